@@ -1,0 +1,83 @@
+import { AlxError } from "../util/error.ts";
+
+/** Where and how a request failed. */
+export interface ApiErrorOptions {
+  readonly hint?: string;
+  readonly cause?: unknown;
+  /** HTTP status, when the server answered. */
+  readonly status?: number;
+  /** `METHOD path`, without secrets. */
+  readonly request?: string;
+  /** What `api_response` held. */
+  readonly response?: unknown;
+}
+
+/** Anything that went wrong between alx and the server. */
+export class ApiError extends AlxError {
+  override name = "ApiError";
+  /** HTTP status, when the server answered. */
+  readonly status: number | undefined;
+  /** `METHOD path`, without secrets. */
+  readonly request: string | undefined;
+  /** What `api_response` held. */
+  readonly response: unknown;
+
+  constructor(message: string, options: ApiErrorOptions = {}) {
+    super(message, options);
+    this.status = options.status;
+    this.request = options.request;
+    this.response = options.response;
+  }
+}
+
+/** The server refused the request as malformed (400, 413, 415 and the like). */
+export class RequestError extends ApiError {
+  override name = "RequestError";
+}
+/** Not logged in (401). */
+export class AuthError extends ApiError {
+  override name = "AuthError";
+}
+/** Logged in, but not allowed (403). */
+export class ForbiddenError extends ApiError {
+  override name = "ForbiddenError";
+}
+/** The server has no such thing (404). */
+export class NotFoundError extends ApiError {
+  override name = "NotFoundError";
+}
+/** Asked before the answer exists (425), such as the report of a running submission. */
+export class TooEarlyError extends ApiError {
+  override name = "TooEarlyError";
+}
+/** A quota is used up (503). `concurrent` passes by itself within minutes, `daily` at midnight UTC. */
+export class QuotaError extends ApiError {
+  override name = "QuotaError";
+  /** Whether waiting a moment helps. */
+  readonly kind: "concurrent" | "daily";
+
+  constructor(message: string, kind: "concurrent" | "daily", options: ApiErrorOptions = {}) {
+    super(message, options);
+    this.kind = kind;
+  }
+}
+/** The server failed (5xx). */
+export class ServerError extends ApiError {
+  override name = "ServerError";
+}
+/** The server could not be reached, or the connection broke. */
+export class NetworkError extends ApiError {
+  override name = "NetworkError";
+}
+/** The server's certificate, or ours, was refused. */
+export class TlsError extends NetworkError {
+  override name = "TlsError";
+}
+/** Nothing came for too long. */
+export class TimeoutError extends NetworkError {
+  override name = "TimeoutError";
+}
+/** The answer is not what an Assemblyline server sends: a login portal, another service, a proxy's page. */
+export class ProtocolError extends ApiError {
+  override name = "ProtocolError";
+}

@@ -1,0 +1,88 @@
+import type { Json } from "../../util/json.ts";
+
+/** A verdict level of a tag, heuristic or signature. Unknown words from newer servers are possible. */
+export type HeuristicLevel = "safe" | "info" | "suspicious" | "malicious" | (string & Record<never, never>);
+
+/** The indexes every account may search, given the matching `*_view` role. */
+export const SEARCH_INDEXES = [
+  "alert",
+  "badlist",
+  "file",
+  "heuristic",
+  "result",
+  "retrohunt",
+  "safelist",
+  "signature",
+  "submission",
+  "workflow",
+] as const;
+/** The indexes only an administrator may search. */
+export const ADMIN_INDEXES = ["emptyresult", "error", "user", "apikey"] as const;
+
+/** Name of a searchable index. */
+export type IndexName = typeof SEARCH_INDEXES[number] | typeof ADMIN_INDEXES[number];
+
+/** One page of a search. */
+export interface SearchPage<T = SearchHit> {
+  readonly items: readonly T[];
+  /** As asked; a number, or text where the server echoes a query string. */
+  readonly offset: number | string;
+  readonly rows: number | string;
+  /** Matching documents, capped at 10,000 unless `track_total_hits`; null while deep paging. */
+  readonly total: number | null;
+  /** Send it back as `deep_paging_id` for the next page; absent on the last page. */
+  readonly next_deep_paging_id?: string;
+}
+
+/** A document as a search returns it: nested, only the fields asked for. */
+export interface SearchHit {
+  readonly id?: string;
+  readonly [field: string]: Json | undefined;
+}
+
+/** What the server knows about one field of an index. */
+export interface FieldInfo {
+  /** Searched when a term names no field. */
+  readonly default: boolean;
+  readonly indexed: boolean;
+  /** May hold several values. */
+  readonly list: boolean;
+  /** Returned when `fl` is not given. */
+  readonly stored: boolean;
+  readonly type:
+    | "keyword"
+    | "wildcard"
+    | "boolean"
+    | "integer"
+    | "long"
+    | "float"
+    | "date"
+    | "text"
+    | "ip"
+    | "object"
+    | (string & Record<never, never>);
+  /** Only in whoami's `indexes`. */
+  readonly description?: string | null;
+}
+
+/** `GET search/stats/…` */
+export interface FieldStats {
+  readonly count: number;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly avg: number | null;
+  readonly sum: number;
+}
+
+/** `GET search/grouped/…`. `total` counts documents, not groups. */
+export interface GroupedPage<T = SearchHit> {
+  readonly items: readonly { readonly value: Json; readonly total: number; readonly items: readonly T[] }[];
+  readonly offset: number | string;
+  readonly rows: number | string;
+  readonly total: number;
+}
+
+/** `{ success: … }`, the answer of most writes. Batches put the number of changed documents there. */
+export interface Success {
+  readonly success: boolean | number;
+}

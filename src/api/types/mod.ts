@@ -1,0 +1,7 @@
+/** Wire types: the server's own names, lenient to unknown and missing fields. @module */
+export * from "./alert.ts";
+export * from "./common.ts";
+export * from "./file.ts";
+export * from "./result.ts";
+export * from "./submission.ts";
+export * from "./user.ts";

@@ -1,0 +1,34 @@
+/** The base of every error a person may see: one sentence, and what to do about it. */
+export class AlxError extends Error {
+  override name = "AlxError";
+  /** What to do next, one sentence; shown below the message. */
+  readonly hint: string | undefined;
+  /** Lines shown between the message and the hint, such as a query with a caret below it. */
+  readonly detail: string | undefined;
+
+  constructor(message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.hint = options.hint;
+    this.detail = options.detail;
+  }
+}
+
+/** The command was used wrongly (exit code 2). */
+export class UsageError extends AlxError {
+  override name = "UsageError";
+}
+
+/** A settings file, environment variable or stored profile is unusable (exit code 3). */
+export class ConfigError extends AlxError {
+  override name = "ConfigError";
+}
+
+/** The person stopped it (exit code 130). */
+export class CanceledError extends AlxError {
+  override name = "CanceledError";
+}
+
+/** Any thrown value as an `Error`. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

@@ -1,0 +1,40 @@
+/**
+ * Holds the layers: an import may only point to a layer of lower rank, or stay in its own.
+ * The command line reaches the terminal UI by one literal dynamic import, which this rule leaves alone.
+ */
+const RANK: Record<string, number> = { util: 0, api: 1, domain: 2, demo: 3, features: 3, cli: 4, tui: 4 };
+
+/** The layer of a path below `src/`, or undefined for anything else. */
+export function layerOf(path: string): string | undefined {
+  const layer = /(?:^|\/)src\/([^/]+)\//.exec(path)?.[1];
+  return layer !== undefined && layer in RANK ? layer : undefined;
+}
+
+/** Why `from` may not import `specifier`; undefined when it may. */
+export function layerFault(from: string, specifier: string): string | undefined {
+  const source = layerOf(from);
+  if (source === undefined || !specifier.startsWith(".")) return undefined;
+  const target = layerOf(new URL(specifier, `file://${from.startsWith("/") ? "" : "/"}${from}`).pathname);
+  if (target === undefined || target === source || RANK[target]! < RANK[source]!) return undefined;
+  return `${source} may not import from ${target}`;
+}
+
+export default {
+  name: "alx",
+  rules: {
+    layers: {
+      create(context) {
+        const check = (node: { source: { value: unknown } | null }) => {
+          if (typeof node.source?.value !== "string") return;
+          const fault = layerFault(context.filename, node.source.value);
+          if (fault !== undefined) context.report({ node: node as Deno.lint.Node, message: fault });
+        };
+        return {
+          ImportDeclaration: check,
+          ExportNamedDeclaration: check,
+          ExportAllDeclaration: check,
+        };
+      },
+    },
+  },
+} satisfies Deno.lint.Plugin;
