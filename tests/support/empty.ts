@@ -1,0 +1,2 @@
+/** Stands in for optional packages that the binary does not carry. */
+export default {};
