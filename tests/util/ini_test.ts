@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { IniError, iniValue, parseIni } from "../../src/util/ini.ts";
+import cases from "../fixtures/ini_cases.json" with { type: "json" };
+
+interface IniCase {
+  readonly name: string;
+  readonly text: string;
+  readonly want?: Record<string, Record<string, string>>;
+  readonly error?: string;
+}
+
+/** Plain objects without a prototype, so that a key `__proto__` is a key. */
+function toObject(text: string) {
+  const file = Object.create(null);
+  for (const [name, section] of parseIni(text)) {
+    file[name] = Object.create(null);
+    for (const [key, value] of section) file[name][key] = value.text;
+  }
+  return JSON.stringify(file);
+}
+
+/** Where we mean to differ from Python. */
+const MEANT: Record<string, string> = {
+  "lone percent is an error": '{"a":{"password":"50%off"}}',
+  "UTF-8 BOM": '{"auth":{"user":"admin"}}',
+};
+
+for (const { name, text, want, error } of cases as IniCase[]) {
+  Deno.test(`parseIni agrees with Python: ${name}`, () => {
+    const meant = MEANT[name];
+    if (meant !== undefined) return assert.equal(toObject(text), meant);
+    if (error !== undefined) {
+      return assert.throws(() => parseIni(text), (thrown: unknown) => {
+        assert(thrown instanceof IniError);
+        assert.equal(thrown.fault, error);
+        return true;
+      });
+    }
+    assert.equal(toObject(text), JSON.stringify(want));
+  });
+}
+
+const FAULTS: [text: string, fault: string, line: number][] = [
+  ["\n\nuser = x", "MissingSectionHeaderError", 3],
+  ["[a]\nx = 1\n\n[a]", "DuplicateSectionError", 4],
+  ["[a]\nx = 1\nX: 2", "DuplicateOptionError", 3],
+  ["[a]\nx = 1\nwhat", "ParsingError", 3],
+  ["[a]\n= 1", "ParsingError", 2],
+  ["[a]\nx = %(y", "InterpolationSyntaxError", 2],
+  ["[a]\ny = 1\nx = %(z)s", "InterpolationMissingOptionError", 3],
+  ["[a]\nx = %(x)s", "InterpolationDepthError", 2],
+];
+for (const [text, fault, line] of FAULTS) {
+  Deno.test(`parseIni names the line of a ${fault} in ${JSON.stringify(text)}`, () => {
+    assert.throws(() => parseIni(text), (thrown: unknown) => {
+      assert(thrown instanceof IniError);
+      assert.deepEqual([thrown.fault, thrown.line], [fault, line]);
+      return true;
+    });
+  });
+}
+
+Deno.test("parseIni looks a reference up in the section first, then in [DEFAULT]", () => {
+  const file = parseIni(
+    "[DEFAULT]\nhost = d\n[a]\nurl = https://%(HOST)s\n[b]\nhost = b\nurl = https://%(host)s\n",
+  );
+  assert.equal(file.get("a")?.get("url")?.text, "https://d");
+  assert.equal(file.get("b")?.get("url")?.text, "https://b");
+});
+
+Deno.test("parseIni gives back any value written with iniValue", () => {
+  const value = fc.string({ unit: "grapheme-ascii" }).map((text) => text.trim());
+  fc.assert(fc.property(value, (text) => {
+    const file = parseIni(`[s]\nbefore = 1\nkey = ${iniValue(text)}\nafter = 2\n`);
+    assert.equal(file.get("s")?.get("key")?.text, text);
+    assert.equal(file.get("s")?.get("after")?.text, "2");
+  }));
+});
+
+Deno.test("parseIni either answers or names a line, whatever the text", () => {
+  const piece = fc.constantFrom(
+    "[a]",
+    "[DEFAULT]",
+    "x",
+    "=",
+    ":",
+    "%",
+    "%(x)s",
+    "%(",
+    "\n",
+    " ",
+    "#",
+    ";",
+    "\t",
+    "1",
+  );
+  fc.assert(fc.property(fc.array(piece, { maxLength: 30 }).map((all) => all.join("")), (text) => {
+    try {
+      parseIni(text);
+    } catch (error) {
+      assert(error instanceof IniError, String(error));
+      assert(error.line >= 1 && error.line <= text.split("\n").length);
+    }
+  }));
+});
