@@ -15,16 +15,19 @@ const FIRST = 8;
 const CASE = 1;
 const GAP = 2;
 const GAP_MAX = 12;
-const DIGIT = /[0-9]/;
+const BREAKS = new Set([..." /\\._:-\"'(\t"].map((character) => character.charCodeAt(0)));
+const isUpper = (code: number) => code >= 65 && code <= 90;
+const isLower = (code: number) => code >= 97 && code <= 122;
+const isDigit = (code: number) => code >= 48 && code <= 57;
 
 /** What a match at `index` is worth beyond the plain match: starts of words weigh more. */
 function bonus(text: string, index: number): number {
   if (index === 0) return BOUNDARY + FIRST;
-  const before = text[index - 1]!;
-  const here = text[index]!;
-  if (/[\s/\\._:\-"'(]/.test(before)) return BOUNDARY;
-  if (before === before.toLowerCase() && here !== here.toLowerCase()) return BOUNDARY - 2;
-  return DIGIT.test(here) && !DIGIT.test(before) ? BOUNDARY - 4 : 0;
+  const before = text.charCodeAt(index - 1);
+  if (BREAKS.has(before)) return BOUNDARY;
+  const here = text.charCodeAt(index);
+  if (isUpper(here) && isLower(before)) return BOUNDARY - 2;
+  return isDigit(here) && !isDigit(before) ? BOUNDARY - 4 : 0;
 }
 
 /** Positions of `term` in `text`: an unbroken occurrence if there is one, best at a word's start; else in order. */
@@ -36,8 +39,10 @@ function locate(term: string, lower: string, text: string): number[] | undefined
     if (worth > bestBonus) [best, bestBonus] = [at, worth];
     if (bestBonus >= BOUNDARY) break;
   }
-  if (best >= 0) return Array.from({ length: term.length }, (_, i) => best + i);
-  return scattered(term, lower);
+  if (best < 0) return scattered(term, lower);
+  const positions = new Array<number>(term.length);
+  for (let i = 0; i < term.length; i++) positions[i] = best + i;
+  return positions;
 }
 
 /** The shortest stretch that ends where the first scan ends. */
@@ -58,13 +63,14 @@ function scattered(term: string, lower: string): number[] | undefined {
 function scoreOf(text: string, positions: readonly number[], term: string): number {
   let score = 0;
   let previous = -2;
-  positions.forEach((at, i) => {
+  for (let i = 0; i < positions.length; i++) {
+    const at = positions[i]!;
     score += MATCH + bonus(text, at);
     if (at === previous + 1) score += CONSECUTIVE;
     else if (i > 0) score -= Math.min(GAP_MAX, (at - previous - 1) * GAP);
     if (text[at] === term[i]) score += CASE;
     previous = at;
-  });
+  }
   return score;
 }
 
@@ -82,15 +88,15 @@ function matchTerms(terms: ReturnType<typeof parse>, text: string): FuzzyMatch |
   // Lower case of some letters is longer; then positions would lie, so such texts are compared as they are.
   const lowered = text.toLowerCase();
   const lower = lowered.length === text.length ? lowered : text;
-  let score = 0;
-  const all = new Set<number>();
+  let score = -Math.min(20, text.length / 8);
+  let all: number[] = [];
   for (const { term, typed, exactCase } of terms) {
     const positions = locate(term, exactCase ? text : lower, text);
     if (positions === undefined) return undefined;
     score += scoreOf(text, positions, typed);
-    for (const at of positions) all.add(at);
+    all = all.length === 0 ? positions : all.concat(positions);
   }
-  return { score: score - Math.min(20, text.length / 8), positions: [...all].sort((a, b) => a - b) };
+  return { score, positions: terms.length > 1 ? [...new Set(all)].sort((a, b) => a - b) : all };
 }
 
 /**
