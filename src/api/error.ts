@@ -1,0 +1,47 @@
+import type { ErrorDoc } from "./types/result.ts";
+import type { SearchPage } from "./types/common.ts";
+import { flag } from "./flag.ts";
+import { type Http, route } from "./http.ts";
+
+/** Options of {@link ErrorApi.list}. */
+export interface ErrorListOptions {
+  /** Default: all. */
+  readonly query?: string | undefined;
+  readonly filters?: readonly string[] | undefined;
+  /** Default 0. */
+  readonly offset?: number | undefined;
+  /** Default 100. */
+  readonly rows?: number | undefined;
+  /** Default `created desc`. */
+  readonly sort?: string | undefined;
+  /** Count all matches. Default false: counting stops at 10,000. */
+  readonly trackTotalHits?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Failures of services.
+ *
+ * @example
+ * ```ts
+ * const page = await client.error.list({ query: "type:EXCEPTION", rows: 10 });
+ * ```
+ */
+export interface ErrorApi {
+  /** One error. `GET error/{key}/` */
+  get(key: string, signal?: AbortSignal): Promise<ErrorDoc>;
+  /** A page, for administrators. `GET error/list/` */
+  list(options?: ErrorListOptions): Promise<SearchPage<ErrorDoc & { readonly id: string }>>;
+}
+
+/** The `error` module over a connection. */
+export function errorApi(http: Http): ErrorApi {
+  return {
+    get: (key, signal) => http.get(route`error/${key}/`, { signal }),
+    list: ({ query, filters, offset, rows, sort, trackTotalHits, signal } = {}) =>
+      http.get("error/list/", {
+        query: { query, filters, offset, rows, sort, track_total_hits: flag(trackTotalHits) },
+        signal,
+      }),
+  };
+}

@@ -1,0 +1,101 @@
+import type { Service, ServiceInfo, ServiceStats, ServiceUpdate } from "./types/server.ts";
+import type { Success } from "./types/common.ts";
+import type { JsonObject } from "../util/json.ts";
+import { textBody } from "./text_body.ts";
+import { flag } from "./flag.ts";
+import { type Http, type RawResponse, route } from "./http.ts";
+
+/** Which image to update a service to. */
+export interface ServiceImage {
+  readonly name: string;
+  readonly image: string;
+  readonly tag: string;
+  /** Of the registry. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/**
+ * Services that analyse files. All but `list` and `constants` need an administrator.
+ *
+ * @example
+ * ```ts
+ * const enabled = (await client.service.list()).filter((service) => service.enabled);
+ * ```
+ */
+export interface ServiceApi {
+  /** All. `GET service/all/` */
+  list(signal?: AbortSignal): Promise<readonly ServiceInfo[]>;
+  /** Stages and categories. `GET service/constants/` */
+  constants(
+    signal?: AbortSignal,
+  ): Promise<{ readonly stages: readonly string[]; readonly categories: readonly string[] }>;
+  /** One, the newest version or another. `GET service/{name}/[{version}/]` */
+  get(name: string, options?: { version?: string; signal?: AbortSignal }): Promise<Service>;
+  /** Installed versions, newest first. `GET service/versions/{name}/` */
+  versions(name: string, signal?: AbortSignal): Promise<readonly string[]>;
+  /** What it did of late. `GET service/stats/{name}/` */
+  stats(
+    name: string,
+    options?: { version?: string; maxDocs?: number; signal?: AbortSignal },
+  ): Promise<ServiceStats>;
+  /** Newer images, by service. `GET service/updates/` */
+  updates(signal?: AbortSignal): Promise<Readonly<Record<string, ServiceUpdate>>>;
+  /** Adds one from its manifest, YAML text. `PUT service/` */
+  add(
+    manifest: string,
+    signal?: AbortSignal,
+  ): Promise<{ readonly service_name: string; readonly new_heuristics: readonly string[] }>;
+  /** Replaces one's settings; send them whole. `POST service/{name}/` */
+  set(name: string, service: JsonObject, signal?: AbortSignal): Promise<Success>;
+  /** Removes one. `DELETE service/{name}/` */
+  delete(name: string, signal?: AbortSignal): Promise<Success>;
+  /** Updates one. `PUT service/update/` */
+  update(image: ServiceImage, signal?: AbortSignal): Promise<Success & { readonly status: string }>;
+  /** Updates all that can be. `GET service/update_all/` */
+  updateAll(signal?: AbortSignal): Promise<JsonObject>;
+  /** Installs from images. `PUT service/install/` */
+  install(
+    images: readonly { readonly name: string; readonly image: string }[],
+    signal?: AbortSignal,
+  ): Promise<JsonObject>;
+  /** What is being installed. `GET service/installing/` */
+  installing(signal?: AbortSignal): Promise<readonly string[]>;
+  /** Settings of all as YAML; with `full`, of every version. `GET service/backup/` */
+  backup(options?: { full?: boolean; signal?: AbortSignal }): Promise<RawResponse>;
+  /** Brings back a backup, YAML text. `PUT service/restore/` */
+  restore(backup: string, signal?: AbortSignal): Promise<Success>;
+}
+
+/** The `service` module over a connection. */
+export function serviceApi(http: Http): ServiceApi {
+  return {
+    list: (signal) => http.get("service/all/", { signal }),
+    constants: (signal) => http.get("service/constants/", { signal }),
+    get: (name, { version, signal } = {}) =>
+      http.get(version === undefined ? route`service/${name}/` : route`service/${name}/${version}/`, {
+        signal,
+      }),
+    versions: (name, signal) => http.get(route`service/versions/${name}/`, { signal }),
+    stats: (name, { version, maxDocs, signal } = {}) =>
+      http.get(route`service/stats/${name}/`, { query: { version, max_docs: maxDocs }, signal }),
+    updates: (signal) => http.get("service/updates/", { signal }),
+    add: (manifest, signal) => http.json("PUT", "service/", { body: textBody(manifest), signal }),
+    set: (name, json, signal) =>
+      http.json("POST", route`service/${name}/`, { json, signal, idempotent: true }),
+    delete: (name, signal) => http.json("DELETE", route`service/${name}/`, { signal }),
+    update: ({ name, image, tag, username, password }, signal) => {
+      const auth = username === undefined ? {} : { username, password };
+      return http.json("PUT", "service/update/", {
+        json: { name, update_data: { name, image, latest_tag: tag, ...auth } },
+        signal,
+      });
+    },
+    updateAll: (signal) => http.get("service/update_all/", { signal, idempotent: false }),
+    install: (json, signal) => http.json("PUT", "service/install/", { json, signal }),
+    installing: (signal) => http.get("service/installing/", { signal }),
+    backup: ({ full, signal } = {}) =>
+      http.raw("GET", "service/backup/", { query: { full: flag(full) }, signal }),
+    restore: (backup, signal) => http.json("PUT", "service/restore/", { body: textBody(backup), signal }),
+  };
+}

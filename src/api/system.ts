@@ -1,0 +1,86 @@
+import type { Success } from "./types/common.ts";
+import type { SystemMessage } from "./types/server.ts";
+import type { JsonObject } from "../util/json.ts";
+import { textBody } from "./text_body.ts";
+import { flag } from "./flag.ts";
+import { type Http, route } from "./http.ts";
+
+/** Tables with which the server tells file types. */
+export type IdentifyTable = "magic" | "mimes" | "patterns" | "yara";
+
+/**
+ * The system as a whole. All but `status` need an administrator.
+ *
+ * @example
+ * ```ts
+ * const { ingester } = await client.system.status("ALL");
+ * ```
+ */
+export interface SystemApi {
+  /** Whether a part is running or paused: `ALL`, `ingester`, `dispatcher`. `GET system/status/{component}/` */
+  status(component: string, signal?: AbortSignal): Promise<Readonly<Record<string, boolean>>>;
+  /** Pauses or resumes a part. `PUT system/status/{component}/` */
+  setStatus(component: string, active: boolean, signal?: AbortSignal): Promise<Success>;
+  /** The notice to all users, or null. `GET system/system_message/` */
+  message(signal?: AbortSignal): Promise<SystemMessage | null>;
+  /** `PUT system/system_message/` */
+  setMessage(message: SystemMessage, signal?: AbortSignal): Promise<Success>;
+  /** `DELETE system/system_message/` */
+  clearMessage(signal?: AbortSignal): Promise<Success>;
+  /** Tags to overlook, YAML text; with `default`, as shipped. `GET system/tag_safelist/` */
+  tagSafelist(options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
+  /** `PUT system/tag_safelist/` */
+  setTagSafelist(yaml: string, signal?: AbortSignal): Promise<Success>;
+  /** Other names of classifications. `GET system/classification_aliases/` */
+  classificationAliases(signal?: AbortSignal): Promise<JsonObject>;
+  /** `PUT system/classification_aliases/` */
+  setClassificationAliases(aliases: JsonObject, signal?: AbortSignal): Promise<Success>;
+  /** Values offered for metadata keys. `GET system/metadata_suggestions/` */
+  metadataSuggestions(options?: { key?: string; signal?: AbortSignal }): Promise<unknown>;
+  /** `PUT system/metadata_suggestions/` */
+  setMetadataSuggestions(
+    suggestions: readonly string[],
+    options: { key: string; signal?: AbortSignal },
+  ): Promise<Success>;
+  /** A table, as text. `GET system/identify/{table}/` */
+  identify(table: IdentifyTable, options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
+  /** `PUT system/identify/{table}/` */
+  setIdentify(table: IdentifyTable, text: string, signal?: AbortSignal): Promise<Success>;
+  /** What follows a submission, YAML text. `GET system/actions/` */
+  actions(signal?: AbortSignal): Promise<string>;
+  /** `PUT system/actions/` */
+  setActions(yaml: string, signal?: AbortSignal): Promise<Success>;
+}
+
+/** The `system` module over a connection. */
+export function systemApi(http: Http): SystemApi {
+  const put = (path: string, json: unknown, signal?: AbortSignal) =>
+    http.json<Success>("PUT", path, { json, signal });
+  const putText = (path: string, text: string, signal?: AbortSignal) =>
+    http.json<Success>("PUT", path, { body: textBody(text), signal });
+  return {
+    status: (component, signal) => http.get(route`system/status/${component}/`, { signal }),
+    setStatus: (component, active, signal) =>
+      http.json("PUT", route`system/status/${component}/`, { query: { active: String(active) }, signal }),
+    message: (signal) => http.get("system/system_message/", { signal }),
+    setMessage: (message, signal) => put("system/system_message/", message, signal),
+    clearMessage: (signal) => http.json("DELETE", "system/system_message/", { signal }),
+    tagSafelist: (options = {}) =>
+      http.get("system/tag_safelist/", { query: { default: flag(options.default) }, signal: options.signal }),
+    setTagSafelist: (yaml, signal) => putText("system/tag_safelist/", yaml, signal),
+    classificationAliases: (signal) => http.get("system/classification_aliases/", { signal }),
+    setClassificationAliases: (aliases, signal) => put("system/classification_aliases/", aliases, signal),
+    metadataSuggestions: ({ key, signal } = {}) =>
+      http.get("system/metadata_suggestions/", { query: { key }, signal }),
+    setMetadataSuggestions: (json, { key, signal }) =>
+      http.json("PUT", "system/metadata_suggestions/", { json, query: { key }, signal }),
+    identify: (table, options = {}) =>
+      http.get(route`system/identify/${table}/`, {
+        query: { default: flag(options.default) },
+        signal: options.signal,
+      }),
+    setIdentify: (table, text, signal) => putText(route`system/identify/${table}/`, text, signal),
+    actions: (signal) => http.get("system/actions/", { signal }),
+    setActions: (yaml, signal) => putText("system/actions/", yaml, signal),
+  };
+}
