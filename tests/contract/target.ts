@@ -1,0 +1,73 @@
+import { type Client, createClient } from "../../src/api/mod.ts";
+import { serveDemo } from "../../src/demo/server.ts";
+
+/** The server under test, seen by an ordinary key and, where a password is known, by an administrator. */
+export interface Target {
+  readonly client: Client;
+  /** Logged in by password: an API key never carries administration. Undefined when no password is known. */
+  readonly admin: Client | undefined;
+  readonly username: string;
+  /** Whether this is the server named in the environment. */
+  readonly genuine: boolean;
+  close(): Promise<void>;
+}
+
+/** Whether the suite runs against the server named in the environment. */
+export const AGAINST_ENVIRONMENT = Deno.env.get("ALX_CONTRACT") === "environment";
+
+function need(name: string): string {
+  const value = Deno.env.get(name);
+  if (value === undefined) throw new Error(`Set ${name} to run the contract suite against a server`);
+  return value;
+}
+
+/** Opens the target: the environment's server, or an embedded one of its own. */
+export async function openTarget(): Promise<Target> {
+  if (AGAINST_ENVIRONMENT) {
+    const server = need("ALX_SERVER");
+    const user = need("ALX_USER");
+    const password = Deno.env.get("ALX_PASSWORD");
+    return target(server, {
+      user,
+      apikey: need("ALX_APIKEY"),
+      password,
+      genuine: true,
+      stop: async () => {},
+    });
+  }
+  const demo = await serveDemo({ submissions: 300, seed: 7 });
+  return target(demo.url, {
+    user: "admin",
+    apikey: "devkey:admin",
+    password: "admin",
+    genuine: false,
+    stop: () => demo.close(),
+  });
+}
+
+interface Login {
+  readonly user: string;
+  readonly apikey: string;
+  readonly password: string | undefined;
+  readonly genuine: boolean;
+  stop(): Promise<void>;
+}
+
+function target(server: string, login: Login): Target {
+  const { user, apikey, password } = login;
+  const client = createClient({ server, auth: { kind: "apikey", user, apikey } });
+  const admin = password === undefined
+    ? undefined
+    : createClient({ server, auth: { kind: "password", user, password } });
+  return {
+    client,
+    admin,
+    username: user,
+    genuine: login.genuine,
+    async close() {
+      client.close();
+      admin?.close();
+      await login.stop();
+    },
+  };
+}
