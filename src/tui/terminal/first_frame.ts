@@ -1,0 +1,12 @@
+import type { TerminalSize } from "./terminal.ts";
+
+/**
+ * The screen before anything is loaded: the top bar, the place of the query and the rule of the list, so that a
+ * person sees alx within milliseconds. Written before React is imported; the first real frame replaces it.
+ */
+export function firstFrame({ columns, rows }: TerminalSize): string {
+  if (columns < 40 || rows < 10) return "\x1b[1;1H alx";
+  const rule = `\x1b[2m${"─".repeat(columns)}\x1b[m`;
+  return "\x1b[H\x1b[1m alx\x1b[m  Search\x1b[2;2H\x1b[2m/›\x1b[m" +
+    `\x1b[4;1H${rule}\x1b[${rows};2H\x1b[2m? help  q quit\x1b[m`;
+}
