@@ -135,26 +135,58 @@ export function cutName(name: string, width: number, options: { mark?: string } 
 }
 
 /**
- * `text` broken into lines of at most `width` cells: at newlines, else at spaces, else anywhere.
- * Leading spaces of a line of the text are kept; spaces at a break are dropped. Never an empty list.
+ * Where `text` breaks into lines of at most `width` cells: at newlines, else at spaces, else anywhere. Gives start
+ * and end of each line; spaces at a break belong to none. Leading spaces of a line of the text are kept. Never an
+ * empty list; linear in the length of the text.
+ *
+ * @param options.rest Width of the lines after the first of each broken line, for hanging indents. Default `width`.
  */
-export function wrapToWidth(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const line of text.split("\n")) wrapLine(line, Math.max(1, width), lines);
-  return lines;
+export function wrapRanges(
+  text: string,
+  width: number,
+  options: { rest?: number } = {},
+): [start: number, end: number][] {
+  const ranges: [number, number][] = [];
+  let from = 0;
+  while (true) {
+    const newline = text.indexOf("\n", from);
+    const end = newline < 0 ? text.length : newline;
+    wrapLine(text, { from, end }, [Math.max(1, width), Math.max(1, options.rest ?? width)], ranges);
+    if (newline < 0) return ranges;
+    from = newline + 1;
+  }
 }
 
-function wrapLine(line: string, width: number, lines: string[]): void {
-  let rest = line;
-  while (displayWidth(rest) > width) {
-    let end = prefixEnd(rest, width);
-    if (end === 0) end = [...rest][0]!.length;
-    const space = rest.lastIndexOf(" ", end);
-    const breakAt = space > 0 && rest.slice(0, space).trim() !== "" ? space : end;
-    lines.push(rest.slice(0, breakAt).trimEnd());
-    const next = rest.slice(breakAt);
-    rest = breakAt === space ? next.trimStart() : next;
-    if (rest === "") return;
+/** `text` broken into lines as {@link wrapRanges} tells. */
+export function wrapToWidth(text: string, width: number): string[] {
+  return wrapRanges(text, width).map(([start, end]) => text.slice(start, end));
+}
+
+function wrapLine(
+  text: string,
+  line: { readonly from: number; readonly end: number },
+  [first, rest]: readonly [number, number],
+  ranges: [number, number][],
+): void {
+  const { end } = line;
+  let { from } = line;
+  let width = first;
+  while (true) {
+    const stop = from + prefixEnd(text.slice(from, end), width);
+    if (stop >= end) break;
+    const cut = stop === from ? from + String.fromCodePoint(text.codePointAt(from)!).length : stop;
+    const space = text.lastIndexOf(" ", cut);
+    const atSpace = space > from && text.slice(from, space).trim() !== "";
+    ranges.push([from, trimmedEnd(text, from, atSpace ? space : cut)]);
+    from = atSpace ? space : cut;
+    while (atSpace && from < end && text[from] === " ") from++;
+    width = rest;
+    if (from >= end) return;
   }
-  lines.push(rest);
+  ranges.push([from, end]);
+}
+
+function trimmedEnd(text: string, from: number, end: number): number {
+  while (end > from && text[end - 1] === " ") end--;
+  return end;
 }
