@@ -175,7 +175,7 @@ function wrapLine(
     const stop = from + prefixEnd(text.slice(from, end), width);
     if (stop >= end) break;
     const cut = stop === from ? from + String.fromCodePoint(text.codePointAt(from)!).length : stop;
-    const space = text.lastIndexOf(" ", cut);
+    const space = from + text.slice(from, Math.min(cut + 1, end)).lastIndexOf(" ");
     const atSpace = space > from && text.slice(from, space).trim() !== "";
     ranges.push([from, trimmedEnd(text, from, atSpace ? space : cut)]);
     from = atSpace ? space : cut;
