@@ -1,0 +1,32 @@
+import type { AiAnswer } from "./types/server.ts";
+import type { Http } from "./http.ts";
+
+/** A line of a conversation. */
+export interface ChatMessage {
+  readonly role: "system" | "user" | "assistant" | (string & Record<never, never>);
+  readonly content: string;
+}
+
+/**
+ * The server's assistant, where there is one; elsewhere a {@link NotFoundError}.
+ *
+ * @example
+ * ```ts
+ * const { trace } = await client.assistant.chat([{ role: "user", content: "What is a CaRT?" }]);
+ * ```
+ */
+export interface AssistantApi {
+  /** Goes on with a conversation: send back its `trace` with the next question added. `POST assistant/` */
+  chat(
+    messages: readonly ChatMessage[],
+    options?: { language?: string; signal?: AbortSignal },
+  ): Promise<Partial<AiAnswer> & { readonly trace: readonly ChatMessage[] }>;
+}
+
+/** The `assistant` module over a connection. */
+export function assistantApi(http: Http): AssistantApi {
+  return {
+    chat: (json, { language, signal } = {}) =>
+      http.json("POST", "assistant/", { json, query: { lang: language }, signal, idempotent: true }),
+  };
+}

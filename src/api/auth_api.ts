@@ -1,0 +1,79 @@
+import type { LoginAnswer } from "./types/server.ts";
+import type { Success } from "./types/common.ts";
+import { type Http, route } from "./http.ts";
+
+/** What to log in with. */
+export interface LoginFields {
+  readonly user?: string | undefined;
+  readonly password?: string | undefined;
+  readonly apikey?: string | undefined;
+  /** Six digits. */
+  readonly otp?: string | undefined;
+  readonly oauth_provider?: string | undefined;
+  readonly oauth_token?: string | undefined;
+}
+
+/** How to set up a second factor. */
+export interface OtpSetup {
+  /** `otpauth://…` for an authenticator. */
+  readonly otp_url: string;
+  readonly secret_key: string;
+  /** SVG. */
+  readonly qrcode: string;
+}
+
+/** A new account. */
+export interface Signup {
+  readonly user: string;
+  readonly email: string;
+  readonly password: string;
+  readonly password_confirm: string;
+}
+
+/**
+ * Sessions and second factors. The client logs in by itself; these are for managing them.
+ *
+ * @example
+ * ```ts
+ * const { otp_url } = await client.auth.setupOtp();
+ * ```
+ */
+export interface AuthApi {
+  /** Tries credentials; the client keeps its own session. `POST auth/login/` */
+  login(fields: LoginFields, signal?: AbortSignal): Promise<LoginAnswer>;
+  /** Ends the session. `GET auth/logout/` */
+  logout(signal?: AbortSignal): Promise<Success>;
+  /** Begins a second factor. `GET auth/setup_otp/` */
+  setupOtp(signal?: AbortSignal): Promise<OtpSetup>;
+  /** Ends the set-up with its first six digits. `GET auth/validate_otp/{digits}/` */
+  validateOtp(digits: string, signal?: AbortSignal): Promise<Success>;
+  /** Turns the second factor off. `GET auth/disable_otp/` */
+  disableOtp(signal?: AbortSignal): Promise<Success>;
+  /** Turns a user's second factor off, for administrators. `GET auth/unset_otp/{username}/` */
+  unsetOtp(username: string, signal?: AbortSignal): Promise<Success>;
+  /** Revokes a token with which others act for the user. `DELETE auth/obo_token/{id}/` */
+  deleteOboToken(id: string, signal?: AbortSignal): Promise<Success>;
+  /** Makes an account, where that is allowed. `POST auth/signup/` */
+  signup(fields: Signup, signal?: AbortSignal): Promise<Success>;
+  /** Has a link sent to set a new password. `POST auth/get_reset_link/` */
+  getResetLink(email: string, signal?: AbortSignal): Promise<Success>;
+  /** Removes a security key. `GET webauthn/remove/{name}/` */
+  removeSecurityToken(name: string, signal?: AbortSignal): Promise<Success>;
+}
+
+/** The `auth` module over a connection. */
+export function authApi(http: Http): AuthApi {
+  return {
+    login: (json, signal) => http.json("POST", "auth/login/", { json, signal }),
+    logout: (signal) => http.get("auth/logout/", { signal }),
+    setupOtp: (signal) => http.get("auth/setup_otp/", { signal, idempotent: false }),
+    validateOtp: (digits, signal) =>
+      http.get(route`auth/validate_otp/${digits}/`, { signal, idempotent: false }),
+    disableOtp: (signal) => http.get("auth/disable_otp/", { signal }),
+    unsetOtp: (username, signal) => http.get(route`auth/unset_otp/${username}/`, { signal }),
+    deleteOboToken: (id, signal) => http.json("DELETE", route`auth/obo_token/${id}/`, { signal }),
+    signup: (json, signal) => http.json("POST", "auth/signup/", { json, signal }),
+    getResetLink: (email, signal) => http.json("POST", "auth/get_reset_link/", { json: { email }, signal }),
+    removeSecurityToken: (name, signal) => http.get(route`webauthn/remove/${name}/`, { signal }),
+  };
+}

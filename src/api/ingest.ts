@@ -1,0 +1,80 @@
+import type { IngestMessage } from "./types/flow.ts";
+import { type Http, route } from "./http.ts";
+import { handIn, type Reconcile, submitFields, type SubmitOptions, submitRequest } from "./submit_body.ts";
+import type { Source } from "./submit_source.ts";
+import { type FollowOptions, followQueue, type IngestOutcome } from "./ingest_follow.ts";
+
+/** What ingesting answers. */
+export interface Ingested {
+  /** Names the file until its notification tells the sid. */
+  readonly ingest_id: string;
+}
+
+/** Options of {@link IngestApi.ingest}. */
+export interface IngestOptions extends SubmitOptions {
+  /** Where to be told what became of it; the server keeps users' queues apart. */
+  readonly notificationQueue?: string | undefined;
+  /** Tell only of scores from here on; 0 counts. Default: tell of all. */
+  readonly notificationThreshold?: number | undefined;
+  /** Word for the kind of traffic. Default: the server's, `INGEST`. */
+  readonly type?: string | undefined;
+  readonly reconcile?: Reconcile<Ingested> | undefined;
+}
+
+/**
+ * Hands in files in bulk: they wait their turn, and what became of them comes through a queue.
+ *
+ * @example
+ * ```ts
+ * const { ingest_id } = await client.ingest.ingest(source, { notificationQueue: "inc-42" });
+ * for await (const { outcome, sid } of client.ingest.follow("inc-42", { ids: [ingest_id] })) {
+ *   console.log(outcome, sid);
+ * }
+ * ```
+ */
+export interface IngestApi {
+  /**
+   * Hands in one. `POST ingest/`
+   *
+   * @throws {RequestError} it was refused
+   * @throws {QuotaError} too many wait, or too many today
+   */
+  ingest(source: Source, options?: IngestOptions): Promise<Ingested>;
+  /** Takes one message off a queue, or null. Lost if the answer is. `GET ingest/get_message/{queue}/` */
+  getMessage(queue: string, signal?: AbortSignal): Promise<IngestMessage | null>;
+  /** Takes up to `pageSize` messages off a queue. `GET ingest/get_message_list/{queue}/` */
+  getMessages(
+    queue: string,
+    options?: { pageSize?: number; signal?: AbortSignal },
+  ): Promise<readonly IngestMessage[]>;
+  /** What became of ingested files, as it is known; those that are never told are looked up at the end. */
+  follow(queue: string, options?: FollowOptions): AsyncGenerator<IngestOutcome, void>;
+}
+
+/** The `ingest` module over a connection. */
+export function ingestApi(http: Http): IngestApi {
+  const getMessages: IngestApi["getMessages"] = (queue, { pageSize = 100, signal } = {}) =>
+    // A repeat would skip the messages that were taken off but never arrived; the deadline catches those either way.
+    http.get(route`ingest/get_message_list/${queue}/`, { query: { page_size: pageSize }, signal });
+  return {
+    ingest: (source, options = {}) =>
+      handIn<Ingested>(http, "ingest/", {
+        ...submitRequest(source, ingestFields(source, options)),
+        signal: options.signal,
+        reconcile: options.reconcile,
+      }),
+    getMessage: (queue, signal) => http.get(route`ingest/get_message/${queue}/`, { signal }),
+    getMessages,
+    follow: (queue, options) => followQueue(http, (page) => getMessages(queue, page), options),
+  };
+}
+
+function ingestFields(source: Source, options: IngestOptions): Record<string, unknown> {
+  const { notificationQueue, notificationThreshold, type } = options;
+  return {
+    ...submitFields(source, options),
+    ...(notificationQueue === undefined ? {} : { notification_queue: notificationQueue }),
+    ...(notificationThreshold === undefined ? {} : { notification_threshold: notificationThreshold }),
+    ...(type === undefined ? {} : { type }),
+  };
+}

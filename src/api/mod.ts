@@ -1,0 +1,167 @@
+/**
+ * The typed client of Assemblyline 4.
+ *
+ * @example
+ * ```ts
+ * const client = createClient({
+ *   server: "https://assemblyline.example",
+ *   auth: { kind: "apikey", user: "analyst", apikey: "laptop:secret" },
+ * });
+ * try {
+ *   console.log(await client.user.whoami());
+ * } finally {
+ *   client.close();
+ * }
+ * ```
+ *
+ * @module
+ */
+import { type AlertApi, alertApi } from "./alert.ts";
+import { type ApiKeyApi, apiKeyApi } from "./apikey.ts";
+import { type ArchiveApi, archiveApi } from "./archive.ts";
+import { type AssistantApi, assistantApi } from "./assistant.ts";
+import { type AuthApi, authApi } from "./auth_api.ts";
+import { type BundleApi, bundleApi } from "./bundle.ts";
+import type { ClientOptions } from "./client_options.ts";
+import { type ErrorApi, errorApi } from "./error.ts";
+import { type FileApi, fileApi } from "./file.ts";
+import { type HelpApi, helpApi } from "./help.ts";
+import { type HeuristicApi, heuristicApi } from "./heuristic.ts";
+import { createHttp, type HttpClient } from "./http_client.ts";
+import { type IngestApi, ingestApi } from "./ingest.ts";
+import { type BadlistApi, badlistApi, type SafelistApi, safelistApi } from "./lists.ts";
+import { type LiveApi, liveApi } from "./live.ts";
+import { type FederatedLookupApi, federatedLookupApi, type HashSearchApi, hashSearchApi } from "./lookup.ts";
+import { type OntologyApi, ontologyApi } from "./ontology.ts";
+import { type ReplayApi, replayApi } from "./replay.ts";
+import { type ResultApi, resultApi } from "./result.ts";
+import { type RetrohuntApi, retrohuntApi } from "./retrohunt.ts";
+import { type SearchApi, searchApi } from "./search.ts";
+import { type ServiceApi, serviceApi } from "./service.ts";
+import { type SignatureApi, signatureApi } from "./signature.ts";
+import { type SocketIoApi, socketIoApi } from "./socketio.ts";
+import { type SubmissionApi, submissionApi } from "./submission.ts";
+import { type SubmitApi, submitApi } from "./submit.ts";
+import { type SystemApi, systemApi } from "./system.ts";
+import { type UserApi, userApi } from "./user.ts";
+import { type WorkflowApi, workflowApi } from "./workflow.ts";
+
+/** The modules of the server's API, over one connection. Features take the modules they use, such as `Pick<Client, "search">`. */
+export interface Client {
+  readonly search: SearchApi;
+  readonly submission: SubmissionApi;
+  readonly file: FileApi;
+  readonly result: ResultApi;
+  readonly error: ErrorApi;
+  readonly heuristic: HeuristicApi;
+  readonly signature: SignatureApi;
+  readonly alert: AlertApi;
+  readonly user: UserApi;
+  readonly apikey: ApiKeyApi;
+  readonly help: HelpApi;
+  readonly hashSearch: HashSearchApi;
+  readonly federatedLookup: FederatedLookupApi;
+  readonly live: LiveApi;
+  readonly ingest: IngestApi;
+  readonly submit: SubmitApi;
+  readonly bundle: BundleApi;
+  readonly ontology: OntologyApi;
+  readonly workflow: WorkflowApi;
+  readonly safelist: SafelistApi;
+  readonly badlist: BadlistApi;
+  readonly service: ServiceApi;
+  readonly system: SystemApi;
+  readonly archive: ArchiveApi;
+  readonly retrohunt: RetrohuntApi;
+  readonly replay: ReplayApi;
+  readonly assistant: AssistantApi;
+  readonly auth: AuthApi;
+  readonly socketio: SocketIoApi;
+  /** For what no module covers. */
+  readonly http: HttpClient;
+  /** What the last answers said of today's quotas; see {@link HttpClient.quotas}. */
+  quotas(): ReturnType<HttpClient["quotas"]>;
+  /** Drops the connections. The client is of no use afterwards. */
+  close(): ReturnType<HttpClient["close"]>;
+}
+
+/** Makes a client; it connects and logs in with the first request. */
+export function createClient(options: ClientOptions): Client {
+  const http = createHttp(options);
+  return {
+    search: searchApi(http),
+    submission: submissionApi(http),
+    file: fileApi(http),
+    result: resultApi(http),
+    error: errorApi(http),
+    heuristic: heuristicApi(http),
+    signature: signatureApi(http),
+    alert: alertApi(http),
+    user: userApi(http),
+    apikey: apiKeyApi(http),
+    help: helpApi(http),
+    hashSearch: hashSearchApi(http),
+    federatedLookup: federatedLookupApi(http),
+    live: liveApi(http),
+    ingest: ingestApi(http),
+    submit: submitApi(http),
+    bundle: bundleApi(http),
+    ontology: ontologyApi(http),
+    workflow: workflowApi(http),
+    safelist: safelistApi(http),
+    badlist: badlistApi(http),
+    service: serviceApi(http),
+    system: systemApi(http),
+    archive: archiveApi(http),
+    retrohunt: retrohuntApi(http),
+    replay: replayApi(http),
+    assistant: assistantApi(http),
+    auth: authApi(http),
+    socketio: socketIoApi(http, options),
+    http,
+    quotas: () => http.quotas(),
+    close: () => http.close(),
+  };
+}
+
+export * from "./alert.ts";
+export type * from "./alert_batch.ts";
+export type { AlertListOptions, AlertSelection } from "./alert_query.ts";
+export type * from "./apikey.ts";
+export type * from "./archive.ts";
+export type * from "./assistant.ts";
+export type * from "./auth_api.ts";
+export type * from "./bundle.ts";
+export * from "./client_options.ts";
+export type { Download, DownloadOptions, Encoding } from "./download.ts";
+export type * from "./error.ts";
+export * from "./errors.ts";
+export type * from "./file.ts";
+export type * from "./help.ts";
+export type * from "./heuristic.ts";
+export type * from "./http.ts";
+export type { HttpClient } from "./http_client.ts";
+export type * from "./ingest.ts";
+export { type FollowOptions, type IngestOutcome, type Outcome, outcomeOf } from "./ingest_follow.ts";
+export type { FoundSubmission } from "./ingest_lookup.ts";
+export type * from "./lists.ts";
+export type * from "./live.ts";
+export type { WatchEvent, WatchOptions } from "./live_watch.ts";
+export type * from "./lookup.ts";
+export type * from "./ontology.ts";
+export type * from "./replay.ts";
+export type * from "./result.ts";
+export type * from "./retrohunt.ts";
+export type * from "./search.ts";
+export type * from "./service.ts";
+export type * from "./signature.ts";
+export type * from "./socketio.ts";
+export type * from "./submission.ts";
+export type * from "./submit.ts";
+export type { Reconcile, SubmitOptions } from "./submit_body.ts";
+export { baseName, describeSource, type Source } from "./submit_source.ts";
+export type * from "./system.ts";
+export * from "./types/mod.ts";
+export type { UploadOptions } from "./upload.ts";
+export type * from "./user.ts";
+export type * from "./workflow.ts";

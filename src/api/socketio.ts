@@ -1,0 +1,123 @@
+import type { Alert } from "./types/alert.ts";
+import type { ClientOptions } from "./client_options.ts";
+import type { HttpClient } from "./http_client.ts";
+import type { StatusEvent, SubmissionMessage } from "./types/flow.ts";
+import type { JsonObject } from "../util/json.ts";
+import { listen } from "./socketio_listen.ts";
+
+/** An event of `/alerts`. */
+export interface AlertSocketEvent {
+  readonly event: "AlertCreated" | "AlertUpdated";
+  readonly data: Alert;
+}
+/** An event of `/submissions`. */
+export interface SubmissionSocketEvent {
+  readonly event: "SubmissionIngested" | "SubmissionReceived" | "SubmissionStarted" | "SubmissionCompleted";
+  readonly data: SubmissionMessage;
+}
+/** An event of `/live_submission`. `stop` and `error` are the last. */
+export interface WatchSocketEvent {
+  readonly event: "start" | "cachekey" | "cachekeyerr" | "stop" | "error";
+  readonly data: { readonly status_code: number; readonly msg: string };
+}
+/** An event of `/file_comments`: read the comments anew. */
+export interface CommentsSocketEvent {
+  readonly event: "refresh_comments";
+  readonly data: null;
+}
+/** An event of `/retrohunt`. */
+export interface RetrohuntSocketEvent {
+  readonly event: "status";
+  readonly data: JsonObject;
+}
+
+/**
+ * What the server tells by itself. Each call opens a connection, listens until the signal aborts it or the loop over it
+ * ends, and comes back after a break; events in the gap are lost.
+ *
+ * @example
+ * ```ts
+ * for await (const { event, data } of client.socketio.status()) {
+ *   if (event === "IngestHeartbeat") console.log(data.queues);
+ * }
+ * ```
+ */
+export interface SocketIoApi {
+  /** Alerts as they are made and changed. Namespace `/alerts` */
+  alerts(signal?: AbortSignal): AsyncGenerator<AlertSocketEvent, void>;
+  /** Heartbeats of the system's parts, every few seconds. Namespace `/status` */
+  status(signal?: AbortSignal): AsyncGenerator<StatusEvent, void>;
+  /** Submissions on their way. Namespace `/submissions` */
+  submissions(signal?: AbortSignal): AsyncGenerator<SubmissionSocketEvent, void>;
+  /** A watch queue of {@link LiveApi.setupWatchQueue}, to its end. Namespace `/live_submission` */
+  watchQueue(queue: string, signal?: AbortSignal): AsyncGenerator<WatchSocketEvent, void>;
+  /** Changes to a file's comments. Namespace `/file_comments` */
+  fileComments(sha256: string, signal?: AbortSignal): AsyncGenerator<CommentsSocketEvent, void>;
+  /** A hunt's progress. Namespace `/retrohunt` */
+  retrohunt(key: string, signal?: AbortSignal): AsyncGenerator<RetrohuntSocketEvent, void>;
+}
+
+const STATUS_EVENTS = [
+  "AlerterHeartbeat",
+  "ArchiveHeartbeat",
+  "DispatcherHeartbeat",
+  "ElasticHeartbeat",
+  "ExpiryHeartbeat",
+  "IngestHeartbeat",
+  "RetrohuntHeartbeat",
+  "ScalerHeartbeat",
+  "ScalerStatusHeartbeat",
+  "ServiceHeartbeat",
+  "ServiceTimingHeartbeat",
+  "VacuumHeartbeat",
+];
+
+/** The socket.io namespaces, with the client's login and TLS settings. */
+export function socketIoApi(http: HttpClient, options: ClientOptions): SocketIoApi {
+  const hello = { status: "start", client: "alx" };
+  return {
+    alerts: (signal) =>
+      listen(http, options, {
+        namespace: "/alerts",
+        greeting: ["alert", hello],
+        events: ["AlertCreated", "AlertUpdated"],
+        signal,
+      }),
+    status: (signal) =>
+      listen(http, options, {
+        namespace: "/status",
+        greeting: ["monitor", hello],
+        events: STATUS_EVENTS,
+        signal,
+      }),
+    submissions: (signal) =>
+      listen(http, options, {
+        namespace: "/submissions",
+        greeting: ["monitor", hello],
+        events: ["SubmissionIngested", "SubmissionReceived", "SubmissionStarted", "SubmissionCompleted"],
+        signal,
+      }),
+    watchQueue: (queue, signal) =>
+      listen(http, options, {
+        namespace: "/live_submission",
+        greeting: ["listen", { ...hello, wq_id: queue, from_start: true }],
+        events: ["start", "cachekey", "cachekeyerr", "stop", "error"],
+        last: ["stop", "error"],
+        signal,
+      }),
+    fileComments: (sha256, signal) =>
+      listen(http, options, {
+        namespace: "/file_comments",
+        greeting: ["enter_room", { sha256 }],
+        events: ["refresh_comments"],
+        signal,
+      }),
+    retrohunt: (key, signal) =>
+      listen(http, options, {
+        namespace: "/retrohunt",
+        greeting: ["listen", { key }],
+        events: ["status"],
+        signal,
+      }),
+  };
+}
