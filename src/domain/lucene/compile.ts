@@ -1,0 +1,219 @@
+import type { Bound, Clause, ParsedQuery, QueryNode, RangeNode, TermNode } from "./ast.ts";
+import { autoDistance } from "./distance.ts";
+import type { Doc } from "./doc.ts";
+import { unescapeText } from "./escape.ts";
+import { compileField, type DocTest, type FieldOperation } from "./field_query.ts";
+import {
+  defaultSpecs,
+  type FieldSpec,
+  fieldSpec,
+  type FieldTable,
+  isFieldPattern,
+  matchingSpecs,
+} from "./field_spec.ts";
+import { parseQuery } from "./parse.ts";
+import { QueryError } from "./query_error.ts";
+import { multiTermRuns } from "./multi_term.ts";
+import { fieldReader } from "./walk.ts";
+
+/** What a query is compiled against. */
+export interface CompileOptions {
+  readonly fields: FieldTable;
+  /** Milliseconds since the epoch that `now` stands for. */
+  readonly now: number;
+  /**
+   * Where words without a field are looked for: in the fields marked `default` (a search's `query`), or in every field,
+   * ignoring those that cannot hold the value (`filters`, alert's `fq`, batch queries). @default "defaults"
+   */
+  readonly defaultMode?: "defaults" | "all";
+}
+
+/** Whether a document matches; `id` is the document's id, which need not be inside it. */
+export type QueryTest = DocTest;
+
+type Occur = "should" | "must" | "not";
+interface Part {
+  occur: Occur;
+  readonly test: DocTest;
+}
+
+const NONE: DocTest = () => false;
+const ALL: DocTest = () => true;
+
+/**
+ * Compiles a query into a test of documents. Fields the index does not have match nothing. Documents are read, never kept.
+ * @throws {QueryError} with the text of the server's 400
+ */
+export function compileQuery(query: string | ParsedQuery, options: CompileOptions): QueryTest {
+  const parsed = typeof query === "string" ? parseQuery(query) : query;
+  const compiler = new Compiler(options);
+  const [fault] = parsed.errors;
+  if (fault !== undefined) {
+    compiler.tryBefore(parsed.ast, fault.start);
+    throw new QueryError(`Failed to parse query [${parsed.text}]`);
+  }
+  return compiler.query(parsed.ast, undefined) ?? NONE;
+}
+
+class Compiler {
+  readonly #fields: FieldTable;
+  readonly #now: number;
+  readonly #all: boolean;
+  readonly #defaults: FieldSpec[];
+
+  constructor(options: CompileOptions) {
+    this.#fields = options.fields;
+    this.#now = options.now;
+    this.#all = options.defaultMode === "all";
+    this.#defaults = this.#all ? matchingSpecs("*", options.fields) : defaultSpecs(options.fields);
+  }
+
+  /** The server builds each value as it reads it: one it refuses before the syntax error is what it complains of. */
+  tryBefore(query: QueryNode, end: number, field?: string): void {
+    for (const clause of query.clauses) {
+      const name = clause.field?.name ?? field;
+      if (clause.value.kind === "group") this.tryBefore(clause.value.query, end, name);
+      else if (clause.value.kind !== "missing" && clause.end <= end) this.#leaf(clause.value, name);
+    }
+  }
+
+  query(node: QueryNode, field: string | undefined): DocTest | undefined {
+    const parts: Part[] = [];
+    for (const { clause, words } of multiTermRuns(node.clauses)) {
+      const last = parts.at(-1);
+      if (clause.conjunction === "AND" && last !== undefined && last.occur !== "not") last.occur = "must";
+      const test = words === undefined ? this.#clause(clause, field) : this.#match(field, words, false, 0);
+      if (test === undefined) continue;
+      const must = clause.modifier === "+" || clause.conjunction === "AND";
+      parts.push({ occur: clause.modifier === "-" ? "not" : must ? "must" : "should", test });
+    }
+    return combine(parts);
+  }
+
+  #clause(clause: Clause, outer: string | undefined): DocTest | undefined {
+    const field = clause.field?.name ?? outer;
+    if (clause.value.kind === "group") return this.query(clause.value.query, field);
+    return clause.value.kind === "missing" ? undefined : this.#leaf(clause.value, field);
+  }
+
+  #leaf(value: TermNode | RangeNode, field: string | undefined): DocTest | undefined {
+    if (value.kind === "range") {
+      const { lowerInclusive, upperInclusive } = value;
+      const [lower, upper] = [boundText(value.lower), boundText(value.upper)];
+      return this.#field(field, { kind: "range", lower, upper, lowerInclusive, upperInclusive });
+    }
+    const text = value.text;
+    switch (value.kind) {
+      case "phrase":
+        return this.#match(field, unescapeText(text.slice(1, -1)) ?? "", true, slopOf(value.fuzzy));
+      case "wildcard":
+        return text === "*" ? this.#exists(field) : this.#field(field, { kind: "wildcard", text });
+      case "prefix":
+        return this.#field(field, { kind: "prefix", text: unescapeText(text.slice(0, -1)) ?? "" });
+      case "regex":
+        return this.#field(field, { kind: "regexp", text: text.slice(1, -1) });
+      default: {
+        const plain = unescapeText(text) ?? "";
+        if (value.fuzzy === undefined) return this.#match(field, plain, false, 0);
+        const distance = fuzzyDistance(value.fuzzy, plain);
+        return this.#field(field, { kind: "fuzzy", text: plain, distance });
+      }
+    }
+  }
+
+  #match(field: string | undefined, text: string, phrase: boolean, slop: number): DocTest | undefined {
+    if (field === "_exists_") return this.#exists(text);
+    const comparison = phrase || text.length < 2 ? null : /^([<>])(=?)([\s\S]*)$/.exec(text);
+    if (comparison === null) return this.#field(field, { kind: "match", text, phrase, slop });
+    const [, sign, equals, value] = comparison;
+    const whole = equals === "=" && text.length === 2 ? "=" : value!;
+    const inclusive = equals === "=" && text.length > 2;
+    const bounds = sign === ">" ? { lower: whole, upper: undefined } : { lower: undefined, upper: whole };
+    return this.#field(field, {
+      kind: "range",
+      ...bounds,
+      lowerInclusive: sign === ">" ? inclusive : true,
+      upperInclusive: sign === "<" ? inclusive : true,
+    });
+  }
+
+  #field(field: string | undefined, operation: FieldOperation): DocTest | undefined {
+    if (field === undefined) return this.#several(this.#defaults, operation, this.#all);
+    if (isFieldPattern(field)) {
+      return this.#several(matchingSpecs(field, this.#fields), operation, this.#all && field === "*");
+    }
+    if (field === "_source") throw new QueryError("The _source field is not searchable");
+    if (field === "__text__") return this.#several(defaultSpecs(this.#fields), operation, false);
+    const spec = field === "_id" ? idSpec() : fieldSpec(field, this.#fields);
+    return spec === undefined ? NONE : compileField(spec, operation, this.#now);
+  }
+
+  /** Several fields at once: all of them in "all" mode, those of a pattern, or the text the default fields are copied to. */
+  #several(specs: readonly FieldSpec[], operation: FieldOperation, lenient: boolean): DocTest | undefined {
+    if (specs === this.#defaults && !this.#all) {
+      specs = specs.map((spec) => ({ ...spec, kind: "text", lowercase: false }));
+    }
+    const tests: DocTest[] = [];
+    let dropped = specs.length > 0;
+    for (const spec of specs) {
+      try {
+        const test = compileField(spec, operation, this.#now);
+        if (test === undefined) continue;
+        dropped = false;
+        tests.push(test);
+      } catch (error) {
+        if (!lenient || !(error instanceof QueryError)) throw error;
+        dropped = false;
+      }
+    }
+    if (dropped) return undefined;
+    return tests.length === 1 ? tests[0] : (doc, id) => tests.some((test) => test(doc, id));
+  }
+
+  #exists(field: string | undefined): DocTest {
+    if (field === undefined || field === "*" || field === "_id" || field === "_index") return ALL;
+    const known = Object.keys(this.#fields);
+    const names = isFieldPattern(field)
+      ? matchingSpecs(field, this.#fields).map((spec) => spec.name)
+      : this.#fields[field] === undefined || this.#fields[field].type === "object"
+      ? known.filter((name) => name.startsWith(`${field}.`))
+      : [field];
+    const readers = names.filter((name) => this.#fields[name]!.indexed).map((name) => fieldReader(name));
+    return (doc: Doc, id: string) => readers.some((read) => read(doc, id, () => true));
+  }
+}
+
+function idSpec(): FieldSpec {
+  return { name: "_id", kind: "keyword", indexed: true, lowercase: false };
+}
+
+function boundText(bound: Bound | undefined): string | undefined {
+  if (bound === undefined || (!bound.quoted && bound.text === "*")) return undefined;
+  return unescapeText(bound.quoted ? bound.text.slice(1, -1) : bound.text) ?? "";
+}
+
+function slopOf(fuzzy: string | undefined): number {
+  return fuzzy === undefined || fuzzy === "" ? 0 : Math.trunc(Number(fuzzy));
+}
+
+function fuzzyDistance(written: string, word: string): number {
+  if (written === "") return autoDistance(word);
+  const value = Number(written);
+  if (value === 0) return 0;
+  return Math.min(2, Math.trunc(value >= 1 ? value : (1 - value) * [...word].length));
+}
+
+function combine(parts: readonly Part[]): DocTest | undefined {
+  if (parts.length === 0) return undefined;
+  const of = (occur: Occur) => parts.filter((part) => part.occur === occur).map((part) => part.test);
+  const [must, not, should] = [of("must"), of("not"), of("should")];
+  if (parts.length === 1 && not.length === 0) return parts[0]!.test;
+  const wanted = must.length > 0 ? must : should;
+  const either = must.length === 0 && should.length > 0;
+  return (doc, id) => {
+    for (const test of not) if (test(doc, id)) return false;
+    if (either) return wanted.some((test) => test(doc, id));
+    for (const test of wanted) if (!test(doc, id)) return false;
+    return true;
+  };
+}

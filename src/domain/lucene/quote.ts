@@ -1,0 +1,71 @@
+/** Everything that means something to the parser; `<` and `>` only at the start of a value. */
+const SPECIAL = /[+\-!(){}[\]^"~*?:\\/&|=<>\s]/g;
+const WORD_OPERATORS = new Set(["AND", "OR", "NOT", "&&", "||"]);
+
+/** A value in double quotes, with `"` and `\` escaped: it matches as a whole, whatever it holds. */
+export function quoteValue(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+/**
+ * A value as one bare word, with everything special escaped. `<` and `>` at the start cannot be escaped (the
+ * server reads them as a comparison even so): such values, words such as `AND` and empty ones come out quoted.
+ */
+export function escapeTerm(text: string): string {
+  if (text === "" || /^[<>]/.test(text) || WORD_OPERATORS.has(text)) return quoteValue(text);
+  return text.replace(SPECIAL, "\\$&");
+}
+
+/** A field name as it stands before a colon: blanks, colons and wildcards escaped. */
+export function escapeField(name: string): string {
+  return name.replace(
+    /[+\-!(){}[\]^"~*?:\\/\s]/g,
+    (char, at: number) => char === "-" && at > 0 ? char : `\\${char}`,
+  );
+}
+
+/** How a value of a field is written in a query. */
+export interface FieldClauseOptions {
+  /** Puts `NOT ` before it. @default false */
+  readonly exclude?: boolean;
+  /** The field's type; numbers, booleans and plain words need no quotes. */
+  readonly type?: string;
+}
+
+/**
+ * `field:value` that matches this very value, or `NOT field:value`. `null` means "has no value". A number range of
+ * a histogram, such as `[500 TO 600}`, is not a value: write it with `rangeClause`.
+ */
+export function fieldClause(
+  field: string,
+  value: string | number | boolean | null,
+  options: FieldClauseOptions = {},
+): string {
+  const name = escapeField(field);
+  if (value === null) return options.exclude ? `_exists_:${name}` : `NOT _exists_:${name}`;
+  const text = String(value);
+  const negative = /^-\d/.test(text);
+  const number = /^-?\d+(\.\d+)?$/.test(text);
+  const bare = number || (/^[A-Za-z0-9_][A-Za-z0-9_.]*$/.test(text) && !WORD_OPERATORS.has(text));
+  const date = options.type === "date";
+  const written = bare && !date ? (negative ? `\\${text}` : text) : quoteValue(text);
+  return `${options.exclude ? "NOT " : ""}${name}:${written}`;
+}
+
+/** `field:[from TO to}`; `null` leaves an end open. */
+export function rangeClause(
+  field: string,
+  range: {
+    readonly from: string | number | null;
+    readonly to: string | number | null;
+    readonly inclusiveTo?: boolean;
+  },
+): string {
+  const side = (value: string | number | null) => {
+    const text = value === null ? "*" : String(value);
+    return /[\s\]}"]|^TO$/.test(text) ? quoteValue(text) : text;
+  };
+  return `${escapeField(field)}:[${side(range.from)} TO ${side(range.to)}${
+    range.inclusiveTo === false ? "}" : "]"
+  }`;
+}
