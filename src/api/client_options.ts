@@ -1,0 +1,154 @@
+import manifest from "../../deno.json" with { type: "json" };
+import type { Clock } from "../util/clock.ts";
+import { ConfigError } from "../util/error.ts";
+
+/** How alx names itself. The server binds a session to it, so every connection, socket.io too, sends the same. */
+export const USER_AGENT = `alx/${manifest.version}`;
+
+/** Who is asking. */
+export type Credentials =
+  /** An API key, sent with each request; no session is opened. `apikey` is `name:secret`. */
+  | { readonly kind: "apikey"; readonly user: string; readonly apikey: string }
+  /** A session. `otp` is the six digits of a second factor, or a function that asks for them. */
+  | {
+    readonly kind: "password";
+    readonly user: string;
+    readonly password: string;
+    readonly otp?: string | (() => Promise<string>) | undefined;
+  }
+  /** A session opened with a token of an OAuth provider. */
+  | { readonly kind: "token"; readonly token: string; readonly provider?: string | undefined }
+  /** Nothing: a client certificate, or a proxy, says who it is. */
+  | { readonly kind: "none" };
+
+/** Act for another user. */
+export interface OnBehalfOf {
+  readonly token: string;
+  /** The OAuth provider of the token; without it, an Assemblyline token. */
+  readonly provider?: string | undefined;
+}
+
+/** A client certificate in PEM; the key may be in the same text. */
+export interface ClientCertificate {
+  readonly certPem: string;
+  readonly keyPem?: string | undefined;
+}
+
+/**
+ * Which server certificates are trusted: the system's, those in a PEM text too (a CA's, or the server's own
+ * self-signed one), or any (`off`: whoever sits between can read and change everything).
+ */
+export type Verify = "system" | "off" | { readonly caPem: string };
+
+/** One attempt at a request, for a log. Holds no secret. */
+export interface RequestRecord {
+  readonly method: string;
+  /** Path and query, secrets masked. */
+  readonly path: string;
+  /** 1 for the first try. */
+  readonly attempt: number;
+  /** HTTP status; undefined when no answer came. */
+  readonly status: number | undefined;
+  /** From the start of the attempt to its end, body included. */
+  readonly ms: number;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+  /** What went wrong, one sentence. */
+  readonly error: string | undefined;
+}
+
+/** Told before the client waits. */
+export interface WaitNotice {
+  readonly reason: "retry" | "quota";
+  readonly waitMs: number;
+  /** The try that failed, 1 for the first. */
+  readonly attempt: number;
+  /** Why, one sentence. */
+  readonly error: string;
+}
+
+/** Everything a client is made from. */
+export interface ClientOptions {
+  /** Such as `https://host:443`; a path prefix and a trailing slash are fine. */
+  readonly server: string;
+  readonly auth: Credentials;
+  readonly obo?: OnBehalfOf | undefined;
+  readonly clientCertificate?: ClientCertificate | undefined;
+  /** Default: `system`. */
+  readonly verify?: Verify | undefined;
+  /** `http://[user:password@]host:port`. */
+  readonly proxy?: string | undefined;
+  /** Hosts reached directly: `host`, `.domain`, `host:port`, `10.0.0.0/8`, `*`. */
+  readonly noProxy?: readonly string[] | undefined;
+  /** Name, TCP, proxy and TLS together. Default: 10,000. */
+  readonly connectTimeoutMs?: number | undefined;
+  /** No byte either way for so long ends the try; not a cap on a long transfer. Default: 60,000. 0: never. */
+  readonly idleTimeoutMs?: number | undefined;
+  /** A request with all its tries may take so long. Default: no limit. */
+  readonly totalTimeoutMs?: number | undefined;
+  /** Tries after the first. Default: 4. 0: none, and no waiting for a quota either. */
+  readonly retries?: number | undefined;
+  /** How long one request waits in all for a concurrent quota to free. Default: 120,000. */
+  readonly quotaWaitMs?: number | undefined;
+  /** Connections at once. Default: 8, below the server's default of 10 calls at once. */
+  readonly maxConnections?: number | undefined;
+  /** Default: {@link USER_AGENT}. */
+  readonly userAgent?: string | undefined;
+  readonly clock?: Clock | undefined;
+  /** In [0, 1). Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  readonly onRequest?: ((record: RequestRecord) => void) | undefined;
+  readonly onWait?: ((notice: WaitNotice) => void) | undefined;
+}
+
+/** Where the server is. */
+export interface ServerAddress {
+  readonly secure: boolean;
+  /** Without the brackets of an IPv6 address. */
+  readonly hostname: string;
+  readonly port: number;
+  /** As in a URL: the port only when it is not the scheme's. */
+  readonly host: string;
+  /** Path prefix, without the trailing slash; mostly empty. */
+  readonly prefix: string;
+  /** Scheme, host and prefix, without a trailing slash. */
+  readonly url: string;
+}
+
+/**
+ * Reads a server's URL.
+ *
+ * @throws {ConfigError} it is not an `http` or `https` URL, or holds a user, a query or a fragment
+ */
+export function parseServer(text: string): ServerAddress {
+  const trimmed = text.trim();
+  const hint = "Give the server as https://host or https://host:port";
+  if (!/^https?:\/\//i.test(trimmed) || !URL.canParse(trimmed)) {
+    throw new ConfigError(`The server address "${withoutUser(trimmed)}" is not an http or https URL`, {
+      hint,
+    });
+  }
+  const url = new URL(trimmed);
+  if (url.username !== "" || url.password !== "") {
+    throw new ConfigError("The server address holds a user name or password", {
+      hint: "Give the credentials as --user with --apikey or --password",
+    });
+  }
+  if (url.search !== "" || url.hash !== "") {
+    throw new ConfigError(`The server address "${trimmed}" holds a query or a fragment`, { hint });
+  }
+  const secure = url.protocol === "https:";
+  const prefix = url.pathname.replace(/\/+$/, "");
+  return {
+    secure,
+    hostname: url.hostname.replace(/^\[|\]$/g, ""),
+    port: url.port === "" ? (secure ? 443 : 80) : Number(url.port),
+    host: url.host,
+    prefix,
+    url: `${url.protocol}//${url.host}${prefix}`,
+  };
+}
+
+function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, "//***@");
+}

@@ -1,0 +1,188 @@
+import { connect as connectTcp, type Socket } from "node:net";
+import { type ByteStream, denoStream, nodeStream } from "./byte_stream.ts";
+import type { ServerAddress } from "./client_options.ts";
+import { brokenError, connectError, type Peer } from "./network_error.ts";
+import { openTunnel, type Proxy } from "./proxy.ts";
+import { secureNode, type TlsSettings } from "./tls.ts";
+import { TlsError } from "./errors.ts";
+
+/** Makes connections to one server. */
+export interface Dialer {
+  /** Rejects with a NetworkError, or with the signal's reason once it is aborted. */
+  open(signal: AbortSignal): Promise<ByteStream>;
+}
+
+/** Where to and how. */
+export interface DialerOptions {
+  readonly server: ServerAddress;
+  readonly tls: TlsSettings;
+  readonly proxy: Proxy | undefined;
+}
+
+/** A dialer: TCP, then a tunnel through the proxy, then TLS, as far as needed. */
+export function createDialer(options: DialerOptions): Dialer {
+  const { server, tls, proxy } = options;
+  // Deno's own TLS is the fast way; these are what it cannot do.
+  let viaNode = tls.verify === "off" || (proxy !== undefined && tls.clientCertificate !== undefined);
+  return {
+    async open(signal) {
+      signal.throwIfAborted();
+      if (!server.secure) return await openPlain(options, signal);
+      if (viaNode) return await openNode(options, signal);
+      try {
+        return await openDeno(options, signal);
+      } catch (error) {
+        if (signal.aborted || !mayBePinned(error, tls)) throw error;
+        const stream = await openNode(options, signal);
+        viaNode = true;
+        return stream;
+      }
+    },
+  };
+}
+
+/** Whether the certificate was refused for a reason that does not count when the person gave that very certificate. */
+function mayBePinned(error: unknown, tls: TlsSettings): boolean {
+  return typeof tls.verify === "object" && error instanceof TlsError && error.cause instanceof Error &&
+    /CaUsedAsEndEntity|NotValidForName|not valid for name|UnsupportedCertVersion/.test(error.cause.message);
+}
+
+function serverPeer(server: ServerAddress): Peer {
+  return { name: server.host, proxy: false };
+}
+
+/** First hop: the proxy or the server. */
+function firstHop({ server, proxy }: DialerOptions): { hostname: string; port: number; peer: Peer } {
+  return proxy === undefined
+    ? { hostname: server.hostname, port: server.port, peer: serverPeer(server) }
+    : { hostname: proxy.hostname, port: proxy.port, peer: { name: proxy.name, proxy: true } };
+}
+
+async function openPlain(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
+  return denoStream(await openTcp(options, signal));
+}
+
+async function openTcp(options: DialerOptions, signal: AbortSignal): Promise<Deno.TcpConn> {
+  const { hostname, port, peer } = firstHop(options);
+  const pending = Deno.connect({ hostname, port, signal });
+  try {
+    const conn = await unlessAborted(pending, signal, (late) => late.close());
+    conn.setNoDelay(true);
+    return conn;
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw connectError(error, peer);
+  }
+}
+
+async function openDeno(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
+  const { server, tls, proxy } = options;
+  const caCerts = typeof tls.verify === "object" ? { caCerts: [tls.verify.caPem] } : {};
+  const secure = { hostname: server.hostname, alpnProtocols: ["http/1.1"], ...caCerts };
+  let conn: { close(): void } | undefined;
+  const stop = () => closeQuietly(conn);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    let made: Deno.TlsConn;
+    if (tls.clientCertificate !== undefined) {
+      const { certPem, keyPem } = tls.clientCertificate;
+      const pending = Deno.connectTls({
+        ...secure,
+        port: server.port,
+        cert: certPem,
+        key: keyPem ?? certPem,
+      });
+      made = await unlessAborted(pending, signal, (late) => late.close());
+    } else {
+      const tcp = conn = await openTcp(options, signal);
+      if (proxy !== undefined) await openTunnel(denoStream(tcp), authority(server), proxy);
+      made = await Deno.startTls(tcp, secure);
+    }
+    conn = made;
+    await made.handshake();
+    signal.throwIfAborted();
+    return denoStream(made);
+  } catch (error) {
+    closeQuietly(conn);
+    if (signal.aborted) throw signal.reason;
+    throw connectError(error, serverPeer(server));
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function authority({ hostname, port }: ServerAddress): string {
+  return `${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+async function openNode(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
+  let socket: Socket | undefined;
+  const stop = () => void socket?.destroy();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const open = async () => socket = await openSocket(options, signal);
+    const secure = await secureNode(open, options.server.hostname, options.tls);
+    signal.throwIfAborted();
+    return nodeStream(secure);
+  } catch (error) {
+    socket?.destroy();
+    if (signal.aborted) throw signal.reason;
+    throw brokenError(error, serverPeer(options.server));
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** A TCP socket of `node:net`, with the tunnel made when there is a proxy. */
+async function openSocket(options: DialerOptions, signal: AbortSignal): Promise<Socket> {
+  const { hostname, port, peer } = firstHop(options);
+  signal.throwIfAborted();
+  const socket = connectTcp({ host: hostname, port, noDelay: true });
+  const stop = () => void socket.destroy();
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      socket.once("connect", resolve);
+      socket.once("error", reject);
+      socket.once("close", () => reject(new Error("closed")));
+    });
+    if (options.proxy !== undefined) {
+      await openTunnel(nodeStream(socket), authority(options.server), options.proxy);
+      socket.removeAllListeners("readable");
+    }
+    return socket;
+  } catch (error) {
+    socket.destroy();
+    if (signal.aborted) throw signal.reason;
+    throw connectError(error, peer);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+/** `pending`, unless the signal is aborted first: then what arrives late is disposed of. */
+async function unlessAborted<T>(
+  pending: Promise<T>,
+  signal: AbortSignal,
+  dispose: (late: T) => void,
+): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const stop = () => aborted.reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([pending, aborted.promise]);
+  } catch (error) {
+    pending.then(dispose, () => {});
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function closeQuietly(conn: { close(): void } | undefined): void {
+  try {
+    conn?.close();
+  } catch {
+    // Already closed: by the handshake that failed, or taken over by it.
+  }
+}

@@ -1,0 +1,96 @@
+import type { Clock } from "../util/clock.ts";
+
+/** Watches one exchange: the caller's signal, and silence on the wire. */
+export interface GuardOptions {
+  readonly clock: Clock;
+  readonly signal: AbortSignal | undefined;
+  /** 0: never. */
+  readonly idleMs: number;
+  /** The error for too long a silence. */
+  readonly onIdle: () => Error;
+}
+
+/** Ends waiting at once when the exchange is cancelled or the wire is silent for too long. */
+export class Guard {
+  /** Aborted with the reason, whatever it is; never when the exchange ends well. */
+  readonly signal: AbortSignal;
+  readonly #options: GuardOptions;
+  readonly #end = new AbortController();
+  readonly #timers = new AbortController();
+  readonly #failed = Promise.withResolvers<never>();
+  #waiting = 0;
+  #lastMs = 0;
+  #watching = false;
+
+  constructor(options: GuardOptions) {
+    this.#options = options;
+    this.signal = this.#end.signal;
+    this.#failed.promise.catch(() => {});
+    if (options.signal?.aborted) this.fail(options.signal.reason);
+    else options.signal?.addEventListener("abort", this.#cancel, { once: true });
+  }
+
+  readonly #cancel = () => this.fail(this.#options.signal?.reason);
+
+  /** Ends the exchange: everything in {@link during} rejects with `reason`. */
+  fail(reason: unknown): void {
+    if (this.#end.signal.aborted) return;
+    this.#failed.reject(reason);
+    this.#end.abort(reason);
+    this.dispose();
+  }
+
+  /** Waits for `work`; the idle timer runs meanwhile. */
+  async during<T>(work: Promise<T>): Promise<T> {
+    work.catch(() => {});
+    if (this.#waiting === 0) this.touch();
+    this.#waiting++;
+    this.#watch();
+    try {
+      return await Promise.race([work, this.#failed.promise]);
+    } finally {
+      this.#waiting--;
+      this.touch();
+    }
+  }
+
+  /** Waits for `work`, at most `ms` when given (0: for ever); then `late` is the reason. */
+  async within<T>(ms: number, late: () => Error, work: Promise<T>): Promise<T> {
+    work.catch(() => {});
+    const stop = new AbortController();
+    if (ms > 0) this.#sleep(ms, stop.signal, () => this.fail(late()));
+    try {
+      return await Promise.race([work, this.#failed.promise]);
+    } finally {
+      stop.abort();
+    }
+  }
+
+  /** Something moved on the wire. */
+  touch(): void {
+    this.#lastMs = this.#options.clock.now();
+  }
+
+  /** Stops the timers and lets go of the caller's signal. */
+  dispose(): void {
+    this.#options.signal?.removeEventListener("abort", this.#cancel);
+    this.#timers.abort();
+  }
+
+  #watch(): void {
+    const { idleMs } = this.#options;
+    if (this.#watching || idleMs <= 0 || this.#timers.signal.aborted) return;
+    this.#watching = true;
+    const left = Math.max(1, idleMs - (this.#options.clock.now() - this.#lastMs));
+    this.#sleep(left, this.#timers.signal, () => {
+      this.#watching = false;
+      if (this.#waiting === 0) return;
+      if (this.#options.clock.now() - this.#lastMs >= idleMs) this.fail(this.#options.onIdle());
+      else this.#watch();
+    });
+  }
+
+  #sleep(ms: number, signal: AbortSignal, then: () => void): void {
+    this.#options.clock.sleep(ms, signal).then(then, () => {});
+  }
+}

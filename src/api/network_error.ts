@@ -1,0 +1,121 @@
+import { NetworkError, TimeoutError, TlsError } from "./errors.ts";
+import { toError } from "../util/error.ts";
+
+/** The other end of a connection, for messages. */
+export interface Peer {
+  /** `host` or `host:port`, as a person wrote it. */
+  readonly name: string;
+  /** Whether it is a proxy rather than the server. */
+  readonly proxy: boolean;
+}
+
+/** What the system calls a failure, in one form for both ways to connect. */
+function codeOf(error: Error): string {
+  if ("code" in error && typeof error.code === "string" && error.code !== "UNKNOWN") return error.code;
+  if (/lookup address|getaddrinfo/.test(error.message)) {
+    return /temporary|again/i.test(error.message) ? "EAI_AGAIN" : "ENOTFOUND";
+  }
+  return error.name;
+}
+
+const CONNECT: Readonly<Record<string, (peer: string) => string>> = {
+  ECONNREFUSED: (peer) => `${peer} refused the connection`,
+  ENOTFOUND: (peer) => `${peer} has no address: the name is unknown`,
+  EAI_AGAIN: (peer) => `The address of ${peer} cannot be looked up just now`,
+  ENETUNREACH: (peer) => `No network leads to ${peer}`,
+  EHOSTUNREACH: (peer) => `${peer} cannot be reached`,
+  ETIMEDOUT: (peer) => `${peer} did not answer`,
+};
+
+/** The failure to reach `peer`. Names that do not exist are told apart by `permanent`. */
+export function connectError(thrown: unknown, peer: Peer): NetworkError {
+  if (thrown instanceof NetworkError) return thrown;
+  const cause = toError(thrown);
+  const what = `${peer.proxy ? "The proxy" : "The server"} "${peer.name}"`;
+  const tls = tlsError(cause, peer.name);
+  if (tls !== undefined) return tls;
+  const message = CONNECT[codeOf(cause)]?.(what) ?? `${what} cannot be reached: ${plain(cause)}`;
+  const hint = peer.proxy
+    ? "Check --proxy and the HTTPS_PROXY variable"
+    : "Check --server, the network and whether a proxy is needed (--proxy)";
+  return new NetworkError(message, { cause, hint });
+}
+
+/** Whether trying to connect again cannot help. */
+export function isPermanent(error: NetworkError): boolean {
+  return error instanceof TlsError || (error.cause instanceof Error && codeOf(error.cause) === "ENOTFOUND");
+}
+
+/** A connection that broke after it was made. */
+export function brokenError(thrown: unknown, peer: Peer): NetworkError {
+  if (thrown instanceof NetworkError) return thrown;
+  const cause = toError(thrown);
+  const tls = tlsError(cause, peer.name);
+  if (tls !== undefined) return tls;
+  return new NetworkError(`The connection to "${peer.name}" broke: ${plain(cause)}`, { cause });
+}
+
+/** Nothing happened for `ms`. */
+export function idleError(ms: number, peer: Peer): TimeoutError {
+  return new TimeoutError(`"${peer.name}" was silent for ${seconds(ms)}`, {
+    hint: "Try again, or allow more time with --timeout",
+  });
+}
+
+/** No connection within `ms`. */
+export function connectTimeout(ms: number, peer: Peer): TimeoutError {
+  return new TimeoutError(`"${peer.name}" did not accept a connection within ${seconds(ms)}`, {
+    hint: "Check --server, the network and whether a proxy is needed (--proxy)",
+  });
+}
+
+/** The whole request took longer than `ms`. */
+export function totalTimeout(ms: number): TimeoutError {
+  return new TimeoutError(`The request was not done within ${seconds(ms)}`);
+}
+
+const seconds = (ms: number) => ms < 1000 ? `${ms} ms` : `${ms / 1000} s`;
+
+/** A system's message without its code and its number. */
+function plain(error: Error): string {
+  const text = error.message.replace(/ \(os error \d+\)$/, "").replace(/^(\w+ )?E[A-Z]+:? /, "");
+  return text === "" ? error.name : text;
+}
+
+const SKIP = "Trust it with --server-crt FILE, or skip the check with --insecure";
+
+/** `error` as a refused certificate, when it is one. Both Rustls' words and OpenSSL's codes are known. */
+export function tlsError(error: Error, host: string): TlsError | undefined {
+  const text = `${codeOf(error)} ${error.message}`;
+  const make = (message: string, hint: string) => new TlsError(message, { cause: error, hint });
+  if (/UnknownIssuer|CaUsedAsEndEntity|SELF_SIGNED|UNABLE_TO_|UnsupportedCertVersion/.test(text)) {
+    return make(`The certificate of "${host}" is not trusted`, SKIP);
+  }
+  if (
+    /certificate (not valid yet|expired)|NotValidYet|Expired|CERT_(HAS_EXPIRED|NOT_YET_VALID)/i.test(text)
+  ) {
+    return make(
+      `The certificate of "${host}" has expired or is not valid yet`,
+      "Check this machine's clock; --insecure skips the check",
+    );
+  }
+  if (/NotValidForName|not valid for name|ALTNAME_INVALID/.test(text)) {
+    return make(
+      `The certificate of "${host}" is for another name`,
+      `Use the name in the certificate; ${SKIP.toLowerCase()}`,
+    );
+  }
+  if (/InvalidContentType|WRONG_VERSION|corrupt message/i.test(text)) {
+    return make(`"${host}" does not speak TLS`, "Try http:// instead of https://");
+  }
+  if (
+    /alert.*(certificate|UnknownCA|AccessDenied|HandshakeFailure)|ALERT_.*CERTIFICATE|CERTIFICATE_REQUIRED/i
+      .test(text)
+  ) {
+    return make(`"${host}" refused our certificate`, "Give a client certificate with --cert PEM[,KEY]");
+  }
+  if (/invalid peer certificate|CERT_|ERR_TLS|ERR_SSL|\bTLS\b|handshake/.test(text)) {
+    return make(`No safe connection to "${host}": ${plain(error)}`, SKIP);
+  }
+  return undefined;
+}

@@ -1,0 +1,92 @@
+import type { Clock } from "../util/clock.ts";
+import { Http1 } from "./http1.ts";
+import type { Dialer } from "./connect.ts";
+
+/** A free connection older than this is not trusted to be alive still; gunicorn and proxies close theirs. */
+const FREE_LIMIT_MS = 15_000;
+
+/** The connections to one server: bounded, kept alive, handed out one exchange at a time. */
+export class Pool {
+  readonly #dialer: Dialer;
+  readonly #clock: Clock;
+  readonly #free: Http1[] = [];
+  readonly #busy = new Set<Http1>();
+  readonly #queue: (() => void)[] = [];
+  #slots: number;
+  #closed = false;
+
+  constructor(dialer: Dialer, clock: Clock, maxConnections: number) {
+    this.#dialer = dialer;
+    this.#clock = clock;
+    this.#slots = maxConnections;
+  }
+
+  /** Waits until one more exchange may run; {@link leave} must follow. */
+  async enter(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.#slots > 0) {
+      this.#slots--;
+      return;
+    }
+    const turn = Promise.withResolvers<void>();
+    const stop = () => {
+      const at = this.#queue.indexOf(turn.resolve);
+      if (at < 0) return;
+      this.#queue.splice(at, 1);
+      turn.reject(signal.reason);
+    };
+    this.#queue.push(turn.resolve);
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      await turn.promise;
+    } finally {
+      signal.removeEventListener("abort", stop);
+    }
+  }
+
+  /** Gives the turn to the next. */
+  leave(): void {
+    const next = this.#queue.shift();
+    if (next === undefined) this.#slots++;
+    else next();
+  }
+
+  /** A free connection that still looks alive, if there is one. */
+  reuse(): Http1 | undefined {
+    for (let http = this.#free.pop(); http !== undefined; http = this.#free.pop()) {
+      if (this.#clock.now() - http.freeSince < FREE_LIMIT_MS) {
+        this.#busy.add(http);
+        return http;
+      }
+      http.stream.close();
+    }
+    return undefined;
+  }
+
+  /** A new connection. */
+  async dial(signal: AbortSignal): Promise<Http1> {
+    const http = new Http1(await this.#dialer.open(signal));
+    if (this.#closed || signal.aborted) {
+      http.stream.close();
+      throw signal.reason ?? new DOMException("The client was closed", "AbortError");
+    }
+    this.#busy.add(http);
+    return http;
+  }
+
+  /** Takes a connection back: to be used again, or not. */
+  release(http: Http1, reusable: boolean): void {
+    if (!this.#busy.delete(http)) return;
+    if (!reusable || this.#closed) return http.stream.close();
+    http.used = true;
+    http.freeSince = this.#clock.now();
+    this.#free.push(http);
+  }
+
+  /** Closes every connection, busy ones too. */
+  close(): void {
+    this.#closed = true;
+    for (const http of [...this.#free.splice(0), ...this.#busy]) http.stream.close();
+    this.#busy.clear();
+  }
+}

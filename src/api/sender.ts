@@ -1,0 +1,283 @@
+import type { Clock } from "../util/clock.ts";
+import { CanceledError } from "../util/error.ts";
+import type { Proof } from "./auth.ts";
+import { type ClientOptions, type ServerAddress, USER_AGENT, type WaitNotice } from "./client_options.ts";
+import { ApiError, NetworkError, QuotaError } from "./errors.ts";
+import type { Method, QueryValue, RequestBody, RequestOptions } from "./http.ts";
+import { totalTimeout } from "./network_error.ts";
+import type { Proxy } from "./proxy.ts";
+import { afterFailure, type RetryBudget, retryAfterMs } from "./retry.ts";
+import { maskQuery, type Secrets } from "./secrets.ts";
+import { type Answer, ExchangeFailed, type Transport } from "./transport.ts";
+
+/** What a sender is made of. */
+export interface SenderParts {
+  readonly options: ClientOptions;
+  readonly server: ServerAddress;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly secrets: Secrets;
+  readonly proxy: Proxy | undefined;
+}
+
+/**
+ * Makes a result of an answer. Its failures count as the try's. One that keeps the body open calls `keep`, and what
+ * that returns once it is done with the body.
+ */
+export type Receive<T> = (answer: Answer, request: string, keep: () => Finish) => Promise<T>;
+
+/** Tells how reading a body ended; only the first call counts. */
+export type Finish = (error?: unknown) => void;
+
+/** One request with its tries. */
+interface Call<T> {
+  readonly method: Method;
+  readonly target: string;
+  /** Masked, for people. */
+  readonly path: string;
+  readonly options: RequestOptions;
+  readonly proof: Proof | undefined;
+  readonly receive: Receive<T>;
+  readonly idempotent: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Sends requests, again when that is right; tells the hooks; keeps secrets out of errors. */
+export class Sender {
+  readonly #parts: SenderParts;
+  readonly #budget: RetryBudget;
+  readonly #closing = new AbortController();
+  #quotas: { api?: number; submission?: number } = {};
+
+  constructor(parts: SenderParts) {
+    this.#parts = parts;
+    const { options } = parts;
+    this.#budget = {
+      retries: options.retries ?? 4,
+      quotaWaitMs: options.quotaWaitMs ?? 120_000,
+      random: options.random ?? Math.random,
+    };
+  }
+
+  /** The quotas last seen. */
+  get quotas(): { readonly api?: number; readonly submission?: number } {
+    return this.#quotas;
+  }
+
+  /** Ends every wait between two tries. */
+  close(): void {
+    this.#closing.abort(new CanceledError("The client was closed"));
+  }
+
+  /** Sends until an answer is accepted by `receive`, or the patience is used up. */
+  async send<T>(
+    method: Method,
+    path: string,
+    options: RequestOptions,
+    proof: Proof | undefined,
+    receive: Receive<T>,
+  ): Promise<T> {
+    const { server, options: client } = this.#parts;
+    const target = targetOf(server, path, options.query);
+    const stop = new AbortController();
+    const limitMs = client.totalTimeoutMs;
+    const signals = [options.signal, this.#closing.signal, limitMs === undefined ? undefined : stop.signal];
+    const call: Call<T> = {
+      method,
+      target,
+      path: this.#parts.secrets.mask(maskQuery(target)),
+      options,
+      proof,
+      receive,
+      idempotent: options.idempotent ?? method !== "POST",
+      signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+    };
+    const done = new AbortController();
+    if (limitMs !== undefined) {
+      const late = () => stop.abort(totalTimeout(limitMs));
+      this.#parts.clock.sleep(limitMs, done.signal).then(late, () => {});
+    }
+    try {
+      return await this.#tries(call);
+    } finally {
+      done.abort();
+    }
+  }
+
+  async #tries<T>(call: Call<T>): Promise<T> {
+    let repeats = 0;
+    let quotaRepeats = 0;
+    let quotaWaitedMs = 0;
+    let stale = false;
+    for (let attempt = 1;; attempt++) {
+      const outcome = await this.#attempt(call, attempt, stale);
+      if (outcome.kind === "done") return outcome.value;
+      call.signal?.throwIfAborted();
+      if (outcome.stale && call.idempotent && !stale) {
+        stale = true;
+        continue;
+      }
+      const { error, sent, retryAfterMs } = outcome;
+      const failure = {
+        error,
+        sent,
+        retryAfterMs,
+        idempotent: call.idempotent,
+        repeats,
+        quotaRepeats,
+        quotaWaitedMs,
+      };
+      const retry = afterFailure(failure, this.#budget);
+      if (retry === undefined) throw this.#final(error, call, attempt);
+      if (retry.reason === "retry") repeats++;
+      else {
+        quotaRepeats++;
+        quotaWaitedMs += retry.waitMs;
+      }
+      await this.#wait({ ...retry, attempt, error: this.#describe(error) }, call.signal);
+    }
+  }
+
+  async #wait(notice: WaitNotice, signal: AbortSignal | undefined): Promise<void> {
+    this.#parts.options.onWait?.(notice);
+    await this.#parts.clock.sleep(notice.waitMs, signal);
+  }
+
+  async #attempt<T>(call: Call<T>, attempt: number, fresh: boolean): Promise<Attempt<T>> {
+    const { clock, transport } = this.#parts;
+    const startMs = clock.now();
+    let answer: Answer | undefined;
+    let told = false;
+    const log = (error: unknown, sentBytes = answer?.sentBytes ?? 0) => {
+      if (told) return;
+      told = true;
+      this.#parts.options.onRequest?.({
+        method: call.method,
+        path: call.path,
+        attempt,
+        status: answer?.status,
+        ms: clock.now() - startMs,
+        sentBytes,
+        receivedBytes: answer?.receivedBytes ?? 0,
+        error: error === undefined ? undefined : this.#describe(error),
+      });
+    };
+    let kept = false;
+    try {
+      answer = await transport.exchange(await this.#exchange(call, fresh));
+      this.#remember(answer);
+      const keep = () => (kept = true, log);
+      const value = await call.receive(answer, `${call.method} ${call.path}`, keep);
+      if (!kept) log(undefined);
+      return { kind: "done", value };
+    } catch (thrown) {
+      const failed = thrown instanceof ExchangeFailed ? thrown : undefined;
+      const error = failed === undefined ? thrown : failed.error;
+      log(error, failed?.sentBytes);
+      return {
+        kind: "failed",
+        error,
+        sent: answer !== undefined || (failed?.sent ?? true),
+        stale: answer === undefined && failed?.stale === true && error instanceof NetworkError,
+        retryAfterMs: retryAfterMs(answer?.headers.get("retry-after"), clock.now()),
+      };
+    } finally {
+      if (!kept) answer?.close();
+    }
+  }
+
+  async #exchange<T>(call: Call<T>, fresh: boolean) {
+    const { options: client, server, proxy } = this.#parts;
+    const { options, proof } = call;
+    const body = options.json !== undefined
+      ? new TextEncoder().encode(JSON.stringify(options.json))
+      : await options.body?.();
+    const absolute = proxy !== undefined && !server.secure;
+    return {
+      method: call.method,
+      target: absolute ? `http://${server.host}${call.target}` : call.target,
+      headers: {
+        "Host": server.host,
+        "User-Agent": client.userAgent ?? USER_AGENT,
+        "Accept": "application/json, */*;q=0.5",
+        ...bodyHeaders(body),
+        ...(absolute && proxy.authorization !== undefined ? { "Proxy-Authorization": proxy.authorization } : {}),
+        ...proof?.headers,
+        ...options.headers,
+      },
+      body,
+      signal: call.signal,
+      idleTimeoutMs: options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000,
+      fresh: fresh || !call.idempotent,
+    };
+  }
+
+  #remember(answer: Answer): void {
+    const number = (name: string) => {
+      const text = answer.headers.get(`x-remaining-quota-${name}`);
+      return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : undefined;
+    };
+    const api = number("api");
+    const submission = number("submission");
+    if (api !== undefined) this.#quotas = { ...this.#quotas, api };
+    if (submission !== undefined) this.#quotas = { ...this.#quotas, submission };
+  }
+
+  #describe(error: unknown): string {
+    return this.#parts.secrets.mask(error instanceof Error ? error.message : String(error));
+  }
+
+  /** The error to throw: without secrets, and telling how often it was tried. */
+  #final<T>(error: unknown, call: Call<T>, tries: number): unknown {
+    if (!(error instanceof Error)) return error;
+    const waited = error instanceof QuotaError && error.kind === "concurrent" ? ", waiting in between" : "";
+    const times = tries > 1 ? ` (tried ${tries} times${waited})` : "";
+    if (error instanceof ApiError || times !== "") error.message = this.#describe(error) + times;
+    if (error instanceof ApiError && error.request === undefined) {
+      return withRequest(error, `${call.method} ${call.path}`);
+    }
+    return error;
+  }
+}
+
+type Attempt<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | {
+    readonly kind: "failed";
+    readonly error: unknown;
+    readonly sent: boolean;
+    readonly stale: boolean;
+    readonly retryAfterMs: number | undefined;
+  };
+
+/** The same error, of the same class, that knows its request. */
+function withRequest(error: ApiError, request: string): ApiError {
+  return Object.defineProperty(error, "request", { value: request, enumerable: true });
+}
+
+function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string, string> {
+  if (body === undefined) return {};
+  if (body instanceof Uint8Array) {
+    return { "Content-Type": "application/json", "Content-Length": String(body.length) };
+  }
+  const { contentType, sizeBytes } = body;
+  return {
+    "Content-Type": contentType,
+    ...(sizeBytes === undefined ? { "Transfer-Encoding": "chunked" } : { "Content-Length": String(sizeBytes) }),
+  };
+}
+
+/** Path and query as sent. A path that begins with `/` counts from the server's root. */
+function targetOf(server: ServerAddress, path: string, query: RequestOptions["query"]): string {
+  const base = server.prefix + (path.startsWith("/") ? path : `/api/v4/${path}`);
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) append(search, name, value);
+  const text = search.toString().replaceAll("+", "%20");
+  return text === "" ? base : `${base}${base.includes("?") ? "&" : "?"}${text}`;
+}
+
+function append(search: URLSearchParams, name: string, value: QueryValue): void {
+  if (value === undefined || value === null) return;
+  if (Array.isArray(value)) value.forEach((item) => search.append(name, String(item)));
+  else search.append(name, String(value));
+}

@@ -1,0 +1,298 @@
+import type { Clock } from "../util/clock.ts";
+import type { RequestBody } from "./http.ts";
+import type { Dialer } from "./connect.ts";
+import { ApiError } from "./errors.ts";
+import { Guard } from "./guard.ts";
+import { type BodyReader, Http1, requestHead, type ResponseHead } from "./http1.ts";
+import { brokenError, connectTimeout, idleError, type Peer } from "./network_error.ts";
+import { Pool } from "./pool.ts";
+
+/** One try at a request. */
+export interface Exchange {
+  readonly method: string;
+  /** Path and query, or an absolute URL for a proxy. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | RequestBody | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly idleTimeoutMs: number;
+  /** A new connection, because a repeat after a lost answer would do harm. */
+  readonly fresh: boolean;
+}
+
+/** An answer whose body has not been read yet; {@link Answer.close} must follow. */
+export interface Answer extends ResponseHead {
+  /** From Content-Length. */
+  readonly sizeBytes: number | undefined;
+  /** 0 at the end. */
+  read(target: Uint8Array): Promise<number>;
+  /** Frees the connection: kept when the body was read to its end, dropped otherwise. */
+  close(): void;
+  readonly sentBytes: number;
+  readonly receivedBytes: number;
+}
+
+/** A try that brought no answer. */
+export class ExchangeFailed extends Error {
+  override name = "ExchangeFailed";
+  /**
+   * @param error What to tell; the reason of the signal when that ended it
+   * @param sent Whether the server may have seen the request
+   * @param stale Whether a kept connection turned out to be closed, so that a repeat at once is right
+   */
+  constructor(
+    readonly error: unknown,
+    readonly sent: boolean,
+    readonly stale: boolean,
+    readonly sentBytes: number,
+  ) {
+    super("exchange failed");
+  }
+}
+
+/** Settings of a transport. */
+export interface TransportOptions {
+  readonly dialer: Dialer;
+  readonly peer: Peer;
+  readonly clock: Clock;
+  readonly connectTimeoutMs: number;
+  readonly maxConnections: number;
+}
+
+/** Sends requests over kept connections. Knows HTTP, nothing of Assemblyline. */
+export class Transport {
+  readonly #options: TransportOptions;
+  readonly #pool: Pool;
+  readonly #closing = new AbortController();
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+    this.#pool = new Pool(options.dialer, options.clock, options.maxConnections);
+  }
+
+  /**
+   * Sends a request and reads the head of its answer.
+   *
+   * @throws {ExchangeFailed} no answer came
+   */
+  async exchange(request: Exchange): Promise<Answer> {
+    const guard = new Guard({
+      clock: this.#options.clock,
+      signal: request.signal === undefined
+        ? this.#closing.signal
+        : AbortSignal.any([request.signal, this.#closing.signal]),
+      idleMs: request.idleTimeoutMs,
+      onIdle: () => idleError(request.idleTimeoutMs, this.#options.peer),
+    });
+    const run = new Run(request, guard, this.#pool, this.#options);
+    try {
+      return await run.start();
+    } catch (error) {
+      const failed = run.failure(error);
+      run.end(false);
+      throw failed;
+    }
+  }
+
+  /** Drops every connection and ends every exchange. */
+  close(): void {
+    this.#closing.abort(new DOMException("The client was closed", "AbortError"));
+    this.#pool.close();
+  }
+}
+
+/** The state of one exchange. */
+class Run {
+  #entered = false;
+  #http: Http1 | undefined;
+  #ended = false;
+  /** Whether a byte of the request may have left. */
+  #sent = false;
+  #headSeen = false;
+  #head: Uint8Array = new Uint8Array();
+  #sentBytes = 0;
+  #receivedBytes = 0;
+
+  constructor(
+    private readonly request: Exchange,
+    private readonly guard: Guard,
+    private readonly pool: Pool,
+    private readonly options: TransportOptions,
+  ) {}
+
+  async start(): Promise<Answer> {
+    const { guard, request } = this;
+    this.#head = requestHead(request.method, request.target, request.headers);
+    await this.pool.enter(guard.signal);
+    this.#entered = true;
+    const http = this.#http = await this.#connection();
+    guard.signal.throwIfAborted();
+    guard.signal.addEventListener("abort", this.#drop, { once: true });
+    this.#sent = true;
+    const head = await this.#send(http);
+    this.#headSeen = true;
+    return this.#answer(http, head, http.body(request.method, head));
+  }
+
+  async #connection(): Promise<Http1> {
+    const { guard, options, pool } = this;
+    const kept = this.request.fresh ? undefined : pool.reuse();
+    if (kept !== undefined) return kept;
+    const late = () => connectTimeout(options.connectTimeoutMs, options.peer);
+    return await guard.within(options.connectTimeoutMs, late, pool.dial(guard.signal));
+  }
+
+  /** Writes the request while listening for an answer: a refusal may come before all is sent. */
+  async #send(http: Http1): Promise<ResponseHead> {
+    const { guard } = this;
+    const head = http.readHead();
+    head.catch(() => {});
+    const early = head.then(() => "answered" as const);
+    early.catch(() => {});
+    try {
+      await this.#write(http, early);
+    } catch (error) {
+      if (guard.signal.aborted || error instanceof BodySourceError) throw error;
+      // The server may have answered and closed while we were still sending: its answer says more.
+      return await guard.during(head).catch(() => {
+        throw error;
+      });
+    }
+    return await guard.during(head);
+  }
+
+  async #write(http: Http1, early: Promise<"answered">): Promise<void> {
+    const { body } = this.request;
+    const head = this.#head;
+    if (body === undefined || body instanceof Uint8Array) {
+      const all = new Uint8Array(head.length + (body?.length ?? 0));
+      all.set(head);
+      if (body !== undefined) all.set(body, head.length);
+      return await this.#put(http, all);
+    }
+    await this.#put(http, head);
+    let answered = false;
+    early.then(() => answered = true, () => {});
+    for await (const chunk of fromSource(body)) {
+      if (answered) return;
+      if (chunk.length === 0) continue;
+      await this.#put(http, body.sizeBytes === undefined ? asChunk(chunk) : chunk);
+    }
+    if (body.sizeBytes === undefined) await this.#put(http, LAST_CHUNK);
+  }
+
+  async #put(http: Http1, bytes: Uint8Array): Promise<void> {
+    await this.guard.during(http.stream.write(bytes));
+    this.#sentBytes += bytes.length;
+  }
+
+  #answer(http: Http1, head: ResponseHead, body: BodyReader): Answer {
+    // deno-lint-ignore no-this-alias -- the getters of the answer need it
+    const run = this;
+    const mayKeep = !/\bclose\b/i.test(head.headers.get("connection") ?? "") && !this.request.fresh;
+    const close = () => run.end(body.done && mayKeep && run.#bodySent());
+    return {
+      ...head,
+      sizeBytes: body.sizeBytes,
+      async read(target) {
+        try {
+          const count = await run.guard.during(body.read(target));
+          run.#receivedBytes += count;
+          if (count === 0 || body.done) close();
+          return count;
+        } catch (error) {
+          const failed = run.failure(error);
+          run.end(false);
+          throw failed;
+        }
+      },
+      close,
+      get sentBytes() {
+        return run.#sentBytes;
+      },
+      get receivedBytes() {
+        return run.#receivedBytes;
+      },
+    };
+  }
+
+  /** Whether the whole request went out, so that the connection is clean. */
+  #bodySent(): boolean {
+    const { body } = this.request;
+    if (body === undefined || body instanceof Uint8Array) return true;
+    return false;
+  }
+
+  /** What to tell of `error`. */
+  failure(error: unknown): ExchangeFailed {
+    if (error instanceof ExchangeFailed) return error;
+    const { guard } = this;
+    const stale = this.#http?.used === true && !this.#headSeen && !guard.signal.aborted;
+    const told = this.#told(error);
+    return new ExchangeFailed(told, this.#sent, stale, this.#sentBytes);
+  }
+
+  #told(error: unknown): unknown {
+    if (this.guard.signal.aborted) return this.guard.signal.reason;
+    if (error instanceof ApiError) return error;
+    if (error instanceof BodySourceError) return error.cause;
+    return brokenError(error, this.options.peer);
+  }
+
+  readonly #drop = () => this.end(false);
+
+  /** Gives the connection back. */
+  end(reusable: boolean): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.guard.signal.removeEventListener("abort", this.#drop);
+    this.guard.dispose();
+    if (this.#http !== undefined) this.pool.release(this.#http, reusable);
+    if (this.#entered) this.pool.leave();
+  }
+}
+
+const LAST_CHUNK = new TextEncoder().encode("0\r\n\r\n");
+
+function asChunk(bytes: Uint8Array): Uint8Array {
+  const head = new TextEncoder().encode(`${bytes.length.toString(16)}\r\n`);
+  const framed = new Uint8Array(head.length + bytes.length + 2);
+  framed.set(head);
+  framed.set(bytes, head.length);
+  framed.set([13, 10], head.length + bytes.length);
+  return framed;
+}
+
+/** The bytes to send could not be read: not the network's fault. */
+class BodySourceError extends Error {
+  override name = "BodySourceError";
+}
+
+/** The chunks of a body; its failures are told apart, and its length is held to what was promised. */
+async function* fromSource(body: RequestBody): AsyncGenerator<Uint8Array> {
+  const { sizeBytes } = body;
+  let sum = 0;
+  const iterator = body.stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await iterator.next().catch((cause) => {
+        throw new BodySourceError("the source failed", { cause });
+      });
+      if (next.done) break;
+      sum += next.value.length;
+      if (sizeBytes !== undefined && sum > sizeBytes) throw changed();
+      yield next.value;
+    }
+    if (sizeBytes !== undefined && sum < sizeBytes) throw changed();
+  } finally {
+    await iterator.return?.();
+  }
+}
+
+function changed(): BodySourceError {
+  return new BodySourceError("size", {
+    cause: new ApiError("The file changed its size while it was being sent", {
+      hint: "Send it again once it rests",
+    }),
+  });
+}
