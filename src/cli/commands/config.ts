@@ -1,0 +1,98 @@
+import type { Command } from "@commander-js/extra-typings";
+import { column } from "../../domain/columns/make.ts";
+import { effectiveSettings, SECRET_NAMES } from "../../features/settings.ts";
+import { readProfiles } from "../../features/profiles.ts";
+import { xdgDirs } from "../../util/xdg.ts";
+import type { CliContext } from "../context.ts";
+import { readTextFile } from "../files.ts";
+import { pairLines } from "../lines.ts";
+import { printRows, printValue } from "../output/print.ts";
+
+/** `alx config show|path|profiles` */
+export function add(root: Command, ctx: CliContext): void {
+  const config = root.command("config").description("Show settings and where they come from");
+  config.command("show")
+    .description("Effective settings, each with where it came from; secrets masked")
+    .action(() => show(ctx));
+  config.command("path").description("The files that settings are read from").action(() => paths(ctx));
+  config.command("profiles").description("Servers stored with alx login").action(() => profiles(ctx));
+}
+
+interface SettingRow {
+  readonly name: string;
+  readonly value: string | null;
+  readonly origin: string;
+}
+
+const SETTING_COLUMNS = (["name", "value", "origin"] as const).map((id) =>
+  column<SettingRow>({
+    id,
+    width: id === "name" ? 10 : 24,
+    priority: 0,
+    ...(id === "name" ? {} : { grow: 1 }),
+    text: (row) => row[id] ?? "-",
+    exact: (row) => row[id],
+    tone: (row) => row.origin === "default" ? "dim" : "plain",
+  })
+);
+
+async function show(ctx: CliContext): Promise<void> {
+  const { layers, warnings, profile } = await ctx.sources();
+  const rows = effectiveSettings(layers).map(({ name, text, origin }): SettingRow => ({
+    name,
+    value: text === undefined
+      ? null
+      : SECRET_NAMES.has(name)
+      ? "********"
+      : text.replace(/\/\/[^/@]*@/, "//***@"),
+    origin,
+  }));
+  for (const warning of warnings) ctx.note(warning);
+  const named = profile === undefined ? [] : [{ name: "profile", value: profile, origin: "chosen" }];
+  await printRows(ctx, [...named, ...rows], { columns: SETTING_COLUMNS });
+}
+
+async function paths(ctx: CliContext): Promise<void> {
+  const { configPath = null, profilesPath = null } = await ctx.sources();
+  const { state = null, cache = null } = xdgDirs(ctx.env);
+  await printValue(ctx, { config: configPath, profiles: profilesPath, state, cache }, () =>
+    pairLines(ctx, [
+      ["settings", configPath],
+      ["profiles", profilesPath],
+      ["state", state],
+      ["cache", cache],
+    ]));
+}
+
+interface ProfileRow {
+  readonly name: string;
+  readonly server: string | null;
+  readonly user: string | null;
+  readonly default: boolean;
+}
+
+const PROFILE_COLUMNS = (["name", "server", "user", "default"] as const).map((id) =>
+  column<ProfileRow>({
+    id,
+    width: 12,
+    priority: 0,
+    ...(id === "server" ? { grow: 1 } : {}),
+    text: (row) => id === "default" ? (row.default ? "yes" : "") : row[id] ?? "",
+    exact: (row) => row[id],
+  })
+);
+
+async function profiles(ctx: CliContext): Promise<void> {
+  const { config } = xdgDirs(ctx.env);
+  const stored = await readProfiles(config && `${config}/alx.ini`, readTextFile);
+  const rows = [...stored.all].map(([name, profile]): ProfileRow => ({
+    name,
+    server: profile.server?.text ?? null,
+    user: profile.user?.text ?? null,
+    default: name === stored.defaultName,
+  }));
+  await printRows(ctx, rows, {
+    columns: PROFILE_COLUMNS,
+    empty: 'No profile is stored; "alx login" makes one',
+  });
+}

@@ -1,0 +1,117 @@
+import type { Command } from "@commander-js/extra-typings";
+import {
+  checkProfileName,
+  type Profile,
+  readProfiles,
+  saveProfiles,
+  withProfile,
+} from "../../features/profiles.ts";
+import { openSession } from "../../features/session.ts";
+import {
+  effectiveSettings,
+  type RawSetting,
+  resolveSettings,
+  type SettingName,
+  type SettingsLayer,
+} from "../../features/settings.ts";
+import { readSources } from "../../features/settings_sources.ts";
+import { ConfigError } from "../../util/error.ts";
+import { xdgDirs } from "../../util/xdg.ts";
+import type { CliContext } from "../context.ts";
+import { settingOptions } from "../create_context.ts";
+import { readTextFile } from "../files.ts";
+import { textLines } from "../lines.ts";
+import { printValue } from "../output/print.ts";
+import { askSecret, askText, canAsk } from "../prompts.ts";
+
+/** What a profile stores; the rest stays with the machine or the command. */
+const STORED: readonly SettingName[] = [
+  "server",
+  "user",
+  "password",
+  "apikey",
+  "cert",
+  "server_crt",
+  "insecure",
+];
+
+/** `alx login` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("login")
+    .description(
+      "Try credentials and store them as a profile\n\n" +
+        "Takes the global options, the environment and ~/.al/submit.cfg, and asks for what is missing. " +
+        "The profile is named by --profile; it is kept in a file that only you may read.",
+    )
+    .action(async () => {
+      const name = checkProfileName(ctx.globals.profile ?? "default");
+      const folder = xdgDirs(ctx.env).config;
+      if (folder === undefined) {
+        throw new ConfigError("There is no place for profiles", { hint: "set HOME or XDG_CONFIG_HOME" });
+      }
+      const layers = await askMissing(ctx, await layersWithoutProfile(ctx));
+      const services = await openSession(resolveSettings(layers), {
+        clock: ctx.clock,
+        signal: ctx.signal,
+        readText: readTextFile,
+      });
+      try {
+        const me = await services.client.user.whoami(ctx.signal);
+        const path = `${folder}/alx.ini`;
+        const profiles = withProfile(await readProfiles(path, readTextFile), name, profileOf(layers));
+        await saveProfiles(path, profiles);
+        const { server } = services.settings;
+        await printValue(
+          ctx,
+          { profile: name, server, user: me.username, path },
+          () => textLines(`Logged in to ${server} as ${me.username}; stored as profile "${name}" in ${path}`),
+        );
+      } finally {
+        await services.client.close();
+      }
+    });
+}
+
+/** Everything but stored profiles, so that no stored secret goes to a new server. */
+async function layersWithoutProfile(ctx: CliContext): Promise<readonly SettingsLayer[]> {
+  const { layers } = await readSources({
+    options: { ...settingOptions(ctx.globals), profile: undefined },
+    env: ctx.env,
+    readText: readTextFile,
+    withoutProfile: true,
+  });
+  return layers;
+}
+
+async function askMissing(
+  ctx: CliContext,
+  layers: readonly SettingsLayer[],
+): Promise<readonly SettingsLayer[]> {
+  if (!canAsk(ctx)) return layers;
+  const known = new Map(effectiveSettings(layers).map(({ name, text }) => [name, text]));
+  const values: Partial<Record<SettingName, RawSetting>> = {};
+  const set = (name: SettingName, text: string) => void (values[name] = { text, where: "asked" });
+  if (known.get("server") === undefined) {
+    set("server", await askText(ctx, "Server", { instead: "--server URL", initial: "https://" }));
+  }
+  if (known.get("user") === undefined && known.get("cert") === undefined) {
+    set("user", await askText(ctx, "User name", { instead: "--user NAME" }));
+  }
+  if ((known.get("apikey") ?? known.get("password") ?? known.get("cert")) === undefined) {
+    const secret = await askSecret(
+      ctx,
+      "API key (NAME:SECRET), or empty for a password",
+      "--apikey-file PATH",
+    );
+    if (secret !== "") set("apikey", secret);
+    else set("password", await askSecret(ctx, "Password", "--apikey-file PATH"));
+  }
+  return [{ kind: "option", values }, ...layers];
+}
+
+function profileOf(layers: readonly SettingsLayer[]): Profile {
+  const chosen = effectiveSettings(layers).filter(({ name, origin }) =>
+    STORED.includes(name) && origin !== "default"
+  );
+  return Object.fromEntries(chosen.map(({ name, text = "", origin }) => [name, { text, where: origin }]));
+}

@@ -1,0 +1,66 @@
+/** The list of commands. A new one is a file in this folder and a line here. @module */
+import type { Command } from "@commander-js/extra-typings";
+import type { CliContext } from "../context.ts";
+
+/** What a command's file gives. */
+export interface CommandModule {
+  /** Adds the command, with all its subcommands, to the root. */
+  add(root: Command, ctx: CliContext): void;
+}
+
+/** One command as the root lists it; its file is loaded when it is named. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for `alx --help`. */
+  readonly summary: string;
+  /** Heading in `alx --help`. */
+  readonly group: "Interface" | "Search" | "Analysis" | "Account" | "Tools";
+  readonly hidden?: boolean;
+  load(): Promise<CommandModule>;
+}
+
+const UI = "Interface";
+const SEARCH = "Search";
+const ANALYSIS = "Analysis";
+const ACCOUNT = "Account";
+const TOOLS = "Tools";
+
+function entry(
+  group: CommandEntry["group"],
+  name: string,
+  summary: string,
+  load: CommandEntry["load"],
+): CommandEntry {
+  return { group, name, summary, load };
+}
+
+/** All commands, in the order of the help. */
+export const COMMANDS: readonly CommandEntry[] = [
+  entry(UI, "tui", "Open the terminal UI, on a search when one is given", () => import("./tui.ts")),
+  entry(UI, "demo", "Try alx on an embedded server", () => import("./demo.ts")),
+  entry(UI, "keys", "List the keys of the terminal UI", () => import("./keys.ts")),
+
+  entry(SEARCH, "search", "Search an index: a page, or every hit as a stream", () => import("./search.ts")),
+  entry(SEARCH, "count", "Count the hits of a query", () => import("./count.ts")),
+  entry(SEARCH, "facet", "Most frequent values of a field", () => import("./facet.ts")),
+  entry(SEARCH, "histogram", "Distribution of a number or date", () => import("./histogram.ts")),
+  entry(SEARCH, "stats", "Least, greatest, mean and sum of a number", () => import("./stats.ts")),
+  entry(SEARCH, "grouped", "Hits grouped by a field", () => import("./grouped.ts")),
+  entry(SEARCH, "fields", "Fields of an index", () => import("./fields.ts")),
+  entry(SEARCH, "query", "Check a query before it is sent", () => import("./query.ts")),
+
+  entry(ANALYSIS, "submission", "Read submissions", () => import("./submission.ts")),
+  entry(ANALYSIS, "file", "Read and download files", () => import("./file.ts")),
+  entry(ANALYSIS, "result", "Read results of services", () => import("./result.ts")),
+
+  entry(ACCOUNT, "login", "Try credentials and store them as a profile", () => import("./login.ts")),
+  entry(ACCOUNT, "logout", "Forget a stored profile", () => import("./logout.ts")),
+  entry(ACCOUNT, "whoami", "Who am I, and what may I do", () => import("./whoami.ts")),
+  entry(ACCOUNT, "quota", "What is left of today's quotas", () => import("./quota.ts")),
+  entry(ACCOUNT, "config", "Show settings and where they come from", () => import("./config.ts")),
+
+  entry(TOOLS, "api", "Call any endpoint of the server", () => import("./api.ts")),
+  entry(TOOLS, "completions", "Print the completion script of a shell", () => import("./completions.ts")),
+  entry(TOOLS, "man", "Print the manual page", () => import("./man.ts")),
+  entry(TOOLS, "version", "Print the version", () => import("./version.ts")),
+];

@@ -1,0 +1,158 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import type { SubmissionFull, SubmissionTree } from "../../api/types/submission.ts";
+import { submissionListColumns } from "../../domain/columns/lists.ts";
+import { treeColumns } from "../../domain/columns/lists.ts";
+import { treeRows } from "../../domain/submission_tree.ts";
+import { formatCount } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { headingLines } from "../lines.ts";
+import { parseCount } from "../options.ts";
+import { formatOf } from "../output/format.ts";
+import { jsonText } from "../output/json.ts";
+import { printLines, printRows, printValue } from "../output/print.ts";
+import { errorLines, resultsLines } from "../views/result_view.ts";
+import { submissionLines, summaryLines } from "../views/submission_view.ts";
+
+/** `alx submission show|full|summary|tree|report|files|list` */
+export function add(root: Command, ctx: CliContext): void {
+  const noun = root.command("submission").description("Read submissions");
+  noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
+    .argument("<sid>").action((sid) => show(ctx, sid));
+  noun.command("full").description("Everything: the page and every result; tens of megabytes at times")
+    .argument("<sid>").action((sid) => full(ctx, sid));
+  noun.command("summary").description("Heuristics, ATT&CK and tags")
+    .argument("<sid>").action((sid) => summary(ctx, sid));
+  noun.command("tree").description("Its files, by which came out of which")
+    .argument("<sid>").option("--full", "Show a file everywhere it occurs")
+    .action((sid, options) => tree(ctx, sid, options.full ?? false));
+  noun.command("files").description("Its files, each once").argument("<sid>").action((sid) =>
+    files(ctx, sid)
+  );
+  noun.command("report").description("A report to hand on")
+    .argument("<sid>")
+    .addOption(
+      new Option("--format <format>", "Markdown, a web page, or the server's JSON").choices([
+        "md",
+        "html",
+        "json",
+      ]),
+    )
+    .action((sid, options) => report(ctx, sid, options.format));
+  noun.command("list").description("Newest submissions")
+    .option("--user <name>", "Only this user's")
+    .option("--group <name>", "Only this group's")
+    .option("--query <query>", "Keep only what matches")
+    .option("--offset <n>", "Leave out the first", parseCount, 0)
+    .option("--rows <n>", "How many", parseCount, 25)
+    .action((options) => list(ctx, options));
+}
+
+async function show(ctx: CliContext, sid: string): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const submission = await client.submission.get(sid, signal);
+  if (formatOf(ctx, "value") !== "table") return await printValue(ctx, submission, () => []);
+  const [summary, tree] = await Promise.all([
+    client.submission.summary(sid, signal),
+    client.submission.tree(sid, { signal }),
+  ]);
+  await printLines(ctx, submissionLines(ctx, { submission, summary, tree: tree.tree }));
+}
+
+async function full(ctx: CliContext, sid: string): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.full(sid, { signal });
+  await printValue(ctx, value, () => fullLines(ctx, value));
+}
+
+function fullLines(ctx: CliContext, value: SubmissionFull): string[] {
+  const errors = Object.values(value.errors);
+  return [
+    ...submissionLines(ctx, { submission: value, tree: value.file_tree }),
+    ...resultsLines(ctx, Object.values(value.results)),
+    ...(errors.length === 0 ? [] : [...headingLines(ctx, "Errors"), ...errorLines(ctx, errors)]),
+  ];
+}
+
+async function summary(ctx: CliContext, sid: string): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.summary(sid, signal);
+  await printValue(ctx, value, () => {
+    const lines = summaryLines(ctx, value);
+    return lines.length === 0 ? ["Nothing of note"] : lines.slice(lines[0] === "" ? 1 : 0);
+  });
+}
+
+async function tree(ctx: CliContext, sid: string, fullTree: boolean): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.tree(sid, { fullTree, signal });
+  await printRows(ctx, treeRows(value.tree), {
+    columns: treeColumns(),
+    value,
+    footer: treeFooter(ctx, value),
+  });
+}
+
+function treeFooter(ctx: CliContext, value: SubmissionTree): string[] {
+  const notes: string[] = [];
+  if (value.filtered) notes.push("Some files are above your classification");
+  if (value.partial) notes.push("The tree is not complete");
+  return notes.map((note) => ctx.style.tone(note, "dim"));
+}
+
+async function files(ctx: CliContext, sid: string): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const { tree } = await client.submission.tree(sid, { signal });
+  const once = new Map(treeRows(tree).map((row) => [row.sha256, { ...row, guide: "" }]));
+  const rows = [...once.values()];
+  const value = rows.map(({ names, sha256, type, size, score }) => ({
+    name: names,
+    sha256,
+    type,
+    size,
+    score,
+  }));
+  await printRows(ctx, rows, {
+    columns: treeColumns().map((column) =>
+      column.id === "sha256" ? { ...column, width: 64, text: (row) => row.sha256 } : column
+    ),
+    value,
+  });
+}
+
+async function report(
+  ctx: CliContext,
+  sid: string,
+  asked: "md" | "html" | "json" | undefined,
+): Promise<void> {
+  const output = ctx.globals.output;
+  const format = asked ?? (output === "json" || output === "jsonl" ? "json" : "md");
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.report(sid, { signal });
+  if (format === "json") {
+    return await ctx.out(jsonText(ctx, value, { indent: output === "jsonl" ? 0 : 2 }) + "\n");
+  }
+  const { reportBlocks, toHtml, toMarkdown } = await import("../views/report.ts");
+  const blocks = reportBlocks(value);
+  await ctx.out(format === "html" ? toHtml(blocks, value.sid) : toMarkdown(blocks));
+}
+
+interface ListChoice {
+  readonly user?: string;
+  readonly group?: string;
+  readonly query?: string;
+  readonly offset: number;
+  readonly rows: number;
+}
+
+async function list(ctx: CliContext, choice: ListChoice): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.list({ ...choice, signal });
+  const total = value.total === null
+    ? ""
+    : `${formatCount(value.items.length)} of ${formatCount(value.total)}`;
+  await printRows(ctx, value.items, {
+    columns: submissionListColumns(),
+    value,
+    footer: total === "" ? [] : [ctx.style.tone(total, "dim")],
+  });
+}

@@ -1,0 +1,101 @@
+import type { RequestRecord, WaitNotice } from "../api/client_options.ts";
+import type { Services } from "../features/services.ts";
+import type { Settings } from "../features/settings.ts";
+import type { SettingOptions, SettingsSources } from "../features/settings_sources.ts";
+import { formatBytes, formatDuration } from "../util/format.ts";
+import { safeText } from "../util/safe_text.ts";
+import type { CliContext, GlobalOptions, Outside } from "./context.ts";
+import { readTextFile } from "./files.ts";
+import { askSecret, canAsk } from "./prompts.ts";
+import { createStyle } from "./style.ts";
+
+/** A context that the program fills once the command line is parsed. */
+export interface OwnedContext extends CliContext {
+  setGlobals(globals: GlobalOptions): void;
+  /** Ends connections that are still open. */
+  close(): Promise<void>;
+}
+
+/** Makes the context of one run. Settings and the client are loaded when a command asks for them. */
+export function createContext(outside: Outside): OwnedContext {
+  let globals: GlobalOptions = {};
+  let sources: Promise<SettingsSources> | undefined;
+  let services: Promise<Services> | undefined;
+  const { env, isTty } = outside;
+  const hasColours = isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
+  const ctx: OwnedContext = {
+    ...outside,
+    get globals() {
+      return globals;
+    },
+    get style() {
+      return createStyle(hasColours && globals.color !== false);
+    },
+    setGlobals: (given) => void (globals = given),
+    note(text) {
+      if (!globals.quiet) outside.err(`alx: ${safeText(text)}\n`);
+    },
+    sources: () => sources ??= readAllSources(ctx),
+    services: () => services ??= openServices(ctx),
+    async close() {
+      const open = await services?.catch(() => undefined);
+      await open?.client.close();
+    },
+  };
+  return ctx;
+}
+
+async function readAllSources(ctx: CliContext): Promise<SettingsSources> {
+  const { readSources } = await import("../features/settings_sources.ts");
+  return await readSources({ options: settingOptions(ctx.globals), env: ctx.env, readText: readTextFile });
+}
+
+/** The global options by the names of the settings. */
+export function settingOptions(globals: GlobalOptions): SettingOptions {
+  const { serverCrt, insecure, ...rest } = globals;
+  return {
+    ...rest,
+    server_crt: serverCrt,
+    insecure: insecure === undefined ? undefined : String(insecure),
+  };
+}
+
+async function openServices(ctx: CliContext): Promise<Services> {
+  const [{ resolveSettings }, { openSession }] = await Promise.all([
+    import("../features/settings.ts"),
+    import("../features/session.ts"),
+  ]);
+  const { layers, profile } = await ctx.sources();
+  const settings = await withPassword(ctx, resolveSettings(layers, profile));
+  return await openSession(settings, {
+    clock: ctx.clock,
+    signal: ctx.signal,
+    readText: readTextFile,
+    onWait: (notice) => ctx.note(waitText(notice)),
+    ...(ctx.globals.debug ? { onRequest: (record) => ctx.err(`alx: ${requestText(record)}\n`) } : {}),
+  });
+}
+
+/** Asks for the password of a user who has given nothing else, as al-submit does. */
+async function withPassword(ctx: CliContext, settings: Settings): Promise<Settings> {
+  const { user, password, apikey, cert } = settings;
+  if (user === undefined || (password ?? apikey ?? cert) !== undefined || !canAsk(ctx)) return settings;
+  return {
+    ...settings,
+    password: await askSecret(ctx, `Password of ${safeText(user)}`, "--apikey-file PATH"),
+  };
+}
+
+function requestText(record: RequestRecord): string {
+  const { method, path, attempt, status, ms, receivedBytes, error } = record;
+  const answer = status === undefined ? safeText(error ?? "no answer") : String(status);
+  const again = attempt > 1 ? ` try ${attempt}` : "";
+  return `${method} ${safeText(path)} → ${answer} ${formatDuration(ms)} ${
+    formatBytes(receivedBytes)
+  }${again}`;
+}
+
+function waitText({ reason, waitMs, error }: WaitNotice): string {
+  const what = reason === "quota" ? "Waiting for a free place" : "Trying again";
+  return `${what} in ${formatDuration(waitMs)}: ${error}`;
+}

@@ -1,0 +1,127 @@
+/** What a failure prints, and the exit code it means. @module */
+import {
+  ApiError,
+  AuthError,
+  ForbiddenError,
+  NotFoundError,
+  RequestError,
+  TooEarlyError,
+} from "../api/errors.ts";
+import { AlxError, CanceledError, ConfigError, toError, UsageError } from "../util/error.ts";
+import { safeText } from "../util/safe_text.ts";
+
+/** Exit codes; scripts rely on them. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  config: 3,
+  denied: 4,
+  notFound: 5,
+  server: 6,
+  partial: 7,
+  threshold: 8,
+  interrupted: 130,
+} as const;
+
+/** Ends a command with this exit code after it has said all there is to say. */
+export class ExitWith extends Error {
+  override name = "ExitWith";
+  readonly code: number;
+
+  constructor(code: number) {
+    super(`exit ${code}`);
+    this.code = code;
+  }
+}
+
+/** The exit code that a failure means. */
+export function exitCodeOf(error: unknown): number {
+  if (error instanceof ExitWith) return error.code;
+  if (error instanceof Deno.errors.BrokenPipe) return EXIT.done;
+  if (error instanceof CanceledError || isAbort(error)) return EXIT.interrupted;
+  if (error instanceof UsageError) return EXIT.usage;
+  if (error instanceof ConfigError) return EXIT.config;
+  if (error instanceof AuthError || error instanceof ForbiddenError) return EXIT.denied;
+  if (error instanceof NotFoundError) return EXIT.notFound;
+  if (error instanceof RequestError) return error.status === 400 ? EXIT.usage : EXIT.failed;
+  if (error instanceof TooEarlyError) return EXIT.failed;
+  if (error instanceof ApiError) return EXIT.server;
+  return EXIT.failed;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}
+
+/** How much a failure tells. */
+export interface ErrorTextOptions {
+  /** Add the causes, and the stack of what should not have happened. @default false */
+  readonly debug?: boolean;
+}
+
+/** What a failure prints on standard error; empty for those that end quietly. */
+export function errorText(error: unknown, options: ErrorTextOptions = {}): string {
+  if (error instanceof ExitWith || error instanceof Deno.errors.BrokenPipe) return "";
+  if (error instanceof CanceledError || isAbort(error)) return "alx: Interrupted\n";
+  const lines = [`alx: ${sentence(error)}`];
+  if (error instanceof AlxError) {
+    if (error.detail !== undefined) lines.push(...error.detail.split("\n").map((line) => `  ${line}`));
+    if (error.hint !== undefined) lines.push(`  Try: ${error.hint}`);
+  }
+  if (options.debug) lines.push(...causes(error));
+  return lines.map((line) => safeText(line)).join("\n") + "\n";
+}
+
+function sentence(error: unknown): string {
+  if (error instanceof AlxError) return capital(oneLine(error.message));
+  if (isFileError(error)) return `Cannot use a file: ${fileFault(error)}`;
+  return `Something unforeseen went wrong: ${oneLine(toError(error).message)}`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\.$/, "");
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
+}
+
+/** Whether the operating system refused something about a file. */
+export function isFileError(error: unknown): error is Error {
+  const { errors } = Deno;
+  return [
+    errors.NotFound,
+    errors.PermissionDenied,
+    errors.AlreadyExists,
+    errors.IsADirectory,
+    errors.NotADirectory,
+    errors.NotCapable,
+    errors.FilesystemLoop,
+  ].some((kind) => error instanceof kind) ||
+    (error instanceof Error && "code" in error && typeof error.code === "string" &&
+      /^E[A-Z]+$/.test(error.code));
+}
+
+/** What the operating system said of a file, in plain words. */
+export function fileFault(error: unknown): string {
+  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
+  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
+  if (error instanceof Deno.errors.AlreadyExists) return "it exists already";
+  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
+  if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
+  return oneLine(toError(error).message).replace(/ \(os error \d+\).*$/, "").toLowerCase();
+}
+
+function causes(error: unknown): string[] {
+  const lines: string[] = [];
+  if (error instanceof Error && !(error instanceof AlxError) && error.stack !== undefined) {
+    lines.push(...error.stack.split("\n").slice(1));
+  }
+  let cause = error instanceof Error ? error.cause : undefined;
+  for (let depth = 0; cause !== undefined && depth < 5; depth++) {
+    lines.push(`  Because: ${oneLine(toError(cause).message)}`);
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return lines;
+}

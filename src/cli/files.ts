@@ -1,0 +1,92 @@
+/** Files that a person names on the command line. @module */
+import { AlxError, UsageError } from "../util/error.ts";
+import { fileFault, isFileError } from "./exit.ts";
+
+/** Text of a file, undefined when it is absent. */
+export async function readTextFile(path: string): Promise<string | undefined> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** A file being written under another name until it is whole. */
+export interface NewFile {
+  write(bytes: Uint8Array): Promise<void>;
+  /** Gives the file its name. */
+  finish(): Promise<void>;
+  /** Removes what was written; does nothing after {@link NewFile.finish}. */
+  discard(): Promise<void>;
+}
+
+/** How {@link createFile} treats what is there. */
+export interface NewFileOptions {
+  /** Replace an existing file. @default false */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Starts a file that appears under its name only when it is whole.
+ *
+ * @throws {UsageError} when it exists and `force` is not set
+ */
+export async function createFile(path: string, options: NewFileOptions = {}): Promise<NewFile> {
+  if (!options.force && await exists(path)) {
+    throw new UsageError(`Will not overwrite "${path}"`, { hint: "another --out, or --force" });
+  }
+  const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
+  const file = await wrapped(path, () => Deno.open(temporary, { write: true, createNew: true }));
+  let open = true;
+  const close = () => {
+    if (open) file.close();
+    open = false;
+  };
+  return {
+    async write(bytes) {
+      for (let done = 0; done < bytes.length;) {
+        done += await wrapped(path, () => file.write(bytes.subarray(done)));
+      }
+    },
+    async finish() {
+      close();
+      await wrapped(path, () => options.force ? Deno.rename(temporary, path) : renameNew(temporary, path));
+    },
+    async discard() {
+      close();
+      await Deno.remove(temporary).catch(() => undefined);
+    },
+  };
+}
+
+/** Gives a file a name that must be free; the link call refuses to replace, which rename does not. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await Deno.link(from, to);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw error;
+    await Deno.rename(from, to); // a file system without hard links
+    return;
+  }
+  await Deno.remove(from);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw new AlxError(`Cannot write "${path}": ${fileFault(error)}`, { cause: error });
+  }
+}
+
+async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!isFileError(cause)) throw cause;
+    throw new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,38 @@
+import { ConfigError, UsageError } from "../../util/error.ts";
+import { type CliContext, type Format, FORMATS } from "../context.ts";
+
+/** What a command's results are: their form decides which formats fit. */
+export type ResultKind = "value" | "rows";
+
+const FITTING: Readonly<Record<ResultKind, readonly Format[]>> = {
+  value: ["table", "json", "jsonl"],
+  rows: FORMATS,
+};
+
+/**
+ * The format asked for with `--output` or `ALX_OUTPUT`, else `table` on a terminal and `json` elsewhere.
+ *
+ * @throws {UsageError} when the option asks for rows where there is one value
+ * @throws {ConfigError} when `ALX_OUTPUT` is no format
+ */
+export function formatOf(ctx: CliContext, kind: ResultKind): Format {
+  return askedFormat(ctx, kind) ?? (ctx.isTty.out ? "table" : "json");
+}
+
+/** Like {@link formatOf}, but undefined when nothing was asked for. */
+export function askedFormat(ctx: CliContext, kind: ResultKind): Format | undefined {
+  const option = ctx.globals.output;
+  if (option !== undefined) {
+    if (FITTING[kind].includes(option)) return option;
+    throw new UsageError(`"${option}" is for rows, and this command gives no rows`, {
+      hint: "--output json",
+    });
+  }
+  const text = ctx.env.ALX_OUTPUT;
+  if (!text) return undefined;
+  const format = FORMATS.find((one) => one === text);
+  if (format === undefined) {
+    throw new ConfigError(`Cannot use "${text}" as ALX_OUTPUT`, { hint: FORMATS.join(", ") });
+  }
+  return FITTING[kind].includes(format) ? format : undefined;
+}

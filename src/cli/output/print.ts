@@ -1,0 +1,65 @@
+/** Results in the format asked for. @module */
+import type { Column } from "../../domain/column.ts";
+import type { CliContext } from "../context.ts";
+import { formatOf } from "./format.ts";
+import { jsonText } from "./json.ts";
+import { tableLines } from "./table.ts";
+
+/** Options of {@link printRows}. */
+export interface RowsOptions<Row> {
+  readonly columns: readonly Column<Row>[];
+  /** What JSON shows, when it is more than the rows: the server's whole answer. */
+  readonly value?: unknown;
+  /** Lines below the table, for people. */
+  readonly footer?: readonly string[];
+  /** Said instead of an empty table. @default "Nothing found" */
+  readonly empty?: string;
+}
+
+/** Prints one object: for people as lines, else as the server sent it. */
+export async function printValue(
+  ctx: CliContext,
+  value: unknown,
+  lines: () => readonly string[],
+): Promise<void> {
+  const format = formatOf(ctx, "value");
+  if (format === "table") return await printLines(ctx, lines());
+  await ctx.out(jsonText(ctx, value, { indent: format === "json" ? 2 : 0 }) + "\n");
+}
+
+/** Prints lines that are safe already. */
+export async function printLines(ctx: CliContext, lines: readonly string[]): Promise<void> {
+  if (lines.length > 0) await ctx.out(lines.join("\n") + "\n");
+}
+
+/** Prints rows that are all there. */
+export async function printRows<Row>(
+  ctx: CliContext,
+  rows: readonly Row[],
+  options: RowsOptions<Row>,
+): Promise<void> {
+  const format = formatOf(ctx, "rows");
+  if (format === "table") return await printLines(ctx, tableOrNothing(ctx, rows, options));
+  if (format === "json") return await ctx.out(jsonText(ctx, options.value ?? rows, { indent: 2 }) + "\n");
+  const { streamRows } = await import("./stream.ts");
+  await streamRows(ctx, {
+    rows: asyncRows(rows),
+    columns: options.columns,
+    format,
+    write: (data) => ctx.out(data),
+  });
+}
+
+function tableOrNothing<Row>(ctx: CliContext, rows: readonly Row[], options: RowsOptions<Row>): string[] {
+  const { style } = ctx;
+  if (rows.length === 0) {
+    return [style.tone(options.empty ?? "Nothing found", "dim"), ...options.footer ?? []];
+  }
+  const table = tableLines(options.columns, rows, { width: ctx.columns, now: ctx.clock.now(), style });
+  return [...table, ...options.footer ?? []];
+}
+
+// deno-lint-ignore require-await -- a list as the stream that streamRows takes
+async function* asyncRows<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
+  yield rows;
+}

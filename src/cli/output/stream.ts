@@ -1,0 +1,105 @@
+/** Rows that come in batches, written as they come. @module */
+import type { Column } from "../../domain/column.ts";
+import { exactValue } from "../../domain/columns.ts";
+import type { CliContext, Format } from "../context.ts";
+import { csvLine } from "./csv.ts";
+import { jsonText } from "./json.ts";
+import { layoutTable, tableHead, tableLine } from "./table.ts";
+
+/** What {@link streamRows} writes, and where. */
+export interface StreamOptions<Row> {
+  readonly rows: AsyncIterable<readonly Row[]>;
+  readonly columns: readonly Column<Row>[];
+  readonly format: Format;
+  write(data: string | Uint8Array): Promise<void>;
+  /** False when rows are added to what is there already. @default true */
+  readonly head?: boolean;
+  /** Told after a batch is written. */
+  onWritten?(rows: number): Promise<void> | void;
+}
+
+/** Writes every batch and returns how many rows there were. */
+export async function streamRows<Row>(ctx: CliContext, options: StreamOptions<Row>): Promise<number> {
+  if (options.format === "parquet") {
+    const { streamParquet } = await import("./parquet.ts");
+    return await streamParquet(options);
+  }
+  const encode = encoderOf(ctx, options);
+  let count = 0;
+  for await (const batch of options.rows) {
+    const text = encode.batch(batch, count === 0);
+    if (text !== "") await options.write(text);
+    count += batch.length;
+    await options.onWritten?.(count);
+  }
+  const end = encode.end(count);
+  if (end !== "") await options.write(end);
+  return count;
+}
+
+interface Encoder<Row> {
+  batch(rows: readonly Row[], isFirst: boolean): string;
+  end(count: number): string;
+}
+
+function encoderOf<Row>(ctx: CliContext, options: StreamOptions<Row>): Encoder<Row> {
+  switch (options.format) {
+    case "csv":
+      return csvEncoder(options);
+    case "json":
+      return jsonEncoder(ctx);
+    case "table":
+      return tableEncoder(ctx, options);
+    default:
+      return {
+        batch: (rows) => rows.map((row) => jsonText(ctx, row) + "\n").join(""),
+        end: () => "",
+      };
+  }
+}
+
+/** The heading of a column where programs read: the field it shows. */
+export function headingOf<Row>(column: Column<Row>): string {
+  return column.field ?? column.id;
+}
+
+function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>): Encoder<Row> {
+  const heading = csvLine(columns.map(headingOf));
+  return {
+    batch: (rows, isFirst) =>
+      (isFirst && head ? heading : "") +
+      rows.map((row) => csvLine(columns.map((column) => exactValue(column, row)))).join(""),
+    end: (count) => count === 0 && head ? heading : "",
+  };
+}
+
+/** A list with one row a line. */
+function jsonEncoder<Row>(ctx: CliContext): Encoder<Row> {
+  let open = false;
+  return {
+    batch(rows) {
+      const text = rows.map((row) => {
+        const before = open ? ",\n" : "[\n";
+        open = true;
+        return before + jsonText(ctx, row);
+      });
+      return text.join("");
+    },
+    end: () => open ? "\n]\n" : "[]\n",
+  };
+}
+
+function tableEncoder<Row>(ctx: CliContext, { columns }: StreamOptions<Row>): Encoder<Row> {
+  const options = { width: ctx.columns, now: ctx.clock.now(), style: ctx.style };
+  let layout: ReturnType<typeof layoutTable<Row>> | undefined;
+  return {
+    batch(rows) {
+      const head = layout === undefined;
+      const fixed = layout ??= layoutTable(columns, rows, options);
+      const lines = rows.map((row) => tableLine(fixed, row, options));
+      return [...head ? [tableHead(fixed, ctx.style)] : [], ...lines].join("\n") +
+        (lines.length > 0 ? "\n" : "");
+    },
+    end: () => "",
+  };
+}

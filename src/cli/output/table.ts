@@ -1,0 +1,125 @@
+/** Tables of text that fit a width. @module */
+import type { Column } from "../../domain/column.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { displayWidth, padToWidth } from "../../util/width.ts";
+import type { Style } from "../style.ts";
+
+const GAP = 2;
+/** Columns as wide as their text get no wider than this on an endless line. */
+const WIDEST = 200;
+
+/** How a table is drawn. */
+export interface TableOptions {
+  /** Cells a line may take; `Infinity` for no limit. */
+  readonly width: number;
+  /** Milliseconds since the epoch, for ages. */
+  readonly now: number;
+  readonly style: Style;
+}
+
+/** Columns with their widths, fixed for all the rows that follow. */
+export interface TableLayout<Row> {
+  readonly columns: readonly { readonly column: Column<Row>; readonly width: number }[];
+}
+
+/**
+ * Chooses widths by the content of the first rows. When they do not fit, columns of high `priority` go first, then the
+ * ones that may grow shrink to their least width.
+ */
+export function layoutTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { width, now }: Pick<TableOptions, "width" | "now">,
+): TableLayout<Row> {
+  let kept = columns.map((column) => {
+    let natural = displayWidth(column.title);
+    for (const row of rows) natural = Math.max(natural, displayWidth(safeText(column.text(row, now))));
+    natural = Math.min(natural, WIDEST);
+    return { column, natural, width: Math.min(natural, column.width) };
+  });
+  const total = () => kept.reduce((sum, one) => sum + one.width + GAP, -GAP);
+  while (kept.length > 1 && total() > width) {
+    const worst = Math.max(...kept.map(({ column }) => column.priority ?? 1));
+    if (worst === 0) break;
+    const at = kept.findLastIndex(({ column }) => (column.priority ?? 1) === worst);
+    kept = kept.filter((_, i) => i !== at);
+  }
+  let spare = width - total();
+  for (const growing of [true, false]) {
+    const wanting = kept.filter((one) =>
+      one.width < one.natural && (one.column.grow !== undefined) === growing
+    );
+    spare = share(wanting, spare);
+  }
+  if (total() > width) squeeze(kept, total() - width);
+  return { columns: kept };
+}
+
+interface Widening {
+  readonly natural: number;
+  width: number;
+  readonly column: { readonly grow?: number };
+}
+
+/** Hands out spare cells by `grow`, no more than each wants; returns what is left. */
+function share(wanting: readonly Widening[], spare: number): number {
+  let open = [...wanting];
+  while (open.length > 0 && spare >= 1) {
+    if (spare === Infinity) {
+      for (const one of open) one.width = one.natural;
+      return spare;
+    }
+    const weight = open.reduce((sum, { column }) => sum + (column.grow ?? 1), 0);
+    const before = spare;
+    for (const one of open) {
+      const part = Math.min(
+        one.natural - one.width,
+        Math.floor(before * (one.column.grow ?? 1) / weight) || 1,
+        spare,
+      );
+      one.width += part;
+      spare -= part;
+    }
+    open = open.filter((one) => one.width < one.natural);
+  }
+  return spare;
+}
+
+/** Takes cells from the widest columns until the table fits; a column keeps at least three. */
+function squeeze(kept: readonly { width: number }[], excess: number): void {
+  for (; excess > 0; excess--) {
+    const widest = kept.reduce((a, b) => b.width > a.width ? b : a);
+    if (widest.width <= 3) return;
+    widest.width--;
+  }
+}
+
+/** The line of titles. */
+export function tableHead<Row>({ columns }: TableLayout<Row>, style: Style): string {
+  const cells = columns.map(({ column, width }) =>
+    padToWidth(column.title.toUpperCase(), width, { align: column.align ?? "left" })
+  );
+  return style.tone(cells.join(" ".repeat(GAP)).trimEnd(), "dim");
+}
+
+/** One row as a line. */
+export function tableLine<Row>({ columns }: TableLayout<Row>, row: Row, options: TableOptions): string {
+  const last = columns.length - 1;
+  const cells = columns.map(({ column, width }, i) => {
+    const text = padToWidth(safeText(column.text(row, options.now)), width, {
+      align: column.align ?? "left",
+    });
+    return options.style.tone(i === last ? text.trimEnd() : text, column.tone?.(row) ?? "plain");
+  });
+  return cells.join(" ".repeat(GAP));
+}
+
+/** Titles and rows. */
+export function tableLines<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  options: TableOptions,
+): string[] {
+  const layout = layoutTable(columns, rows, options);
+  return [tableHead(layout, options.style), ...rows.map((row) => tableLine(layout, row, options))];
+}

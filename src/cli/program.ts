@@ -1,0 +1,67 @@
+/** The root command: global options, the list of commands, the way to each. @module */
+import { Command } from "@commander-js/extra-typings";
+import { closest } from "../util/closest.ts";
+import { UsageError } from "../util/error.ts";
+import { COMMANDS } from "./commands/mod.ts";
+import type { OwnedContext } from "./create_context.ts";
+import { addGlobalOptions, globalOptionsOf } from "./global_options.ts";
+import { VERSION } from "./version.ts";
+
+/** How {@link createProgram} makes the tree. */
+export interface ProgramOptions {
+  /** Only commands named here are loaded whole, the others as names with their summaries. Default: load all. */
+  readonly words?: readonly string[];
+  /** Takes help texts. */
+  help(text: string): void;
+}
+
+const INTRO = `The terminal for Assemblyline 4.
+
+Without a command alx opens its terminal UI. "alx demo" shows it with no server at all.`;
+
+/** Makes the tree of commands. */
+export async function createProgram(ctx: OwnedContext, options: ProgramOptions): Promise<Command> {
+  const width = Number.isFinite(ctx.columns) ? ctx.columns : 100;
+  const root = new Command("alx")
+    .description(INTRO)
+    .usage("[options] [command]")
+    .version(`alx ${VERSION}`, "--version", "Print the version")
+    .helpOption("--help", "Print this help")
+    .helpCommand("help [command]", "Print the help of a command")
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ sortOptions: false, showGlobalOptions: false })
+    .configureOutput({
+      writeOut: options.help,
+      writeErr: () => undefined,
+      outputError: () => undefined,
+      getOutHelpWidth: () => width,
+      getErrHelpWidth: () => width,
+      getOutHasColors: () => ctx.style.enabled,
+    });
+  for (const entry of COMMANDS) {
+    root.commandsGroup(`${entry.group}:`);
+    if (options.words === undefined || options.words.includes(entry.name)) {
+      (await entry.load()).add(root, ctx);
+    } else root.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.summary);
+  }
+  for (const command of root.commands) {
+    command.addHelpText("after", '\nEvery command takes the global options too: "alx --help" lists them.');
+  }
+  addGlobalOptions(root);
+  root.hook("preAction", (_root, command) => ctx.setGlobals(globalOptionsOf(command)));
+  return root.allowExcessArguments(true).action(async () => {
+    const [name] = root.args;
+    if (name !== undefined) throw unknownCommand(name);
+    const { runUi } = await import("./commands/tui.ts");
+    await runUi(ctx, {});
+  });
+}
+
+function unknownCommand(name: string): UsageError {
+  const near = closest(name, COMMANDS.filter((entry) => !entry.hidden).map((entry) => entry.name));
+  return new UsageError(`Unknown command "${name}"`, {
+    hint: near === undefined ? "alx --help" : `alx ${near}`,
+  });
+}

@@ -1,0 +1,32 @@
+import { safeText } from "../util/safe_text.ts";
+import type { CliContext } from "./context.ts";
+
+/** One line on standard error that tells how far something got. */
+export interface Progress {
+  /** Replaces the line, at most ten times a second; `text` is called only when it is drawn. */
+  show(text: () => string): void;
+  /** Removes the line. */
+  end(): void;
+}
+
+const EVERY_MS = 100;
+
+/** Progress on a terminal; silent elsewhere and with `--quiet`. */
+export function createProgress(ctx: CliContext): Progress {
+  if (!ctx.isTty.err || ctx.globals.quiet || ctx.env.TERM === "dumb") {
+    return { show: () => {}, end: () => {} };
+  }
+  let shownAt = -Infinity;
+  return {
+    show(text) {
+      const now = ctx.clock.now();
+      if (now - shownAt < EVERY_MS) return;
+      shownAt = now;
+      ctx.err(`\r\x1b[K${safeText(text())}`);
+    },
+    end() {
+      if (shownAt > -Infinity) ctx.err("\r\x1b[K");
+      shownAt = -Infinity;
+    },
+  };
+}

@@ -1,0 +1,196 @@
+/** Where settings come from: options, environment, a stored profile, `~/.al/submit.cfg`. @module */
+import { ConfigError, UsageError } from "../util/error.ts";
+import type { IniFile } from "../util/ini.ts";
+import { type Env, expandHome, xdgDirs } from "../util/xdg.ts";
+import type { RawSetting, SettingName, SettingsLayer } from "./settings.ts";
+import { readProfiles } from "./profiles.ts";
+import { readIni, readKey, type ReadText } from "./settings_files.ts";
+
+/** Options of the command line, as text, by setting; and those that name files. */
+export type SettingOptions =
+  & { readonly [name in SettingName]?: string | undefined }
+  & {
+    /** File that holds the API key. */
+    readonly apikeyFile?: string | undefined;
+    readonly profile?: string | undefined;
+    /** Instead of `~/.al/submit.cfg`. */
+    readonly config?: string | undefined;
+  };
+
+/** What settings are made from. */
+export interface SettingsInput {
+  readonly options: SettingOptions;
+  readonly env: Env;
+  readonly readText: ReadText;
+  /** Leave stored profiles alone. @default false */
+  readonly withoutProfile?: boolean;
+}
+
+/** All sources, strongest first. */
+export interface SettingsSources {
+  readonly layers: readonly SettingsLayer[];
+  /** The profile in use. */
+  readonly profile?: string;
+  /** Path of submit.cfg, whether it is there or not; undefined without a home. */
+  readonly configPath?: string;
+  /** Path of alx's own file, whether it is there or not; undefined without a home. */
+  readonly profilesPath?: string;
+  /** Odd but harmless things found while reading, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads every source.
+ *
+ * @throws {ConfigError} when a file or variable is unreadable, or the named profile is unknown
+ * @throws {UsageError} when options contradict each other
+ */
+export async function readSources(input: SettingsInput): Promise<SettingsSources> {
+  const { options, env } = input;
+  const dirs = xdgDirs(env);
+  const warnings: string[] = [];
+  const profilesPath = dirs.config === undefined ? undefined : `${dirs.config}/alx.ini`;
+  const profiles = await readProfiles(input.withoutProfile ? undefined : profilesPath, input.readText);
+  const profile = input.withoutProfile
+    ? undefined
+    : options.profile ?? (env.ALX_PROFILE || profiles.defaultName);
+  const named = profile === undefined ? undefined : profiles.all.get(profile);
+  if (profile !== undefined && named === undefined) {
+    throw new ConfigError(`There is no profile "${profile}"`, {
+      hint: profiles.all.size === 0
+        ? 'make one with "alx login --profile NAME"'
+        : `choose one of ${[...profiles.all.keys()].map((name) => `"${name}"`).join(", ")}`,
+    });
+  }
+  const asked = options.config ?? (env.ALX_CONFIG || undefined);
+  const configPath = asked !== undefined
+    ? expandHome(asked, dirs.home)
+    : dirs.home && `${dirs.home}/.al/submit.cfg`;
+  const file = await fileLayer({ ...input, path: configPath, mustExist: asked !== undefined, warnings });
+  const layers: SettingsLayer[] = [
+    await optionLayer(input),
+    await environmentLayer(input),
+    ...(named === undefined ? [] : [{ kind: "profile", values: named } as const]),
+    file,
+  ].map((layer) => expandPaths(layer, dirs.home));
+  return {
+    layers,
+    warnings,
+    ...(named === undefined || profile === undefined ? {} : { profile }),
+    ...(configPath === undefined ? {} : { configPath }),
+    ...(profilesPath === undefined ? {} : { profilesPath }),
+  };
+}
+
+const OPTIONS: Partial<Record<SettingName, string>> = {
+  server: "--server",
+  user: "--user",
+  password: "--password",
+  apikey: "--apikey",
+  cert: "--cert",
+  server_crt: "--server-crt",
+  insecure: "--insecure",
+  timeout: "--timeout",
+  retries: "--retries",
+  proxy: "--proxy",
+};
+
+async function optionLayer({ options, readText }: SettingsInput): Promise<SettingsLayer> {
+  const values: Partial<Record<SettingName, RawSetting>> = {};
+  for (const [name, where] of entries(OPTIONS)) {
+    const text = options[name];
+    if (text !== undefined) values[name] = { text, where };
+  }
+  if (options.apikeyFile !== undefined) {
+    if (values.apikey !== undefined) throw new UsageError("--apikey and --apikey-file exclude each other");
+    values.apikey = { text: await readKey(options.apikeyFile, readText), where: "--apikey-file" };
+  }
+  return { kind: "option", values };
+}
+
+async function environmentLayer({ env, readText }: SettingsInput): Promise<SettingsLayer> {
+  const values: Partial<Record<SettingName, RawSetting>> = {};
+  const take = (name: SettingName, ...variables: string[]) => {
+    const where = variables.find((variable) => env[variable]);
+    if (where !== undefined && values[name] === undefined) values[name] = { text: env[where] ?? "", where };
+  };
+  for (const name of Object.keys(OPTIONS) as SettingName[]) {
+    if (name !== "proxy") take(name, `ALX_${name.toUpperCase()}`);
+  }
+  if (env.ALX_APIKEY_FILE && values.apikey === undefined) {
+    values.apikey = { text: await readKey(env.ALX_APIKEY_FILE, readText), where: "ALX_APIKEY_FILE" };
+  }
+  take("proxy", "HTTPS_PROXY", "https_proxy");
+  take("no_proxy", "NO_PROXY", "no_proxy");
+  const insecure = values.insecure?.text;
+  if (insecure !== undefined && !/^(true|yes|on|1|false|no|off|0)$/i.test(insecure)) {
+    throw new ConfigError(`Cannot use "${insecure}" as ALX_INSECURE: wanted "true" or "false"`);
+  }
+  return { kind: "environment", values };
+}
+
+const FILE_KEYS: Readonly<Record<string, Readonly<Record<string, SettingName>>>> = {
+  auth: { user: "user", password: "password", cert: "cert", apikey: "apikey", insecure: "insecure" },
+  server: { url: "server", cert: "server_crt" },
+};
+
+interface FileInput extends SettingsInput {
+  readonly path: string | undefined;
+  readonly mustExist: boolean;
+  readonly warnings: string[];
+}
+
+async function fileLayer({ path, mustExist, readText, warnings }: FileInput): Promise<SettingsLayer> {
+  const ini = path === undefined ? undefined : await readIni(path, readText);
+  if (ini === undefined || path === undefined) {
+    if (mustExist) throw new ConfigError(`Cannot read "${path}": there is no such file`);
+    return { kind: "file", values: {} };
+  }
+  const values: Partial<Record<SettingName, RawSetting>> = {};
+  for (const [name, section] of ini) {
+    const keys = FILE_KEYS[name];
+    if (keys === undefined) {
+      warnings.push(`The section "[${name}]" of "${path}" is unknown: only "[auth]" and "[server]" count`);
+    }
+    for (const [key, { text, line }] of section) {
+      const setting = keys?.[key];
+      if (setting !== undefined && text !== "") {
+        values[setting] = { text, line, where: `"${path}" line ${line}` };
+      }
+    }
+  }
+  if (values.server === undefined) {
+    const server = addressOf(ini, path);
+    if (server !== undefined) values.server = server;
+  }
+  return { kind: "file", values };
+}
+
+/** The server as al-submit makes it up from `[server]`; it takes localhost when only `[auth]` is there. */
+function addressOf(ini: IniFile, path: string): RawSetting | undefined {
+  const section = ini.get("server");
+  if (section === undefined && !ini.has("auth")) return undefined;
+  const get = (key: string, otherwise: string) => section?.get(key)?.text || otherwise;
+  const line = (section?.get("host") ?? section?.get("port") ?? section?.get("transport"))?.line;
+  return {
+    text: `${get("transport", "https")}://${get("host", "localhost")}:${get("port", "443")}`,
+    where: `"${path}"${line === undefined ? "" : ` line ${line}`}`,
+    ...(line === undefined ? {} : { line }),
+  };
+}
+
+const PATHS: readonly SettingName[] = ["cert", "server_crt"];
+
+function expandPaths(layer: SettingsLayer, home: string | undefined): SettingsLayer {
+  const values = { ...layer.values };
+  for (const name of PATHS) {
+    const raw = values[name];
+    if (raw === undefined) continue;
+    values[name] = { ...raw, text: raw.text.split(",").map((path) => expandHome(path, home)).join(",") };
+  }
+  return { ...layer, values };
+}
+
+function entries(options: Partial<Record<SettingName, string>>): [SettingName, string][] {
+  return Object.entries(options) as [SettingName, string][]; // Object.entries widens the keys
+}
