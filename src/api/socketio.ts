@@ -77,46 +77,52 @@ export function socketIoApi(http: HttpClient, options: ClientOptions): SocketIoA
   const hello = { status: "start", client: "alx" };
   return {
     alerts: (signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/alerts",
         greeting: ["alert", hello],
         events: ["AlertCreated", "AlertUpdated"],
+        clock: options.clock,
         signal,
       }),
     status: (signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/status",
         greeting: ["monitor", hello],
         events: STATUS_EVENTS,
+        clock: options.clock,
         signal,
       }),
     submissions: (signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/submissions",
         greeting: ["monitor", hello],
         events: ["SubmissionIngested", "SubmissionReceived", "SubmissionStarted", "SubmissionCompleted"],
+        clock: options.clock,
         signal,
       }),
     watchQueue: (queue, signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/live_submission",
         greeting: ["listen", { ...hello, wq_id: queue, from_start: true }],
         events: ["start", "cachekey", "cachekeyerr", "stop", "error"],
         last: ["stop", "error"],
+        clock: options.clock,
         signal,
       }),
     fileComments: (sha256, signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/file_comments",
         greeting: ["enter_room", { sha256 }],
         events: ["refresh_comments"],
+        clock: options.clock,
         signal,
       }),
     retrohunt: (key, signal) =>
-      listen(http, options, {
+      listen(http, {
         namespace: "/retrohunt",
         greeting: ["listen", { key }],
         events: ["status"],
+        clock: options.clock,
         signal,
       }),
   };

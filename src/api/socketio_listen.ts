@@ -1,0 +1,208 @@
+import { ApiError, AuthError, NetworkError, ProtocolError, TimeoutError } from "./errors.ts";
+import type { HttpClient } from "./http_client.ts";
+import { eventPacket, joinPacket, PONG, readPacket } from "./socketio_packet.ts";
+import { openWebSocket, type TextSocket } from "./websocket.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
+
+/** What to listen to. */
+export interface ListenOptions {
+  readonly namespace: string;
+  /** Sent once joined: event and data. */
+  readonly greeting: readonly [event: string, data: unknown];
+  /** Events to hand on; others are passed over. */
+  readonly events: readonly string[];
+  /** Events after which nothing comes. */
+  readonly last?: readonly string[] | undefined;
+  readonly clock?: Clock | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The parts of the client that listening needs. */
+export type ListenHttp = Pick<HttpClient, "open" | "server" | "session">;
+
+/** Failures in a row, once something was heard, before giving up: about four minutes. */
+const MAX_FAILURES = 12;
+/** A loop that looks away so long loses the oldest events. */
+const MAX_WAITING = 10_000;
+
+/**
+ * Listens on a namespace; after a break it connects again, with a new session when the server dropped the old.
+ *
+ * @throws {ApiError} the first connection failed, or too many later ones in a row
+ * @throws the signal's reason, once it is aborted
+ */
+export async function* listen<E extends { readonly event: string }>(
+  http: ListenHttp,
+  options: ListenOptions,
+): AsyncGenerator<E, void> {
+  const { clock = systemClock, signal } = options;
+  let failures = 0;
+  let heard = false;
+  for (;;) {
+    let answered = false;
+    try {
+      for await (const event of listenOnce<E>(http, options, failures > 0)) {
+        [failures, heard, answered] = [0, true, true];
+        yield event;
+        if (options.last?.includes(event.event)) return;
+      }
+    } catch (error) {
+      if (signal?.aborted) throw signal.reason;
+      // A session the server dropped shows only now: it is worth one more try, at once.
+      const again = heard || (failures === 0 && error instanceof AuthError && error.status !== 401);
+      if (!(error instanceof ApiError) || !again || failures >= MAX_FAILURES) throw error;
+    }
+    failures++;
+    if (heard || answered) await clock.sleep(Math.min(30_000, 500 * 2 ** failures), signal);
+  }
+}
+
+async function* listenOnce<E>(
+  http: ListenHttp,
+  options: ListenOptions,
+  renew: boolean,
+): AsyncGenerator<E, void> {
+  const stop = new AbortController();
+  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const mailbox = createMailbox<E>();
+  try {
+    const socket = await connect(http, renew, signal);
+    if (signal.aborted) socket.close();
+    signal.addEventListener("abort", () => socket.close(), { once: true });
+    const pump = receiveAll(socket, options, (event) => mailbox.put(event as E));
+    pump.then(() => mailbox.end(), (error) => mailbox.end(error));
+    yield* mailbox.take();
+  } finally {
+    stop.abort();
+  }
+}
+
+async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): Promise<TextSocket> {
+  const { cookie, userAgent } = await http.session({ renew, signal });
+  const stream = await http.open(signal);
+  const close = () => stream.close();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    return await openWebSocket(stream, {
+      host: http.server.host,
+      path: `${http.server.prefix}/socket.io/?EIO=4&transport=websocket`,
+      headers: { "Cookie": cookie, "User-Agent": userAgent },
+    });
+  } catch (error) {
+    stream.close();
+    throw error;
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+}
+
+/** Receives until the server is gone; always ends with an error, but for the last event. */
+async function receiveAll(
+  socket: TextSocket,
+  options: ListenOptions,
+  put: (event: { readonly event: string; readonly data: unknown }) => void,
+): Promise<void> {
+  const { namespace, greeting, events, last = [], clock = systemClock } = options;
+  const watchdog = createWatchdog(clock, () => socket.close());
+  let joined = false;
+  try {
+    for (;;) {
+      const text = await socket.receive();
+      if (text === undefined) throw new NetworkError("The server closed its live events");
+      watchdog.pat();
+      const packet = readPacket(text, namespace);
+      if (packet.kind === "open") {
+        watchdog.start(packet.timeoutMs);
+        await socket.send(joinPacket(namespace));
+      } else if (packet.kind === "ping") {
+        await socket.send(PONG);
+      } else if (packet.kind === "joined") {
+        joined = true;
+        await socket.send(eventPacket(namespace, ...greeting));
+      } else if (packet.kind === "refused") {
+        throw new AuthError(`The server refused its live events: ${packet.reason}`);
+      } else if (packet.kind === "left") {
+        throw joined ? dropped() : new ProtocolError("The server ended its live events before they began");
+      } else if (packet.kind === "event" && events.includes(packet.event)) {
+        put({ event: packet.event, data: packet.data });
+        if (last.includes(packet.event)) return;
+      }
+    }
+  } catch (error) {
+    throw watchdog.bitten
+      ? new TimeoutError("The server's live events fell silent", { cause: error })
+      : error;
+  } finally {
+    watchdog.stop();
+    socket.close();
+  }
+}
+
+/** The server drops listeners whose session it does not know, at their first word. */
+function dropped(): AuthError {
+  return new AuthError("The server dropped the session of its live events", {
+    hint: "Log in again; a session is bound to the address it was opened from",
+  });
+}
+
+interface Watchdog {
+  readonly bitten: boolean;
+  start(timeoutMs: number): void;
+  pat(): void;
+  stop(): void;
+}
+
+/** Calls `bite` when it was not patted for too long. */
+function createWatchdog(clock: Clock, bite: () => void): Watchdog {
+  const stop = new AbortController();
+  let patted = clock.now();
+  let bitten = false;
+  async function watch(timeoutMs: number): Promise<void> {
+    for (let left = timeoutMs; left > 0; left = patted + timeoutMs - clock.now()) {
+      await clock.sleep(left, stop.signal);
+    }
+    bitten = true;
+    bite();
+  }
+  return {
+    get bitten() {
+      return bitten;
+    },
+    start: (timeoutMs) => void watch(timeoutMs).catch(() => {}),
+    pat: () => patted = clock.now(),
+    stop: () => stop.abort(),
+  };
+}
+
+interface Mailbox<E> {
+  put(event: E): void;
+  /** No more comes: normally, or because of an error. */
+  end(error?: unknown): void;
+  take(): AsyncGenerator<E, void>;
+}
+
+/** Keeps events until they are taken, so that pings are answered while a loop is busy. */
+function createMailbox<E>(): Mailbox<E> {
+  const waiting: E[] = [];
+  let over: { readonly error?: unknown } | undefined;
+  let wake = () => {};
+  return {
+    put(event) {
+      if (waiting.length >= MAX_WAITING) waiting.shift();
+      waiting.push(event);
+      wake();
+    },
+    end(error) {
+      over ??= error === undefined ? {} : { error };
+      wake();
+    },
+    async *take() {
+      for (;;) {
+        while (waiting.length > 0) yield waiting.shift()!;
+        if (over !== undefined && waiting.length === 0) break;
+        await new Promise<void>((resolve) => wake = resolve);
+      }
+      if (over.error !== undefined) throw over.error;
+    },
+  };
+}
