@@ -1,6 +1,6 @@
 import type { FieldInfo, IndexName } from "../api/types/mod.ts";
 import { FIELD_TABLES, TAG_PATHS } from "./field_tables.ts";
-import type { Collection } from "./store.ts";
+import type { Collection, Doc } from "./store.ts";
 
 /** Field tables by field name, as `search/fields/{index}/` answers. */
 export type FieldMap = Readonly<Record<string, FieldInfo>>;
@@ -44,22 +44,59 @@ export function fixedFields(index: IndexName): FieldMap {
   return map;
 }
 
-/** The fixed fields and those that documents brought along, such as `metadata.<key>`. */
-export function fieldsOf(index: IndexName, docs: Collection): FieldMap {
-  const dynamic = DYNAMIC[index];
-  if (index !== "result" && dynamic === undefined) return fixedFields(index);
-  return cached(docs, () => {
-    const map: Record<string, FieldInfo> = { ...fixedFields(index) };
-    for (const [, doc] of docs.entries()) {
-      for (const [path, code] of dynamic ?? []) {
-        const value = doc[path];
-        if (value === null || typeof value !== "object") continue;
-        for (const key of Object.keys(value)) map[`${path}.${key}`] ??= fieldOf(code);
-      }
-      if (index === "result") addTagFields(map, doc["result"]);
+/** Seeded documents looked at for fields of their own at first; making all of them takes a while. */
+const FIRST_LOOK = 200;
+
+/** The fields of an index as documents bring their own, such as `metadata.<key>`; a field never goes away. */
+export class IndexFields {
+  readonly #index: IndexName;
+  readonly #docs: Collection;
+  readonly #dynamic: boolean;
+  #map: FieldMap | undefined;
+  #complete = false;
+
+  constructor(index: IndexName, docs: Collection) {
+    this.#index = index;
+    this.#dynamic = index === "result" || DYNAMIC[index] !== undefined;
+    this.#docs = docs;
+  }
+
+  /** All fields known so far; the same object until there are more. */
+  map(): FieldMap {
+    if (this.#map !== undefined) return this.#map;
+    this.#map = fixedFields(this.#index);
+    if (this.#dynamic) this.#look(FIRST_LOOK);
+    return this.#map;
+  }
+
+  /** All fields, after a look at every document. */
+  complete(): FieldMap {
+    this.map();
+    if (this.#dynamic && !this.#complete) this.#look(Infinity);
+    this.#complete = true;
+    return this.map();
+  }
+
+  #look(left: number) {
+    for (const [, doc] of this.#docs.entries()) {
+      this.note(doc);
+      if (--left <= 0) break;
     }
-    return map;
-  });
+  }
+
+  /** Takes up the fields of a document. */
+  note(doc: Doc) {
+    const known = this.#map;
+    if (known === undefined) return;
+    const more: Record<string, FieldInfo> = {};
+    for (const [path, code] of DYNAMIC[this.#index] ?? []) {
+      const value = doc[path];
+      if (value === null || typeof value !== "object") continue;
+      for (const key of Object.keys(value)) addField(more, known, `${path}.${key}`, code);
+    }
+    if (this.#index === "result") addTagFields(more, known, doc["result"]);
+    if (Object.keys(more).length > 0) this.#map = { ...known, ...more };
+  }
 }
 
 /** Names of the fields a search returns when `fl` is not given, `id` among them. */
@@ -67,24 +104,20 @@ export function storedFields(fields: FieldMap): string[] {
   return [...Object.keys(fields).filter((name) => fields[name]!.stored), "id"];
 }
 
-const dynamicCache = new WeakMap<Collection, { version: number; map: FieldMap }>();
-
-function cached(docs: Collection, make: () => FieldMap): FieldMap {
-  const held = dynamicCache.get(docs);
-  if (held !== undefined && held.version === docs.version) return held.map;
-  const map = make();
-  dynamicCache.set(docs, { version: docs.version, map });
-  return map;
+function addField(more: Record<string, FieldInfo>, known: FieldMap, name: string, code: string) {
+  if (!Object.hasOwn(known, name) && FIELD_NAME.test(name)) more[name] ??= fieldOf(code);
 }
 
-function addTagFields(map: Record<string, FieldInfo>, result: unknown) {
+const FIELD_NAME = /^[a-z][\w.-]*$/;
+
+function addTagFields(more: Record<string, FieldInfo>, known: FieldMap, result: unknown) {
   for (const section of sectionsOf(result)) {
     const rules = (section["tags"] as { file?: { rule?: object | null } | null } | undefined)?.file?.rule;
     for (const key of Object.keys(rules ?? {})) {
-      map[`result.sections.tags.file.rule.${key}`] ??= fieldOf("kDL");
+      addField(more, known, `result.sections.tags.file.rule.${key}`, "kDL");
     }
     for (const key of Object.keys((section["safelisted_tags"] as object | undefined) ?? {})) {
-      map[`result.sections.safelisted_tags.${key}`] ??= fieldOf("kL");
+      addField(more, known, `result.sections.safelisted_tags.${key}`, "kL");
     }
   }
 }

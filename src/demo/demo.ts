@@ -1,0 +1,78 @@
+import type { IndexName } from "../api/types/mod.ts";
+import { systemClock } from "../util/clock.ts";
+import { type AccountSpec, DEFAULT_ACCOUNTS, seedAccounts } from "./accounts.ts";
+import { createSessions } from "./auth.ts";
+import { Core } from "./core.ts";
+import { seedStore } from "./corpus/mod.ts";
+import { Events } from "./events.ts";
+import { Faults } from "./faults.ts";
+import { createHandler, type Handle } from "./handler.ts";
+import { Lookup } from "./lookup.ts";
+import { Quotas } from "./quotas.ts";
+import { Search } from "./search.ts";
+import type { Collection, DemoStore, Doc } from "./store.ts";
+import { DEFAULT_CONFIG, type DemoOptions, seededRandom, type State, wireTime } from "./state.ts";
+
+/** An embedded server without a socket. */
+export interface Demo {
+  /** Answers a request, as over HTTP. @throws {ConnectionCut} when an injected fault cuts the connection */
+  readonly handle: Handle;
+  readonly state: State;
+}
+
+/** Options of {@link createDemo} that only tests need. */
+export interface DemoHooks {
+  /** Told of each failure that is answered with 500. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Makes an embedded server: an Assemblyline in memory, without a socket. */
+export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
+  const clock = options.clock ?? systemClock;
+  const { seed = 1, submissions = 2000 } = options;
+  const seeded = options.store ?? seedStore({ submissions, seed, now: clock.now() });
+  const store = observed(seeded, (index, doc) => state.search.note(index, doc));
+  const accounts = new Map<string, AccountSpec>(
+    [...DEFAULT_ACCOUNTS, ...options.accounts ?? []].map((spec) => [spec.uname, spec]),
+  );
+  const core = new Core(clock);
+  const parts = {
+    store,
+    clock,
+    config: { ...DEFAULT_CONFIG, ...options.config },
+    secrets: seedAccounts(seeded, [...accounts.values()], wireTime(clock.now())),
+    sessions: createSessions(),
+    quotas: new Quotas(clock),
+    core,
+    events: new Events(),
+    faults: new Faults(options.faults ?? []),
+    lookup: new Lookup(store),
+    random: seededRandom(seed),
+    memory: new Map<string, unknown>(),
+  };
+  const state: State = { ...parts, search: new Search(parts) };
+  return { state, handle: createHandler(state, options.onError ?? (() => {})) };
+}
+
+/** The same store, which tells of each document that is put into it. */
+function observed(store: DemoStore, tell: (index: IndexName, doc: Doc) => void): DemoStore {
+  const watch = (index: IndexName, docs: Collection): Collection => ({
+    get: (id) => docs.get(id),
+    put(id, doc) {
+      docs.put(id, doc);
+      tell(index, doc);
+    },
+    delete: (id) => docs.delete(id),
+    entries: () => docs.entries(),
+    get size() {
+      return docs.size;
+    },
+    get version() {
+      return docs.version;
+    },
+  });
+  const collections = Object.fromEntries(
+    Object.entries(store.collections).map(([name, docs]) => [name, watch(name as IndexName, docs)]),
+  ) as Record<IndexName, Collection>;
+  return { ...store, collections };
+}

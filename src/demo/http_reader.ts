@@ -1,0 +1,132 @@
+/** Something bytes come from and go to. */
+export interface ByteConnection {
+  read(into: Uint8Array): Promise<number | null>;
+  write(bytes: Uint8Array): Promise<number>;
+  close(): void;
+}
+
+/** The head of a request. */
+export interface RequestHead {
+  readonly method: string;
+  readonly target: string;
+  readonly version: string;
+  readonly headers: Headers;
+}
+
+/** A request that is no HTTP; the connection cannot go on. */
+export class BadRequest extends Error {
+  override name = "BadRequest";
+}
+
+const MAX_HEAD_BYTES = 65_536;
+const CHUNK_BYTES = 262_144;
+
+/** Reads requests from a connection, bytes at a time. */
+export class HttpReader {
+  readonly #connection: ByteConnection;
+  readonly #buffer = new Uint8Array(CHUNK_BYTES);
+  #start = 0;
+  #end = 0;
+
+  constructor(connection: ByteConnection) {
+    this.#connection = connection;
+  }
+
+  /** What was read but not used, for another protocol to go on with. */
+  rest(): Uint8Array {
+    return this.#buffer.slice(this.#start, this.#end);
+  }
+
+  /** The next request's head; undefined when the client has closed. @throws {BadRequest} */
+  async head(): Promise<RequestHead | undefined> {
+    const lines: string[] = [];
+    for (;;) {
+      const line = await this.#line();
+      if (line === undefined) return undefined;
+      if (line === "" && lines.length === 0) continue;
+      if (line === "") break;
+      lines.push(line);
+      if (lines.length > 200) throw new BadRequest("too many headers");
+    }
+    const [method, target, version] = lines[0]!.split(" ");
+    if (method === undefined || target === undefined || !/^HTTP\/1\.[01]$/.test(version ?? "")) {
+      throw new BadRequest("no request line");
+    }
+    const headers = new Headers();
+    for (const line of lines.slice(1)) {
+      const at = line.indexOf(":");
+      if (at < 1) throw new BadRequest("broken header");
+      headers.append(line.slice(0, at), line.slice(at + 1).trim());
+    }
+    return { method, target, version: version!, headers };
+  }
+
+  /** The body of the request, piece by piece. */
+  async *body(headers: Headers): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    if (/\bchunked\b/i.test(headers.get("transfer-encoding") ?? "")) return yield* this.#chunks();
+    yield* this.#exactly(Number(headers.get("content-length") ?? 0));
+  }
+
+  async *#chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (;;) {
+      const size = parseInt(await this.#line() ?? "", 16);
+      if (!(size >= 0)) throw new BadRequest("broken chunk");
+      if (size === 0) break;
+      yield* this.#exactly(size);
+      await this.#line();
+    }
+    while (await this.#line()) { /* trailers are of no use */ }
+  }
+
+  async *#exactly(size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    for (let left = size; left > 0;) {
+      if (this.#start === this.#end && !await this.#more()) throw new BadRequest("body ends early");
+      const end = Math.min(this.#end, this.#start + left);
+      const piece = this.#buffer.slice(this.#start, end);
+      this.#start = end;
+      left -= piece.length;
+      yield piece;
+    }
+  }
+
+  async #line(): Promise<string | undefined> {
+    let searched = this.#start;
+    for (;;) {
+      const at = this.#buffer.subarray(0, this.#end).indexOf(10, searched);
+      if (at >= 0) {
+        const line = decodeLatin1(this.#buffer.subarray(this.#start, at));
+        this.#start = at + 1;
+        return line.endsWith("\r") ? line.slice(0, -1) : line;
+      }
+      if (this.#end - this.#start > MAX_HEAD_BYTES) throw new BadRequest("head too large");
+      const before = this.#start;
+      searched = this.#end;
+      if (!await this.#more()) return undefined;
+      searched += this.#start - before;
+    }
+  }
+
+  async #more(): Promise<boolean> {
+    if (this.#start === this.#end) this.#start = this.#end = 0;
+    else if (this.#end === this.#buffer.length) {
+      this.#buffer.copyWithin(0, this.#start, this.#end);
+      this.#end -= this.#start;
+      this.#start = 0;
+    }
+    const count = await this.#connection.read(this.#buffer.subarray(this.#end));
+    if (count === null || count === 0) return false;
+    this.#end += count;
+    return true;
+  }
+}
+
+const latin1 = new TextDecoder("latin1");
+
+function decodeLatin1(bytes: Uint8Array<ArrayBuffer>): string {
+  return latin1.decode(bytes);
+}
+
+/** Writes all of it. */
+export async function writeAll(connection: ByteConnection, bytes: Uint8Array) {
+  for (let at = 0; at < bytes.length;) at += await connection.write(bytes.subarray(at));
+}

@@ -1,0 +1,196 @@
+import type { Peer } from "./call.ts";
+import { ConnectionCut } from "./faults.ts";
+import { BadRequest, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
+
+/** Why our own HTTP server: Deno's cannot cut a connection, which the faults need. @module */
+
+/** A connection that a client wants to use for WebSocket frames. */
+export interface Upgrade {
+  readonly connection: Deno.Conn;
+  readonly head: RequestHead;
+  readonly peer: Peer;
+  /** Bytes that came after the head. */
+  readonly rest: Uint8Array;
+}
+
+/** What a server does with what comes in. */
+export interface HttpServerOptions {
+  readonly hostname: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly handle: (request: Request, peer: Peer) => Promise<Response>;
+  /** Serves a WebSocket until it ends; undefined where none is wanted. */
+  readonly upgrade: (upgrade: Upgrade) => Promise<void> | undefined;
+}
+
+/** A running server. */
+export interface HttpServer {
+  readonly port: number;
+  /** Stops listening, cuts what is open and waits for it to end. */
+  close(): Promise<void>;
+}
+
+const SMALL_BODY_BYTES = 1_048_576;
+
+/** Serves HTTP/1.1. */
+export function serveHttp(options: HttpServerOptions): HttpServer {
+  const listener = Deno.listen({ hostname: options.hostname, port: options.port });
+  const open = new Set<Deno.Conn>();
+  const running = new Set<Promise<void>>();
+  const serve = async (connection: Deno.Conn) => {
+    open.add(connection);
+    try {
+      await serveConnection(connection, options);
+    } catch {
+      // A broken connection ends here; the client sees it too.
+    } finally {
+      open.delete(connection);
+      closeQuietly(connection);
+    }
+  };
+  const accepting = (async () => {
+    for await (const connection of listener) {
+      connection.setNoDelay();
+      const work = serve(connection).finally(() => running.delete(work));
+      running.add(work);
+    }
+  })();
+  return {
+    port: (listener.addr as Deno.NetAddr).port,
+    async close() {
+      closeQuietly(listener);
+      for (const connection of open) closeQuietly(connection);
+      await accepting.catch(() => {});
+      await Promise.all(running);
+    },
+  };
+}
+
+function closeQuietly(closer: { close(): void }) {
+  try {
+    closer.close();
+  } catch {
+    // It is closed already.
+  }
+}
+
+async function serveConnection(connection: Deno.Conn, options: HttpServerOptions) {
+  const reader = new HttpReader(connection);
+  const peer: Peer = { address: (connection.remoteAddr as Deno.NetAddr).hostname };
+  for (;;) {
+    const head = await reader.head().catch(async (error) => {
+      if (error instanceof BadRequest) await writeAll(connection, encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
+      throw error;
+    });
+    if (head === undefined) return;
+    if (/^websocket$/i.test(head.headers.get("upgrade") ?? "")) {
+      const work = options.upgrade({ connection, head, peer, rest: reader.rest() });
+      if (work !== undefined) return await work;
+    }
+    const body = await requestBody(connection, reader, head);
+    let response: Response;
+    try {
+      response = await options.handle(requestOf(head, body, options), peer);
+    } catch (error) {
+      if (error instanceof ConnectionCut && error.cause instanceof Response) {
+        await writeResponse(connection, error.cause, { half: true });
+      }
+      return;
+    }
+    const keep = head.version === "HTTP/1.1" && !/\bclose\b/i.test(head.headers.get("connection") ?? "");
+    await body.drain();
+    await writeResponse(connection, response, { close: !keep });
+    if (!keep) return;
+  }
+}
+
+interface Body {
+  readonly init: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
+  /** Reads what the handler left, so that the next request can follow. */
+  drain(): Promise<void>;
+}
+
+async function requestBody(connection: Deno.Conn, reader: HttpReader, head: RequestHead): Promise<Body> {
+  const length = head.headers.get("content-length");
+  const chunked = head.headers.has("transfer-encoding");
+  if (!chunked && (length === null || length === "0")) {
+    return { init: undefined, drain: () => Promise.resolve() };
+  }
+  if (/100-continue/i.test(head.headers.get("expect") ?? "")) {
+    await writeAll(connection, encode("HTTP/1.1 100 Continue\r\n\r\n"));
+  }
+  const pieces = reader.body(head.headers);
+  if (!chunked && Number(length) <= SMALL_BODY_BYTES) {
+    const all = new Uint8Array(Number(length));
+    let at = 0;
+    for await (const piece of pieces) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return { init: all, drain: () => Promise.resolve() };
+  }
+  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  }, { highWaterMark: 0 });
+  return {
+    init: stream,
+    async drain() {
+      while (!(await pieces.next()).done) { /* thrown away */ }
+    },
+  };
+}
+
+function requestOf(head: RequestHead, body: Body, options: HttpServerOptions): Request {
+  const host = head.headers.get("host") ?? options.hostname;
+  const url = head.target.startsWith("/") ? `http://${host}${head.target}` : head.target;
+  const bare = head.method === "GET" || head.method === "HEAD" || body.init === undefined;
+  return new Request(url, {
+    method: head.method,
+    headers: head.headers,
+    ...(!bare && { body: body.init!, duplex: "half" }),
+  } as RequestInit);
+}
+
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK",
+  204: "No Content",
+  302: "Found",
+  308: "Permanent Redirect",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
+async function writeResponse(
+  connection: Deno.Conn,
+  response: Response,
+  how: { readonly half?: boolean; readonly close?: boolean },
+) {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const lines = [`HTTP/1.1 ${response.status} ${REASONS[response.status] ?? "Answer"}`];
+  for (const [name, value] of response.headers) {
+    if (name !== "content-length") lines.push(`${name}: ${value}`);
+  }
+  if (response.status !== 204) lines.push(`content-length: ${body.length}`);
+  if (how.close === true) lines.push("connection: close");
+  const head = encode(`${lines.join("\r\n")}\r\n\r\n`);
+  const sent = how.half === true ? body.subarray(0, body.length >> 1) : body;
+  const all = new Uint8Array(head.length + sent.length);
+  all.set(head);
+  all.set(sent, head.length);
+  await writeAll(connection, all);
+}
+
+function encode(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

@@ -1,0 +1,116 @@
+import { addressOf, CLEARED_COOKIES, cookie, login, type LoginRequest, sessionCookies } from "../auth.ts";
+import { type Call, param } from "../call.ts";
+import { Refusal } from "../envelope.ts";
+import { type Route, section } from "../router.ts";
+import { newId } from "../state.ts";
+
+/** `auth/…` */
+export const authRoutes: readonly Route[] = section("auth", [
+  ["GET/POST", "/login/", "-", "!", doLogin],
+  ["GET", "/logout/", "-", "xq", doLogout],
+  ["GET", "/setup_otp/", "self_manage", "q", setupOtp],
+  ["GET", "/validate_otp/<token>/", "-", "q", validateOtp],
+  ["GET", "/disable_otp/", "self_manage", "q", (call) => removeOtp(call, call.account.uname)],
+  [
+    "GET",
+    "/unset_otp/<username>/",
+    "administration",
+    "q",
+    (call) => removeOtp(call, param(call, "username")),
+  ],
+  ["GET", "/obo_token/", "obo_access", "q", oboToken],
+  ["DELETE", "/obo_token/<token_id>/", "obo_access", "q", () => refuse(404, "Token ID does not exist")],
+  ["GET/POST", "/get_reset_link/", "-", "!", signupOff],
+  ["GET/POST", "/reset_pwd/", "-", "!", signupOff],
+  ["GET/POST", "/signup/", "-", "!", signupOff],
+  ["POST", "/signup_validate/", "-", "!", signupOff],
+  ["GET", "/oauth/", "-", "!", () => refuse(401, "oAuth disabled on the server", { err_code: 0 })],
+  ["GET", "/saml/sso/", "-", "!", () => refuse(401, "SAML disabled on the server", { err_code: 0 })],
+  ["GET/POST", "/saml/acs/", "-", "!", () => refuse(401, "SAML disabled on the server", { err_code: 0 })],
+]);
+
+function refuse(status: number, message: string, response: unknown = ""): never {
+  throw new Refusal(status, message, response);
+}
+
+function signupOff(): never {
+  refuse(403, "Signup process has been disabled");
+}
+
+async function doLogin(call: Call) {
+  const asked = await loginRequest(call);
+  const { id, session } = login(call.state, asked, {
+    address: addressOf(call.request, call.peer.address),
+    userAgent: call.request.headers.get("user-agent") ?? "",
+  });
+  call.extraHeaders.push(...sessionCookies(id, session));
+  return {
+    roles_limit: session.rolesLimit,
+    session_duration: call.state.config.sessionSeconds,
+    username: session.uname,
+  };
+}
+
+async function loginRequest(call: Call): Promise<LoginRequest> {
+  const type = call.request.headers.get("content-type") ?? "";
+  const asked: Record<string, unknown> = Object.fromEntries(call.query);
+  if (call.request.method !== "POST") return asked;
+  const text = await call.request.text();
+  if (/x-www-form-urlencoded/i.test(type)) {
+    return { ...asked, ...Object.fromEntries(new URLSearchParams(text)) };
+  }
+  try {
+    return { ...asked, ...JSON.parse(text) };
+  } catch {
+    return asked;
+  }
+}
+
+function doLogout(call: Call) {
+  const id = cookie(call.request, "session");
+  if (id !== undefined) call.state.sessions.live.delete(id);
+  for (const [name, value] of CLEARED_COOKIES) call.extraHeaders.push([name, value]);
+  return { success: true };
+}
+
+const OTP_KEY = "JBSWY3DPEHPK3PXP";
+
+function setupOtp(call: Call) {
+  const { uname } = call.account;
+  if (call.state.secrets.otps.has(uname)) refuse(400, "OTP already set for this user");
+  call.state.memory.set(`otp ${uname}`, newId(call.state, 6));
+  return {
+    otp_url: `otpauth://totp/localhost:${uname}?secret=${OTP_KEY}&issuer=localhost`,
+    qrcode: '<svg xmlns="http://www.w3.org/2000/svg" width="41" height="41"></svg>',
+    secret_key: OTP_KEY,
+  };
+}
+
+function validateOtp(call: Call) {
+  const { uname } = call.account;
+  const token = param(call, "token");
+  if (!/^\d+$/.test(token)) refuse(400, "This is not a valid OTP token");
+  if (!call.state.memory.has(`otp ${uname}`)) refuse(400, "OTP token does not match secret key");
+  call.state.memory.delete(`otp ${uname}`);
+  call.state.secrets.otps.set(uname, token);
+  return { success: true };
+}
+
+function removeOtp(call: Call, uname: string) {
+  call.state.secrets.otps.delete(uname);
+  return { success: true };
+}
+
+function oboToken(call: Call) {
+  const referer = call.request.headers.get("referer");
+  if (referer === null || new URL(referer).host !== call.url.host) refuse(403, "Forbidden", {});
+  const target = call.query.get("redirect_url");
+  if (target === null) refuse(400, "Redirect_url missing", "");
+  if (!["r", "w", "rw", "c"].includes((call.query.get("scope") ?? "").toLowerCase())) {
+    refuse(400, "Invalid Scope selected", "");
+  }
+  if (!target.startsWith("https://")) refuse(400, "Insecure redirect-url, ignored...", "");
+  const to = new URL(target);
+  to.searchParams.set("token", newId(call.state, 32));
+  return new Response(null, { status: 302, headers: { location: to.href } });
+}

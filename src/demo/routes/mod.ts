@@ -1,0 +1,64 @@
+import type { Call } from "../call.ts";
+import type { Route } from "../router.ts";
+import type { DemoConfig } from "../state.ts";
+import { alertRoutes } from "./alert.ts";
+import { authRoutes } from "./auth.ts";
+import { fileRoutes } from "./file.ts";
+import { helpRoutes } from "./help.ts";
+import { heuristicRoutes } from "./knowledge.ts";
+import { resultRoutes } from "./result.ts";
+import { searchRoutes } from "./search.ts";
+import { submissionRoutes } from "./submission.ts";
+import { userRoutes } from "./user.ts";
+
+/** All routes of a server with this configuration; parts that are switched off do not exist. */
+export function allRoutes(_config: DemoConfig): Route[] {
+  const routes: Route[] = [
+    ...alertRoutes,
+    ...authRoutes,
+    ...fileRoutes,
+    ...helpRoutes,
+    ...heuristicRoutes,
+    ...resultRoutes,
+    ...searchRoutes,
+    ...submissionRoutes,
+    ...userRoutes,
+  ];
+  return [...routes, ...discovery(routes)];
+}
+
+function discovery(routes: readonly Route[]): Route[] {
+  const open = (path: string, handle: Route["handle"]): Route => ({
+    methods: ["GET"],
+    path,
+    parts: path.split("/").slice(1, -1),
+    roles: [],
+    flags: "q",
+    handle,
+  });
+  return [open("/api/", () => ["v4"]), open("/api/v4/", (call) => catalogue(call, routes))];
+}
+
+/** What `GET /api/v4/` tells the caller about the routes that are open to it. */
+function catalogue(call: Call, routes: readonly Route[]) {
+  const open = routes.filter((route) =>
+    route.roles.length === 0 || route.roles.some((role) => call.roles.has(role))
+  );
+  const sections = [...new Set(open.map((route) => route.parts[2]!))];
+  return {
+    apis: open.map((route) => ({
+      complete: true,
+      count_towards_quota: !route.flags.includes("q"),
+      description: "",
+      function: `api.v4.${route.parts[2]}.${route.parts[3] ?? "root"}`,
+      id: `${route.methods.join("_")} ${route.path}`,
+      methods: route.methods,
+      name: route.path,
+      path: route.path,
+      protected: !route.flags.includes("!"),
+      require_role: route.roles,
+      ui_only: false,
+    })),
+    blueprints: Object.fromEntries(sections.map((name) => [name, ""])),
+  };
+}
