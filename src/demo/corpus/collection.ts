@@ -32,3 +32,25 @@ export function lazyCollection(ids: Iterable<string>, make: (id: string) => Doc)
     },
   };
 }
+
+/** A collection that is filled when somebody first touches it. */
+export function filledCollection(fill: () => Iterable<readonly [id: string, doc: Doc]>): Collection {
+  let inner: Collection | undefined;
+  const filled = (): Collection => {
+    if (inner !== undefined) return inner;
+    const docs = new Map(fill());
+    return inner = lazyCollection(docs.keys(), (id) => docs.get(id) as Doc);
+  };
+  return {
+    get: (id) => filled().get(id),
+    put: (id, doc) => filled().put(id, doc),
+    delete: (id) => filled().delete(id),
+    entries: () => filled().entries(),
+    get size() {
+      return filled().size;
+    },
+    get version() {
+      return inner?.version ?? 0;
+    },
+  };
+}

@@ -66,6 +66,12 @@ export function curiosities(pool: FilePool, themeOf: (seed: number, level: Level
     file: maker(17, "malicious").file("program", { dynamic: true, traits: ["gallery"] }),
   }]);
   add("wide names", "info", [{ name: "請求書 👩‍💻 e\u0301té ﷽.pdf", file: maker(18, "info").file("pdf") }]);
+  const whole = maker(19, "info");
+  const lost = whole.file("text", { traits: ["lost"] });
+  add("lost part", "info", [{
+    name: "restored from tape.zip",
+    file: whole.file("zip", { children: [{ name: "gone.txt", file: lost }] }),
+  }]);
   return list;
 }
 

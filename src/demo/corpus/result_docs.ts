@@ -93,9 +93,14 @@ export function resultCollections(layout: Layout): { result: Collection; emptyre
   };
 }
 
+/** Whether the server lost the record and the bytes of a file, but not its results. */
+export function isLost(file: FileNode): boolean {
+  return file.traits.includes("lost");
+}
+
 /** The collection of files. */
 export function fileCollection(layout: Layout): Collection {
-  const seen = [...layout.pool.files.values()].filter((file) => file.seen.count > 0);
+  const seen = [...layout.pool.files.values()].filter((file) => file.seen.count > 0 && !isLost(file));
   return lazyCollection(seen.map((file) => file.sha256), (sha256) => {
     const file = layout.pool.files.get(sha256) as FileNode;
     const { count, firstMs, lastMs } = file.seen;

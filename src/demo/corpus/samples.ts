@@ -210,8 +210,7 @@ const BUILDERS: Readonly<Record<Kind, Builder>> = {
   uri: (theme) => join(`uri: ${theme.urls[0]}\n`),
   capture: (theme, random) =>
     join(
-      "\xd4\xc3",
-      new Uint8Array([0xb2, 0xa1, 2, 0, 4, 0]),
+      new Uint8Array([0xd4, 0xc3, 0xb2, 0xa1, 2, 0, 4, 0]),
       `GET / HTTP/1.1\r\nHost: ${theme.domains[0]}\r\n`,
       random.hex(40),
     ),

@@ -44,6 +44,7 @@ const BENIGN: readonly (readonly [weight: number, scenario: Scenario])[] = [
   [2, (make) => single(make, "backup.py", make.file("python"))],
   [2, (make) => single(make, `${stem(make.theme)}.docm`, make.file("macro_doc"))],
   [5, (make) => single(make, `${stem(make.theme)}.zip`, folder(make))],
+  [2, (make) => single(make, `export_${make.theme.number}.zip`, manyFiles(make))],
   [3, (make) => url(make)],
 ];
 
@@ -113,6 +114,18 @@ function folder(make: SampleMaker): FileNode {
   if (make.random.chance(0.3)) {
     children.push(child("old.zip", make.file("zip", { children: [child("2019.ini", make.file("ini"))] })));
   }
+  return make.file("zip", { children });
+}
+
+/** An archive of a dozen to forty small files in folders. */
+function manyFiles(make: SampleMaker): FileNode {
+  const kinds = ["text", "csv", "json", "ini", "python"] as const;
+  const extensions = ["txt", "csv", "json", "ini", "py"];
+  const children = Array.from({ length: make.random.int(12, 39) }, (_, i) => {
+    const which = i % kinds.length;
+    const name = `part ${Math.floor(i / 8) + 1}/file_${String(i).padStart(3, "0")}.${extensions[which]}`;
+    return child(name, make.file(kinds[which] as typeof kinds[number]));
+  });
   return make.file("zip", { children });
 }
 

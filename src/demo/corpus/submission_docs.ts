@@ -95,6 +95,11 @@ function classificationOf(plan: SubmissionPlan): string {
   return LEVELS[mix(plan.index, 0xc1a5) % LEVELS.length] as string;
 }
 
+/** Whether the submission was sent with the wish for an alert. */
+export function asksForAlert(plan: SubmissionPlan): boolean {
+  return senderOf(plan).machine || plan.index % 5 === 0;
+}
+
 function paramsOf(plan: SubmissionPlan, role: Role): JsonObject {
   const { user, machine } = senderOf(plan);
   const { sample } = plan.sample;
@@ -112,7 +117,7 @@ function paramsOf(plan: SubmissionPlan, role: Role): JsonObject {
     description,
     submitter: user,
     services: { excluded: [], rescan: [], resubmit: [], selected },
-    generate_alert: machine || plan.index % 5 === 0,
+    generate_alert: asksForAlert(plan),
     type: machine ? "INGEST" : "USER",
     psid: role.parent?.sid ?? null,
     ...(machine
