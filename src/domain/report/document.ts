@@ -1,0 +1,270 @@
+import type { FormattedSection } from "../../api/types/result.ts";
+import type { NamedFiles, SubmissionReport } from "../../api/types/submission.ts";
+import { defangTag } from "../../util/defang.ts";
+import { formatBytes, formatCount, formatDuration, formatTime, parseTime } from "../../util/format.ts";
+import { reportAttackByTactic } from "../attack.ts";
+import type { Tone } from "../column.ts";
+import { bodyLines, lineText } from "../section_text.ts";
+import { treeRows } from "../submission_tree.ts";
+import { type Verdict, verdictOf, verdictOfWord, verdictRank, type VerdictThresholds } from "../verdict.ts";
+
+/** A text with a look; not yet escaped. */
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+  /** Hashes, ids, values: fixed-width. */
+  readonly code?: true;
+}
+
+/** A part of the report; each format writes it its own way. */
+export type Block =
+  | { readonly kind: "heading"; readonly level: 2 | 3; readonly text: string; readonly tone?: Tone }
+  | { readonly kind: "note"; readonly text: string }
+  | { readonly kind: "pairs"; readonly pairs: readonly (readonly [name: string, value: Cell])[] }
+  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
+  | { readonly kind: "lines"; readonly lines: readonly string[] };
+
+/** A report ready to be written in a format. */
+export interface ReportDocument {
+  readonly title: string;
+  readonly classification: string;
+  readonly verdict: Verdict;
+  readonly score: number;
+  readonly blocks: readonly Block[];
+}
+
+/** How to make a report. */
+export interface ReportOptions {
+  readonly thresholds?: VerdictThresholds | undefined;
+  /** Writes network indicators so that nothing opens them. @default true */
+  readonly defang?: boolean | undefined;
+  /** Leaves out heuristics and tags that are only informative. @default false */
+  readonly hideInfo?: boolean | undefined;
+  /** Base address of the web interface, for a link to the submission. Default: no link. */
+  readonly server?: string | undefined;
+}
+
+const code = (text: string): Cell => ({ text, code: true });
+const plain = (text: string): Cell => ({ text });
+const word = (verdict: Verdict): Cell => ({ text: verdict.word, tone: verdict.tone });
+const fileNames = (files: NamedFiles | undefined) =>
+  [...new Set((files ?? []).map(([name]) => name))].join(", ");
+
+function pairs(list: readonly (readonly [string, Cell | string | null | undefined])[]): Block {
+  return {
+    kind: "pairs",
+    pairs: list.flatMap(([name, value]): (readonly [string, Cell])[] => {
+      const cell = typeof value === "string" ? plain(value) : value;
+      return cell === null || cell === undefined || cell.text === "" ? [] : [[name, cell]];
+    }),
+  };
+}
+
+function summary(report: SubmissionReport, options: ReportOptions): Block[] {
+  const start = parseTime(report.times?.submitted);
+  const end = parseTime(report.times?.completed);
+  const votes = [["malicious", report.verdict?.malicious], [
+    "not malicious",
+    report.verdict?.non_malicious,
+  ]] as const;
+  const failed = (report.params?.services as { errors?: readonly string[] } | undefined)?.errors ?? [];
+  const blocks: Block[] = [pairs([
+    ["Submission", code(report.sid)],
+    [
+      "Link",
+      options.server
+        ? `${options.server.replace(/\/$/, "")}/submission/report/${encodeURIComponent(report.sid)}`
+        : "",
+    ],
+    ["Description", report.params?.description],
+    ["Submitted by", report.params?.submitter],
+    ["Submitted", formatTime(report.times?.submitted)],
+    ["Completed", formatTime(report.times?.completed)],
+    ["Took", start === undefined || end === undefined ? "" : formatDuration(end - start)],
+    ["Files", formatCount(report.file_count)],
+    ["Services", (report.params?.services?.selected ?? []).join(", ")],
+    [
+      "Users say",
+      votes.flatMap(([what, who]) => (who?.length ?? 0) > 0 ? [`${what}: ${who!.join(", ")}`] : []).join(
+        "; ",
+      ),
+    ],
+    ["Failed services", failed.join(", ")],
+    ["Expires", formatTime(report.expiry_ts)],
+  ])];
+  if (report.report_filtered) {
+    blocks.push({
+      kind: "note",
+      text: "Some files are left out: your classification does not allow you to see them.",
+    });
+  }
+  if (report.report_partial) {
+    blocks.push({ kind: "note", text: "Some data is missing: this report is partial." });
+  }
+  return blocks;
+}
+
+function fileBlock(report: SubmissionReport): Block[] {
+  const file = report.file_info;
+  if (file === undefined || file === null) return [];
+  return [
+    { kind: "heading", level: 2, text: "File" },
+    pairs([
+      ["Names", (report.files ?? []).map((one) => one.name).join(", ")],
+      ["Type", file.type],
+      ["Size", file.size === undefined ? "" : `${formatBytes(file.size)} (${formatCount(file.size)} bytes)`],
+      ["SHA-256", code(file.sha256 ?? "")],
+      ["SHA-1", code(file.sha1 ?? "")],
+      ["MD5", code(file.md5 ?? "")],
+      ["ssdeep", code(file.ssdeep ?? "")],
+      ["TLSH", code(file.tlsh ?? "")],
+      ["Magic", file.magic],
+      ["MIME", file.mime],
+      ["Entropy", file.entropy === undefined ? "" : file.entropy.toFixed(3)],
+      [
+        "Seen",
+        file.seen === undefined
+          ? ""
+          : `${formatCount(file.seen.count)} times, first ${formatTime(file.seen.first)}, last ${
+            formatTime(file.seen.last)
+          }`,
+      ],
+    ]),
+  ];
+}
+
+function metadata(report: SubmissionReport): Block[] {
+  const entries = Object.entries(report.metadata ?? {});
+  if (entries.length === 0) return [];
+  return [{ kind: "heading", level: 2, text: "Metadata" }, pairs(entries)];
+}
+
+type TagGroup = Partial<SubmissionReport["tags"][keyof SubmissionReport["tags"]]>;
+
+function tags(title: string, group: TagGroup | undefined, options: ReportOptions): Block[] {
+  const rows = Object.entries(group ?? {}).flatMap(([type, values]) =>
+    Object.entries(values ?? {}).map(([value, { h_type, files }]) => ({
+      type,
+      value,
+      verdict: verdictOfWord(h_type),
+      files,
+    }))
+  ).filter((one) => !(options.hideInfo && one.verdict.level === "info"));
+  if (rows.length === 0) return [];
+  rows.sort((a, b) => verdictRank(a.verdict) - verdictRank(b.verdict));
+  return [
+    { kind: "heading", level: 2, text: `${title} (${rows.length})` },
+    {
+      kind: "table",
+      head: ["Verdict", "Type", "Value", "Files"],
+      rows: rows.map((one) => [
+        word(one.verdict),
+        plain(one.type),
+        code(options.defang === false ? one.value : defangTag(one.type, one.value)),
+        plain(fileNames(one.files)),
+      ]),
+    },
+  ];
+}
+
+function sectionBlocks(sections: readonly FormattedSection[], options: ReportOptions): Block[] {
+  return sections.flatMap((section): Block[] => {
+    const lines = bodyLines(section, { width: 110, defang: options.defang ?? true }).map(lineText);
+    return lines.length === 0
+      ? []
+      : [{ kind: "lines", lines: [section.title_text ?? "", ...lines.map((line) => `  ${line}`)] }];
+  });
+}
+
+/** Heuristics by level, worst first, each with its files and the sections that raised it. */
+function heuristics(report: SubmissionReport, options: ReportOptions): Block[] {
+  const levels = Object.entries(report.heuristics ?? {})
+    .map(([level, names]) => ({ verdict: verdictOfWord(level), names: Object.entries(names ?? {}) }))
+    .filter((one) => one.names.length > 0 && !(options.hideInfo && one.verdict.level === "info"))
+    .sort((a, b) => verdictRank(a.verdict) - verdictRank(b.verdict));
+  if (levels.length === 0) return [];
+  return [
+    { kind: "heading", level: 2, text: "Heuristics" },
+    ...levels.flatMap(({ verdict, names }) =>
+      names.flatMap(([name, files]): Block[] => {
+        const ids = report.heuristic_name_map?.[name] ?? [];
+        const sections = ids.flatMap((id) => report.heuristic_sections?.[id] ?? []);
+        const score = sections.find((one) => one.heuristic)?.heuristic?.score;
+        return [
+          {
+            kind: "heading",
+            level: 3,
+            text: `${verdict.glyph} ${name}${score === undefined ? "" : ` (${score})`}`,
+            tone: verdict.tone,
+          },
+          pairs([["Level", word(verdict)], ["Heuristic", ids.join(", ")], ["Files", fileNames(files)]]),
+          ...sectionBlocks(sections, options),
+        ];
+      })
+    ),
+  ];
+}
+
+function attack(report: SubmissionReport): Block[] {
+  const rows = reportAttackByTactic(report.attack_matrix).flatMap((tactic) =>
+    tactic.techniques.map((
+      one,
+    ) => [plain(tactic.name), plain(one.name), word(one.verdict), plain(fileNames(one.files))])
+  );
+  if (rows.length === 0) return [];
+  return [
+    { kind: "heading", level: 2, text: `MITRE ATT&CK (${rows.length})` },
+    { kind: "table", head: ["Tactic", "Technique", "Verdict", "Files"], rows },
+  ];
+}
+
+function tree(report: SubmissionReport, options: ReportOptions): Block[] {
+  const rows = treeRows(report.file_tree ?? {}, { thresholds: options.thresholds });
+  if (rows.length === 0) return [];
+  const important = new Set(report.important_files ?? []);
+  return [
+    { kind: "heading", level: 2, text: `Files (${rows.length})` },
+    {
+      kind: "table",
+      head: ["Score", "Name", "Type", "Size", "SHA-256"],
+      rows: rows.map((row) => [
+        { text: `${row.verdict.glyph} ${row.score}`, tone: row.verdict.tone },
+        { text: `${row.guide} ${row.name}${important.has(row.sha256) ? " *" : ""}`.trimStart(), code: true },
+        plain(row.type),
+        plain(formatBytes(row.size)),
+        code(row.sha256),
+      ]),
+    },
+    ...(important.size > 0
+      ? [{ kind: "note", text: "* carries heuristics, techniques or tags." } as const]
+      : []),
+  ];
+}
+
+function promoted(report: SubmissionReport, options: ReportOptions): Block[] {
+  const blocks = sectionBlocks(report.promoted_sections ?? [], options);
+  return blocks.length === 0 ? [] : [{ kind: "heading", level: 2, text: "Highlights" }, ...blocks];
+}
+
+/** Everything that a submission's report holds, in the order a reader wants it: why first, then what, then details. */
+export function reportDocument(report: SubmissionReport, options: ReportOptions = {}): ReportDocument {
+  const name = report.files?.[0]?.name ?? report.params?.description ?? report.sid;
+  return {
+    title: name,
+    classification: report.classification,
+    verdict: verdictOf(report.max_score, options.thresholds),
+    score: report.max_score,
+    blocks: [
+      ...summary(report, options),
+      ...tags("Attribution", report.tags?.attributions, options),
+      ...heuristics(report, options),
+      ...attack(report),
+      ...tags("Indicators of compromise", report.tags?.indicators_of_compromise, options),
+      ...tags("Behaviours", report.tags?.behaviors, options),
+      ...fileBlock(report),
+      ...metadata(report),
+      ...promoted(report, options),
+      ...tree(report, options),
+    ],
+  };
+}
