@@ -21,7 +21,7 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--timeout <seconds>", "Give up when nothing comes for so long (ALX_TIMEOUT)"],
   ["--retries <n>", "How often a failed request is sent again (ALX_RETRIES)"],
   ["--proxy <url>", 'Proxy, or "none" (HTTPS_PROXY, NO_PROXY)'],
-  ["--output <format>", `Form of the results: ${FORMATS.join(", ")} (ALX_OUTPUT)`],
+  ["--output <format>", "Form of the results; table on a terminal, else json (ALX_OUTPUT)"],
   ["--quiet", "No progress and no notices"],
   ["--debug", "One line per request on standard error, secrets masked"],
   ["--no-color", "No colours (NO_COLOR)"],

@@ -1,5 +1,5 @@
 /** The root command: global options, the list of commands, the way to each. @module */
-import { Command } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { closest } from "../util/closest.ts";
 import { UsageError } from "../util/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
@@ -31,7 +31,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ sortOptions: false, showGlobalOptions: false })
+    .configureHelp({ subcommandTerm: commandTerm })
     .configureOutput({
       writeOut: options.help,
       writeErr: () => undefined,
@@ -57,6 +57,14 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     const { runUi } = await import("./commands/tui.ts");
     await runUi(ctx, {});
   });
+}
+
+function commandTerm(command: CommandUnknownOpts): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = argument.name() + (argument.variadic ? "..." : "");
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(" ");
 }
 
 function unknownCommand(name: string): UsageError {

@@ -1,0 +1,26 @@
+import type { Command } from "@commander-js/extra-typings";
+import { facetColumns, facetRows } from "../../domain/columns/lists.ts";
+import type { CliContext } from "../context.ts";
+import { indexNamed, parseCount, parsePositive } from "../options.ts";
+import { printRows } from "../output/print.ts";
+import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
+
+/** `alx facet INDEX FIELD [QUERY]` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("facet").description("Most frequent values of a field")
+    .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
+    .option(...FILTER)
+    .option("--size <n>", "How many values, at most 100", parsePositive, 25)
+    .option("--mincount <n>", "Only values that occur so often", parseCount)
+    .option(...ARCHIVE).option(...ARCHIVE_ONLY)
+    .action(async (name, field, query, { size, mincount, ...options }) => {
+      const index = indexNamed(name);
+      const scope = scopeOf(options);
+      const { client, signal } = await ctx.services();
+      const facet = await withQueryHelp(
+        { index, query, filters: scope.filters },
+        () => client.search.facet(index, field, { ...scope, query, size, mincount, signal }),
+      );
+      await printRows(ctx, facetRows(facet), { columns: facetColumns(), value: facet, empty: "No value" });
+    });
+}

@@ -1,0 +1,82 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { GroupedPage, SearchHit } from "../../api/types/common.ts";
+import type { Column } from "../../domain/column.ts";
+import { chosenColumns, columnsFor, exactValue, fieldsFor, plainText } from "../../domain/columns.ts";
+import { column } from "../../domain/columns/make.ts";
+import { formatCount } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
+import { formatOf } from "../output/format.ts";
+import { printRows } from "../output/print.ts";
+import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
+
+type Group = GroupedPage["items"][number];
+
+/** `alx grouped INDEX FIELD [QUERY]` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("grouped")
+    .description("Hits grouped by a field: each value, how many, and the first of them")
+    .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
+    .option(...FILTER)
+    .option("--fields <a,b>", "Only these fields", parseList)
+    .option("--offset <n>", "Leave out the first groups", parseCount, 0)
+    .option("--rows <n>", "How many groups", parseCount, 25)
+    .option("--limit <n>", "How many hits of each group", parsePositive, 1)
+    .option("--sort <sort>", 'Order of the groups: "field desc"', parseSort)
+    .option("--group-sort <sort>", "Order within a group", parseSort)
+    .option(...ARCHIVE).option(...ARCHIVE_ONLY)
+    .action(async (name, field, query, options) => {
+      const index = indexNamed(name);
+      const { filter: _, archive: _a, archiveOnly: _o, fields, ...choice } = options;
+      const scope = scopeOf(options);
+      const hit = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
+      const isJson = ["json", "jsonl"].includes(formatOf(ctx, "rows"));
+      const { client, signal } = await ctx.services();
+      const page = await withQueryHelp(
+        { index, query, filters: scope.filters },
+        () =>
+          client.search.grouped(index, field, {
+            ...scope,
+            ...choice,
+            query,
+            fields: isJson ? fields : fieldsFor(hit, index),
+            signal,
+          }),
+      );
+      const total = `${formatCount(page.items.length)} groups, ${formatCount(page.total)} hits`;
+      await printRows(ctx, page.items, {
+        columns: groupColumns(field, hit),
+        value: page,
+        footer: [ctx.style.tone(total, "dim")],
+        empty: "No hit",
+      });
+    });
+}
+
+function groupColumns(field: string, hit: readonly Column<SearchHit>[]): Column<Group>[] {
+  const first = (group: Group): SearchHit => group.items[0] ?? {};
+  return [
+    column<Group>({
+      id: field,
+      width: 16,
+      grow: 2,
+      priority: 0,
+      text: (group) => plainText(group.value),
+    }),
+    column<Group>({
+      id: "total",
+      title: "hits",
+      width: 6,
+      align: "right",
+      priority: 0,
+      text: (group) => formatCount(group.total),
+      exact: (group) => group.total,
+    }),
+    ...hit.filter((one) => one.field !== field).map((one): Column<Group> => ({
+      ...one,
+      text: (group, now) => one.text(first(group), now),
+      exact: (group) => exactValue(one, first(group)),
+      tone: (group) => one.tone?.(first(group)) ?? "plain",
+    })),
+  ];
+}

@@ -1,0 +1,94 @@
+import type { Command } from "@commander-js/extra-typings";
+import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
+import { UsageError } from "../../util/error.ts";
+import type { CliContext, Format } from "../context.ts";
+import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
+import { askedFormat, formatOf } from "../output/format.ts";
+import { printRows } from "../output/print.ts";
+import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, totalText, withQueryHelp } from "../search_options.ts";
+import type { SearchRequest } from "../search_stream.ts";
+
+/** `alx search INDEX QUERY` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("search")
+    .description(
+      "Search an index with a Lucene query\n\n" +
+        'One page, or with --all every hit as a stream: alx search result "*" --all --output jsonl. ' +
+        "With --resume a stream that broke goes on where it stopped.",
+    )
+    .argument("<index>", "submission, file, result, alert, signature, …")
+    .argument("<query>", 'Such as "max_score:>=1000 AND times.submitted:[now-1d TO now]"')
+    .option(...FILTER)
+    .option("--fields <a,b>", "Only these fields", parseList)
+    .option("--offset <n>", "Leave out the first", parseCount, 0)
+    .option("--rows <n>", "Hits of a page (25; with --all 1000)", parseCount)
+    .option("--sort <sort>", '"field desc"', parseSort)
+    .option("--timeout-ms <n>", "Let the server stop searching after so long", parsePositive)
+    .option(...ARCHIVE)
+    .option(...ARCHIVE_ONLY)
+    .option("--exact-total", "Count beyond 10,000 hits")
+    .option("--all", "Every hit")
+    .option("--limit <n>", "With --all: no more than this many", parsePositive)
+    .option("--resume <file>", "With --all: remember here how far it got, and go on from there")
+    .option("--out <file>", "With --all: write to this file, which appears when it is whole")
+    .option("--force", "Replace that file")
+    .action(async (name, query, options) => {
+      const { fields, exactTotal, all, limit, resume, out, force, rows, offset, ...rest } = options;
+      const index = indexNamed(name);
+      const format = streamFormat(ctx, all ?? false);
+      const isText = format === "json" || format === "jsonl";
+      const columns = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
+      const request: SearchRequest = {
+        ...scopeOf(rest),
+        index,
+        query,
+        fields: isText ? fields : fieldsFor(columns, index),
+        sort: rest.sort,
+        timeoutMs: rest.timeoutMs,
+      };
+      if (all) {
+        if (offset > 0) throw new UsageError("--offset and --all exclude each other");
+        const { searchAll } = await import("../search_stream.ts");
+        return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
+      }
+      if (limit !== undefined || resume !== undefined || out !== undefined) {
+        throw new UsageError("--limit, --resume and --out are for --all", {
+          hint: `alx search ${index} … --all`,
+        });
+      }
+      await searchPage(ctx, { request, columns, offset, rows: rows ?? 25, exactTotal: exactTotal ?? false });
+    });
+}
+
+/** A stream is lines of JSON where nothing else is asked for and nobody looks on. */
+function streamFormat(ctx: CliContext, all: boolean): Format {
+  if (!all) return formatOf(ctx, "rows");
+  return askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
+}
+
+interface PageRequest {
+  readonly request: SearchRequest;
+  readonly columns: ReturnType<typeof columnsFor>;
+  readonly offset: number;
+  readonly rows: number;
+  readonly exactTotal: boolean;
+}
+
+async function searchPage(ctx: CliContext, { request, columns, offset, rows, exactTotal }: PageRequest) {
+  const { client, signal } = await ctx.services();
+  const { index, query, ...rest } = request;
+  const page = await withQueryHelp(request, () =>
+    client.search.page(index, query, {
+      ...rest,
+      offset,
+      rows,
+      trackTotalHits: exactTotal || undefined,
+      signal,
+    }));
+  await printRows(ctx, page.items, {
+    columns,
+    value: page,
+    footer: [ctx.style.tone(totalText(page.items.length, page.total, exactTotal), "dim")],
+    empty: "No hit",
+  });
+}

@@ -1,0 +1,32 @@
+import type { Command } from "@commander-js/extra-typings";
+import { formatCount } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { pairLines } from "../lines.ts";
+import { indexNamed } from "../options.ts";
+import { printValue } from "../output/print.ts";
+import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
+
+/** `alx stats INDEX FIELD [QUERY]` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("stats").description("Least, greatest, mean and sum of a number")
+    .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
+    .option(...FILTER).option(...ARCHIVE).option(...ARCHIVE_ONLY)
+    .action(async (name, field, query, options) => {
+      const index = indexNamed(name);
+      const scope = scopeOf(options);
+      const { client, signal } = await ctx.services();
+      const stats = await withQueryHelp(
+        { index, query, filters: scope.filters },
+        () => client.search.stats(index, field, { ...scope, query, signal }),
+      );
+      const number = (value: number | null) => value === null ? "-" : String(Number(value.toFixed(3)));
+      await printValue(ctx, stats, () =>
+        pairLines(ctx, [
+          ["documents", formatCount(stats.count)],
+          ["least", number(stats.min)],
+          ["greatest", number(stats.max)],
+          ["mean", number(stats.avg)],
+          ["sum", number(stats.sum)],
+        ]));
+    });
+}

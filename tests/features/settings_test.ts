@@ -1,0 +1,289 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseIni } from "../../src/util/ini.ts";
+import { readProfiles, withoutProfile, withProfile, writeProfiles } from "../../src/features/profiles.ts";
+import {
+  effectiveSettings,
+  resolveSettings,
+  type SettingName,
+  type Settings,
+} from "../../src/features/settings.ts";
+import { readSources, type SettingOptions } from "../../src/features/settings_sources.ts";
+import { ConfigError, UsageError } from "../../src/util/error.ts";
+
+interface World {
+  readonly options?: SettingOptions;
+  readonly env?: Record<string, string>;
+  readonly cfg?: string;
+  readonly profiles?: string;
+  readonly files?: Record<string, string>;
+}
+
+async function sources({ options = {}, env = {}, cfg, profiles, files = {} }: World) {
+  const all: Record<string, string | undefined> = {
+    "/home/a/.al/submit.cfg": cfg,
+    "/home/a/.config/alx/alx.ini": profiles,
+    ...files,
+  };
+  // deno-lint-ignore require-await
+  return await readSources({
+    options,
+    env: { HOME: "/home/a", ...env },
+    readText: async (path) => all[path],
+  });
+}
+
+async function settle(world: World): Promise<Settings> {
+  const { layers, profile } = await sources(world);
+  return resolveSettings(layers, profile);
+}
+
+const CFG = "[auth]\nuser = cfg\napikey = k:cfg\n[server]\nurl = https://cfg/\n";
+const PROFILES = "[profile p]\nserver = https://profile\nuser = prof\npassword = secret\n";
+
+Deno.test("an option beats the environment, which beats the profile, which beats submit.cfg", async () => {
+  const options = { server: "https://option" };
+  const env = { ALX_SERVER: "https://env" };
+  const profile = { profile: "p" };
+  const server = async (world: World) => (await settle({ cfg: CFG, profiles: PROFILES, ...world })).server;
+  assert.equal(await server({ options: { ...options, ...profile }, env }), "https://option");
+  assert.equal(await server({ options: profile, env }), "https://env");
+  assert.equal(await server({ options: profile }), "https://profile");
+  assert.equal(await server({}), "https://cfg");
+});
+
+/** What counts as proof, by where it stands. */
+const PROOFS: [name: string, world: World, wanted: Partial<Settings>][] = [
+  ["a key of the file", { cfg: CFG }, { user: "cfg", apikey: "k:cfg" }],
+  ["a password option beats a key of the file for the same user", {
+    cfg: CFG,
+    options: { password: "typed" },
+  }, { user: "cfg", password: "typed" }],
+  ["of one source the key", {
+    env: { ALX_SERVER: "https://e", ALX_USER: "u", ALX_PASSWORD: "p", ALX_APIKEY: "a:b" },
+  }, {
+    user: "u",
+    apikey: "a:b",
+  }],
+  ["another user's key is not used", { cfg: CFG, options: { user: "other" } }, { user: "other" }],
+  ["the same user's key is used", { cfg: CFG, options: { user: "cfg" } }, { user: "cfg", apikey: "k:cfg" }],
+  ["a key from a file, trimmed", {
+    cfg: CFG,
+    options: { apikeyFile: "/key" },
+    files: { "/key": "n:secret\n" },
+  }, { user: "cfg", apikey: "n:secret" }],
+  ["a profile beats the file whole", { cfg: CFG, profiles: PROFILES, options: { profile: "p" } }, {
+    user: "prof",
+    password: "secret",
+  }],
+];
+for (const [name, world, wanted] of PROOFS) {
+  Deno.test(`credentials: ${name}`, async () => {
+    const { user, password, apikey } = await settle(world);
+    const { user: u, password: p, apikey: k } = wanted;
+    assert.deepEqual({ user, password, apikey }, { user: u, password: p, apikey: k });
+  });
+}
+
+const URL = "[server]\nurl = https://x\n";
+/** Whom to trust, by options and lines of submit.cfg. */
+const TRUST: [cfg: string, options: SettingOptions, verify: boolean | string][] = [
+  [URL, {}, true],
+  [`[auth]\ninsecure = true\n${URL}`, {}, false],
+  [`[auth]\ninsecure = YES\n${URL}`, {}, false],
+  [`[auth]\ninsecure = 1st\n${URL}`, {}, true],
+  [`[auth]\ninsecure =\n${URL}`, {}, true],
+  [`[auth]\ninsecure = true\n${URL}`, { insecure: "false" }, true],
+  [URL, { insecure: "true" }, false],
+  [`${URL}cert = /ca.pem\n`, {}, "/ca.pem"],
+  [`${URL}cert = ~/ca.pem\n`, {}, "/home/a/ca.pem"],
+  [`${URL}cert = /ca.pem\n`, { insecure: "true" }, false],
+  [`[auth]\ninsecure = true\n${URL}`, { server_crt: "/o.pem" }, "/o.pem"],
+  [`[auth]\ninsecure = true\n${URL}cert = /ca.pem\n`, {}, "/ca.pem"],
+  [`${URL}cert = /ca.pem\n[auth]\ninsecure = true\n`, {}, false],
+  [`${URL}cert = /ca.pem\n[auth]\ninsecure = true\n`, { insecure: "false" }, "/ca.pem"],
+  [`${URL}cert = /ca.pem\n[auth]\ninsecure = no\n`, {}, "/ca.pem"],
+];
+for (const [cfg, options, verify] of TRUST) {
+  Deno.test(`verify is ${verify} with ${JSON.stringify(options)} over ${JSON.stringify(cfg)}`, async () => {
+    assert.equal((await settle({ cfg, options })).verify, verify);
+  });
+}
+
+const SERVERS: [cfg: string, server: string][] = [
+  ["[server]\nhost = h\n", "https://h"],
+  ["[server]\nhost = h\nport = 8443\ntransport = http\n", "http://h:8443"],
+  ["[server]\nhost =\nport = 8443\n", "https://localhost:8443"],
+  ["[auth]\nuser = u\npassword = 50%off\n", "https://localhost"],
+  ["[server]\nhost = h\nurl = https://u/prefix/\n", "https://u/prefix"],
+];
+for (const [cfg, server] of SERVERS) {
+  Deno.test(`server is ${server} for ${JSON.stringify(cfg)}`, async () => {
+    const found = (await settle({ cfg })).server;
+    assert.equal(found, server);
+  });
+}
+
+const FAULTS: [name: string, world: World, kind: typeof ConfigError | typeof UsageError, message: RegExp][] =
+  [
+    ["nothing is set", {}, ConfigError, /^No server is set$/],
+    [
+      "a line of submit.cfg is no setting",
+      { cfg: "[auth]\nuser = x\nwhat\n" },
+      ConfigError,
+      /submit\.cfg": line 3 is neither/,
+    ],
+    [
+      "submit.cfg repeats a key",
+      { cfg: "[auth]\nuser = x\nuser = y\n" },
+      ConfigError,
+      /line 3 repeats the key "user"/,
+    ],
+    [
+      "the named file is absent",
+      { options: { config: "/none" } },
+      ConfigError,
+      /Cannot read "\/none": there is no such file/,
+    ],
+    [
+      "the profile is unknown",
+      { options: { profile: "q" }, profiles: PROFILES },
+      ConfigError,
+      /no profile "q"/,
+    ],
+    ["the key file is absent", { options: { apikeyFile: "/none" } }, ConfigError, /API key from "\/none"/],
+    [
+      "two keys are given",
+      { options: { apikey: "a:b", apikeyFile: "/k" } },
+      UsageError,
+      /exclude each other/,
+    ],
+    ["the option's URL is none", { options: { server: "host:443" } }, UsageError, /not an http or https URL/],
+    ["the variable's URL is none", { env: { ALX_SERVER: "ftp://h" } }, ConfigError, /environment ALX_SERVER/],
+    ["the file's URL is none", { cfg: "[server]\nurl = nope\n" }, ConfigError, /submit\.cfg" line 2/],
+    [
+      "the option's timeout is none",
+      { options: { server: "https://x", timeout: "soon" } },
+      UsageError,
+      /"soon" as "timeout"/,
+    ],
+    ["the timeout is 0", { options: { server: "https://x", timeout: "0" } }, UsageError, /above 0/],
+    [
+      "the retries are a fraction",
+      { env: { ALX_SERVER: "https://x", ALX_RETRIES: "1.5" } },
+      ConfigError,
+      /whole number/,
+    ],
+    [
+      "ALX_INSECURE is unclear",
+      { env: { ALX_SERVER: "https://x", ALX_INSECURE: "maybe" } },
+      ConfigError,
+      /ALX_INSECURE/,
+    ],
+    [
+      "the key has no name",
+      { options: { server: "https://x", apikey: "secret" } },
+      UsageError,
+      /NAME:SECRET/,
+    ],
+    [
+      "the proxy is no URL",
+      { options: { server: "https://x", proxy: "10.0.0.1:3128" } },
+      UsageError,
+      /proxy/,
+    ],
+  ];
+for (const [name, world, kind, message] of FAULTS) {
+  Deno.test(`settings say so when ${name}`, async () => {
+    await assert.rejects(settle(world), (thrown: unknown) => {
+      assert(thrown instanceof kind, String(thrown));
+      assert.match(thrown.message, message);
+      return true;
+    });
+  });
+}
+
+Deno.test("no message of the settings holds a secret", async () => {
+  const secret = "hunter2";
+  for (const options of [{ apikey: secret }, { apikey: ` ${secret}` }, { proxy: `x://u:${secret}@p` }]) {
+    await assert.rejects(
+      settle({ options: { server: "https://x", user: "u", ...options } }),
+      (thrown: unknown) => {
+        assert(!String(thrown).includes(secret));
+        return true;
+      },
+    );
+  }
+});
+
+Deno.test("without a home there are no files, and options still work", async () => {
+  const readText = () => Promise.reject(new Error("nothing should be read"));
+  const { layers, configPath, profilesPath } = await readSources({
+    options: { server: "https://x" },
+    env: {},
+    readText,
+  });
+  assert.equal(resolveSettings(layers).server, "https://x");
+  assert.deepEqual([configPath, profilesPath], [undefined, undefined]);
+});
+
+Deno.test("effectiveSettings tells where each value came from", async () => {
+  const { layers } = await sources({ cfg: CFG, env: { ALX_TIMEOUT: "5" }, options: { user: "cfg" } });
+  const origins = Object.fromEntries(effectiveSettings(layers).map(({ name, origin }) => [name, origin]));
+  assert.deepEqual(
+    [origins.server, origins.user, origins.apikey, origins.timeout, origins.proxy],
+    [
+      'file "/home/a/.al/submit.cfg" line 5',
+      "option --user",
+      'file "/home/a/.al/submit.cfg" line 3',
+      "environment ALX_TIMEOUT",
+      "default",
+    ],
+  );
+});
+
+Deno.test("a section that al-submit does not know is warned of, not refused", async () => {
+  const { warnings } = await sources({ cfg: `${CFG}[other]\nx = 1\n` });
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0] ?? "", /\[other\]/);
+});
+
+Deno.test("stored profiles are read back as they were, whatever their values hold", async () => {
+  const names: SettingName[] = ["server", "user", "password", "apikey", "server_crt"];
+  const value = fc.string({ unit: "grapheme-ascii", minLength: 1 }).map((text) => text.trim()).filter((
+    text,
+  ) => text !== "");
+  const profile = fc.dictionary(fc.constantFrom(...names), value, { noNullPrototype: true });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.dictionary(fc.stringMatching(/^[\w.-]{1,8}$/), profile, { maxKeys: 4, noNullPrototype: true }),
+      async (all) => {
+        let profiles = await readProfiles(undefined, () => Promise.resolve(undefined));
+        for (const [name, values] of Object.entries(all)) {
+          const raw = Object.fromEntries(
+            Object.entries(values).map(([key, text]) => [key, { text, where: "test" }]),
+          );
+          profiles = withProfile(profiles, name, raw);
+        }
+        const text = writeProfiles(profiles);
+        const back = await readProfiles("/f", () => Promise.resolve(text));
+        assert.equal(back.defaultName, Object.keys(all)[0]);
+        const plain = Object.fromEntries(
+          [...back.all].map((
+            [name, one],
+          ) => [name, Object.fromEntries(Object.entries(one).map(([k, v]) => [k, v.text]))]),
+        );
+        assert.deepEqual(plain, { ...all });
+        assert(parseIni(text) instanceof Map);
+      },
+    ),
+  );
+});
+
+Deno.test("forgetting the default profile leaves no default", async () => {
+  const text = "[alx]\nprofile = p\n" + PROFILES;
+  const profiles = await readProfiles("/f", () => Promise.resolve(text));
+  assert.equal(profiles.defaultName, "p");
+  const left = withoutProfile(profiles, "p");
+  assert.deepEqual([left.defaultName, left.all.size], [undefined, 0]);
+});
