@@ -333,8 +333,4 @@ Deno.test("writes and deletes stay", () => {
   assert.equal(other.collections.submission.size, 4);
   other.collections.heuristic.put("X.1", { heur_id: "X.1" });
   assert.deepEqual(other.collections.heuristic.get("X.1"), { heur_id: "X.1" });
-  assert.equal(
-    layerFault("src/demo/corpus/mod.ts", "../../features/services.ts"),
-    "demo may not import from features",
-  );
 });

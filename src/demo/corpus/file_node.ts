@@ -76,15 +76,24 @@ export interface FileRecipe {
 /** Every different file of a corpus, by sha256. */
 export class FilePool {
   readonly files = new Map<string, FileNode>();
+  /** Bytes of the sample being built: containers hold what was just made. */
+  readonly #fresh = new Map<string, Uint8Array>();
+
+  /** Lets go of the bytes of the sample that is now complete. */
+  sampleDone(): void {
+    this.#fresh.clear();
+  }
 
   /** Makes the bytes once to know their hash; the same content is the same file. */
   add(recipe: FileRecipe): FileNode {
     const bytes = recipe.bytes();
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const known = this.files.get(sha256);
+    this.#fresh.set(sha256, bytes);
     if (known !== undefined) return known;
     const node: FileNode = {
       ...recipe,
+      bytes: () => this.#fresh.get(sha256) ?? recipe.bytes(),
       sha256,
       size: bytes.length,
       children: recipe.children ?? [],

@@ -132,6 +132,7 @@ function planSamples(seed: number, nowMs: number, count: number, pool: FilePool)
   const special = curiosities(pool, (sample, level) => themeOf(mix(seed, sample), level));
   return Array.from({ length: Math.max(count, special.length) }, (_, index) => {
     const own = mix(seed, 0x5a0000 + index);
+    pool.sampleDone();
     const curiosity = special[index];
     const firstMs = arrive(new Rng(mix(own, 1)));
     if (curiosity !== undefined) {
@@ -201,5 +202,6 @@ export function layOut(options: { submissions: number; seed: number; nowMs: numb
       previews.add(file.preview.sha256);
     }
   }
+  pool.sampleDone();
   return { seed, nowMs, pool, samples, submissions, previews, parents: pairs(submissions) };
 }
