@@ -12,7 +12,7 @@ import {
   matchingSpecs,
 } from "./field_spec.ts";
 import { parseQuery } from "./parse.ts";
-import { QueryError } from "./query_error.ts";
+import { QueryError, searchFailure } from "./query_error.ts";
 import { multiTermRuns } from "./multi_term.ts";
 import { fieldReader } from "./walk.ts";
 
@@ -39,6 +39,7 @@ interface Part {
 
 const NONE: DocTest = () => false;
 const ALL: DocTest = () => true;
+const ID: FieldSpec = { name: "_id", kind: "keyword", indexed: true, lowercase: false };
 
 /**
  * Compiles a query into a test of documents. Fields the index does not have match nothing. Documents are read, never kept.
@@ -50,7 +51,7 @@ export function compileQuery(query: string | ParsedQuery, options: CompileOption
   const [fault] = parsed.errors;
   if (fault !== undefined) {
     compiler.tryBefore(parsed.ast, fault.start);
-    throw new QueryError(`Failed to parse query [${parsed.text}]`);
+    throw searchFailure(`Failed to parse query [${parsed.text}]`);
   }
   return compiler.query(parsed.ast, undefined) ?? NONE;
 }
@@ -65,7 +66,7 @@ class Compiler {
     this.#fields = options.fields;
     this.#now = options.now;
     this.#all = options.defaultMode === "all";
-    this.#defaults = this.#all ? matchingSpecs("*", options.fields) : defaultSpecs(options.fields);
+    this.#defaults = this.#all ? matchingSpecs("*", options.fields) : copiedText(options.fields);
   }
 
   /** The server builds each value as it reads it: one it refuses before the syntax error is what it complains of. */
@@ -138,39 +139,34 @@ class Compiler {
   }
 
   #field(field: string | undefined, operation: FieldOperation): DocTest | undefined {
-    if (field === undefined) return this.#several(this.#defaults, operation, this.#all);
-    if (isFieldPattern(field)) {
-      return this.#several(matchingSpecs(field, this.#fields), operation, this.#all && field === "*");
+    if (field === undefined) return this.#several(this.#defaults, operation);
+    if (isFieldPattern(field)) return this.#several(matchingSpecs(field, this.#fields), operation);
+    if (field === "__text__") return this.#several(copiedText(this.#fields), operation);
+    if (field === "_source") throw searchFailure("The _source field is not searchable");
+    const spec = field === "_id" ? ID : fieldSpec(field, this.#fields);
+    return spec === undefined ? NONE : this.#one(spec, operation);
+  }
+
+  /** In "all" mode the server takes what a field refuses as "no document has it". */
+  #one(spec: FieldSpec, operation: FieldOperation): DocTest | undefined {
+    try {
+      return compileField(spec, operation, this.#now);
+    } catch (error) {
+      if (this.#all && error instanceof QueryError) return NONE;
+      throw error;
     }
-    if (field === "_source") throw new QueryError("The _source field is not searchable");
-    if (field === "__text__") return this.#several(defaultSpecs(this.#fields), operation, false);
-    const spec = field === "_id" ? idSpec() : fieldSpec(field, this.#fields);
-    return spec === undefined ? NONE : compileField(spec, operation, this.#now);
   }
 
   /** Several fields at once: all of them in "all" mode, those of a pattern, or the text the default fields are copied to. */
-  #several(specs: readonly FieldSpec[], operation: FieldOperation, lenient: boolean): DocTest | undefined {
-    if (specs === this.#defaults && !this.#all) {
-      specs = specs.map((spec) => ({ ...spec, kind: "text", lowercase: false }));
-    }
-    const tests: DocTest[] = [];
-    let dropped = specs.length > 0;
-    for (const spec of specs) {
-      try {
-        const test = compileField(spec, operation, this.#now);
-        if (test === undefined) continue;
-        dropped = false;
-        tests.push(test);
-      } catch (error) {
-        if (!lenient || !(error instanceof QueryError)) throw error;
-        dropped = false;
-      }
-    }
-    if (dropped) return undefined;
-    return tests.length === 1 ? tests[0] : (doc, id) => tests.some((test) => test(doc, id));
+  #several(specs: readonly FieldSpec[], operation: FieldOperation): DocTest | undefined {
+    const tests = specs.map((spec) => this.#one(spec, operation));
+    const found = tests.filter((test) => test !== undefined);
+    if (found.length === 0 && tests.length > 0) return undefined;
+    return found.length === 1 ? found[0] : (doc, id) => found.some((test) => test(doc, id));
   }
 
   #exists(field: string | undefined): DocTest {
+    if (field === "_source") throw searchFailure("The _source field is not searchable");
     if (field === undefined || field === "*" || field === "_id" || field === "_index") return ALL;
     const known = Object.keys(this.#fields);
     const names = isFieldPattern(field)
@@ -183,8 +179,9 @@ class Compiler {
   }
 }
 
-function idSpec(): FieldSpec {
-  return { name: "_id", kind: "keyword", indexed: true, lowercase: false };
+/** The default fields as the one text that the server copies them to. */
+function copiedText(fields: FieldTable): FieldSpec[] {
+  return defaultSpecs(fields).map((spec) => ({ ...spec, kind: "text", lowercase: false }));
 }
 
 function boundText(bound: Bound | undefined): string | undefined {

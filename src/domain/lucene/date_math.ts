@@ -1,4 +1,4 @@
-import { QueryError } from "./query_error.ts";
+import { type QueryError, searchFailure } from "./query_error.ts";
 
 /** How a date of a query is read. */
 export interface DateOptions {
@@ -16,7 +16,7 @@ const DAY = 86_400_000;
 
 function badDate(text: string): QueryError {
   const reason = `failed to parse date field [${text}] with format [${FORMAT}]`;
-  return new QueryError(`${reason}: [${reason}]`);
+  return searchFailure(`${reason}: [${reason}]`);
 }
 
 function utc(year: number, month: number, day: number): number {
@@ -70,7 +70,7 @@ export function storedDate(value: string | number | boolean): number | undefined
  * @throws {QueryError} with the server's text when it cannot be read
  */
 export function parseDateMath(text: string, options: DateOptions): number {
-  if (text === "") throw new QueryError("cannot parse empty date");
+  if (text === "") throw searchFailure("cannot parse empty date");
   if (text.startsWith("now")) return applyMath(text.slice(3), options.now, options.roundUp ?? false);
   const bars = text.indexOf("||");
   if (bars < 0) {
@@ -88,18 +88,18 @@ function applyMath(math: string, base: number, roundUp: boolean): number {
   let i = 0;
   while (i < math.length) {
     const operator = math[i++]!;
-    if (!"/+-".includes(operator)) throw new QueryError(`operator not supported for date math [${math}]`);
-    if (i >= math.length) throw new QueryError(`truncated date math [${math}]`);
+    if (!"/+-".includes(operator)) throw searchFailure(`operator not supported for date math [${math}]`);
+    if (i >= math.length) throw searchFailure(`truncated date math [${math}]`);
     const digits = /^\d*/.exec(math.slice(i))![0];
     i += digits.length;
-    if (i >= math.length) throw new QueryError(`truncated date math [${math}]`);
+    if (i >= math.length) throw searchFailure(`truncated date math [${math}]`);
     const count = digits === "" ? 1 : Number(digits);
     if (operator === "/" && count !== 1) {
-      throw new QueryError(`rounding \`/\` can only be used on single unit types [${math}]`);
+      throw searchFailure(`rounding \`/\` can only be used on single unit types [${math}]`);
     }
     const unit = math[i++]!;
     if (!"yMwdhHms".includes(unit)) {
-      throw new QueryError(`unit [${unit}] not supported for date math [${math}]`);
+      throw searchFailure(`unit [${unit}] not supported for date math [${math}]`);
     }
     if (operator === "/") {
       const floor = floorTo(time, unit);

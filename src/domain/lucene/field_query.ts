@@ -6,7 +6,7 @@ import type { FieldSpec } from "./field_spec.ts";
 import { compileGlob } from "./glob.ts";
 import { ipBounds, parseIp, requireIp } from "./ip_address.ts";
 import { parseNumber, storedNumber } from "./numbers.ts";
-import { createFailure, QueryError } from "./query_error.ts";
+import { createFailure, searchFailure } from "./query_error.ts";
 import { compileRegexp } from "./regexp.ts";
 import { fieldReader } from "./walk.ts";
 
@@ -62,7 +62,7 @@ function refuse(spec: FieldSpec, kind: "prefix" | "wildcard" | "fuzzy"): void {
   const reason = `Can only use ${
     NAMES[kind]
   } queries on keyword and text fields - not on [${spec.name}] which is of type [${spec.kind}]`;
-  throw kind === "fuzzy" ? createFailure(reason) : new QueryError(reason);
+  throw kind === "fuzzy" ? createFailure(reason) : searchFailure(reason);
 }
 
 function valueTest(spec: FieldSpec, operation: FieldOperation, now: number): ValueTest | undefined {

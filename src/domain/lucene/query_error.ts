@@ -1,16 +1,16 @@
 import { AlxError } from "../../util/error.ts";
 
-/** The server's refusal of a query: `message` is the text of its 400, `SearchException: …`. */
+/** The server's refusal of a search: `message` is the very text of its 400. */
 export class QueryError extends AlxError {
   override name = "QueryError";
+}
 
-  /** @param reason what the server writes after `SearchException: ` */
-  constructor(readonly reason: string) {
-    super(`SearchException: ${reason}`);
-  }
+/** A refusal by the datastore: the server writes `SearchException: ` before the reason. */
+export function searchFailure(reason: string): QueryError {
+  return new QueryError(`SearchException: ${reason}`);
 }
 
 /** A refusal that the datastore words as `failed to create query: …`. */
 export function createFailure(reason: string): QueryError {
-  return new QueryError(`failed to create query: ${reason}`);
+  return searchFailure(`failed to create query: ${reason}`);
 }

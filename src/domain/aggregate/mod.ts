@@ -1,0 +1,8 @@
+export { type Entry, type NumberParam, type SearchRequest } from "./request.ts";
+export { matchDocs, RESULT_WINDOW, searchDocs, type SearchDocsRequest } from "./search.ts";
+export { facetDocs, type FacetRequest } from "./facet.ts";
+export { statsDocs, type StatsRequest } from "./stats.ts";
+export { histogramDocs, type HistogramRequest } from "./histogram.ts";
+export { groupedDocs, type GroupedRequest } from "./grouped.ts";
+export { DEFAULT_SORT, parseSort, type SortColumn, sortEntries } from "./sort.ts";
+export { type Projection, projection, storedFields } from "./project.ts";
