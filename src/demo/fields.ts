@@ -99,11 +99,6 @@ export class IndexFields {
   }
 }
 
-/** Names of the fields a search returns when `fl` is not given, `id` among them. */
-export function storedFields(fields: FieldMap): string[] {
-  return [...Object.keys(fields).filter((name) => fields[name]!.stored), "id"];
-}
-
 function addField(more: Record<string, FieldInfo>, known: FieldMap, name: string, code: string) {
   if (!Object.hasOwn(known, name) && FIELD_NAME.test(name)) more[name] ??= fieldOf(code);
 }

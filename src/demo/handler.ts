@@ -1,3 +1,4 @@
+import { QueryError } from "../domain/lucene/mod.ts";
 import { checkXsrf, identify, type Identity } from "./auth.ts";
 import type { Call, Peer } from "./call.ts";
 import { Denied, envelope, redirect, Refusal, wrongMethod } from "./envelope.ts";
@@ -59,6 +60,7 @@ async function guarded(
     if (error instanceof Denied) {
       return envelope(403, `Access Denied (${path}) [${error.message}]`, deniedBlock(state));
     }
+    if (error instanceof QueryError) return envelope(400, error.message, "");
     onError(error);
     return envelope(500, "Internal Server Error", "");
   }

@@ -1,33 +1,21 @@
 import type { IndexName } from "../api/types/mod.ts";
-import { intOf } from "./call.ts";
+import {
+  matchDocs,
+  type NumberParam,
+  projection,
+  RESULT_WINDOW,
+  type SearchRequest,
+} from "../domain/aggregate/mod.ts";
+import { wholeNumber } from "../domain/aggregate/request.ts";
+import { requireWindow } from "../domain/aggregate/search.ts";
 import { maySee } from "./classification.ts";
 import { RawJson, Refusal } from "./envelope.ts";
-import { compile, type Matcher, sortHits } from "./evaluate.ts";
-import { type FieldMap, IndexFields, storedFields } from "./fields.ts";
-import { createProjection, type Projection } from "./projection.ts";
+import { type FieldMap, IndexFields } from "./fields.ts";
 import { newId, type State } from "./state.ts";
 import type { Doc } from "./store.ts";
 
 /** A found document. */
 export type Hit = readonly [id: string, doc: Doc];
-
-/** Sort of each index unless asked otherwise. */
-export const DEFAULT_SORT: Readonly<Record<IndexName, string>> = {
-  alert: "reporting_ts desc",
-  badlist: "added desc",
-  file: "seen.last desc",
-  heuristic: "heur_id asc",
-  result: "created desc",
-  retrohunt: "created_time desc",
-  safelist: "added desc",
-  signature: "type asc",
-  submission: "times.submitted desc",
-  workflow: "last_seen desc",
-  emptyresult: "expiry_ts asc",
-  error: "created desc",
-  user: "id asc",
-  apikey: "id asc",
-};
 
 /** Which documents are wanted. */
 export interface Selection {
@@ -57,7 +45,6 @@ interface OpenPit {
 }
 
 const PIT_MS = 300_000;
-const WINDOW = 10_000;
 const KEPT = 24;
 
 /** Search over the documents of a server: keeps sorted hits, open points in time and projections. */
@@ -66,7 +53,7 @@ export class Search {
   readonly #fields = new Map<IndexName, IndexFields>();
   readonly #hits = new Map<string, { version: number; hits: readonly Hit[] }>();
   readonly #pits = new Map<string, OpenPit>();
-  readonly #projections = new Map<string, Projection>();
+  readonly #projections = new Map<string, { fields: FieldMap; text: (hit: Hit) => string }>();
 
   constructor(state: Omit<State, "search">) {
     this.#state = state;
@@ -96,80 +83,89 @@ export class Search {
     return fields;
   }
 
-  /** All hits in the collection's own order. @throws {Refusal} 400 for a broken query */
-  select(selection: Selection): Hit[] {
-    const { index, reader } = selection;
-    const context = { fields: this.fields(index), now: this.#state.clock.now() };
-    const tests: Matcher[] = [compile(selection.query, { ...context, defaultField: true })];
-    for (const filter of selection.filters ?? []) {
-      tests.push(compile(filter, { ...context, defaultField: false }));
-    }
-    const found: Hit[] = [];
-    for (const [id, doc] of this.#state.store.collections[index].entries()) {
-      if (reader !== undefined && !maySee(reader, doc["classification"])) continue;
-      if (tests.every((test) => test(id, doc))) found.push([id, doc]);
-    }
-    return found;
+  /** A selection as the query language's functions take it. */
+  request(selection: Selection): SearchRequest {
+    const { filters, index, query, reader } = selection;
+    return {
+      index,
+      fields: this.fields(index),
+      now: this.#state.clock.now(),
+      query,
+      filters,
+      ...(reader !== undefined && { visible: (doc: Doc) => maySee(reader, doc["classification"]) }),
+    };
+  }
+
+  /** All documents of an index. */
+  docs(index: IndexName): Iterable<Hit> {
+    return this.#state.store.collections[index].entries();
   }
 
   /** All hits, sorted; the same question is answered from memory until the index changes. */
   hits(selection: Selection, sort?: string): readonly Hit[] {
     const { index } = selection;
-    const order = sort === undefined || sort === "" ? DEFAULT_SORT[index] : sort;
     const { version } = this.#state.store.collections[index];
-    const asked = JSON.stringify([selection, order]);
+    const asked = JSON.stringify([selection, sort]);
     const key = /\bnow\b/.test(asked) ? `${asked} ${this.#state.clock.now()}` : asked;
     const held = this.#hits.get(key);
     if (held !== undefined && held.version === version) return held.hits;
-    const hits = sortHits(this.select(selection), order, this.fields(index));
+    const hits = matchDocs(this.docs(index), { ...this.request(selection), sort });
     this.#hits.delete(key);
     this.#hits.set(key, { version, hits });
     if (this.#hits.size > KEPT) this.#hits.delete(this.#hits.keys().next().value!);
     return hits;
   }
 
-  /** The projection of `fl` on an index. */
-  projection(index: IndexName, fl?: string): Projection {
+  /** The wanted part of a hit as JSON text; kept for hits that come again. */
+  #texts(index: IndexName, fl?: string): (hit: Hit) => string {
     const fields = this.knownFields(index);
-    const names = storedFields(fields);
-    const key = `${index} ${fl ?? names.length}`;
-    let projection = this.#projections.get(key);
-    if (projection === undefined) {
-      projection = createProjection(fl, names);
+    const key = `${index} ${fl ?? ""}`;
+    let kept = this.#projections.get(key);
+    if (kept === undefined || kept.fields !== fields) {
+      const cut = projection(fl, fields);
+      const texts = new WeakMap<Doc, string>();
+      const text = (hit: Hit) => {
+        const held = texts.get(hit[1]);
+        if (held !== undefined) return held;
+        const made = JSON.stringify(cut(hit));
+        texts.set(hit[1], made);
+        return made;
+      };
+      kept = { fields, text };
       if (this.#projections.size >= KEPT) this.#projections.clear();
-      this.#projections.set(key, projection);
+      this.#projections.set(key, kept);
     }
-    return projection;
+    return kept.text;
   }
 
   /** A page as `{items, offset, rows, total, next_deep_paging_id?}`. */
   page(selection: Selection, asked: PageRequest): RawJson {
-    const offset = intOf(asked.offset, 0);
-    const rows = intOf(asked.rows, asked.defaultRows ?? 25);
-    const projection = this.projection(selection.index, asked.fl);
+    const offset = wholeNumber(asked.offset as NumberParam, 0);
+    const rows = wholeNumber(asked.rows as NumberParam, asked.defaultRows ?? 25);
+    const text = this.#texts(selection.index, asked.fl);
     if (asked.deepPagingId) {
-      return this.#deepPage(selection, {
-        sort: asked.sort,
-        id: asked.deepPagingId,
-        offset,
-        rows,
-        projection,
-      });
+      return this.#deepPage(selection, { sort: asked.sort, id: asked.deepPagingId, offset, rows, text });
     }
-    if (offset + rows > WINDOW) throw tooFar(offset + rows);
+    requireWindow(offset, rows);
     const hits = this.hits(selection, asked.sort);
-    const items = hits.slice(offset, offset + rows).map(([id, doc]) => projection.text(id, doc));
+    const items = hits.slice(offset, offset + rows).map(text);
     return pageText(items, { offset, rows, total: totalOf(hits.length, asked.trackTotalHits) });
   }
 
   #deepPage(
     selection: Selection,
-    asked: { sort?: string | undefined; id: string; offset: number; rows: number; projection: Projection },
+    asked: {
+      sort?: string | undefined;
+      id: string;
+      offset: number;
+      rows: number;
+      text: (hit: Hit) => string;
+    },
   ): RawJson {
     const { rows } = asked;
     const place = asked.id.includes(",") ? this.#resume(asked.id) : this.#open(selection, asked.sort);
     const hits = place.pit.hits.slice(place.start, place.start + rows);
-    const items = hits.map(([id, doc]) => asked.projection.text(id, doc));
+    const items = hits.map(asked.text);
     const full = rows > 0 && items.length >= rows;
     if (!full) this.#pits.delete(place.id);
     return pageText(items, {
@@ -215,20 +211,11 @@ function gone(id: string): string {
   return `SearchException: No search context found for id [${id}]`;
 }
 
-function tooFar(end: number): Refusal {
-  return new Refusal(
-    400,
-    `SearchException: Result window is too large, from + size must be less than or equal to: [${WINDOW}] but was ` +
-      `[${end}]. See the scroll api for a more efficient way to request large data sets. This limit can be set by ` +
-      "changing the [index.max_result_window] index level setting.",
-  );
-}
-
 /** The total as the server caps it; `track` is `track_total_hits`. */
 export function totalOf(count: number, track: unknown): number | null {
   if (track === true || String(track).toLowerCase() === "true") return count;
   if (track === false || String(track).toLowerCase() === "false") return null;
-  return Math.min(count, intOf(track, WINDOW));
+  return Math.min(count, wholeNumber(track as NumberParam, RESULT_WINDOW));
 }
 
 function pageText(

@@ -112,7 +112,7 @@ async function changeMany(call: Call, read: ReadChange) {
 function apply(call: Call, change: AlertChange): number | false {
   const { tcStart: _start, ...selection } = alertSelection(call);
   let changed = 0;
-  for (const [id, doc] of call.state.search.select(selection)) {
+  for (const [id, doc] of call.state.search.hits(selection)) {
     const next = changedAlert(doc, change, authorOf(call));
     if (next === undefined) continue;
     put(call, id, next);
@@ -186,7 +186,7 @@ function own(call: Call) {
 
 function ownMany(call: Call) {
   const { tcStart: _start, ...selection } = alertSelection(call);
-  const free = call.state.search.select(selection).filter(([, doc]) => !doc["owner"]);
+  const free = call.state.search.hits(selection).filter(([, doc]) => !doc["owner"]);
   for (const [id, doc] of free) put(call, id, { ...doc, owner: call.account.uname });
   return { success: free.length };
 }

@@ -1,3 +1,4 @@
+import { QueryError } from "../../domain/lucene/mod.ts";
 import { canSee, readerOf } from "../access.ts";
 import { type Call, intOf, objectBody, param } from "../call.ts";
 import { texts } from "../accounts.ts";
@@ -76,7 +77,7 @@ function list(call: Call) {
       },
     );
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
+    if (!(error instanceof QueryError)) throw error;
     throw new Refusal(400, `The specified search query is not valid. (${error.message})`);
   }
 }

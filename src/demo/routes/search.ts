@@ -1,9 +1,15 @@
 import { ADMIN_INDEXES, type IndexName, SEARCH_INDEXES } from "../../api/types/mod.ts";
+import {
+  facetDocs,
+  groupedDocs,
+  histogramDocs,
+  type NumberParam,
+  statsDocs,
+} from "../../domain/aggregate/mod.ts";
 import { readerOf } from "../access.ts";
 import { texts } from "../accounts.ts";
-import { type Call, intOf, objectBody, param } from "../call.ts";
+import { type Call, objectBody, param } from "../call.ts";
 import { Denied, Refusal, sorted } from "../envelope.ts";
-import { facet } from "../evaluate.ts";
 import { type Route, section } from "../router.ts";
 import type { Selection } from "../search.ts";
 
@@ -14,7 +20,10 @@ const SECTION =
 export const searchRoutes: readonly Route[] = section("search", [
   ["GET/POST", "/<index>/", SECTION, "", page],
   ["GET", "/fields/<index>/", SECTION, "q", fields],
-  ["GET/POST", "/facet/<index>/<field>/", SECTION, "", facetOf],
+  ["GET/POST", "/facet/<index>/<field>/", SECTION, "", facet],
+  ["GET/POST", "/stats/<index>/<field>/", SECTION, "", stats],
+  ["GET/POST", "/histogram/<index>/<field>/", SECTION, "", histogram],
+  ["GET/POST", "/grouped/<index>/<field>/", SECTION, "", grouped],
 ]);
 
 const ROLE: Readonly<Partial<Record<IndexName, string>>> = {
@@ -110,26 +119,43 @@ function fields(call: Call) {
   return sorted(call.state.search.fields(indexOf(call)));
 }
 
-/** Refuses a field that the index does not have. */
-export function knownField(call: Call, index: IndexName, field: string) {
-  const info = call.state.search.fields(index)[field];
-  if (info === undefined && field !== "id") {
-    throw new Refusal(400, `Field '${field}' is not a valid field in index: ${index}`);
-  }
-  return info;
+/** The common part of a search over one field. */
+async function overField(call: Call) {
+  const index = indexOf(call);
+  const asked = await paramsOf(call);
+  const request = call.state.search.request(selectionOf(call, asked, { index }));
+  const number = (name: string) => asked.get(name) as NumberParam;
+  return { asked, docs: call.state.search.docs(index), field: param(call, "field"), number, request };
 }
 
-async function facetOf(call: Call) {
-  const index = indexOf(call);
-  const field = param(call, "field");
-  knownField(call, index, field);
-  const asked = await paramsOf(call);
-  const size = Math.min(intOf(asked.get("size"), 10), 100);
-  const options = {
-    fields: call.state.search.fields(index),
-    size,
-    mincount: intOf(asked.get("mincount"), 1),
-  };
-  const hits = call.state.search.select(selectionOf(call, asked, { index }));
-  return sorted(facet(hits, field, options));
+async function facet(call: Call) {
+  const { docs, field, number, request } = await overField(call);
+  return sorted(facetDocs(docs, { ...request, field, size: number("size"), mincount: number("mincount") }));
+}
+
+async function stats(call: Call) {
+  const { docs, field, request } = await overField(call);
+  return statsDocs(docs, { ...request, field });
+}
+
+async function histogram(call: Call) {
+  const { docs, field, number, request } = await overField(call);
+  const [start, end, gap, mincount] = [number("start"), number("end"), number("gap"), number("mincount")];
+  return sorted(histogramDocs(docs, { ...request, field, start, end, gap, mincount }));
+}
+
+async function grouped(call: Call) {
+  const { asked, docs, field, number, request } = await overField(call);
+  if (request.index === "apikey") throw new Refusal(400, `Not a valid index to search in: ${request.index}`);
+  const page = groupedDocs(docs, {
+    ...request,
+    field,
+    offset: number("offset"),
+    rows: number("rows"),
+    limit: number("limit"),
+    sort: textOf(asked.get("sort")),
+    groupSort: textOf(asked.get("group_sort")),
+    fl: textOf(asked.get("fl")),
+  });
+  return { ...page, offset: asked.get("offset") ?? 0, rows: asked.get("rows") ?? 25 };
 }
