@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { Rng } from "../rng.ts";
 
 const encoder = new TextEncoder();
@@ -56,17 +57,20 @@ export function layout(
   };
 }
 
+/** Base64 in one line. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
+}
+
 /** Base64 in lines of 76 characters, as mails carry it. */
 export function base64Lines(bytes: Uint8Array): string {
-  const text = btoa(latin1(bytes));
-  return text.replace(/.{76}/g, "$&\r\n");
+  const text = base64(bytes);
+  const lines: string[] = [];
+  for (let at = 0; at < text.length; at += 76) lines.push(text.slice(at, at + 76));
+  return lines.join("\r\n");
 }
 
 /** One character per byte. */
 export function latin1(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += 8192) {
-    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  }
-  return text;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }

@@ -1,6 +1,6 @@
 import type { Theme } from "../theme.ts";
 import type { Rng } from "../rng.ts";
-import { base64Lines, join, latin1 } from "./bytes.ts";
+import { base64, base64Lines, join } from "./bytes.ts";
 import type { Member } from "./archive.ts";
 
 const SENTENCES = [
@@ -75,7 +75,7 @@ export function makeHtml(
     }" method="post"><input name="login" value="${theme.recipient}">` +
       `<input type="password" name="pass"><button>Sign in</button></form>`
     : `<p>${prose(random, 4)}</p>`;
-  const script = more.payload === undefined ? "" : `<script>var d=atob("${btoa(latin1(more.payload))}");` +
+  const script = more.payload === undefined ? "" : `<script>var d=atob("${base64(more.payload)}");` +
     `var b=new Blob([d]);var a=document.createElement("a");a.href=URL.createObjectURL(b);a.download="doc.zip";a.click();</script>`;
   return join(
     `<!DOCTYPE html>\n<html><head><title>${theme.company}</title><meta charset="utf-8"></head>\n` +
