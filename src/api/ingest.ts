@@ -1,6 +1,7 @@
 import type { IngestMessage } from "./types/flow.ts";
 import { type Http, route } from "./http.ts";
 import { handIn, type Reconcile, submitFields, type SubmitOptions, submitRequest } from "./submit_body.ts";
+import { findByMetadata, type UniqueMetadata } from "./submit_reconcile.ts";
 import type { Source } from "./submit_source.ts";
 import { type FollowOptions, followQueue, type IngestOutcome } from "./ingest_follow.ts";
 
@@ -40,6 +41,11 @@ export interface IngestApi {
    * @throws {QuotaError} too many wait, or too many today
    */
   ingest(source: Source, options?: IngestOptions): Promise<Ingested>;
+  /**
+   * A hook for {@link IngestOptions.reconcile}: finds the submission by a word in its metadata. Finds nothing while the
+   * file waits its turn, nor when an earlier submission stands for it.
+   */
+  reconcileBy(unique: UniqueMetadata): Reconcile<Ingested>;
   /** Takes one message off a queue, or null. Lost if the answer is. `GET ingest/get_message/{queue}/` */
   getMessage(queue: string, signal?: AbortSignal): Promise<IngestMessage | null>;
   /** Takes up to `pageSize` messages off a queue. `GET ingest/get_message_list/{queue}/` */
@@ -63,6 +69,10 @@ export function ingestApi(http: Http): IngestApi {
         signal: options.signal,
         reconcile: options.reconcile,
       }),
+    reconcileBy: (unique) => async () => {
+      const found = await findByMetadata(http, unique);
+      return found && { ingest_id: found.metadata.ingest_id ?? found.sid };
+    },
     getMessage: (queue, signal) => http.get(route`ingest/get_message/${queue}/`, { signal }),
     getMessages,
     follow: (queue, options) => followQueue(http, (page) => getMessages(queue, page), options),

@@ -68,9 +68,8 @@ export async function* followQueue(
   const told = new Set<string>();
   let heard = clock.now();
   let pause = pollMs;
-  const waiting = () =>
-    options.ids === undefined ? undefined : [...options.ids].filter((id) => !told.has(id));
-  while (waiting()?.length !== 0) {
+  const waiting = () => [...options.ids ?? []].filter((id) => !told.has(id));
+  while (!isDone(options.ids, told)) {
     const messages = await take(signal === undefined ? { pageSize } : { pageSize, signal });
     const fresh = messages.filter((message) => !told.has(message.ingest_id));
     for (const outcome of await judge(http, fresh, signal)) {
@@ -81,11 +80,18 @@ export async function* followQueue(
     if (messages.length > 0) [heard, pause] = [clock.now(), pollMs];
     if (messages.length >= pageSize) continue;
     if (messages.length === 0) {
-      if (clock.now() - heard >= deadlineMs) return yield* lookUp(http, waiting() ?? [], signal);
+      if (clock.now() - heard >= deadlineMs) return yield* lookUp(http, waiting(), signal);
       await clock.sleep(Math.min(pause, deadlineMs - (clock.now() - heard)), signal);
       pause = Math.min(pause * 2, pollMs * 8);
     }
   }
+}
+
+/** Whether every id is told of; counts before it compares, as there may be hundreds of thousands. */
+function isDone(ids: FollowOptions["ids"], told: ReadonlySet<string>): boolean {
+  if (ids === undefined) return false;
+  const size = "size" in ids ? ids.size : ids.length;
+  return told.size >= size && [...ids].every((id) => told.has(id));
 }
 
 /** What messages mean. Whose submission stands for a file is asked of the server, once a page. */

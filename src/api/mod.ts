@@ -159,6 +159,7 @@ export type * from "./socketio.ts";
 export type * from "./submission.ts";
 export type * from "./submit.ts";
 export type { Reconcile, SubmitOptions } from "./submit_body.ts";
+export type { UniqueMetadata } from "./submit_reconcile.ts";
 export { baseName, describeSource, type Source } from "./submit_source.ts";
 export type * from "./system.ts";
 export * from "./types/mod.ts";

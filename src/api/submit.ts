@@ -1,6 +1,7 @@
 import type { Submission } from "./types/submission.ts";
 import { type Http, route } from "./http.ts";
 import { handIn, type Reconcile, submitFields, type SubmitOptions, submitRequest } from "./submit_body.ts";
+import { findByMetadata, type UniqueMetadata } from "./submit_reconcile.ts";
 import type { Source } from "./submit_source.ts";
 import { uploadChunked, type UploadOptions } from "./upload.ts";
 
@@ -39,6 +40,8 @@ export interface SubmitApi {
    * @throws {NotFoundError} the server cannot fetch the hash
    */
   submit(source: Source, options?: SubmitNowOptions): Promise<Submission>;
+  /** A hook for {@link SubmitNowOptions.reconcile}: finds the submission by a word in its metadata. */
+  reconcileBy(unique: UniqueMetadata): Reconcile<Submission>;
   /** Again, with dynamic analysis. `GET submit/dynamic/{sha256}/` */
   dynamic(sha256: string, options?: ResubmitOptions): Promise<Submission>;
   /** Again, with a profile. `PUT submit/{profile}/{sha256}/` */
@@ -63,6 +66,10 @@ export function submitApi(http: Http): SubmitApi {
         signal: options.signal,
         reconcile: options.reconcile,
       }),
+    reconcileBy: (unique) => async () => {
+      const found = await findByMetadata(http, unique);
+      return found && await http.get<Submission>(route`submission/${found.sid}/`, { signal: unique.signal });
+    },
     dynamic: (sha256, { copySid, name, signal } = {}) =>
       http.get(route`submit/dynamic/${sha256}/`, {
         query: { copy_sid: copySid, name },

@@ -1,7 +1,6 @@
 import type { Success } from "./types/common.ts";
 import type { SystemMessage } from "./types/server.ts";
 import type { JsonObject } from "../util/json.ts";
-import { textBody } from "./text_body.ts";
 import { flag } from "./flag.ts";
 import { type Http, route } from "./http.ts";
 
@@ -56,8 +55,6 @@ export interface SystemApi {
 export function systemApi(http: Http): SystemApi {
   const put = (path: string, json: unknown, signal?: AbortSignal) =>
     http.json<Success>("PUT", path, { json, signal });
-  const putText = (path: string, text: string, signal?: AbortSignal) =>
-    http.json<Success>("PUT", path, { body: textBody(text), signal });
   return {
     status: (component, signal) => http.get(route`system/status/${component}/`, { signal }),
     setStatus: (component, active, signal) =>
@@ -67,7 +64,7 @@ export function systemApi(http: Http): SystemApi {
     clearMessage: (signal) => http.json("DELETE", "system/system_message/", { signal }),
     tagSafelist: (options = {}) =>
       http.get("system/tag_safelist/", { query: { default: flag(options.default) }, signal: options.signal }),
-    setTagSafelist: (yaml, signal) => putText("system/tag_safelist/", yaml, signal),
+    setTagSafelist: (yaml, signal) => put("system/tag_safelist/", yaml, signal),
     classificationAliases: (signal) => http.get("system/classification_aliases/", { signal }),
     setClassificationAliases: (aliases, signal) => put("system/classification_aliases/", aliases, signal),
     metadataSuggestions: ({ key, signal } = {}) =>
@@ -79,8 +76,8 @@ export function systemApi(http: Http): SystemApi {
         query: { default: flag(options.default) },
         signal: options.signal,
       }),
-    setIdentify: (table, text, signal) => putText(route`system/identify/${table}/`, text, signal),
+    setIdentify: (table, text, signal) => put(route`system/identify/${table}/`, text, signal),
     actions: (signal) => http.get("system/actions/", { signal }),
-    setActions: (yaml, signal) => putText("system/actions/", yaml, signal),
+    setActions: (yaml, signal) => put("system/actions/", yaml, signal),
   };
 }

@@ -2,6 +2,7 @@ import type { Favorite, Favorites, FavoriteType, UserAccount } from "./types/ser
 import type { SearchPage, Success } from "./types/common.ts";
 import type { UserQuotas, UserSettings, Whoami } from "./types/user.ts";
 import type { SubmissionParams } from "./types/submission.ts";
+import { NotFoundError } from "./errors.ts";
 import { flag } from "./flag.ts";
 import { type Http, route } from "./http.ts";
 
@@ -59,7 +60,7 @@ export interface UserApi {
   list(options?: UserListOptions): Promise<SearchPage<UserAccount>>;
   /** Replaces an account; send it whole, as {@link UserApi.get} gave it. `POST user/{username}/` */
   update(username: string, account: Partial<UserAccount>, signal?: AbortSignal): Promise<Success>;
-  /** A `data:` URL, or null. `GET user/avatar/{username}/` */
+  /** A picture as a `data:` URL; null when there is none. `GET user/avatar/{username}/` */
   avatar(username: string, signal?: AbortSignal): Promise<string | null>;
   /** Sets the picture from a `data:` URL. `POST user/avatar/{username}/` */
   setAvatar(username: string, dataUrl: string, signal?: AbortSignal): Promise<Success>;
@@ -93,7 +94,14 @@ export function userApi(http: Http): UserApi {
     list: ({ query, offset, rows, sort, signal } = {}) =>
       http.get("user/list/", { query: { query, offset, rows, sort }, signal }),
     update: (username, account, signal) => post(route`user/${username}/`, account, signal),
-    avatar: (username, signal) => http.get(route`user/avatar/${username}/`, { signal }),
+    async avatar(username, signal) {
+      try {
+        return await http.get<string | null>(route`user/avatar/${username}/`, { signal });
+      } catch (error) {
+        if (error instanceof NotFoundError) return null;
+        throw error;
+      }
+    },
     setAvatar: (username, dataUrl, signal) => post(route`user/avatar/${username}/`, dataUrl, signal),
     favorites: favoritesApi(http),
     settings: (username, signal) => http.get(route`user/settings/${username}/`, { signal }),

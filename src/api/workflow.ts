@@ -15,6 +15,9 @@ export interface WorkflowListOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Changes to a workflow. */
+export type WorkflowChanges = Partial<WorkflowDraft> & Pick<WorkflowDraft, "name" | "query">;
+
 /**
  * Workflows: what marks alerts by itself.
  *
@@ -35,8 +38,8 @@ export interface WorkflowApi {
     draft: WorkflowDraft,
     options?: { run?: boolean; signal?: AbortSignal },
   ): Promise<Success & { readonly workflow_id: string }>;
-  /** Changes one; what is left out stays. `POST workflow/{id}/` */
-  update(id: string, changes: Partial<WorkflowDraft>, signal?: AbortSignal): Promise<Success>;
+  /** Changes one; the server insists on name and query, what else is left out stays. `POST workflow/{id}/` */
+  update(id: string, changes: WorkflowChanges, signal?: AbortSignal): Promise<Success>;
   /** Turns one on or off. `PUT workflow/enable/{id}/` */
   enable(id: string, enabled: boolean, signal?: AbortSignal): Promise<Success>;
   /** Deletes one. `DELETE workflow/{id}/` */
