@@ -1,6 +1,9 @@
 /** What may follow on a command line, and the scripts that ask for it. @module */
 import type { CommandUnknownOpts as Command, Option } from "@commander-js/extra-typings";
 import { SEARCH_INDEXES } from "../api/types/common.ts";
+import { readProfiles } from "../features/profiles.ts";
+import { type Env, xdgDirs } from "../util/xdg.ts";
+import { readTextFile } from "./files.ts";
 
 /** Shells with a completion script. */
 export const SHELLS = ["bash", "zsh", "fish"] as const;
@@ -11,6 +14,12 @@ export type Shell = typeof SHELLS[number];
 export interface CompletionSource {
   /** Names of stored profiles. */
   profiles(): Promise<readonly string[]>;
+}
+
+/** Names of the stored profiles. */
+export async function profileNames(env: Env): Promise<readonly string[]> {
+  const { config } = xdgDirs(env);
+  return [...(await readProfiles(config && `${config}/alx.ini`, readTextFile)).all.keys()];
 }
 
 /** Words that may stand where the last of `words` is being typed; empty where only a file name fits. */

@@ -27,7 +27,6 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     .usage("[options] [command]")
     .version(`alx ${VERSION}`, "--version", "Print the version")
     .helpOption("--help", "Print this help")
-    .helpCommand("help [command]", "Print the help of a command")
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -46,6 +45,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
       (await entry.load()).add(root, ctx);
     } else root.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.summary);
   }
+  root.helpCommand("help [command]", "Print the help of a command");
   for (const command of root.commands) {
     command.addHelpText("after", '\nEvery command takes the global options too: "alx --help" lists them.');
   }

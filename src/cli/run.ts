@@ -1,7 +1,7 @@
 /** Runs one command line from its words to its exit code. @module */
 import { CommanderError } from "@commander-js/extra-typings";
 import type { Outside } from "./context.ts";
-import { createContext } from "./create_context.ts";
+import { createContext, type OwnedContext } from "./create_context.ts";
 import { errorText, EXIT, exitCodeOf } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { usageErrorOf } from "./usage_error.ts";
@@ -13,22 +13,35 @@ import { usageErrorOf } from "./usage_error.ts";
  */
 export async function run(args: readonly string[], outside: Outside): Promise<number> {
   const ctx = createContext(outside);
-  const help: string[] = [];
   try {
-    const root = await createProgram(ctx, { words: args, help: (text) => help.push(text) });
-    try {
-      await root.parseAsync([...args], { from: "user" });
-    } catch (error) {
-      if (!(error instanceof CommanderError)) throw error;
-      if (error.exitCode !== 0) throw usageErrorOf(error, root, args);
-    }
-    if (help.length > 0) await outside.out(help.join(""));
+    if (args[0] === "__complete") await complete(ctx, args.slice(1));
+    else await runCommand(ctx, args);
     return EXIT.done;
   } catch (error) {
-    const debug = args.includes("--debug");
+    const debug = ctx.globals.debug ?? false;
     outside.err(errorText(error, { debug }));
     return exitCodeOf(error);
   } finally {
     await ctx.close();
   }
+}
+
+async function runCommand(ctx: OwnedContext, args: readonly string[]): Promise<void> {
+  const help: string[] = [];
+  const root = await createProgram(ctx, { words: args, help: (text) => help.push(text) });
+  try {
+    await root.parseAsync([...args], { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageErrorOf(error, root, args);
+  }
+  if (help.length > 0) await ctx.out(help.join(""));
+}
+
+/** Answers the completion scripts: one candidate a line. Whatever goes wrong, it stays silent. */
+async function complete(ctx: OwnedContext, words: readonly string[]): Promise<void> {
+  const { candidates, profileNames } = await import("./completions.ts");
+  const root = await createProgram(ctx, { help: () => undefined });
+  const found = await candidates(root, words, { profiles: () => profileNames(ctx.env) });
+  if (found.length > 0) await ctx.out(found.join("\n") + "\n");
 }

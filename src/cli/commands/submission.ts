@@ -1,7 +1,6 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { SubmissionFull, SubmissionTree } from "../../api/types/submission.ts";
-import { submissionListColumns } from "../../domain/columns/lists.ts";
-import { treeColumns } from "../../domain/columns/lists.ts";
+import { submissionListColumns, treeColumns } from "../../domain/columns/lists.ts";
 import { treeRows } from "../../domain/submission_tree.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
@@ -37,7 +36,9 @@ export function add(root: Command, ctx: CliContext): void {
         "json",
       ]),
     )
-    .action((sid, options) => report(ctx, sid, options.format));
+    .option("--hide-info", "Leave out what is only informative")
+    .option("--no-defang", "Write network indicators so that they can be clicked")
+    .action((sid, options) => report(ctx, sid, options));
   noun.command("list").description("Newest submissions")
     .option("--user <name>", "Only this user's")
     .option("--group <name>", "Only this group's")
@@ -119,21 +120,24 @@ async function files(ctx: CliContext, sid: string): Promise<void> {
   });
 }
 
-async function report(
-  ctx: CliContext,
-  sid: string,
-  asked: "md" | "html" | "json" | undefined,
-): Promise<void> {
+interface ReportChoice {
+  readonly format?: "md" | "html" | "json" | undefined;
+  readonly hideInfo?: true | undefined;
+  readonly defang: boolean;
+}
+
+async function report(ctx: CliContext, sid: string, choice: ReportChoice): Promise<void> {
   const output = ctx.globals.output;
-  const format = asked ?? (output === "json" || output === "jsonl" ? "json" : "md");
-  const { client, signal } = await ctx.services();
+  const format = choice.format ?? (output === "json" || output === "jsonl" ? "json" : "md");
+  const { client, settings, signal } = await ctx.services();
   const value = await client.submission.report(sid, { signal });
   if (format === "json") {
     return await ctx.out(jsonText(ctx, value, { indent: output === "jsonl" ? 0 : 2 }) + "\n");
   }
-  const { reportBlocks, toHtml, toMarkdown } = await import("../views/report.ts");
-  const blocks = reportBlocks(value);
-  await ctx.out(format === "html" ? toHtml(blocks, value.sid) : toMarkdown(blocks));
+  const { reportHtml, reportMarkdown } = await import("../../domain/report.ts");
+  const { hideInfo, defang } = choice;
+  const write = format === "html" ? reportHtml : reportMarkdown;
+  await ctx.out(write(value, { hideInfo, defang, server: settings.server }));
 }
 
 interface ListChoice {

@@ -6,6 +6,7 @@ import type {
   SubmissionSummary,
 } from "../../api/types/submission.ts";
 import type { FileTree } from "../../api/types/submission.ts";
+import { attackByTactic } from "../../domain/attack.ts";
 import { treeColumns } from "../../domain/columns/lists.ts";
 import { treeRows } from "../../domain/submission_tree.ts";
 import { type Verdict, verdictOf, verdictOfWord, verdictRank } from "../../domain/verdict.ts";
@@ -105,16 +106,15 @@ function heuristicLines(ctx: CliContext, heuristics: HeuristicsByLevel): string[
 }
 
 function attackLines(ctx: CliContext, matrix: AttackMatrix): string[] {
-  const tactics = Object.entries(matrix);
+  const tactics = attackByTactic(matrix);
   if (tactics.length === 0) return [];
   return [
     ...headingLines(ctx, "ATT&CK"),
-    ...tactics.flatMap(([tactic, rows]) =>
-      rows.map(([id, pattern, level], i) => {
-        const verdict = verdictOfWord(level);
-        const name = padToWidth(i === 0 ? safeText(tactic.replaceAll("-", " ")) : "", 22);
-        return `${ctx.style.tone(name, "dim")} ${ctx.style.tone(verdict.glyph, verdict.tone)} ` +
-          `${padToWidth(safeText(id), 10)} ${safeText(pattern)}`;
+    ...tactics.flatMap(({ name, techniques }) =>
+      techniques.map(({ id, name: technique, verdict }, i) => {
+        const tactic = ctx.style.tone(padToWidth(i === 0 ? safeText(name) : "", 22), "dim");
+        const glyph = ctx.style.tone(verdict.glyph, verdict.tone);
+        return `${tactic} ${glyph} ${padToWidth(safeText(id), 10)} ${safeText(technique)}`;
       })
     ),
   ];
