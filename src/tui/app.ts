@@ -1,0 +1,335 @@
+import { NetworkError } from "../api/errors.ts";
+import { QueryCache, type QueryEvent } from "../features/queries.ts";
+import type { Services } from "../features/services.ts";
+import { AlxError, toError } from "../util/error.ts";
+import { createStore, type Store } from "../util/store.ts";
+import { bindCommands, type BoundCommand, type KeyOverrides } from "./commands.ts";
+import type {
+  AnyScreen,
+  App,
+  Frame,
+  JobProgress,
+  Notice,
+  Overlay,
+  PickOptions,
+  PromptOptions,
+  Shell,
+} from "./contracts.ts";
+import { confirmOverlay } from "./overlays/confirm.ts";
+import type { PaletteEntry } from "./overlays/palette.ts";
+import { pickOverlay } from "./overlays/pick.ts";
+import { promptOverlay } from "./overlays/prompt.ts";
+import type { Span } from "./paint.ts";
+import { APP_COMMANDS } from "./shell/app_commands.ts";
+import { Dispatcher } from "./shell/dispatch.ts";
+import { Jobs } from "./shell/jobs.ts";
+import type { StateFiles } from "./state_files.ts";
+import type { TerminalEvent } from "./terminal/keys.ts";
+import type { TerminalIo } from "./terminal/terminal.ts";
+import { type Theme, themeOf } from "./theme.ts";
+
+const NOTICES_MAX = 200;
+const LOG_MAX = 500;
+const TOAST_MS = { info: 4000, success: 4000, error: 9000 } as const;
+/** A spinner appears when something takes this long, and turns this fast. */
+const BUSY_MS = 150;
+const TICK_MS = 120;
+
+/** What an app is made of. */
+export interface AppOptions {
+  readonly services: Services;
+  readonly io: TerminalIo;
+  readonly files: StateFiles;
+  readonly screens: readonly AnyScreen[];
+  readonly theme: Theme;
+  readonly keys?: KeyOverrides;
+  /** Called once when the person quits. */
+  onQuit(): void;
+  /** Writes the whole screen again. */
+  onRedraw(): void;
+  /** Entries of the palette beside the commands. */
+  palette?(app: App): readonly PaletteEntry[];
+  /** Words of the command line beside the commands. */
+  words?(app: App): readonly { word: string; detail: string; run(argument: string): void }[];
+}
+
+/** The program behind the screens: stack, overlays, notices, jobs, keys. Draws nothing itself. */
+export class TuiApp implements App {
+  readonly services: Services;
+  readonly queries: QueryCache;
+  readonly shell: Store<Shell>;
+  readonly io: TerminalIo;
+  readonly files: StateFiles;
+  readonly keys: KeyOverrides;
+  /** Requests done, newest last. */
+  readonly log: QueryEvent[] = [];
+  readonly screens: readonly AnyScreen[];
+  readonly #options: AppOptions;
+  readonly #jobs: Jobs;
+  readonly #dispatcher: Dispatcher;
+  readonly #stopped = new AbortController();
+  #nextId = 1;
+  #stopToast: (() => void) | undefined;
+  #ticking = false;
+  #lastCtrlC = 0;
+
+  constructor(options: AppOptions) {
+    this.#options = options;
+    this.services = options.services;
+    this.io = options.io;
+    this.files = options.files;
+    this.screens = options.screens;
+    this.keys = options.keys ?? {};
+    this.queries = new QueryCache(options.services.clock);
+    this.shell = createStore<Shell>({
+      size: options.io.size(),
+      frames: [],
+      overlays: [],
+      notices: [],
+      jobs: [],
+      typed: [],
+      continuations: [],
+      count: "",
+      theme: options.theme,
+      mouse: true,
+      tick: 0,
+      online: true,
+    });
+    this.#jobs = new Jobs(this);
+    this.#dispatcher = new Dispatcher(this, () => bindCommands(APP_COMMANDS, this, this.keys));
+    this.queries.onSettled((event) => this.#settled(event));
+    this.queries.fetching.subscribe(() => this.#startTicking());
+  }
+
+  theme(): Theme {
+    return this.shell.get().theme;
+  }
+
+  now(): number {
+    return this.services.clock.now();
+  }
+
+  /** Takes what the terminal sends. */
+  handle(event: TerminalEvent): void {
+    if (event.kind === "background") {
+      const { theme } = this.shell.get();
+      const name = event.isLight ? "light" : "dark";
+      if (theme.name === "dark" || theme.name === "light") this.setTheme(themeOf(name, theme.ascii));
+      return;
+    }
+    try {
+      this.#dispatcher.handle(event);
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  setTheme(theme: Theme): void {
+    this.shell.set((shell) => shell.theme.name === theme.name ? shell : { ...shell, theme });
+  }
+
+  open(screenId: string, params: unknown): void {
+    const frame = this.#frame(screenId, params);
+    this.shell.set((shell) => ({ ...shell, frames: [...shell.frames, frame] }));
+  }
+
+  replace(screenId: string, params: unknown): void {
+    const frame = this.#frame(screenId, params);
+    this.shell.set((shell) => ({ ...shell, frames: [...shell.frames.slice(0, -1), frame] }));
+  }
+
+  #frame(screenId: string, params: unknown): Frame {
+    const screen = this.screens.find((one) => one.id === screenId) ??
+      this.screens.find((one) => one.id === "document");
+    if (screen === undefined) throw new AlxError(`There is no screen "${screenId}"`);
+    const given = screen.id === screenId ? params : { kind: screenId, ...Object(params) };
+    return { id: this.#nextId++, screen, params: given, state: screen.initial(given, this) };
+  }
+
+  back(): void {
+    const { frames } = this.shell.get();
+    if (frames.length <= 1) return void this.#quitAsked();
+    this.shell.set((shell) => ({ ...shell, frames: shell.frames.slice(0, -1), other: shell.frames }));
+  }
+
+  /** Swaps with the stack left last. */
+  swap(): void {
+    this.shell.set((shell) =>
+      shell.other === undefined ? shell : { ...shell, frames: shell.other, other: shell.frames }
+    );
+  }
+
+  async #quitAsked(): Promise<void> {
+    const count = this.#jobs.count;
+    if (count === 0) return this.quit();
+    const text: Span = `${count} ${count === 1 ? "job is" : "jobs are"} still running and would be stopped.`;
+    if (await this.confirm({ title: "Quit", lines: [[text]], yes: "quit" })) this.quit();
+  }
+
+  quit(): void {
+    this.#options.onQuit();
+  }
+
+  /** The first press stops what runs, the second within two seconds quits. */
+  interrupt(): void {
+    const now = this.now();
+    if (now - this.#lastCtrlC < 2000) return this.quit();
+    this.#lastCtrlC = now;
+    this.cancel();
+    this.notify("Press ctrl-c again to quit");
+  }
+
+  /** Cancels requests under way, else the newest job. */
+  cancel(): void {
+    const count = this.queries.cancel();
+    if (count > 0) this.notify(count === 1 ? "Request cancelled" : `${count} requests cancelled`);
+    else this.cancelJob();
+  }
+
+  notify(text: string, options: { kind?: Notice["kind"]; hint?: string } = {}): void {
+    const kind = options.kind ?? "info";
+    const hint = options.hint === undefined ? {} : { hint: options.hint };
+    const notice: Notice = { id: this.#nextId++, at: this.now(), kind, text, ...hint };
+    this.shell.set((shell) => ({
+      ...shell,
+      toast: notice,
+      notices: [...shell.notices.slice(1 - NOTICES_MAX), notice],
+    }));
+    this.#stopToast?.();
+    this.#stopToast = this.after(TOAST_MS[kind], () => this.dismissToast());
+  }
+
+  dismissToast(): void {
+    this.shell.set((shell) => {
+      if (shell.toast === undefined) return shell;
+      const { toast: _, ...rest } = shell;
+      return rest;
+    });
+  }
+
+  report(thrown: unknown): void {
+    const error = toError(thrown);
+    const hint = error instanceof AlxError && error.hint !== undefined ? { hint: error.hint } : {};
+    this.notify(error.message, { kind: "error", ...hint });
+  }
+
+  startJob(job: { title: string; run(signal: AbortSignal, progress: JobProgress): Promise<void> }): void {
+    void this.#jobs.start(job);
+    this.#startTicking();
+  }
+
+  cancelJob(): boolean {
+    return this.#jobs.cancelNewest();
+  }
+
+  show(overlay: Overlay): void {
+    this.shell.set((shell) => ({ ...shell, overlays: [...shell.overlays, overlay] }));
+  }
+
+  hide(overlay: Overlay): void {
+    this.shell.set((shell) => ({ ...shell, overlays: shell.overlays.filter((one) => one !== overlay) }));
+    overlay.closed?.();
+  }
+
+  confirm(question: { title: string; lines: readonly (readonly Span[])[]; yes: string }): Promise<boolean> {
+    return new Promise((resolve) => this.show(confirmOverlay(this, question, resolve)));
+  }
+
+  pick<T>(options: PickOptions<T>): Promise<T | undefined> {
+    return new Promise((resolve) => this.show(pickOverlay(this, options, resolve)));
+  }
+
+  prompt(options: PromptOptions): Promise<string | undefined> {
+    return new Promise((resolve) => this.show(promptOverlay(this, options, resolve)));
+  }
+
+  copy(text: string, what: string): Promise<void> {
+    if (this.io.copy(text)) {
+      this.notify(`Copied ${what} (${new TextEncoder().encode(text).length} bytes)`, { kind: "success" });
+    } else {
+      this.notify(`${what} is too large for the clipboard`, {
+        kind: "error",
+        hint: "Press e to export it to a file",
+      });
+    }
+    return Promise.resolve();
+  }
+
+  commands(): readonly (readonly BoundCommand[])[] {
+    return this.#dispatcher.scopes();
+  }
+
+  run(command: BoundCommand, count?: number): void {
+    const reason = command.blocked();
+    if (reason !== undefined) return this.notify(reason);
+    void this.#run(command, count).catch((error) => this.report(error));
+  }
+
+  async #run(command: BoundCommand, count?: number): Promise<void> {
+    if (command.dangerous) {
+      if (this.shell.get().account?.readOnly === true) return this.notify("This session is read-only");
+      const lines: Span[][] = [[command.detail ?? `${command.title}?`]];
+      if (!await this.confirm({ title: command.title, lines, yes: command.title.toLowerCase() })) return;
+    }
+    await command.run(count);
+  }
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = new AbortController();
+    this.services.clock.sleep(ms, AbortSignal.any([timer.signal, this.#stopped.signal])).then(
+      callback,
+      () => {},
+    );
+    return () => timer.abort();
+  }
+
+  /** What screens add to the palette. */
+  paletteEntries(): readonly PaletteEntry[] {
+    return this.#options.palette?.(this) ?? [];
+  }
+
+  /** Jump words of the command line that screens add: `:alert q`. */
+  commandWords(): readonly { word: string; detail: string; run(argument: string): void }[] {
+    return this.#options.words?.(this) ?? [];
+  }
+
+  /** Draws everything again, whatever the terminal shows. */
+  redraw(): void {
+    this.#options.onRedraw();
+  }
+
+  /** Takes the terminal's new size. */
+  resize(size: Shell["size"]): void {
+    this.shell.set((shell) => ({ ...shell, size }));
+  }
+
+  /** Stops everything under way. */
+  dispose(): void {
+    this.#stopped.abort();
+    this.#jobs.dispose();
+    this.queries.dispose();
+  }
+
+  #settled(event: QueryEvent): void {
+    this.log.push(event);
+    if (this.log.length > LOG_MAX) this.log.shift();
+    const online = !(event.error instanceof NetworkError);
+    const latencyMs = Math.round(event.tookMs);
+    this.shell.set((shell) => ({ ...shell, online, ...(online ? { latencyMs } : {}) }));
+  }
+
+  #startTicking(): void {
+    const busy = () => this.queries.fetching.get() > 0 || this.#jobs.count > 0;
+    if (this.#ticking || !busy()) return;
+    this.#ticking = true;
+    const turn = () => {
+      if (!busy()) {
+        this.#ticking = false;
+        return;
+      }
+      this.shell.set((shell) => ({ ...shell, tick: shell.tick + 1 }));
+      this.after(TICK_MS, turn);
+    };
+    this.after(BUSY_MS, turn);
+  }
+}

@@ -1,0 +1,118 @@
+import { Readable } from "node:stream";
+import { render } from "ink";
+import { xdgDirs } from "../util/xdg.ts";
+import type { Services } from "../features/services.ts";
+import { TuiApp } from "./app.ts";
+import type { KeyOverrides } from "./commands.ts";
+import { SCREENS } from "./screens/mod.ts";
+import { searchWords } from "./screens/search_words.ts";
+import { AppFrame } from "./shell/frame.tsx";
+import { folderFiles, type StateFiles } from "./state_files.ts";
+import { FrameOut } from "./terminal/frame_out.ts";
+import { Terminal, type TerminalIo } from "./terminal/terminal.ts";
+import { type Theme, themeFrom } from "./theme.ts";
+
+/** Where the UI opens. */
+export interface TuiStart {
+  /** Id of a screen. @default "search" */
+  readonly screen?: string | undefined;
+  /** Index of the search. @default "submission" */
+  readonly index?: string | undefined;
+  /** Query of the search, run at once. */
+  readonly query?: string | undefined;
+}
+
+/** What a mounted UI is made of. */
+export interface MountOptions {
+  readonly services: Services;
+  readonly io: TerminalIo;
+  readonly files: StateFiles;
+  readonly theme: Theme;
+  readonly keys?: KeyOverrides | undefined;
+  readonly start: TuiStart;
+}
+
+/** A UI on a terminal. */
+export interface MountedTui {
+  readonly app: TuiApp;
+  /** What the terminal shows, without styles. */
+  screenText(): string[];
+  /** Resolves when the person quits. */
+  readonly done: Promise<void>;
+  unmount(): void;
+}
+
+/** A standard input that never says anything: keys come another way. */
+function silentInput(): NodeJS.ReadStream {
+  const stream = Object.assign(new Readable({ read() {} }), { isTTY: false });
+  // Ink asks of it only to be a readable stream, as it reads no keys here.
+  return stream as unknown as NodeJS.ReadStream;
+}
+
+/** Draws the UI on a terminal and connects keys and size. */
+export function mountTui(options: MountOptions): MountedTui {
+  const { io, start } = options;
+  const out = new FrameOut(io.size(), (bytes) => io.write(bytes));
+  const ended = Promise.withResolvers<void>();
+  const app = new TuiApp({
+    services: options.services,
+    io,
+    files: options.files,
+    screens: SCREENS,
+    theme: options.theme,
+    ...(options.keys === undefined ? {} : { keys: options.keys }),
+    onQuit: () => ended.resolve(),
+    onRedraw() {
+      out.forget();
+      app.shell.set((shell) => ({ ...shell }));
+    },
+    words: searchWords,
+  });
+  app.open(start.screen ?? "search", { index: start.index, query: start.query });
+  const ink = render(<AppFrame app={app} />, {
+    // Ink needs of these only what FrameOut and the silent input have.
+    stdout: out as unknown as NodeJS.WriteStream,
+    stdin: silentInput(),
+    debug: true,
+    interactive: false,
+    patchConsole: false,
+    exitOnCtrlC: false,
+  });
+  io.onEvent((event) => app.handle(event));
+  io.onResize((size) => {
+    out.resize(size);
+    app.resize(size);
+  });
+  return {
+    app,
+    screenText: () => out.text(),
+    done: ended.promise,
+    unmount() {
+      out.hold(true);
+      ink.unmount();
+      app.dispose();
+    },
+  };
+}
+
+/**
+ * The terminal UI: takes the terminal over, runs until the person quits, gives the terminal back.
+ *
+ * @param terminal One that is already open, when a first frame was written before this module was loaded.
+ */
+export async function runTui(services: Services, start: TuiStart = {}, terminal?: Terminal): Promise<void> {
+  const env = Deno.env.toObject();
+  const io = terminal ?? new Terminal(env);
+  io.open();
+  try {
+    const files = folderFiles(xdgDirs(env).state);
+    const tui = mountTui({ services, io, files, theme: themeFrom(env), start });
+    io.setMouse(true);
+    io.listen();
+    services.signal.addEventListener("abort", () => tui.app.quit(), { once: true });
+    await tui.done;
+    tui.unmount();
+  } finally {
+    io.close();
+  }
+}

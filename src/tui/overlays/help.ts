@@ -1,0 +1,120 @@
+import { fuzzyFilter } from "../../util/fuzzy.ts";
+import { createStore } from "../../util/store.ts";
+import { type BoundCommand, type CommandGroup, showKeys } from "../commands.ts";
+import type { App, Overlay } from "../contracts.ts";
+import { paint, type Span, spread } from "../paint.ts";
+import type { Theme } from "../theme.ts";
+import { LIST_START, type ListState, motionOf, moveList, moveTo } from "../widgets/list.ts";
+import { editField, fieldSpans, textField } from "../widgets/text_field.ts";
+
+const ORDER: readonly CommandGroup[] = ["Move", "In and out", "Find", "Act", "Go", "App"];
+
+type Line = { readonly kind: "group"; readonly group: string } | {
+  readonly kind: "command";
+  readonly command: BoundCommand;
+};
+
+function keysOf(command: BoundCommand, ascii: boolean): string {
+  return command.keys.map((key) => showKeys(key, ascii)).join(", ");
+}
+
+/** The commands by group; found ones best first, without headings. */
+function linesFor(commands: readonly BoundCommand[], query: string): Line[] {
+  if (query !== "") {
+    const found = fuzzyFilter(query, commands, {
+      text: (one) => `${one.title} ${one.keys.join(" ")} ${one.detail ?? ""}`,
+    });
+    return found.map(({ item }) => ({ kind: "command", command: item }));
+  }
+  return ORDER.flatMap((group): Line[] => {
+    const inside = commands.filter((command) => command.group === group);
+    return inside.length === 0
+      ? []
+      : [{ kind: "group", group }, ...inside.map((command): Line => ({ kind: "command", command }))];
+  });
+}
+
+function nextCommand(lines: readonly Line[], from: number, step: 1 | -1): number {
+  let at = from;
+  while (lines[at]?.kind === "group") at += step;
+  return lines[at] === undefined ? nextCommand(lines, from, step === 1 ? -1 : 1) : at;
+}
+
+/** Every command that applies here, searchable by action or key; Enter runs it. */
+export function helpOverlay(app: App, title: string): Overlay {
+  const seen = new Set<string>();
+  const commands = app.commands().flat().filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined);
+  const store = createStore({ field: textField(), list: { ...LIST_START, cursor: 1 } as ListState });
+  let page = 10;
+  const overlay: Overlay = {
+    id: "help",
+    title: `help · ${title}`,
+    foot: "↵ runs it · keys can be changed in alx.ini",
+    store,
+    size: (screen) => ({ columns: Math.min(76, screen.columns - 4), rows: screen.rows - 6 }),
+    lines(theme, size) {
+      const { field, list } = store.get();
+      const lines = linesFor(commands, field.text);
+      page = size.rows - 1;
+      const shown = moveTo(list, list.cursor, { total: lines.length, page });
+      const prompt = field.text === ""
+        ? [...fieldSpans(field, 2), ["type to find an action or a key", "dim"] as const]
+        : fieldSpans(field, size.columns - 2);
+      return [
+        paint(theme, [["/ ", "accent"], ...prompt], size.columns),
+        ...Array.from(
+          { length: page },
+          (_, y) =>
+            helpLine(theme, lines[shown.top + y], {
+              width: size.columns,
+              current: shown.top + y === shown.cursor,
+            }),
+        ),
+      ];
+    },
+    key(key) {
+      const { field, list } = store.get();
+      const lines = linesFor(commands, field.text);
+      if (key.name === "esc" || (key.name === "?" && field.text === "")) return app.hide(overlay);
+      if (key.name === "enter") {
+        const line = lines[list.cursor];
+        if (line?.kind !== "command") return;
+        app.hide(overlay);
+        return app.run(line.command);
+      }
+      const motion = motionOf(key.name, false);
+      if (motion !== undefined) {
+        const moved = moveList(list, motion, { total: lines.length, page });
+        const cursor = nextCommand(lines, moved.cursor, moved.cursor < list.cursor ? -1 : 1);
+        return store.set((now) => ({ ...now, list: moveTo(moved, cursor, { total: lines.length, page }) }));
+      }
+      const edited = editField(field, key);
+      if (edited !== undefined) {
+        store.set(() => ({ field: edited, list: { top: 0, cursor: edited.text === "" ? 1 : 0 } }));
+      }
+    },
+  };
+  return overlay;
+}
+
+function helpLine(theme: Theme, line: Line | undefined, view: { width: number; current: boolean }): string {
+  if (line === undefined) return paint(theme, [], view.width);
+  if (line.kind === "group") return paint(theme, [[line.group, "title"]], view.width);
+  const { command } = line;
+  const reason = command.blocked();
+  const detail: Span[] = command.detail === undefined ? [] : [[`  ${command.detail}`, "dim"]];
+  const note: Span[] = reason === undefined ? [] : [[` ${reason}`, "dim"]];
+  const left: Span[] = [
+    view.current ? ["› ", "accent"] : "  ",
+    [keysOf(command, theme.ascii).padEnd(18), "key"],
+    " ",
+    reason === undefined ? command.title : [command.title, "dim"],
+    ...detail,
+  ];
+  return paint(
+    theme,
+    spread(left, note, view.width),
+    view.width,
+    ...(view.current ? ["cursor" as const] : []),
+  );
+}

@@ -1,0 +1,15 @@
+import type { AnyScreen, Screen } from "../contracts.ts";
+import { documentScreen } from "./document.tsx";
+import { searchScreen } from "./search.tsx";
+
+/** Forgets the types of a screen: the router keeps screens of many types in one list. */
+function erased<P, S>(screen: Screen<P, S>): AnyScreen {
+  // The router hands each screen only the parameters and the state that the screen itself was opened with.
+  return screen as unknown as AnyScreen;
+}
+
+/** Every screen, by the order of the screen map. */
+export const SCREENS: readonly AnyScreen[] = [
+  erased(searchScreen),
+  erased(documentScreen),
+];

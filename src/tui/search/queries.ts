@@ -1,0 +1,152 @@
+import type { FieldInfo, IndexName, SearchHit } from "../../api/types/common.ts";
+import { columnsFor, fieldsFor } from "../../domain/columns.ts";
+import type { Query } from "../../features/queries.ts";
+import type { Services } from "../../features/services.ts";
+import { filterText, type Run, runKey } from "./state.ts";
+
+/** Rows of one request. */
+export const PAGE_ROWS = 100;
+/** The server refuses offset + rows beyond this. */
+export const WINDOW_ROWS = 10_000;
+const FRESH_MS = 60_000;
+const FIELDS_MS = 600_000;
+const VALUES_MAX = 20;
+
+/** Rows of one page and how many there are in all. */
+export interface HitPage {
+  readonly items: readonly SearchHit[];
+  /** Exact. Only the first page knows; 0 elsewhere. */
+  readonly total: number;
+}
+
+/** The query as the server gets it: everything, when nothing is typed. */
+export const queryText = (run: Pick<Run, "query">) => run.query.trim() === "" ? "*" : run.query.trim();
+
+const filtersOf = (run: Run) => run.filters.map(filterText);
+
+/** The order with a last word, so that it is total and can be turned around. */
+function sortText(run: Run, reversed = false): string {
+  const flip = (direction: "asc" | "desc") => reversed === (direction === "asc") ? "desc" : "asc";
+  const first = `${run.sort.field} ${flip(run.sort.direction)}`;
+  return run.sort.field === "id" ? first : `${first},id ${flip("asc")}`;
+}
+
+/** Where a page lies: from the front, from the back (in the opposite order), or out of reach of both. */
+export function pagePlace(
+  page: number,
+  total: number,
+): { readonly offset: number; readonly rows: number; readonly reversed: boolean } | undefined {
+  const first = page * PAGE_ROWS;
+  if (first + PAGE_ROWS <= WINDOW_ROWS) return { offset: first, rows: PAGE_ROWS, reversed: false };
+  const rows = Math.min(PAGE_ROWS, total - first);
+  const offset = total - first - rows;
+  return rows > 0 && offset + rows <= WINDOW_ROWS ? { offset, rows, reversed: true } : undefined;
+}
+
+/** Key of every page of a run. */
+export const pageKeyPrefix = (run: Run) => `search/${run.index}/rows/${runKey(run)}/`;
+/** Key of one page of a run. */
+export const pageKey = (run: Run, page: number) => `${pageKeyPrefix(run)}${page}`;
+
+/** One page of the rows of a run. `GET search/{index}/` @param total Exact number of rows, once it is known. */
+export function pageQuery(services: Services, run: Run, page: number, total = 0): Query<HitPage> | undefined {
+  const place = pagePlace(page, total);
+  if (place === undefined) return undefined;
+  const fields = [...new Set([...fieldsFor(columnsFor(run.index), run.index), ...(run.extra ?? [])])];
+  return {
+    key: pageKey(run, page),
+    staleMs: FRESH_MS,
+    async fetch(signal) {
+      const answer = await services.client.search.page(run.index, queryText(run), {
+        filters: filtersOf(run),
+        offset: place.offset,
+        rows: place.rows,
+        sort: sortText(run, place.reversed),
+        fields,
+        exactTotal: page === 0,
+        signal,
+      });
+      return { items: place.reversed ? answer.items.toReversed() : answer.items, total: answer.total ?? 0 };
+    },
+  };
+}
+
+/** How many hits a query would have. `GET search/{index}/` with no rows */
+export function countQuery(services: Services, run: Run): Query<number> {
+  return {
+    key: `search/${run.index}/count/${runKey(run)}`,
+    staleMs: FRESH_MS,
+    fetch: (signal) =>
+      services.client.search.count(run.index, queryText(run), {
+        filters: filtersOf(run),
+        exact: true,
+        signal,
+      }),
+  };
+}
+
+/** Values of a field within a run, most frequent first. `GET search/facet/{index}/{field}/` */
+export function facetQuery(
+  services: Services,
+  run: Run,
+  field: string,
+): Query<readonly (readonly [value: string, count: number])[]> {
+  return {
+    key: `search/${run.index}/facet/${field}/${runKey(run)}`,
+    staleMs: FRESH_MS,
+    async fetch(signal) {
+      const counts = await services.client.search.facet(run.index, field, {
+        query: queryText(run),
+        filters: filtersOf(run),
+        size: VALUES_MAX,
+        signal,
+      });
+      return Object.entries(counts).sort((a, b) => b[1] - a[1]);
+    },
+  };
+}
+
+/** Hits by equal steps of a date or number. */
+export interface Steps {
+  readonly field: string;
+  readonly start: string | number;
+  readonly end: string | number;
+  /** `+1h`, `100`. */
+  readonly gap: string | number;
+}
+
+/** Hits of a run by steps. `GET search/histogram/{index}/{field}/` */
+export function histogramQuery(
+  services: Services,
+  run: Run,
+  steps: Steps,
+): Query<readonly (readonly [key: string, count: number])[]> {
+  return {
+    key: `search/${run.index}/histogram/${JSON.stringify(steps)}/${runKey(run)}`,
+    staleMs: FRESH_MS,
+    async fetch(signal) {
+      const counts = await services.client.search.histogram(run.index, steps.field, {
+        query: queryText(run),
+        filters: filtersOf(run),
+        start: steps.start,
+        end: steps.end,
+        gap: steps.gap,
+        mincount: 0,
+        signal,
+      });
+      return Object.entries(counts);
+    },
+  };
+}
+
+/** The fields of an index. `GET search/fields/{index}/` */
+export function fieldsQuery(
+  services: Services,
+  index: IndexName,
+): Query<Readonly<Record<string, FieldInfo>>> {
+  return {
+    key: `fields/${index}`,
+    staleMs: FIELDS_MS,
+    fetch: (signal) => services.client.search.fields(index, signal),
+  };
+}

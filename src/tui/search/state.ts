@@ -1,0 +1,177 @@
+import type { IndexName, SearchHit } from "../../api/types/common.ts";
+import { LIST_START, type ListState } from "../widgets/list.ts";
+import { type TextField, textField } from "../widgets/text_field.ts";
+import type { TableSort } from "../widgets/table.ts";
+import { searchIndex } from "./indexes.ts";
+
+/** A condition beside the typed query, shown as a chip. */
+export interface Filter {
+  /** Lucene clause, without the negation. */
+  readonly clause: string;
+  readonly exclude: boolean;
+  /** What the chip says. */
+  readonly label: string;
+  /** Chips of one kind replace each other: the time range. */
+  readonly kind?: "time";
+}
+
+/** Everything that decides which rows are shown, and in which order. */
+export interface Run {
+  readonly index: IndexName;
+  readonly query: string;
+  readonly filters: readonly Filter[];
+  readonly sort: TableSort;
+  /** Fields asked for beside those of the index's usual columns. */
+  readonly extra?: readonly string[];
+}
+
+/** What was done on one tab. Kept while another is shown. */
+export interface TabState {
+  readonly run: Run;
+  /** What was shown before; its rows stay, dimmed, until the new ones come. */
+  readonly before?: Run;
+  readonly field: TextField;
+  readonly list: ListState;
+  /** Column in focus. */
+  readonly column: number;
+  /** Columns chosen; undefined: the index's own. */
+  readonly columns?: readonly string[];
+  /** Marked rows by id. */
+  readonly marks: ReadonlyMap<string, SearchHit>;
+  /** Where a range of marks starts. */
+  readonly anchor?: number;
+  /** Narrows the loaded rows. */
+  readonly rowFilter?: TextField;
+  /** Fields faceted; undefined: the index's own. */
+  readonly facets?: readonly string[];
+  readonly facetList: ListState;
+  /** Facets whose every value is shown. */
+  readonly openFacets: ReadonlySet<string>;
+}
+
+/** Where the keyboard is. */
+export type Focus = "table" | "facets" | "query" | "chips" | "filter" | "preview";
+
+/** State of the search screen. */
+export interface SearchState {
+  readonly index: IndexName;
+  readonly tabs: Readonly<Partial<Record<IndexName, TabState>>>;
+  readonly focus: Focus;
+  /** Facets shown where the screen has no room for them beside the table. */
+  readonly drawer: boolean;
+  readonly preview: "auto" | "right" | "off";
+  readonly zoom: boolean;
+  /** Chip in focus. */
+  readonly chip: number;
+  readonly completion?: Completion;
+  /** Place in the history while walking through it with the arrow keys. */
+  readonly historyAt?: number;
+  readonly previewTop: number;
+}
+
+/** Candidates at the cursor of the query. */
+export interface Completion {
+  readonly items: readonly CompletionItem[];
+  readonly selected: number;
+  /** Part of the text that a candidate replaces. */
+  readonly from: number;
+  readonly to: number;
+  /** Values of this field are being asked for. */
+  readonly waiting?: string;
+}
+/** One candidate. */
+export interface CompletionItem {
+  readonly insert: string;
+  readonly label: string;
+  readonly note: string;
+  /** Hits, for values. */
+  readonly count?: number;
+}
+
+/** A fresh tab. */
+export function newTab(index: IndexName, query = ""): TabState {
+  return {
+    run: { index, query, filters: [], sort: searchIndex(index).sort },
+    field: textField(query),
+    list: LIST_START,
+    column: 1,
+    marks: new Map(),
+    facetList: LIST_START,
+    openFacets: new Set(),
+  };
+}
+
+/** A fresh screen. */
+export function newSearch(params: { index?: string | undefined; query?: string | undefined }): SearchState {
+  const { index } = searchIndex(params.index);
+  return {
+    index,
+    tabs: { [index]: newTab(index, params.query ?? "") },
+    focus: "table",
+    drawer: false,
+    preview: "auto",
+    zoom: false,
+    chip: 0,
+    previewTop: 0,
+  };
+}
+
+/** The tab on screen. */
+export function tabOf(state: SearchState): TabState {
+  return state.tabs[state.index] ?? newTab(state.index);
+}
+
+/** Changes the tab on screen. */
+export function withTab(state: SearchState, change: (tab: TabState) => TabState): SearchState {
+  const tab = tabOf(state);
+  const next = change(tab);
+  return next === tab && state.tabs[state.index] === tab
+    ? state
+    : { ...state, tabs: { ...state.tabs, [state.index]: next } };
+}
+
+/** Shows another index. Its tab is as it was left. */
+export function showIndex(state: SearchState, index: IndexName): SearchState {
+  const tabs = { ...state.tabs, [index]: state.tabs[index] ?? newTab(index) };
+  const { completion: _, ...rest } = state;
+  return { ...rest, index, tabs, focus: state.focus === "facets" ? "facets" : "table" };
+}
+
+/** Asks anew: the cursor goes to the top, the old rows stay until the answer comes. */
+export function rerun(tab: TabState, change: Partial<Run>): TabState {
+  const run = { ...tab.run, ...change };
+  if (runKey(run) === runKey(tab.run)) return tab;
+  const { anchor: _a, rowFilter: _r, ...rest } = tab;
+  return { ...rest, run, before: tab.run, list: LIST_START, marks: new Map() };
+}
+
+/** Adds a filter, or turns the same one around; a second of its kind replaces the first. */
+export function addFilter(filters: readonly Filter[], filter: Filter): readonly Filter[] {
+  const others = filters.filter((one) =>
+    one.clause !== filter.clause && (filter.kind === undefined || one.kind !== filter.kind)
+  );
+  return [...others, filter];
+}
+
+/** Removes the filter at a place. */
+export function removeFilter(filters: readonly Filter[], at: number): readonly Filter[] {
+  return filters.filter((_, i) => i !== at);
+}
+
+/** The filter as the server gets it. */
+export function filterText({ clause, exclude }: Filter): string {
+  return exclude ? `NOT (${clause})` : clause;
+}
+
+/** The run as one text: equal texts mean equal rows. */
+export function runKey(run: Run): string {
+  const filters = run.filters.map(filterText).sort();
+  return JSON.stringify([
+    run.index,
+    run.query.trim(),
+    filters,
+    run.sort.field,
+    run.sort.direction,
+    run.extra ?? [],
+  ]);
+}

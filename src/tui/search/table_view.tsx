@@ -1,0 +1,144 @@
+import type { SearchHit } from "../../api/types/common.ts";
+import type { Column } from "../../domain/column.ts";
+import type { Query } from "../../features/queries.ts";
+import { formatCount } from "../../util/format.ts";
+import { useQueries } from "../hooks.ts";
+import { paint, rule, type Span, spansWidth } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import { busySpans, errorSpans } from "../widgets/busy.ts";
+import { Lines } from "../widgets/lines.tsx";
+import { moveTo } from "../widgets/list.ts";
+import { layoutTable, tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
+import { SEARCH_TABS, searchIndex } from "./indexes.ts";
+import { type HitPage, PAGE_ROWS, pageQuery } from "./queries.ts";
+import { columnsOf, geometryOf, hitId, rowsOf, type SearchContext } from "./rows.ts";
+import { tabOf } from "./state.ts";
+
+/** Ages are drawn anew at most so often, so that an idle list stays as it is. */
+const AGE_STEP_MS = 15_000;
+
+const layouts = new WeakMap<readonly Column<SearchHit>[], Map<number, TableLayout<SearchHit>>>();
+
+/** The layout of columns for a width; the same object for the same question. */
+export function layoutOf(columns: readonly Column<SearchHit>[], width: number): TableLayout<SearchHit> {
+  let known = layouts.get(columns);
+  if (known === undefined) layouts.set(columns, known = new Map());
+  let layout = known.get(width);
+  if (layout === undefined) known.set(width, layout = layoutTable(columns, width));
+  return layout;
+}
+
+/** Pages that hold the rows on screen, the next one, and the first, which knows the total. */
+function pagesWanted(top: number, rows: number, total: number): number[] {
+  const first = Math.floor(top / PAGE_ROWS);
+  const last = Math.floor((top + rows) / PAGE_ROWS) + 1;
+  const end = Math.max(1, Math.ceil(total / PAGE_ROWS));
+  const pages = new Set([0]);
+  for (let page = first; page <= last && page < end; page++) pages.add(page);
+  return [...pages];
+}
+
+/** The tabs, as many as fit, the present one in brackets. */
+export function tabSpans(ctx: SearchContext, width: number): Span[] {
+  const forms = [
+    SEARCH_TABS.map((tab) => tab.label),
+    SEARCH_TABS.map((tab) => tab.short),
+    SEARCH_TABS.map((tab) => tab.index === ctx.state.index ? tab.short : ""),
+  ];
+  const known = SEARCH_TABS.some((tab) => tab.index === ctx.state.index);
+  for (const names of forms) {
+    const spans = SEARCH_TABS.flatMap((tab, i): Span[] => {
+      const name = names[i]!;
+      const label = name === "" ? `${i + 1}` : `${i + 1} ${name}`;
+      const gap = i === 0 ? "" : " ";
+      return tab.index === ctx.state.index ? [gap, [`[${label}]`, "title"]] : [gap, [label, "dim"]];
+    });
+    if (!known) spans.unshift([`[${searchIndex(ctx.state.index).label}] `, "title"]);
+    if (spansWidth(spans) <= width) return spans;
+  }
+  return [[searchIndex(ctx.state.index).short, "title"]];
+}
+
+/** Hits with their tabs, heading and state. */
+export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
+  const { app, state } = ctx;
+  const tab = tabOf(state);
+  const geometry = geometryOf(ctx);
+  const { columns, rows } = geometry.table;
+  const known = rowsOf(app, tab);
+  const wanted = pagesWanted(tab.list.top, geometry.tableRows, known.stale ? 0 : known.total)
+    .map((page) => pageQuery(app.services, tab.run, page, known.total))
+    .filter((query): query is Query<HitPage> => query !== undefined);
+  const states = useQueries(wanted);
+  const shown = rowsOf(app, tab);
+  const failure = states.find((one) => one.error !== undefined && !one.fetching)?.error;
+  const theme = app.theme();
+  const layout = layoutOf(columnsOf(app, tab), columns);
+  const list = moveTo(tab.list, tab.list.cursor, { total: shown.total, page: geometry.tableRows });
+  const focused = state.focus === "table";
+  const column = Math.min(tab.column, layout.columns.length - 1);
+  const lines: string[] = [];
+  if (!geometry.compact) {
+    lines.push(titleLine(ctx, { shown, list, busy: busySpans(app, states) }));
+    lines.push(tableHeader(theme, layout, { sort: tab.run.sort, column: focused ? column : undefined }));
+  }
+  if (failure !== undefined) lines.push(...errorSpans(failure).map((spans) => paint(theme, spans, columns)));
+  else if (shown.total === 0) {
+    lines.push(...emptyLines(ctx, states.some((one) => one.data !== undefined), columns));
+  }
+  lines.push(...tableLines<SearchHit>(theme, {
+    layout,
+    rows: Math.max(0, rows - lines.length),
+    total: shown.total,
+    top: list.top,
+    cursor: list.cursor,
+    column,
+    focused,
+    stale: shown.stale || failure !== undefined,
+    now: Math.ceil(app.now() / AGE_STEP_MS) * AGE_STEP_MS,
+    rowAt: shown.at,
+    isMarked: (hit) => tab.marks.size > 0 && tab.marks.has(hitId(hit)),
+  }));
+  return <Lines lines={lines} columns={columns} rows={rows} />;
+}
+
+function titleLine(
+  ctx: SearchContext,
+  view: { shown: ReturnType<typeof rowsOf>; list: { top: number }; busy: readonly Span[] },
+): string {
+  const { columns } = geometryOf(ctx).table;
+  const tab = tabOf(ctx.state);
+  const right: Span[] = [...view.busy, ...(view.busy.length > 0 ? [" "] : []), [countText(ctx, view), "dim"]];
+  if (tab.marks.size > 0) right.push([` · ${formatCount(tab.marks.size)} marked`, "mark"]);
+  const left = tabSpans(ctx, columns - spansWidth(right) - 8);
+  return rule(ctx.app.theme(), columns, { left, right });
+}
+
+function countText(
+  ctx: SearchContext,
+  { shown, list }: { shown: ReturnType<typeof rowsOf>; list: { top: number } },
+): string {
+  if (shown.total === 0) return "0";
+  const last = Math.min(shown.total, list.top + geometryOf(ctx).tableRows);
+  const range = `${formatCount(list.top + 1)}–${formatCount(last)} of ${formatCount(shown.total)}`;
+  return shown.filteredFrom === undefined
+    ? range
+    : `${range} · filter of ${formatCount(shown.filteredFrom)} loaded`;
+}
+
+/** Says which condition to drop when nothing was found. */
+function emptyLines(ctx: SearchContext, answered: boolean, width: number): string[] {
+  const theme = ctx.app.theme();
+  if (!answered) return [];
+  const tab = tabOf(ctx.state);
+  const spans: Span[][] = [[`  No ${searchIndex(ctx.state.index).label} match.`]];
+  if ((tab.rowFilter?.text ?? "") !== "") {
+    spans.push([["  esc", "key"], [" removes the filter of the loaded rows", "dim"]]);
+  } else {
+    tab.run.filters.forEach((filter, i) => {
+      if (i < 5) spans.push([["  x", "key"], [` on the chip removes `, "dim"], filter.label]);
+    });
+    if (tab.run.query.trim() !== "") spans.push([["  /", "key"], [" changes the query", "dim"]]);
+  }
+  return spans.map((line) => paint(theme, line, width));
+}

@@ -1,0 +1,136 @@
+import type { App } from "../contracts.ts";
+import type { TuiApp } from "../app.ts";
+import { type Command, defineCommands } from "../commands.ts";
+import { helpOverlay } from "../overlays/help.ts";
+import { logOverlay } from "../overlays/log.ts";
+import { openPalette } from "../overlays/palette.ts";
+import { THEME_NAMES, themeOf } from "../theme.ts";
+import { openCommandLine } from "./command_line.ts";
+import { topContext } from "./dispatch.ts";
+
+function titleOf(app: App): string {
+  const top = topContext(app);
+  return top === undefined ? "alx" : top.frame.screen.title(top.ctx.params, top.ctx.state);
+}
+
+async function openCopyMenu(app: App): Promise<void> {
+  const top = topContext(app);
+  const choices = top?.frame.screen.copies?.(top.ctx) ?? [];
+  if (choices.length === 0) return app.notify("There is nothing to copy here");
+  const chosen = await app.pick({
+    title: "copy",
+    filter: false,
+    items: choices.map((choice) => ({ value: choice, label: choice.title, key: choice.key })),
+    foot: "yy the value at once",
+  });
+  if (chosen !== undefined) await app.copy(await chosen.text(), chosen.title);
+}
+
+function go(screen: string, title: string, key: string): Command<TuiApp> {
+  return {
+    id: `go.${screen}`,
+    title,
+    keys: [`g ${key}`],
+    group: "Go",
+    when: (app) => app.screens.some((one) => one.id === screen),
+    run: (app) => app.open(screen, {}),
+  };
+}
+
+/** Available on every screen. */
+export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
+  {
+    id: "app.back",
+    title: "Back",
+    keys: ["q", "esc"],
+    group: "In and out",
+    run(app) {
+      // Esc never quits; q does, at the root.
+      app.back();
+    },
+  },
+  {
+    id: "app.help",
+    title: "Help",
+    keys: ["?"],
+    group: "App",
+    run: (app) => app.show(helpOverlay(app, titleOf(app))),
+  },
+  {
+    id: "app.palette",
+    title: "Palette",
+    keys: ["ctrl-p"],
+    group: "App",
+    run: (app) => openPalette(app, app.paletteEntries()),
+  },
+  { id: "app.command", title: "Command line", keys: [":"], group: "App", run: (app) => openCommandLine(app) },
+  {
+    id: "app.log",
+    title: "Notices and requests",
+    keys: ["!"],
+    group: "App",
+    run: (app) => app.show(logOverlay(app, app.log)),
+  },
+  { id: "app.copy", title: "Copy …", keys: ["y"], group: "Act", hint: "copy", run: openCopyMenu },
+  {
+    id: "app.cancel",
+    title: "Cancel what is under way",
+    keys: ["ctrl-g"],
+    group: "App",
+    run: (app) => app.cancel(),
+  },
+  { id: "app.swap", title: "Previous view", keys: ["ctrl-^"], group: "In and out", run: (app) => app.swap() },
+  {
+    id: "app.theme",
+    title: "Theme",
+    keys: ["T"],
+    group: "App",
+    async run(app) {
+      const { theme } = app.shell.get();
+      const name = await app.pick({
+        title: "theme",
+        filter: false,
+        selected: theme.name,
+        items: THEME_NAMES.map((value) => ({ value, label: value })),
+      });
+      if (name !== undefined) app.setTheme(themeOf(name, theme.ascii));
+    },
+  },
+  {
+    id: "app.mouse",
+    title: "Mouse on or off",
+    detail: "Off lets the terminal select text",
+    keys: ["M"],
+    group: "App",
+    run(app) {
+      const mouse = !app.shell.get().mouse;
+      app.io.setMouse(mouse);
+      app.shell.set((shell) => ({ ...shell, mouse }));
+      app.notify(mouse ? "Mouse on" : "Mouse off: the terminal selects text again");
+    },
+  },
+  {
+    id: "app.redraw",
+    title: "Draw the screen again",
+    keys: ["ctrl-l"],
+    group: "App",
+    run: (app) => app.redraw(),
+  },
+  { id: "app.suspend", title: "Suspend", keys: ["ctrl-z"], group: "App", run: (app) => app.io.suspend() },
+  {
+    id: "app.interrupt",
+    title: "Stop, then quit",
+    keys: ["ctrl-c"],
+    group: "App",
+    run: (app) => app.interrupt(),
+  },
+  { id: "app.quit", title: "Quit", keys: [], group: "App", run: (app) => app.quit() },
+  go("home", "Home", "h"),
+  go("search", "Search", "s"),
+  go("submissions", "My submissions", "m"),
+  go("alerts", "Alerts", "a"),
+  go("submit", "Submit", "u"),
+  go("jobs", "Jobs", "j"),
+  go("retrohunt", "Retrohunt", "t"),
+  go("info", "Server and account", "i"),
+);

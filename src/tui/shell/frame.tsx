@@ -1,0 +1,233 @@
+import { Box } from "ink";
+import { showKeys } from "../commands.ts";
+import type { App, Frame, Overlay, Shell } from "../contracts.ts";
+import { AppContext, useStore } from "../hooks.ts";
+import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import type { Theme } from "../theme.ts";
+import { cutMiddle, displayWidth } from "../../util/width.ts";
+import { Boundary, Lines, Row } from "../widgets/lines.tsx";
+import { frameContext, TOP_ROWS } from "./dispatch.ts";
+import { overlayBox } from "./overlay_box.ts";
+import { classificationRole, shortClassification } from "./classification_label.ts";
+
+/** Least screen that alx can use. */
+export const LEAST_SIZE = { columns: 40, rows: 10 } as const;
+/** Turns while something is under way. */
+export const SPINNER = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"] as const;
+
+/** The whole screen: top bar, the screen on top of the stack, footer, overlays. */
+export function AppFrame({ app }: { readonly app: App }): ReactNode {
+  const shell = useStore(app.shell, (state) => state);
+  const { columns, rows } = shell.size;
+  if (columns < LEAST_SIZE.columns || rows < LEAST_SIZE.rows) {
+    return <Lines columns={columns} rows={rows} lines={[paint(shell.theme, ["alx needs 40x10"], columns)]} />;
+  }
+  const frame = shell.frames.at(-1);
+  return (
+    <AppContext value={app}>
+      <Box flexDirection="column" width={columns} height={rows}>
+        <Row text={topBar(app, shell)} />
+        <Box width={columns} height={rows - 2} flexShrink={0}>
+          {frame === undefined ? null : <ScreenView key={frame.id} app={app} frame={frame} shell={shell} />}
+        </Box>
+        <Row text={footer(app, shell)} />
+        {shell.continuations.length > 0 && <WhichKey shell={shell} />}
+        {shell.overlays.map((overlay, i) => (
+          <OverlayView key={`${overlay.id}${i}`} overlay={overlay} shell={shell} />
+        ))}
+        {shell.toast !== undefined && <Toast shell={shell} />}
+      </Box>
+    </AppContext>
+  );
+}
+
+function ScreenView({ app, frame, shell }: { app: App; frame: Frame; shell: Shell }): ReactNode {
+  const { screen } = frame;
+  const View = screen.View;
+  return (
+    <Boundary name={screen.id} columns={shell.size.columns} resetKey={frame.state}>
+      <View {...frameContext(app, frame)} />
+    </Boundary>
+  );
+}
+
+/** Titles of the stack, the middle left out where there is no room. */
+function crumbs(shell: Shell, width: number): Span[] {
+  const titles = shell.frames.map(({ screen, params, state }) => screen.title(params, state));
+  const shown = (list: readonly string[]): Span[] =>
+    list.flatMap((title, i): Span[] => [
+      ...(i === 0 ? [] : [[shell.theme.ascii ? " > " : " › ", "dim"] as const]),
+      i === list.length - 1 ? [title, "bold"] : [title, "dim"],
+    ]);
+  for (let skip = 0; skip < titles.length; skip++) {
+    const list = skip === 0 ? titles : ["…", ...titles.slice(skip + 1)];
+    if (spansWidth(shown(list)) <= width) return shown(list);
+  }
+  return [[cutMiddle(titles.at(-1) ?? "", Math.max(4, width)), "bold"]];
+}
+
+function topBar(app: App, shell: Shell): string {
+  const { columns } = shell.size;
+  const right = status(app, shell);
+  const room = columns - spansWidth(right) - 8;
+  const left: Span[] = [[" alx ", "title"], " ", ...crumbs(shell, room)];
+  return paint(shell.theme, spread(left, [...right, " "], columns), columns);
+}
+
+function status(app: App, shell: Shell): Span[] {
+  const { theme } = shell;
+  const wide = shell.size.columns >= 60;
+  const gap = wide ? "  " : " ";
+  const dot = theme.ascii ? "*" : "●";
+  const latency = shell.latencyMs === undefined ? "" : ` ${shell.latencyMs}${wide ? " ms" : "ms"}`;
+  const spans: Span[] = [shell.online ? [dot, "safe"] : [dot, "error"]];
+  spans.push([shell.online ? latency : " offline", shell.online ? "dim" : "error"]);
+  const running = shell.jobs.filter((job) => job.state === "running").length;
+  if (running > 0) {
+    const glyph = theme.ascii ? "*" : SPINNER[shell.tick % SPINNER.length]!;
+    spans.push(gap, [
+      `${glyph} ${running}${columnsFor(shell) >= 100 ? (running === 1 ? " job" : " jobs") : ""}`,
+      "accent",
+    ]);
+  }
+  const errors = shell.notices.filter((notice) => notice.kind === "error").length;
+  if (errors > 0) spans.push(gap, [`${theme.ascii ? "!" : "▲"} ${errors}`, "warn"]);
+  if (shell.account !== undefined && columnsFor(shell) >= 100) {
+    spans.push(gap, [shell.account.name, "dim"]);
+  }
+  const marking = markingOf(app, shell);
+  if (marking !== undefined) {
+    spans.push(gap, [shortClassification(marking, columnsFor(shell) >= 60), classificationRole(marking)]);
+  }
+  return spans;
+}
+const columnsFor = (shell: Shell) => shell.size.columns;
+
+/** The highest marking of what is on screen; what the screen does not know, the account's own. */
+function markingOf(app: App, shell: Shell): string | undefined {
+  const frame = shell.frames.at(-1);
+  const shown = frame?.screen.classification?.(frameContext(app, frame));
+  return shown ?? shell.account?.classification;
+}
+
+/** Hints of the commands that apply, as many as fit; help and command line at the right. */
+function footer(app: App, shell: Shell): string {
+  const { columns } = shell.size;
+  const { theme } = shell;
+  const typed = [...(shell.count === "" ? [] : [shell.count]), ...shell.typed].join(" ");
+  const right: Span[] = typed !== ""
+    ? [[`${typed}…`, "accent"], " "]
+    : columns >= 100
+    ? [["? ", "key"], ["help", "dim"], "  ", [": ", "key"], ["command", "dim"], " "]
+    : columns >= 60
+    ? [["? ", "key"], ["help", "dim"], " "]
+    : [["?", "key"], " "];
+  const room = columns - spansWidth(right) - 2;
+  const spans: Span[] = [" "];
+  let used = 1;
+  const shown = new Set<string>();
+  for (const command of app.commands().flat()) {
+    const key = command.keys[0];
+    if (command.hint === undefined || key === undefined || shown.has(key)) continue;
+    shown.add(key);
+    const keys = showKeys(key, theme.ascii);
+    const width = displayWidth(keys) + command.hint.length + 3;
+    if (used + width > room) continue;
+    used += width;
+    spans.push([keys, "key"], [` ${command.hint}  `, "dim"]);
+  }
+  return paint(theme, spread(spans, right, columns), columns);
+}
+
+/** A box with painted rows and a border, over everything drawn before it. */
+function FloatingBox(props: {
+  readonly theme: Theme;
+  readonly x: number;
+  readonly y: number;
+  readonly columns: number;
+  readonly title: string;
+  readonly foot: string | undefined;
+  readonly lines: readonly string[];
+}): ReactNode {
+  const { theme, columns, lines } = props;
+  const [tl, tr, bl, br, h, v] = theme.ascii
+    ? ["+", "+", "+", "+", "-", "|"]
+    : ["╭", "╮", "╰", "╯", "─", "│"];
+  const edge = (left: string, right: string, text: string, role: "title" | "dim"): string => {
+    const label: Span[] = text === ""
+      ? []
+      : [[`${h} `, "rule"], ...cutSpans([[text, role]], columns - 4), " "];
+    const fill = Math.max(0, columns - spansWidth(label));
+    return paint(theme, [[left!, "rule"], ...label, [h!.repeat(fill) + right!, "rule"]], columns + 2);
+  };
+  const side = paint(theme, [[v!, "rule"]], 1);
+  const all = [
+    edge(tl!, tr!, props.title, "title"),
+    ...lines.map((line) => side + line + side),
+    edge(bl!, br!, props.foot ?? "", "dim"),
+  ];
+  return (
+    <Box position="absolute" marginLeft={props.x} marginTop={props.y}>
+      <Lines lines={all} columns={columns + 2} rows={all.length} />
+    </Box>
+  );
+}
+
+function OverlayView({ overlay, shell }: { overlay: Overlay; shell: Shell }): ReactNode {
+  useStore(overlay.store, (state) => state);
+  const box = overlayBox(overlay, shell.size);
+  const lines = overlay.lines(shell.theme, { columns: box.columns, rows: box.rows });
+  return (
+    <FloatingBox
+      theme={shell.theme}
+      x={box.x}
+      y={box.y}
+      columns={box.columns}
+      title={overlay.title}
+      foot={overlay.foot}
+      lines={lines}
+    />
+  );
+}
+
+/** What the keys typed so far can go on with. */
+function WhichKey({ shell }: { shell: Shell }): ReactNode {
+  const { theme, continuations, size, typed } = shell;
+  const columns = Math.min(40, size.columns - 4);
+  const lines = continuations.slice(0, size.rows - 6).map(({ key, title }) =>
+    paint(theme, [" ", [showKeys(key, theme.ascii).padEnd(8), "key"], title], columns)
+  );
+  return (
+    <FloatingBox
+      theme={theme}
+      x={size.columns - columns - 2}
+      y={size.rows - 1 - lines.length - 2}
+      columns={columns}
+      title={typed.join(" ")}
+      foot={undefined}
+      lines={lines}
+    />
+  );
+}
+
+/** The newest notice, one line above the footer, at the right. */
+function Toast({ shell }: { shell: Shell }): ReactNode {
+  const { theme, toast, size } = shell;
+  if (toast === undefined) return null;
+  const role = toast.kind === "error" ? "error" : toast.kind === "success" ? "safe" : "accent";
+  const glyphs = theme.ascii
+    ? { error: "x", success: "+", info: "-" }
+    : { error: "✗", success: "✓", info: "·" };
+  const hint: Span[] = toast.hint === undefined ? [] : [[`  ${toast.hint}`, "dim"]];
+  const spans = cutSpans(
+    [" ", [`${glyphs[toast.kind]} `, role], [toast.text, role], ...hint, " "],
+    size.columns - 2,
+  );
+  const width = spansWidth(spans);
+  return (
+    <Box position="absolute" marginLeft={size.columns - width - 1} marginTop={size.rows - 1 - TOP_ROWS}>
+      <Row text={paint(theme, spans, width, "cursor")} />
+    </Box>
+  );
+}

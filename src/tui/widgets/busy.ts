@@ -1,0 +1,35 @@
+import type { QueryState } from "../../features/queries.ts";
+import { formatDuration } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { App } from "../contracts.ts";
+import type { Span } from "../paint.ts";
+
+const SPINNER = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"] as const;
+const SPINNER_MS = 150;
+const ELAPSED_MS = 2000;
+
+/** What a pane's title says of its request: nothing at first, a spinner after 150 ms, the time after 2 s. */
+export function busySpans(app: App, states: readonly QueryState<unknown>[]): Span[] {
+  const started = states.flatMap((state) =>
+    state.fetching && state.startedAt !== undefined ? [state.startedAt] : []
+  );
+  if (started.length === 0) return [];
+  const elapsed = app.now() - Math.min(...started);
+  if (elapsed < SPINNER_MS) return [];
+  const { theme, tick } = app.shell.get();
+  const glyph: Span = [theme.ascii ? "|/-\\"[tick % 4]! : SPINNER[tick % SPINNER.length]!, "accent"];
+  if (elapsed < ELAPSED_MS) return [glyph];
+  return [glyph, [` ${formatDuration(Math.floor(elapsed / 1000) * 1000)} · ctrl-g cancel`, "dim"]];
+}
+
+/** A failure as the lines of a pane: what happened, what to do, and that `r` tries again. */
+export function errorSpans(error: Error): Span[][] {
+  const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
+  const detail = "detail" in error && typeof error.detail === "string" ? error.detail.split("\n") : [];
+  return [
+    [["✗ ", "error"], [safeText(error.message), "error"]],
+    ...detail.map((line): Span[] => ["  ", safeText(line)]),
+    ...(hint === undefined ? [] : [[["  " + safeText(hint), "dim"] as const]]),
+    [["  r", "key"], [" try again   ", "dim"], ["!", "key"], [" details", "dim"]],
+  ];
+}
