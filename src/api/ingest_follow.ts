@@ -65,11 +65,12 @@ export async function* followQueue(
   options: FollowOptions = {},
 ): AsyncGenerator<IngestOutcome, void> {
   const { deadlineMs = 900_000, pageSize = 100, pollMs = 1000, clock = systemClock, signal } = options;
+  const ids = options.ids === undefined || "has" in options.ids ? options.ids : new Set(options.ids);
   const told = new Set<string>();
   let heard = clock.now();
   let pause = pollMs;
-  const waiting = () => [...options.ids ?? []].filter((id) => !told.has(id));
-  while (!isDone(options.ids, told)) {
+  const waiting = () => [...ids ?? []].filter((id) => !told.has(id));
+  while (!isDone(ids, told)) {
     const messages = await take(signal === undefined ? { pageSize } : { pageSize, signal });
     const fresh = messages.filter((message) => !told.has(message.ingest_id));
     for (const outcome of await judge(http, fresh, signal)) {
@@ -88,10 +89,8 @@ export async function* followQueue(
 }
 
 /** Whether every id is told of; counts before it compares, as there may be hundreds of thousands. */
-function isDone(ids: FollowOptions["ids"], told: ReadonlySet<string>): boolean {
-  if (ids === undefined) return false;
-  const size = "size" in ids ? ids.size : ids.length;
-  return told.size >= size && [...ids].every((id) => told.has(id));
+function isDone(ids: ReadonlySet<string> | undefined, told: ReadonlySet<string>): boolean {
+  return ids !== undefined && told.size >= ids.size && [...ids].every((id) => told.has(id));
 }
 
 /** What messages mean. Whose submission stands for a file is asked of the server, once a page. */
