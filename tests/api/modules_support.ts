@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/util/clock.ts";
 import type { Http, Method, RawResponse, RequestOptions } from "../../src/api/http.ts";
 
 /** A request as a module sent it. */
@@ -55,4 +56,20 @@ export async function bodyText(options: RequestOptions): Promise<string> {
   const body = await options.body!();
   const pieces = await collect(body.stream);
   return new TextDecoder().decode(await new Blob(pieces as Uint8Array<ArrayBuffer>[]).arrayBuffer());
+}
+
+/** A clock whose sleeps are over at once, and recorded. */
+export function instantClock(): Clock & { readonly sleeps: number[] } {
+  let now = 0;
+  const sleeps: number[] = [];
+  return {
+    sleeps,
+    now: () => now,
+    async sleep(ms, signal) {
+      signal?.throwIfAborted();
+      sleeps.push(ms);
+      now += ms;
+      await Promise.resolve();
+    },
+  };
 }
