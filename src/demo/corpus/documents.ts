@@ -10,6 +10,8 @@ import { rawSection, type SectionPlan, sectionsScore } from "./section.ts";
 /** A day in milliseconds. */
 export const DAY_MS = 86_400_000;
 
+const SSDEEP_BYTES = 16 * 1024 * 1024;
+
 /** A time as the server writes it: `2024-05-01T12:34:56.123456Z`. */
 export function serverTime(ms: number): string {
   return new Date(ms).toISOString().replace("Z", "000Z");
@@ -135,7 +137,8 @@ export function fileDocument(bytes: Uint8Array, facts: FileFacts): Doc {
     sha1: hash("sha1", bytes),
     sha256: hash("sha256", bytes),
     size: bytes.length,
-    ssdeep: ssdeep(bytes),
+    // Of huge files only the start is compared with others.
+    ssdeep: ssdeep(bytes.subarray(0, SSDEEP_BYTES)),
     tlsh: null,
     type: facts.type,
     uri_info: addressParts(facts.type, bytes),

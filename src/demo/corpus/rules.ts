@@ -10,6 +10,8 @@ export interface RuleSpec {
   readonly status: "DEPLOYED" | "NOISY" | "DISABLED" | "STAGING" | "TESTING" | "INVALID";
   readonly description: string;
   readonly data: string;
+  /** Texts of which any makes a YARA rule match, without regard to case. */
+  readonly strings: readonly string[];
 }
 
 function yara(
@@ -29,6 +31,7 @@ function yara(
     id: name,
     status,
     description,
+    strings,
     data: [
       `rule ${name} {`,
       `    meta:`,
@@ -57,6 +60,7 @@ function suricata(
     id: String(sid),
     status,
     description: message,
+    strings: [content],
     data: `alert http $HOME_NET any -> $EXTERNAL_NET any (msg:"${message}"; flow:established,to_server; ` +
       `content:"${content}"; http_uri; sid:${sid}; rev:2;)`,
   };
@@ -66,7 +70,8 @@ const FAMILY_RULES = FAMILIES.map((family) =>
   yara(`mal_${family.name.toLowerCase()}`, "DEMO_MALWARE", `Strings of ${family.name.toLowerCase()}`, [
     family.mutex,
     family.autorun,
-    ...Object.values(family.config).map(String),
+    // Short values occur everywhere.
+    ...Object.values(family.config).map(String).filter((value) => value.length >= 8),
   ])
 );
 
@@ -74,7 +79,6 @@ const GENERAL_RULES: readonly RuleSpec[] = [
   yara("susp_powershell_download", "DEMO_HUNT", "PowerShell that downloads", [
     "DownloadString",
     "DownloadFile",
-    "iwr ",
   ]),
   yara("susp_script_dropper", "DEMO_HUNT", "Script that saves a program", [
     "ADODB.Stream",

@@ -52,6 +52,12 @@ const TYPES: Readonly<Record<Kind, string>> = {
   marker: "text/plain",
 };
 
+function typeOf(kind: Kind, theme: Theme, seed: number): string {
+  if (kind === "program" && seed % 3 === 0) return "executable/windows/pe64";
+  if (kind === "uri" && theme.urls[0]?.startsWith("http:")) return "uri/http";
+  return TYPES[kind];
+}
+
 /** Wishes for one file beyond its kind. */
 export interface FileWish {
   readonly level?: Level;
@@ -91,7 +97,7 @@ export class SampleMaker {
     return this.pool.add({
       ...recipe,
       ...(preview ? { preview } : {}),
-      type: kind === "program" && seed % 3 === 0 ? "executable/windows/pe64" : TYPES[kind],
+      type: typeOf(kind, theme, seed),
       bytes: () => makeBytes(kind, theme, new Rng(seed), { seed, children, payload: wish.payload }),
     });
   }
