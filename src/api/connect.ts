@@ -1,9 +1,8 @@
-import { connect as connectTcp, type Socket } from "node:net";
 import { type ByteStream, denoStream, nodeStream } from "./byte_stream.ts";
 import type { ServerAddress } from "./client_options.ts";
-import { brokenError, connectError, type Peer } from "./network_error.ts";
+import { connectError, type Peer } from "./network_error.ts";
 import { openTunnel, type Proxy } from "./proxy.ts";
-import { secureNode, type TlsSettings } from "./tls.ts";
+import { connectNode, type TlsSettings } from "./tls.ts";
 import { TlsError } from "./errors.ts";
 
 /** Makes connections to one server. */
@@ -116,47 +115,51 @@ function authority({ hostname, port }: ServerAddress): string {
 }
 
 async function openNode(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
-  let socket: Socket | undefined;
-  const stop = () => void socket?.destroy();
-  signal.addEventListener("abort", stop, { once: true });
+  const { hostname, port } = options.server;
+  const target = async () => {
+    const way = options.proxy === undefined ? { hostname, port } : await openRelay(options, options.proxy, signal);
+    return { ...way, servername: hostname };
+  };
   try {
-    const open = async () => socket = await openSocket(options, signal);
-    const secure = await secureNode(open, options.server.hostname, options.tls);
-    signal.throwIfAborted();
-    return nodeStream(secure);
+    return nodeStream(await connectNode(target, options.tls, signal));
   } catch (error) {
-    socket?.destroy();
     if (signal.aborted) throw signal.reason;
-    throw brokenError(error, serverPeer(options.server));
-  } finally {
-    signal.removeEventListener("abort", stop);
+    throw connectError(error, serverPeer(options.server));
   }
 }
 
-/** A TCP socket of `node:net`, with the tunnel made when there is a proxy. */
-async function openSocket(options: DialerOptions, signal: AbortSignal): Promise<Socket> {
-  const { hostname, port, peer } = firstHop(options);
-  signal.throwIfAborted();
-  const socket = connectTcp({ host: hostname, port, noDelay: true });
-  const stop = () => void socket.destroy();
+/**
+ * A port of this machine that leads through the proxy's tunnel, for one connection: `node:tls` of older runtimes
+ * cannot take over a connection that has been read from. What passes is TLS already.
+ */
+async function openRelay(options: DialerOptions, proxy: Proxy, signal: AbortSignal) {
+  const tunnel = await openTcp(options, signal);
+  try {
+    await openTunnel(denoStream(tunnel), authority(options.server), proxy);
+  } catch (error) {
+    closeQuietly(tunnel);
+    throw error;
+  }
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  relay(listener, tunnel, signal);
+  return { hostname: "127.0.0.1", port: (listener.addr as Deno.NetAddr).port };
+}
+
+async function relay(listener: Deno.TcpListener, tunnel: Deno.TcpConn, signal: AbortSignal): Promise<void> {
+  const stop = () => (closeQuietly(listener), closeQuietly(tunnel));
   signal.addEventListener("abort", stop, { once: true });
   try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once("connect", resolve);
-      socket.once("error", reject);
-      socket.once("close", () => reject(new Error("closed")));
-    });
-    if (options.proxy !== undefined) {
-      await openTunnel(nodeStream(socket), authority(options.server), options.proxy);
-      socket.removeAllListeners("readable");
-    }
-    return socket;
-  } catch (error) {
-    socket.destroy();
-    if (signal.aborted) throw signal.reason;
-    throw connectError(error, peer);
+    const local = await listener.accept();
+    closeQuietly(listener);
+    await Promise.allSettled([
+      local.readable.pipeTo(tunnel.writable),
+      tunnel.readable.pipeTo(local.writable),
+    ]);
+  } catch {
+    // The one who was to connect gave up.
   } finally {
     signal.removeEventListener("abort", stop);
+    stop();
   }
 }
 

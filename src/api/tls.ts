@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
 import { Buffer } from "node:buffer";
 import type { ClientCertificate, Verify } from "./client_options.ts";
@@ -16,30 +15,41 @@ export function certificatesIn(pem: string): Buffer[] {
   return [...blocks].map((block) => Buffer.from(block[1]!.replace(/\s+/g, ""), "base64"));
 }
 
+/** Where `node:tls` connects to, and whose certificate it expects there. */
+export interface TlsTarget {
+  readonly hostname: string;
+  readonly port: number;
+  /** The server's name, also when a relay stands in for it. */
+  readonly servername: string;
+}
+
 /**
- * Secures `socket` with `node:tls`, for what Deno's own TLS cannot do: no verification, a self-signed certificate
- * with CA:TRUE trusted as such, a client certificate inside a tunnel.
+ * Connects with `node:tls`, for what Deno's own TLS cannot do: no verification, a self-signed certificate with CA:TRUE
+ * trusted as such, a client certificate inside a tunnel.
  *
  * A certificate given by the person is trusted whatever names it holds. Older runtimes (seen on Deno 2.6) refuse
  * such a certificate before anything can be asked, and report the handshake as done: there the connection is made
  * unverified, and is dropped unless the server showed exactly a given certificate. See README.md for what that is worth.
  *
+ * @param target Called for each try: a tunnel serves only once
+ * @param signal Frees the socket at once
  * @throws {TlsError} untrusted
  */
-export async function secureNode(
-  open: () => Promise<Socket>,
-  hostname: string,
+export async function connectNode(
+  target: () => Promise<TlsTarget>,
   tls: TlsSettings,
+  signal: AbortSignal,
 ): Promise<TLSSocket> {
   const given = typeof tls.verify === "string" ? [] : certificatesIn(tls.verify.caPem);
   const isGiven = (raw: Buffer | undefined) => raw !== undefined && given.some((der) => der.equals(raw));
-  const first = await handshake(await open(), hostname, tls, tls.verify !== "off", isGiven);
+  const to = await target();
+  const first = await handshake(to, { tls, verify: tls.verify !== "off", isGiven, signal });
   if (tls.verify === "off" || presented(first) !== undefined) return first;
   first.destroy();
-  const second = await handshake(await open(), hostname, tls, false, isGiven);
+  const second = await handshake(await target(), { tls, verify: false, isGiven, signal });
   if (isGiven(presented(second))) return second;
   second.destroy();
-  throw new TlsError(`The certificate of "${hostname}" is not trusted`, {
+  throw new TlsError(`The certificate of "${to.servername}" is not trusted`, {
     hint: "Trust it with --server-crt FILE, or skip the check with --insecure",
   });
 }
@@ -50,30 +60,42 @@ function presented(socket: TLSSocket): Buffer | undefined {
   return raw === undefined ? undefined : Buffer.from(raw);
 }
 
-function handshake(
-  socket: Socket,
-  hostname: string,
-  tls: TlsSettings,
-  verify: boolean,
-  isGiven: (raw: Buffer | undefined) => boolean,
-): Promise<TLSSocket> {
+/** Whether `name` is an IP address, which TLS does not take as a server's name. */
+function isAddress(name: string): boolean {
+  return name.includes(":") || /^[\d.]+$/.test(name);
+}
+
+interface HandshakeOptions {
+  readonly tls: TlsSettings;
+  readonly verify: boolean;
+  readonly isGiven: (raw: Buffer | undefined) => boolean;
+  readonly signal: AbortSignal;
+}
+
+function handshake(to: TlsTarget, { tls, verify, isGiven, signal }: HandshakeOptions): Promise<TLSSocket> {
   const { certPem, keyPem } = tls.clientCertificate ?? {};
   return new Promise((resolve, reject) => {
-    const secure = connectTls({
-      socket,
-      servername: /^[\d.]+$|:/.test(hostname) ? "" : hostname,
-      host: hostname,
+    signal.throwIfAborted();
+    const socket = connectTls({
+      host: to.hostname,
+      port: to.port,
+      ...(isAddress(to.servername) ? {} : { servername: to.servername }),
       rejectUnauthorized: verify,
       ...(typeof tls.verify === "string" ? {} : { ca: tls.verify.caPem }),
       ...(certPem === undefined ? {} : { cert: certPem, key: keyPem ?? certPem }),
       ALPNProtocols: ["http/1.1"],
-      checkServerIdentity: (host, certificate) =>
-        isGiven(certificate?.raw) ? undefined : checkServerIdentity(host, certificate),
-    }, () => resolve(secure));
-    secure.once("error", reject);
-    secure.once(
-      "close",
-      () => reject(new TlsError(`"${hostname}" closed the connection while it was being secured`)),
-    );
+      checkServerIdentity: (_host, certificate) =>
+        isGiven(certificate?.raw) ? undefined : checkServerIdentity(to.servername, certificate),
+    }, () => {
+      signal.removeEventListener("abort", stop);
+      resolve(socket);
+    });
+    const stop = () => void socket.destroy();
+    signal.addEventListener("abort", stop, { once: true });
+    socket.once("error", reject);
+    socket.once("close", () => {
+      signal.removeEventListener("abort", stop);
+      reject(new TlsError(`"${to.servername}" closed the connection while it was being secured`));
+    });
   });
 }
