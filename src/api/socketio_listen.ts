@@ -38,22 +38,23 @@ export async function* listen<E extends { readonly event: string }>(
   const { clock = systemClock, signal } = options;
   let failures = 0;
   let heard = false;
+  let renew = false;
   for (;;) {
-    let answered = false;
     try {
-      for await (const event of listenOnce<E>(http, options, failures > 0)) {
-        [failures, heard, answered] = [0, true, true];
+      for await (const event of listenOnce<E>(http, options, renew)) {
+        [failures, heard] = [0, true];
         yield event;
         if (options.last?.includes(event.event)) return;
       }
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
+      renew = error instanceof AuthError;
       // A session the server dropped shows only now: it is worth one more try, at once.
       const again = heard || (failures === 0 && error instanceof AuthError && error.status !== 401);
       if (!(error instanceof ApiError) || !again || failures >= MAX_FAILURES) throw error;
     }
     failures++;
-    if (heard || answered) await clock.sleep(Math.min(30_000, 500 * 2 ** failures), signal);
+    if (heard) await clock.sleep(Math.min(30_000, 500 * 2 ** failures), signal);
   }
 }
 
