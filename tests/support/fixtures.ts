@@ -11,6 +11,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Entry, SearchDocsRequest } from "../../src/domain/aggregate/mod.ts";
 import type { Doc, FieldTable } from "../../src/domain/lucene/mod.ts";
 import { toError } from "../../src/util/error.ts";
+import { checkClassification, type ClassificationCases } from "./classification_cases.ts";
 
 /** One place where we and the recording differ. */
 export interface Disagreement {
@@ -93,7 +94,7 @@ export async function checkQueries(cases: QueryCases, corpus: QueryCorpus): Prom
     name: `${one.index} ${one.query} ${one.with === undefined ? "" : JSON.stringify(one.with)}`,
     want: one.status === 200 ? { total: one.total, ids: one.ids, items: one.items } : { error: one.error },
     run() {
-      const request = {
+      const request: SearchDocsRequest = {
         sort: "id asc",
         ...one.with,
         ...context(one.index, one.with ?? {}),
@@ -179,6 +180,7 @@ async function main(kind: string | undefined, paths: readonly string[]): Promise
   if (kind === "queries") {
     await print(await checkQueries(first as QueryCases, await readJson(paths[1]) as QueryCorpus));
   } else if (kind === "ini") await print(await checkIni(first as IniCase[]));
+  else if (kind === "classification") await print(checkClassification(first as ClassificationCases));
   else throw new Error(`unknown kind of fixture "${kind}"`);
 }
 
