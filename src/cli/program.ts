@@ -5,6 +5,7 @@ import { UsageError } from "../util/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import type { OwnedContext } from "./create_context.ts";
 import { addGlobalOptions, globalOptionsOf } from "./global_options.ts";
+import { checkFormat } from "./output/format.ts";
 import { VERSION } from "./version.ts";
 
 /** How {@link createProgram} makes the tree. */
@@ -50,7 +51,10 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     command.addHelpText("after", '\nEvery command takes the global options too: "alx --help" lists them.');
   }
   addGlobalOptions(root);
-  root.hook("preAction", (_root, command) => ctx.setGlobals(globalOptionsOf(command)));
+  root.hook("preAction", (_root, command) => {
+    ctx.setGlobals(globalOptionsOf(command));
+    checkFormat(ctx, command);
+  });
   return root.allowExcessArguments(true).action(async () => {
     const [name] = root.args;
     if (name !== undefined) throw unknownCommand(name);

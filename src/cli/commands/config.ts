@@ -7,15 +7,18 @@ import type { CliContext } from "../context.ts";
 import { readTextFile } from "../files.ts";
 import { pairLines } from "../lines.ts";
 import { printRows, printValue } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
 
 /** `alx config show|path|profiles` */
 export function add(root: Command, ctx: CliContext): void {
   const config = root.command("config").description("Show settings and where they come from");
-  config.command("show")
+  givesRows(config.command("show"))
     .description("Effective settings, each with where it came from; secrets masked")
     .action(() => show(ctx));
   config.command("path").description("The files that settings are read from").action(() => paths(ctx));
-  config.command("profiles").description("Servers stored with alx login").action(() => profiles(ctx));
+  givesRows(config.command("profiles")).description("Servers stored with alx login").action(() =>
+    profiles(ctx)
+  );
 }
 
 interface SettingRow {

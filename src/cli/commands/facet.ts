@@ -3,11 +3,12 @@ import { facetColumns, facetRows } from "../../domain/columns/lists.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parsePositive } from "../options.ts";
 import { printRows } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
 /** `alx facet INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("facet").description("Most frequent values of a field")
+  givesRows(root.command("facet")).description("Most frequent values of a field")
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER)
     .option("--size <n>", "How many values, at most 100", parsePositive, 25)

@@ -4,6 +4,7 @@ import { column } from "../../domain/columns/make.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed } from "../options.ts";
 import { printRows } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
 
 type Row = FieldInfo & { readonly name: string };
 
@@ -31,7 +32,7 @@ const COLUMNS = [
 
 /** `alx fields INDEX` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("fields")
+  givesRows(root.command("fields"))
     .description(`Fields of an index\n\n${FLAGS.map(([id, meaning]) => `${id}: ${meaning}`).join("; ")}.`)
     .argument("<index>")
     .option("--match <text>", "Only fields whose name holds this text")

@@ -4,7 +4,7 @@ import { fileChildColumns } from "../../domain/columns/lists.ts";
 import type { CliContext } from "../context.ts";
 import { textLines } from "../lines.ts";
 import { parsePositive, sha256Of } from "../options.ts";
-import { formatOf } from "../output/format.ts";
+import { formatOf, givesRows } from "../output/format.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
 import { fileLines, fileResultsLines, similarLines } from "../views/file_view.ts";
 import { addDownload } from "./file_download.ts";
@@ -18,58 +18,86 @@ export function add(root: Command, ctx: CliContext): void {
 }
 
 function addReads(noun: Command, ctx: CliContext): void {
-  noun.command("info").description("What the server knows of a file").argument("<sha256>")
-    .action(async (text) => {
+  noun.command("info").description("What the server knows of a file").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
+    .action(async (sha256) => {
       const { client, signal } = await ctx.services();
-      const value = await client.file.info(sha256Of(text), signal);
+      const value = await client.file.info(sha256, signal);
       await printValue(ctx, value, () => fileLines(ctx, value));
     });
-  noun.command("children").description("Files that came out of it").argument("<sha256>")
-    .action(async (text) => {
+  givesRows(noun.command("children")).description("Files that came out of it").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
+    .action(async (sha256) => {
       const { client, signal } = await ctx.services();
-      const rows = await client.file.children(sha256Of(text), signal);
+      const rows = await client.file.children(sha256, signal);
       await printRows(ctx, rows, { columns: fileChildColumns(), empty: "No file came out of it" });
     });
-  noun.command("result").description("Results of all submissions, newest per service").argument("<sha256>")
+  noun.command("result").description("Results of all submissions, newest per service").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
     .option("--service <name>", "Only this service's")
     .option("--all", "With --service: every run, not the newest alone")
-    .action(async (text, options) => {
+    .action(async (sha256, options) => {
       const { client, signal } = await ctx.services();
-      const value = await client.file.result(sha256Of(text), { ...options, signal });
+      const value = await client.file.result(sha256, { ...options, signal });
       await printValue(ctx, value, () => fileResultsLines(ctx, value));
     });
-  noun.command("score").description("Sum of its newest results").argument("<sha256>")
-    .action(async (text) => {
+  noun.command("score").description("Sum of its newest results").argument("<sha256>", "Its sha256", sha256Of)
+    .action(async (sha256) => {
       const { client, signal } = await ctx.services();
-      const value = await client.file.score(sha256Of(text), signal);
+      const value = await client.file.score(sha256, signal);
       await printValue(ctx, value, () => fileLines(ctx, value.file_info, value.score));
     });
-  noun.command("similar").description("Files alike, by fuzzy hashes").argument("<sha256>")
-    .action(async (text) => {
+  noun.command("similar").description("Files alike, by fuzzy hashes").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
+    .action(async (sha256) => {
       const { client, signal } = await ctx.services();
-      const value = await client.file.similar(sha256Of(text), { signal });
+      const value = await client.file.similar(sha256, { signal });
       await printValue(ctx, value, () => similarLines(ctx, value));
     });
 }
 
 function addTexts(noun: Command, ctx: CliContext): void {
-  noun.command("hex").description("A hex dump of its first megabyte").argument("<sha256>")
+  noun.command("hex").description("A hex dump of its first megabyte").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
     .option("--bytes-only", "No offsets, no text at the side")
     .option("--length <n>", "Bytes per line", parsePositive)
-    .action(async (text, options) => {
+    .action(async (sha256, options) => {
       const { client, signal } = await ctx.services();
-      await printText(ctx, await client.file.hex(sha256Of(text), { ...options, signal }));
+      await printText(ctx, await client.file.hex(sha256, { ...options, signal }));
     });
-  noun.command("ascii").description("Its first megabyte as text, other bytes as dots").argument("<sha256>")
-    .action(async (text) => {
+  noun.command("ascii").description("Its first megabyte as text, other bytes as dots").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
+    .action(async (sha256) => {
       const { client, signal } = await ctx.services();
-      await printText(ctx, await client.file.ascii(sha256Of(text), signal));
+      await printText(ctx, await client.file.ascii(sha256, signal));
     });
-  noun.command("strings").description("ASCII and UTF-16 strings in its first megabyte").argument("<sha256>")
+  noun.command("strings").description("ASCII and UTF-16 strings in its first megabyte").argument(
+    "<sha256>",
+    "Its sha256",
+    sha256Of,
+  )
     .addOption(new Option("--min-length <n>", "Shortest string (6)").argParser(parsePositive))
-    .action(async (text, options) => {
+    .action(async (sha256, options) => {
       const { client, signal } = await ctx.services();
-      await printText(ctx, await client.file.strings(sha256Of(text), { ...options, signal }));
+      await printText(ctx, await client.file.strings(sha256, { ...options, signal }));
     });
 }
 

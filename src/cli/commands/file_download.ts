@@ -20,16 +20,16 @@ export function addDownload(noun: Command, ctx: CliContext): void {
         "The file appears under its name when all of it is there. Raw bytes are checked against the sha256. " +
         '"--out -" writes to standard output.',
     )
-    .argument("<sha256>")
+    .argument("<sha256>", "Its sha256", sha256Of)
     .addOption(
       new Option("--encoding <how>", "How it is wrapped").choices(ENCODINGS).default("cart" as const),
     )
     .option("--password <text>", "Password of the zip; the server's default is in your settings")
     .option("--name <name>", "Name to give it")
     .option("--sid <sid>", "Submission whose metadata goes into the CaRT")
-    .option("--out <file>", "Where to write, instead of the server's name in this folder")
+    .option("--out <file>", "File or folder to write to, instead of the server's name in this folder")
     .option("--force", "Replace an existing file")
-    .action((sha256, options) => download(ctx, sha256Of(sha256), options));
+    .action((sha256, options) => download(ctx, sha256, options));
 }
 
 interface DownloadChoice {
@@ -55,7 +55,7 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
     for await (const chunk of file.body) await ctx.out(chunk);
     return;
   }
-  const path = out ?? safeFileName(file.name, `${sha256}.${encoding}`);
+  const path = await targetOf(out, safeFileName(file.name, `${sha256}.${encoding}`));
   const bytes = await save(ctx, file, { path, force: choice.force });
   const checked = encoding === "raw";
   const value = { sha256, path, encoding, size: bytes, verified: checked };
@@ -64,6 +64,13 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
     value,
     () => textLines(`${path} (${formatBytes(bytes)}${checked ? ", sha256 checked" : ""})`),
   );
+}
+
+/** A folder keeps the file under its own name. */
+async function targetOf(out: string | undefined, name: string): Promise<string> {
+  if (out === undefined) return name;
+  const isFolder = await Deno.stat(out).then((found) => found.isDirectory, () => false);
+  return isFolder ? `${out.replace(/\/+$/, "")}/${name}` : out;
 }
 
 async function save(

@@ -6,7 +6,7 @@ import { column } from "../../domain/columns/make.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
-import { formatOf } from "../output/format.ts";
+import { formatOf, givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
@@ -14,7 +14,7 @@ type Group = GroupedPage["items"][number];
 
 /** `alx grouped INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("grouped")
+  givesRows(root.command("grouped"))
     .description("Hits grouped by a field: each value, how many, and the first of them")
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER)

@@ -5,6 +5,7 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount } from "../options.ts";
 import { printRows } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
 interface Bucket {
@@ -45,7 +46,7 @@ const COLUMNS = [
 
 /** `alx histogram INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("histogram")
+  givesRows(root.command("histogram"))
     .description(
       "Distribution of a whole number or a date\n\n" +
         "Dates: --start now-7d --end now --gap 1d (default: the last day by the hour). " +

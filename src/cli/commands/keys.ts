@@ -2,6 +2,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { column } from "../../domain/columns/make.ts";
 import type { CliContext } from "../context.ts";
 import { printRows } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
 
 interface KeyRow {
   readonly where: string;
@@ -15,7 +16,7 @@ const COLUMNS = (["where", "keys", "title"] as const).map((id) =>
 
 /** `alx keys` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("keys").description("List the keys of the terminal UI").action(async () => {
+  givesRows(root.command("keys")).description("List the keys of the terminal UI").action(async () => {
     const { keyRows } = await import("../../tui/key_table.ts");
     await printRows(ctx, keyRows(), { columns: COLUMNS });
   });

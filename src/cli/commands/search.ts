@@ -3,14 +3,14 @@ import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
-import { askedFormat, formatOf } from "../output/format.ts";
+import { askedFormat, formatOf, givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, totalText, withQueryHelp } from "../search_options.ts";
 import type { SearchRequest } from "../search_stream.ts";
 
 /** `alx search INDEX QUERY` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("search")
+  givesRows(root.command("search"))
     .description(
       "Search an index with a Lucene query\n\n" +
         'One page, or with --all every hit as a stream: alx search result "*" --all --output jsonl. ' +

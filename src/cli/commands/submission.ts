@@ -6,7 +6,7 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { headingLines } from "../lines.ts";
 import { parseCount } from "../options.ts";
-import { formatOf } from "../output/format.ts";
+import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
 import { errorLines, resultsLines } from "../views/result_view.ts";
@@ -21,10 +21,10 @@ export function add(root: Command, ctx: CliContext): void {
     .argument("<sid>").action((sid) => full(ctx, sid));
   noun.command("summary").description("Heuristics, ATT&CK and tags")
     .argument("<sid>").action((sid) => summary(ctx, sid));
-  noun.command("tree").description("Its files, by which came out of which")
+  givesRows(noun.command("tree")).description("Its files, by which came out of which")
     .argument("<sid>").option("--full", "Show a file everywhere it occurs")
     .action((sid, options) => tree(ctx, sid, options.full ?? false));
-  noun.command("files").description("Its files, each once").argument("<sid>").action((sid) =>
+  givesRows(noun.command("files")).description("Its files, each once").argument("<sid>").action((sid) =>
     files(ctx, sid)
   );
   noun.command("report").description("A report to hand on")
@@ -39,7 +39,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--hide-info", "Leave out what is only informative")
     .option("--no-defang", "Write network indicators so that they can be clicked")
     .action((sid, options) => report(ctx, sid, options));
-  noun.command("list").description("Newest submissions")
+  givesRows(noun.command("list")).description("Newest submissions")
     .option("--user <name>", "Only this user's")
     .option("--group <name>", "Only this group's")
     .option("--query <query>", "Keep only what matches")

@@ -9,6 +9,23 @@ const FITTING: Readonly<Record<ResultKind, readonly Format[]>> = {
   rows: FORMATS,
 };
 
+const rowCommands = new WeakSet<object>();
+
+/** Marks a command whose results are rows, so that CSV and Parquet are allowed. */
+export function givesRows<C extends object>(command: C): C {
+  rowCommands.add(command);
+  return command;
+}
+
+/**
+ * Refuses a format before the command has done anything.
+ *
+ * @throws {UsageError} the command gives no rows, and the format is for rows
+ */
+export function checkFormat(ctx: CliContext, command: object): void {
+  askedFormat(ctx, rowCommands.has(command) ? "rows" : "value");
+}
+
 /**
  * The format asked for with `--output` or `ALX_OUTPUT`, else `table` on a terminal and `json` elsewhere.
  *

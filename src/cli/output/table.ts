@@ -111,7 +111,7 @@ export function tableLine<Row>({ columns }: TableLayout<Row>, row: Row, options:
     });
     return options.style.tone(i === last ? text.trimEnd() : text, column.tone?.(row) ?? "plain");
   });
-  return cells.join(" ".repeat(GAP));
+  return cells.join(" ".repeat(GAP)).trimEnd();
 }
 
 /** Titles and rows. */
