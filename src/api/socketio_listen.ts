@@ -20,7 +20,7 @@ export interface ListenOptions {
 /** The parts of the client that listening needs. */
 export type ListenHttp = Pick<HttpClient, "open" | "server" | "session">;
 
-/** Failures in a row, once something was heard, before giving up: about four minutes. */
+/** Failures in a row, once it has worked, before giving up: about four minutes. */
 const MAX_FAILURES = 12;
 /** A loop that looks away so long loses the oldest events. */
 const MAX_WAITING = 10_000;
@@ -36,41 +36,56 @@ export async function* listen<E extends { readonly event: string }>(
   options: ListenOptions,
 ): AsyncGenerator<E, void> {
   const { clock = systemClock, signal } = options;
-  let failures = 0;
-  let heard = false;
-  let renew = false;
+  const state = { joined: false, everJoined: false, failures: 0, refusals: 0 };
   for (;;) {
+    state.joined = false;
     try {
-      for await (const event of listenOnce<E>(http, options, renew)) {
-        [failures, heard] = [0, true];
+      for await (const event of listenOnce<E>(http, options, state)) {
         yield event;
         if (options.last?.includes(event.event)) return;
       }
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      renew = error instanceof AuthError;
-      // A session the server dropped shows only now: it is worth one more try, at once.
-      const again = heard || (failures === 0 && error instanceof AuthError && error.status !== 401);
-      if (!(error instanceof ApiError) || !again || failures >= MAX_FAILURES) throw error;
+      if (!mayRecover(error, state)) throw error;
     }
-    failures++;
-    if (heard) await clock.sleep(Math.min(30_000, 500 * 2 ** failures), signal);
+    if (state.refusals === 0) await clock.sleep(Math.min(30_000, 500 * 2 ** state.failures), signal);
   }
+}
+
+/** How it went so far. */
+interface ListenState {
+  /** The present connection has joined its namespace. */
+  joined: boolean;
+  everJoined: boolean;
+  /** Connections in a row that failed before joining, and the one before them. */
+  failures: number;
+  /** How often in a row the server refused the session. */
+  refusals: number;
+}
+
+/** Whether another connection may do better. A session the server has dropped is renewed once. */
+function mayRecover(error: unknown, state: ListenState): boolean {
+  if (error instanceof AuthError) return ++state.refusals < 2 && error.status !== 401;
+  if (state.joined) [state.failures, state.refusals] = [0, 0];
+  return error instanceof ApiError && state.everJoined && ++state.failures <= MAX_FAILURES;
 }
 
 async function* listenOnce<E>(
   http: ListenHttp,
   options: ListenOptions,
-  renew: boolean,
+  state: ListenState,
 ): AsyncGenerator<E, void> {
   const stop = new AbortController();
   const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
   const mailbox = createMailbox<E>();
   try {
-    const socket = await connect(http, renew, signal);
+    const socket = await connect(http, state.refusals > 0, signal);
     if (signal.aborted) socket.close();
     signal.addEventListener("abort", () => socket.close(), { once: true });
-    const pump = receiveAll(socket, options, (event) => mailbox.put(event as E));
+    const pump = receiveAll(socket, options, {
+      joined: () => state.joined = state.everJoined = true,
+      put: (event) => mailbox.put(event as E),
+    });
     pump.then(() => mailbox.end(), (error) => mailbox.end(error));
     yield* mailbox.take();
   } finally {
@@ -97,11 +112,16 @@ async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): P
   }
 }
 
+interface Listener {
+  joined(): void;
+  put(event: { readonly event: string; readonly data: unknown }): void;
+}
+
 /** Receives until the server is gone; always ends with an error, but for the last event. */
 async function receiveAll(
   socket: TextSocket,
   options: ListenOptions,
-  put: (event: { readonly event: string; readonly data: unknown }) => void,
+  tell: Listener,
 ): Promise<void> {
   const { namespace, greeting, events, last = [], clock = systemClock } = options;
   const watchdog = createWatchdog(clock, () => socket.close());
@@ -119,13 +139,14 @@ async function receiveAll(
         await socket.send(PONG);
       } else if (packet.kind === "joined") {
         joined = true;
+        tell.joined();
         await socket.send(eventPacket(namespace, ...greeting));
       } else if (packet.kind === "refused") {
         throw new AuthError(`The server refused its live events: ${packet.reason}`);
       } else if (packet.kind === "left") {
         throw joined ? dropped() : new ProtocolError("The server ended its live events before they began");
       } else if (packet.kind === "event" && events.includes(packet.event)) {
-        put({ event: packet.event, data: packet.data });
+        tell.put({ event: packet.event, data: packet.data });
         if (last.includes(packet.event)) return;
       }
     }
