@@ -38,7 +38,7 @@ export function documentQuery(services: Services, index: IndexName, id: string):
     async fetch(signal) {
       const page = await services.client.search.page(index, `id:${quoteValue(id)}`, {
         rows: 1,
-        fields: ["*"],
+        fl: ["*"],
         signal,
       });
       const [first] = page.items;

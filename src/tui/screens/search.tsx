@@ -1,37 +1,81 @@
 import { Box } from "ink";
 import { defineCommands } from "../commands.ts";
-import type { Screen } from "../contracts.ts";
-import { Boundary, Lines } from "../widgets/lines.tsx";
+import type { FieldBinding, Screen } from "../contracts.ts";
+import type { ReactNode } from "../react.ts";
+import { ChipsView } from "../search/chips_view.tsx";
+import { FACET_COMMANDS } from "../search/commands_facets.ts";
+import { FILTER_COMMANDS } from "../search/commands_filter.ts";
 import { MOVE_COMMANDS } from "../search/commands_move.ts";
 import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
+import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
+import { FacetsView } from "../search/facets_view.tsx";
+import { HistogramView } from "../search/histogram_view.tsx";
+import { searchIndex } from "../search/indexes.ts";
+import { PreviewView } from "../search/preview_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
 import { geometryOf, type SearchContext, type SearchParams } from "../search/rows.ts";
-import { searchIndex } from "../search/indexes.ts";
 import { newSearch, type SearchState } from "../search/state.ts";
 import { TableView } from "../search/table_view.tsx";
-import type { ReactNode } from "../react.ts";
+import { Boundary } from "../widgets/lines.tsx";
 
-/** Search in any index: query, facets, rows, preview. */
+/** Search in any index: query, filters, facets, histograms, rows, preview. */
 export const searchScreen: Screen<SearchParams, SearchState> = {
   id: "search",
   title: (_params, state) => `Search › ${searchIndex(state.index).label}`,
   initial: (params) => newSearch(params),
-  commands: defineCommands<SearchContext>(...MOVE_COMMANDS, ...QUERY_COMMANDS),
-  field: (ctx) => ctx.state.focus === "query" ? queryField(ctx) : undefined,
+  commands: defineCommands<SearchContext>(
+    ...MOVE_COMMANDS,
+    ...ROW_COMMANDS,
+    ...FILTER_COMMANDS,
+    ...FACET_COMMANDS,
+    ...QUERY_COMMANDS,
+  ),
+  field: fieldOf,
   View: SearchView,
 };
 
+function fieldOf(ctx: SearchContext): FieldBinding | undefined {
+  if (ctx.state.focus === "query") return queryField(ctx);
+  return ctx.state.focus === "filter" ? filterField(ctx) : undefined;
+}
+
+/** A pane of the screen: a failure in it stays in it. */
+function Pane({ ctx, name, View }: {
+  readonly ctx: SearchContext;
+  readonly name: string;
+  readonly View: (props: { readonly ctx: SearchContext }) => ReactNode;
+}): ReactNode {
+  return (
+    <Boundary name={name} columns={ctx.columns} resetKey={ctx.state}>
+      <View ctx={ctx} />
+    </Boundary>
+  );
+}
+
 function SearchView(ctx: SearchContext): ReactNode {
-  const geometry = geometryOf(ctx);
+  const { facets, histogram, preview, table } = geometryOf(ctx);
+  const right = preview.rows > 0 && preview.y === table.y;
+  const pane = (name: string, View: Parameters<typeof Pane>[0]["View"]) => (
+    <Pane ctx={ctx} name={name} View={View} />
+  );
+  const foot = preview.rows > 0 && !right;
+  const middle = (
+    <Box flexDirection="row">
+      {facets.columns > 0 && pane("facets", FacetsView)}
+      <Box flexDirection="column">
+        {pane("results", TableView)}
+        {foot && preview.x > 0 && pane("preview", PreviewView)}
+      </Box>
+      {right && pane("preview", PreviewView)}
+    </Box>
+  );
   return (
     <Box flexDirection="column" width={ctx.columns} height={ctx.rows}>
-      <Boundary name="query" columns={ctx.columns} resetKey={ctx.state}>
-        <QueryBar ctx={ctx} />
-      </Boundary>
-      <Lines lines={[""]} columns={geometry.chips.columns} rows={geometry.chips.rows} />
-      <Boundary name="results" columns={ctx.columns} resetKey={ctx.state}>
-        <TableView ctx={ctx} />
-      </Boundary>
+      {pane("query", QueryBar)}
+      {pane("filters", ChipsView)}
+      {histogram.rows > 0 && pane("histogram", HistogramView)}
+      {middle}
+      {foot && preview.x === 0 && pane("preview", PreviewView)}
     </Box>
   );
 }

@@ -62,8 +62,8 @@ export function pageQuery(services: Services, run: Run, page: number, total = 0)
         offset: place.offset,
         rows: place.rows,
         sort: sortText(run, place.reversed),
-        fields,
-        exactTotal: page === 0,
+        fl: fields,
+        trackTotalHits: page === 0 ? true : undefined,
         signal,
       });
       return { items: place.reversed ? answer.items.toReversed() : answer.items, total: answer.total ?? 0 };
@@ -95,7 +95,7 @@ export function facetQuery(
     key: `search/${run.index}/facet/${field}/${runKey(run)}`,
     staleMs: FRESH_MS,
     async fetch(signal) {
-      const counts = await services.client.search.facet(run.index, field, {
+      const counts: Readonly<Record<string, number>> = await services.client.search.facet(run.index, field, {
         query: queryText(run),
         filters: filtersOf(run),
         size: VALUES_MAX,
@@ -125,15 +125,19 @@ export function histogramQuery(
     key: `search/${run.index}/histogram/${JSON.stringify(steps)}/${runKey(run)}`,
     staleMs: FRESH_MS,
     async fetch(signal) {
-      const counts = await services.client.search.histogram(run.index, steps.field, {
-        query: queryText(run),
-        filters: filtersOf(run),
-        start: steps.start,
-        end: steps.end,
-        gap: steps.gap,
-        mincount: 0,
-        signal,
-      });
+      const counts: Readonly<Record<string, number>> = await services.client.search.histogram(
+        run.index,
+        steps.field,
+        {
+          query: queryText(run),
+          filters: filtersOf(run),
+          start: steps.start,
+          end: steps.end,
+          gap: steps.gap,
+          mincount: 0,
+          signal,
+        },
+      );
       return Object.entries(counts);
     },
   };

@@ -11,8 +11,16 @@ export interface Filter {
   readonly exclude: boolean;
   /** What the chip says. */
   readonly label: string;
-  /** Chips of one kind replace each other: the time range. */
-  readonly kind?: "time";
+  /** Set for the time range, of which there is one at most. */
+  readonly time?: TimeRange;
+}
+
+/** A stretch of time that moves with the clock. */
+export interface TimeRange {
+  readonly field: string;
+  readonly spanMs: number;
+  /** How long before now it ends. */
+  readonly endsMs: number;
 }
 
 /** Everything that decides which rows are shown, and in which order. */
@@ -148,7 +156,7 @@ export function rerun(tab: TabState, change: Partial<Run>): TabState {
 /** Adds a filter, or turns the same one around; a second of its kind replaces the first. */
 export function addFilter(filters: readonly Filter[], filter: Filter): readonly Filter[] {
   const others = filters.filter((one) =>
-    one.clause !== filter.clause && (filter.kind === undefined || one.kind !== filter.kind)
+    one.clause !== filter.clause && (filter.time === undefined || one.time === undefined)
   );
   return [...others, filter];
 }

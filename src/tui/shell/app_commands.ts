@@ -41,12 +41,18 @@ function go(screen: string, title: string, key: string): Command<TuiApp> {
 export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
   {
     id: "app.back",
-    title: "Back",
-    keys: ["q", "esc"],
+    title: "Back; quit at the root",
+    keys: ["q"],
+    group: "In and out",
+    run: (app) => app.back(),
+  },
+  {
+    id: "app.leave",
+    title: "Back, never quits",
+    keys: ["esc"],
     group: "In and out",
     run(app) {
-      // Esc never quits; q does, at the root.
-      app.back();
+      if (app.shell.get().frames.length > 1) app.back();
     },
   },
   {

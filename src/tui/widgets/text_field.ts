@@ -26,9 +26,6 @@ function right({ text, cursor }: TextField): number {
   const next = SEGMENTER.segment(text.slice(cursor, cursor + 64))[Symbol.iterator]().next();
   return next.done ? cursor : cursor + next.value.segment.length;
 }
-function wordLeft({ text, cursor }: TextField): number {
-  return cursor - (/[\w.\-*]*[^\w.\-*]*$/u.exec(text.slice(0, cursor))?.[0].length ?? 0) || 0;
-}
 function wordStart({ text, cursor }: TextField): number {
   const before = text.slice(0, cursor);
   return cursor - (/[\w.\-*]+[^\w.\-*]*$|[^\w.\-*]+$/u.exec(before)?.[0].length ?? 0);

@@ -1,0 +1,294 @@
+import { formatCount } from "../../util/format.ts";
+import type { Command } from "../commands.ts";
+import { cutToWidth } from "../../util/width.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { applyFilter, currentTarget, filterOf, focusedField } from "./filters.ts";
+import { facetFields, SCORE_FACET } from "./facet_lines.ts";
+import { focusOn } from "./commands_query.ts";
+import { searchIndex } from "./indexes.ts";
+import { pivotsFor } from "./pivots.ts";
+import { countQuery } from "./queries.ts";
+import type { SearchContext } from "./rows.ts";
+import { addFilter, type Filter, removeFilter, rerun, tabOf, type TimeRange, withTab } from "./state.ts";
+import { shiftRange, TIME_PRESETS, timeFilter, zoomRange } from "./time_range.ts";
+
+const inLists = (ctx: SearchContext) => ctx.state.focus === "table" || ctx.state.focus === "facets";
+const onChips = (ctx: SearchContext) => ctx.state.focus === "chips";
+const filtersOf = (ctx: SearchContext) => tabOf(ctx.state).run.filters;
+const setFilters = (ctx: SearchContext, change: (filters: readonly Filter[]) => readonly Filter[]) =>
+  ctx.update((state) => withTab(state, (tab) => rerun(tab, { filters: change(tab.run.filters) })));
+
+function noTarget(ctx: SearchContext): string | undefined {
+  return currentTarget(ctx) === undefined ? "Put the cursor on a value first" : undefined;
+}
+
+function include(ctx: SearchContext, exclude: boolean, only = false): void {
+  const target = currentTarget(ctx);
+  if (target !== undefined) applyFilter(ctx, filterOf(target, exclude), only);
+}
+
+async function pivot(ctx: SearchContext): Promise<void> {
+  const target = currentTarget(ctx);
+  if (target?.value === null || target === undefined) {
+    return ctx.app.notify("There is no value here to follow");
+  }
+  const value = String(target.value);
+  const chosen = await ctx.app.pick({
+    title: `pivot ${cutToWidth(safeText(value), 40)}`,
+    filter: false,
+    items: pivotsFor(value).map((one, i) => ({
+      value: one,
+      label: `${searchIndex(one.index).label.padEnd(12)} ${one.title}`,
+      key: String(i + 1),
+    })),
+  });
+  if (chosen !== undefined) ctx.app.open("search", { index: chosen.index, query: chosen.query });
+}
+
+function timeOf(ctx: SearchContext): TimeRange | undefined {
+  return filtersOf(ctx).find((filter) => filter.time !== undefined)?.time;
+}
+
+const setTime = (ctx: SearchContext, range: TimeRange) =>
+  setFilters(ctx, (filters) => addFilter(filters, timeFilter(range)));
+
+async function chooseTime(ctx: SearchContext): Promise<void> {
+  const field = searchIndex(ctx.state.index).dateField;
+  if (field === undefined) return ctx.app.notify("This index has no date to go by");
+  const chosen = await ctx.app.pick<number>({
+    title: `time range of ${field}`,
+    filter: false,
+    selected: timeOf(ctx)?.spanMs ?? 7 * 86_400_000,
+    items: [
+      ...TIME_PRESETS.map(([label, spanMs], i) => ({ value: spanMs, label, key: String(i + 1) })),
+      { value: 0, label: "all of time", key: "a" },
+      { value: -1, label: "from … to …", key: "c" },
+    ],
+  });
+  if (chosen === undefined) return;
+  if (chosen > 0) return setTime(ctx, { field, spanMs: chosen, endsMs: 0 });
+  if (chosen === 0) return setFilters(ctx, (filters) => filters.filter((one) => one.time === undefined));
+  const text = await ctx.app.prompt({
+    title: "time range",
+    label: "from TO to",
+    initial: "now-7d TO now",
+    check: (typed) =>
+      / TO /.test(typed) ? undefined : "Two ends with TO between them, such as 2026-11-01 TO now",
+  });
+  if (text === undefined) return;
+  setFilters(
+    ctx,
+    (filters) =>
+      addFilter(filters, { clause: `${field}:[${text.trim()}]`, exclude: false, label: text.trim() }),
+  );
+}
+
+const changeTime = (change: (range: TimeRange) => TimeRange) => (ctx: SearchContext) => {
+  const range = timeOf(ctx);
+  if (range !== undefined) setTime(ctx, change(range));
+};
+const noTime = (ctx: SearchContext) => timeOf(ctx) === undefined ? "Choose a time range first: t" : undefined;
+
+function moveChip(ctx: SearchContext, by: number): void {
+  const count = filtersOf(ctx).length;
+  ctx.update((state) => ({ ...state, chip: Math.max(0, Math.min(count - 1, state.chip + by)) }));
+}
+
+function dropChip(ctx: SearchContext, at: number): void {
+  const left = filtersOf(ctx).length - 1;
+  setFilters(ctx, (filters) => removeFilter(filters, at));
+  ctx.update((state) => ({
+    ...(left === 0 && state.focus === "chips" ? focusOn(state, "table") : state),
+    chip: Math.max(0, Math.min(left - 1, at)),
+  }));
+}
+
+/** Shows the facet of the column in focus, with all its values. */
+function facetColumn(ctx: SearchContext): void {
+  const field = ctx.state.focus === "facets" ? undefined : focusedField(ctx);
+  const { scoreField } = searchIndex(ctx.state.index);
+  const wanted = field === scoreField ? SCORE_FACET : field;
+  ctx.update((state) => {
+    const shown = { ...focusOn(state, "facets"), drawer: true, zoom: false };
+    if (wanted === undefined) return shown;
+    return withTab(shown, (tab) => {
+      const fields = facetFields(tab);
+      const openFacets = new Set([...tab.openFacets, wanted]);
+      const facets = [wanted, ...fields.filter((one) => one !== wanted)];
+      return { ...tab, facets, openFacets, facetList: { cursor: 1, top: 0 } };
+    });
+  });
+}
+
+/** Filters: from values, as chips, by time; pivots. */
+export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
+  {
+    id: "search.include",
+    title: "Include this value",
+    keys: ["+"],
+    group: "Find",
+    hint: "include",
+    when: inLists,
+    blocked: noTarget,
+    run: (ctx) => include(ctx, false),
+  },
+  {
+    id: "search.exclude",
+    title: "Exclude this value",
+    keys: ["-"],
+    group: "Find",
+    hint: "exclude",
+    when: inLists,
+    blocked: noTarget,
+    run: (ctx) => include(ctx, true),
+  },
+  {
+    id: "search.only",
+    title: "Only this value",
+    detail: "Drops the other filters but the time range",
+    keys: ["="],
+    group: "Find",
+    when: inLists,
+    blocked: noTarget,
+    run: (ctx) => include(ctx, false, true),
+  },
+  {
+    id: "search.pivot",
+    title: "Search for this value elsewhere",
+    keys: ["p"],
+    group: "Find",
+    hint: "pivot",
+    when: inLists,
+    run: pivot,
+  },
+  { id: "search.time", title: "Time range", keys: ["t"], group: "Find", when: inLists, run: chooseTime },
+  {
+    id: "search.time-back",
+    title: "Time range back",
+    keys: ["{"],
+    group: "Find",
+    when: inLists,
+    blocked: noTime,
+    run: changeTime((range) => shiftRange(range, -1)),
+  },
+  {
+    id: "search.time-on",
+    title: "Time range on",
+    keys: ["}"],
+    group: "Find",
+    when: inLists,
+    blocked: noTime,
+    run: changeTime((range) => shiftRange(range, 1)),
+  },
+  {
+    id: "search.time-in",
+    title: "Half the time range",
+    keys: ["("],
+    group: "Find",
+    when: inLists,
+    blocked: noTime,
+    run: changeTime((range) => zoomRange(range, 0.5)),
+  },
+  {
+    id: "search.time-out",
+    title: "Twice the time range",
+    keys: [")"],
+    group: "Find",
+    when: inLists,
+    blocked: noTime,
+    run: changeTime((range) => zoomRange(range, 2)),
+  },
+  {
+    id: "search.drop-filter",
+    title: "Remove the last filter",
+    keys: ["backspace"],
+    group: "Find",
+    when: inLists,
+    blocked: (ctx) => filtersOf(ctx).length === 0 ? "There is no filter" : undefined,
+    run: (ctx) => dropChip(ctx, filtersOf(ctx).length - 1),
+  },
+  {
+    id: "search.chips",
+    title: "Go to the filters",
+    keys: ["X"],
+    group: "Find",
+    when: inLists,
+    blocked: (ctx) => filtersOf(ctx).length === 0 ? "There is no filter" : undefined,
+    run: (ctx) => ctx.update((state) => ({ ...focusOn(state, "chips"), chip: 0 })),
+  },
+  {
+    id: "search.chip-left",
+    title: "Filter to the left",
+    keys: ["h", "left"],
+    group: "Move",
+    when: onChips,
+    run: (ctx) => moveChip(ctx, -1),
+  },
+  {
+    id: "search.chip-right",
+    title: "Filter to the right",
+    keys: ["l", "right", "tab"],
+    group: "Move",
+    when: onChips,
+    run: (ctx) => moveChip(ctx, 1),
+  },
+  {
+    id: "search.chip-remove",
+    title: "Remove the filter",
+    keys: ["x", "delete", "backspace"],
+    group: "Find",
+    hint: "remove",
+    when: onChips,
+    run: (ctx) => dropChip(ctx, ctx.state.chip),
+  },
+  {
+    id: "search.chip-turn",
+    title: "Turn the filter around",
+    keys: ["enter", "-", "+"],
+    group: "Find",
+    hint: "turn around",
+    when: onChips,
+    run: (ctx) =>
+      setFilters(
+        ctx,
+        (filters) => filters.map((one, i) => i === ctx.state.chip ? { ...one, exclude: !one.exclude } : one),
+      ),
+  },
+  {
+    id: "search.chip-leave",
+    title: "Back to the rows",
+    keys: ["esc", "j", "down"],
+    group: "In and out",
+    hint: "rows",
+    when: onChips,
+    run: (ctx) => ctx.update((state) => focusOn(state, "table")),
+  },
+  {
+    id: "search.chip-query",
+    title: "Back to the query",
+    keys: ["k", "up", "/"],
+    group: "In and out",
+    when: onChips,
+    run: (ctx) => ctx.update((state) => focusOn(state, "query")),
+  },
+  {
+    id: "search.facets",
+    title: "Facets",
+    keys: ["F"],
+    group: "Find",
+    hint: "facets",
+    when: inLists,
+    run: facetColumn,
+  },
+  {
+    id: "search.count",
+    title: "Count the hits again",
+    keys: [],
+    group: "Find",
+    async run(ctx) {
+      const { data, error } = await ctx.app.queries.fetch(countQuery(ctx.app.services, tabOf(ctx.state).run));
+      if (error !== undefined) ctx.app.report(error);
+      else ctx.app.notify(`${formatCount(data ?? 0)} hits`);
+    },
+  },
+];

@@ -1,0 +1,155 @@
+import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
+import { DEFAULT_THRESHOLDS, verdictOf } from "../../domain/verdict.ts";
+import type { Query } from "../../features/queries.ts";
+import type { App } from "../contracts.ts";
+import { searchIndex } from "./indexes.ts";
+import { facetQuery, histogramQuery, type Steps } from "./queries.ts";
+import { type SearchContext, shownRun } from "./rows.ts";
+import { type Run, tabOf, type TabState } from "./state.ts";
+import type { Target } from "./filters.ts";
+
+/** Values of a facet shown before it is opened. */
+const FEW_VALUES = 5;
+/** The facet of score ranges is not a field of its own. */
+export const SCORE_FACET = "score";
+/** One answer serves the facet of score ranges and the score histogram; the server allows 100 steps. */
+export const scoreSteps = (field: string): Steps => ({ field, start: -1000, end: 8900, gap: 100 });
+
+/** A value with its hits. */
+export type FacetValue = readonly [value: string, count: number];
+
+/** A row of the facets pane. */
+export type FacetLine =
+  | {
+    readonly kind: "head";
+    readonly field: string;
+    readonly count: number | undefined;
+    readonly error?: Error;
+  }
+  | {
+    readonly kind: "value";
+    readonly field: string;
+    readonly target: Target;
+    readonly text: string;
+    readonly count: number;
+    readonly max: number;
+    readonly score?: number;
+  }
+  | { readonly kind: "more"; readonly field: string; readonly rest: number };
+
+/** The facets of a tab, in order. */
+export function facetFields(tab: TabState): readonly string[] {
+  const index = searchIndex(tab.run.index);
+  return tab.facets ?? [...(index.scoreField === undefined ? [] : [SCORE_FACET]), ...index.facets];
+}
+
+/** The question behind a facet. */
+export function facetQueryOf(app: App, run: Run, field: string): Query<readonly FacetValue[]> {
+  const { scoreField } = searchIndex(run.index);
+  return field === SCORE_FACET && scoreField !== undefined
+    ? histogramQuery(app.services, run, scoreSteps(scoreField))
+    : facetQuery(app.services, run, field);
+}
+
+/** Score ranges by verdict, from the steps of the score histogram. */
+function scoreLines(run: Run, steps: readonly FacetValue[]): FacetLine[] {
+  const field = searchIndex(run.index).scoreField!;
+  const { malicious, highly_suspicious: high, suspicious, info } = DEFAULT_THRESHOLDS;
+  const ranges: [from: number | null, to: number | null, label: string][] = [
+    [malicious, null, `≥${malicious}`],
+    [high, malicious - 1, `≥${high}`],
+    [suspicious, high - 1, `≥${suspicious}`],
+    [info, suspicious - 1, `≥${info}`],
+    [null, info - 1, "safe"],
+  ];
+  const rows = ranges.map(([from, to, label]) => {
+    const count = steps.reduce(
+      (sum, [key, hits]) =>
+        Number(key) >= (from ?? -Infinity) && Number(key) <= (to ?? Infinity) ? sum + hits : sum,
+      0,
+    );
+    return { from, to, label, count };
+  });
+  const max = Math.max(...rows.map((row) => row.count));
+  return rows.map(({ from, to, label, count }) => ({
+    kind: "value",
+    field: SCORE_FACET,
+    target: {
+      field,
+      value: from ?? to,
+      clause: rangeClause(field, { from, to }),
+      label: `score ${verdictOf(from ?? -1).word}`,
+    },
+    text: label,
+    count,
+    max,
+    score: from ?? -1,
+  }));
+}
+
+/** The rows of one facet. */
+export function linesOfFacet(
+  run: Run,
+  field: string,
+  answer: { readonly data?: readonly FacetValue[]; readonly error?: Error },
+  open: boolean,
+): FacetLine[] {
+  const { data, error } = answer;
+  if (field === SCORE_FACET) {
+    return [
+      { kind: "head", field, count: undefined, ...(error === undefined ? {} : { error }) },
+      ...(data === undefined ? [] : scoreLines(run, data)),
+    ];
+  }
+  const head: FacetLine = {
+    kind: "head",
+    field,
+    count: data?.length,
+    ...(error === undefined ? {} : { error }),
+  };
+  if (data === undefined) return [head];
+  const max = data[0]?.[1] ?? 0;
+  const shown = open ? data : data.slice(0, FEW_VALUES);
+  const values = shown.map(([value, count]): FacetLine => ({
+    kind: "value",
+    field,
+    target: { field, value, clause: fieldClause(field, value) },
+    text: value,
+    count,
+    max,
+  }));
+  const rest = data.length - shown.length;
+  return [head, ...values, ...(rest > 0 ? [{ kind: "more" as const, field, rest }] : [])];
+}
+
+/** Every row of the facets pane, from what is known. */
+export function facetLines(app: App, tab: TabState): FacetLine[] {
+  return facetFields(tab).flatMap((field) => {
+    // While the new answer is on its way the old one stays, as the rows do.
+    const now = app.queries.state<readonly FacetValue[]>(facetQueryOf(app, tab.run, field).key).get();
+    const run = now.data === undefined && tab.before !== undefined ? tab.before : tab.run;
+    const state = run === tab.run
+      ? now
+      : app.queries.state<readonly FacetValue[]>(facetQueryOf(app, run, field).key).get();
+    const answer = {
+      ...(state.data === undefined ? {} : { data: state.data }),
+      ...(now.error === undefined ? {} : { error: now.error }),
+    };
+    return linesOfFacet(run, field, answer, tab.openFacets.has(field));
+  });
+}
+
+/** The row under the cursor of the facets pane. */
+export function currentFacetLine(ctx: SearchContext): FacetLine | undefined {
+  const tab = tabOf(ctx.state);
+  return facetLines(ctx.app, tab)[tab.facetList.cursor];
+}
+
+/** The value under the cursor of the facets pane. */
+export function facetTarget(ctx: SearchContext): Target | undefined {
+  const line = currentFacetLine(ctx);
+  return line?.kind === "value" ? line.target : undefined;
+}
+
+/** Whether the rows on screen are those of the present question. */
+export const isStale = (app: App, tab: TabState) => shownRun(app, tab) !== tab.run;

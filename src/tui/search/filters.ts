@@ -1,0 +1,64 @@
+import type { SearchHit } from "../../api/types/common.ts";
+import { listAt } from "../../domain/columns.ts";
+import { fieldClause } from "../../domain/lucene/quote.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { cutToWidth } from "../../util/width.ts";
+import { facetTarget } from "./facet_lines.ts";
+import { columnsOf, currentHit, geometryOf, type SearchContext } from "./rows.ts";
+import { addFilter, type Filter, rerun, tabOf, withTab } from "./state.ts";
+import { layoutOf } from "./table_view.tsx";
+
+const LABEL_MAX = 28;
+
+/** A field with one of its values: what `+ - = p F` work on. */
+export interface Target {
+  readonly field: string;
+  readonly value: string | number | boolean | null;
+  /** Clause where it is not simply `field:value`. */
+  readonly clause?: string;
+  readonly label?: string;
+}
+
+/** Last part of a field's path. */
+export const shortField = (field: string) => field.split(".").at(-1)!;
+
+/** The target as a filter. */
+export function filterOf(target: Target, exclude: boolean): Filter {
+  const label = target.label ?? `${shortField(target.field)}:${safeText(String(target.value ?? "–"))}`;
+  return {
+    clause: target.clause ?? fieldClause(target.field, target.value),
+    exclude,
+    label: cutToWidth(label, LABEL_MAX),
+  };
+}
+
+/** The field of the column in focus. */
+export function focusedField(ctx: SearchContext): string | undefined {
+  const tab = tabOf(ctx.state);
+  const layout = layoutOf(columnsOf(ctx.app, tab), geometryOf(ctx).table.columns);
+  return layout.columns[Math.min(tab.column, layout.columns.length - 1)]?.column.field;
+}
+
+function cellTarget(hit: SearchHit, field: string): Target {
+  const [first] = listAt(hit, field);
+  const plain = typeof first === "string" || typeof first === "number" || typeof first === "boolean";
+  return { field, value: plain ? first : null };
+}
+
+/** The value that the keys work on: of the facet in focus, else of the cell in focus. */
+export function currentTarget(ctx: SearchContext): Target | undefined {
+  if (ctx.state.focus === "facets") return facetTarget(ctx);
+  const hit = currentHit(ctx);
+  const field = focusedField(ctx);
+  return hit === undefined || field === undefined ? undefined : cellTarget(hit, field);
+}
+
+/** Asks anew with one filter more; `only` drops the others but the time range. */
+export function applyFilter(ctx: SearchContext, filter: Filter, only = false): void {
+  ctx.update((state) =>
+    withTab(state, (tab) => {
+      const kept = only ? tab.run.filters.filter((one) => one.time !== undefined) : tab.run.filters;
+      return rerun(tab, { filters: addFilter(kept, filter) });
+    })
+  );
+}

@@ -1,0 +1,149 @@
+import type { SearchHit } from "../../api/types/common.ts";
+import { numberAt, plainText, textAt, valueAt } from "../../domain/columns.ts";
+import { quoteValue } from "../../domain/lucene/quote.ts";
+import { verdictOf } from "../../domain/verdict.ts";
+import type { Query } from "../../features/queries.ts";
+import type { App } from "../contracts.ts";
+import { defangText } from "../../util/defang.ts";
+import { formatBytes, formatTime, parseTime } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { wrapToWidth } from "../../util/width.ts";
+import { useQuery, useRested } from "../hooks.ts";
+import { paint, rule, type Span } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import { busySpans } from "../widgets/busy.ts";
+import { Lines } from "../widgets/lines.tsx";
+import { searchIndex } from "./indexes.ts";
+import { PREVIEW_FIELDS, type PreviewLine } from "./preview_fields.ts";
+import { currentHit, geometryOf, hitId, type SearchContext } from "./rows.ts";
+
+/** The preview follows when the cursor rests this long. */
+const REST_MS = 120;
+const VALUE_MAX = 400;
+
+/** The fields of the preview of one hit. `GET search/{index}/` */
+function previewQuery(ctx: SearchContext, id: string | undefined): Query<SearchHit> | undefined {
+  const { index } = ctx.state;
+  const lines = PREVIEW_FIELDS[index];
+  if (id === undefined || lines === undefined) return undefined;
+  const fields = [...new Set(lines.flat().map(([, field]) => field))];
+  return {
+    key: `preview/${index}/${id}`,
+    staleMs: 300_000,
+    async fetch(signal) {
+      const page = await ctx.app.services.client.search.page(index, `id:${quoteValue(id)}`, {
+        rows: 1,
+        fl: fields,
+        signal,
+      });
+      return page.items[0] ?? {};
+    },
+  };
+}
+
+/** What is worth knowing of the hit under the cursor. */
+export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
+  const { app } = ctx;
+  const { columns, rows, x } = geometryOf(ctx).preview;
+  const hit = currentHit(ctx);
+  const id = hit === undefined ? undefined : hitId(hit);
+  const rested = useRested(id, REST_MS);
+  const answer = useQuery(previewQuery(ctx, rows > 1 ? rested : undefined));
+  const theme = app.theme();
+  if (hit === undefined) {
+    return <Lines lines={[rows > 1 ? rule(theme, columns, {}) : ""]} columns={columns} rows={rows} />;
+  }
+  if (rows === 1) {
+    return (
+      <Lines lines={[paint(theme, [" ", ...summarySpans(ctx, hit)], columns)]} columns={columns} rows={1} />
+    );
+  }
+  const document = rested === id ? answer.data ?? hit : hit;
+  const side = x > 0 && columns < ctx.columns - x + 1 &&
+    geometryOf(ctx).preview.y === geometryOf(ctx).table.y;
+  const width = columns - (side ? 2 : 0);
+  const title = rule(theme, width, {
+    left: [[titleText(ctx, hit), "bold"]],
+    right: [...busySpans(app, [answer]), [" \\", "key"], [" hide  ", "dim"], ["z", "key"], [" zoom", "dim"]],
+  });
+  const body = [
+    title,
+    ...previewLines(app, ctx.state.index, document, width - 1).map((spans) =>
+      paint(theme, [" ", ...spans], width)
+    ),
+  ];
+  const bar = paint(theme, [[theme.ascii ? "|" : "│", "rule"], " "], 2);
+  const all = Array.from(
+    { length: rows },
+    (_, y) => (side ? bar : "") + (body[y] ?? paint(theme, [], width)),
+  );
+  return <Lines lines={all} columns={columns} rows={rows} />;
+}
+
+function titleText(ctx: SearchContext, hit: SearchHit): string {
+  const { index } = ctx.state;
+  const names: Record<string, string> = {
+    submission: "params.description",
+    alert: "file.name",
+    result: "response.service_name",
+  };
+  return safeText(textAt(hit, names[index] ?? "name") || textAt(hit, searchIndex(index).id[1]) || hitId(hit))
+    .slice(0, 60);
+}
+
+/** The hit in one line: verdict and what its columns do not have room for. */
+function summarySpans(ctx: SearchContext, hit: SearchHit): Span[] {
+  const { scoreField } = searchIndex(ctx.state.index);
+  const score = scoreField === undefined ? undefined : numberAt(hit, scoreField);
+  const verdict = score === undefined ? undefined : verdictOf(score);
+  const glyph = ctx.app.theme().ascii ? verdict?.ascii : verdict?.glyph;
+  const head: Span[] = verdict === undefined ? [] : [[`${glyph} ${verdict.word} ${score} `, verdict.tone]];
+  return [...head, titleText(ctx, hit), "  ", [
+    safeText(textAt(hit, searchIndex(ctx.state.index).id[1])),
+    "dim",
+  ]];
+}
+
+function shownValue(field: string, document: SearchHit): string {
+  const value = valueAt(document, field);
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return "";
+  if (field.endsWith("size") && typeof value === "number") return `${formatBytes(value)} (${value})`;
+  if (field === "entropy" && typeof value === "number") return value.toFixed(2);
+  if (parseTime(value) !== undefined && /^\d{4}-\d\d-\d\dT/.test(String(value))) {
+    return formatTime(String(value), { local: true, seconds: false });
+  }
+  if (typeof value === "object" && !Array.isArray(value)) {
+    return Object.entries(value).map(([name, one]) => `${name}=${plainText(one ?? null)}`).join("  ");
+  }
+  const items = Array.isArray(value)
+    ? [...new Set(value.map((one) => plainText(one)))].join(" · ")
+    : plainText(value);
+  return defangText(items.slice(0, VALUE_MAX));
+}
+
+/** The preview's lines; long values run over as many as they need. */
+function previewLines(
+  app: App,
+  index: SearchContext["state"]["index"],
+  document: SearchHit,
+  width: number,
+): Span[][] {
+  const layout: readonly PreviewLine[] = PREVIEW_FIELDS[index] ?? [];
+  const out: Span[][] = [];
+  for (const line of layout) {
+    const shown = line.map(([label, field]) => ({ label, value: safeText(shownValue(field, document)) }))
+      .filter(({ value }) => value !== "");
+    const spans = shown.flatMap(({ label, value }, i): Span[] => [
+      i === 0 ? "" : [app.theme().ascii ? "  | " : "   ", "dim"],
+      [label === "" ? "" : `${label} `, "dim"],
+      value,
+    ]);
+    const [only] = shown;
+    if (shown.length === 1 && only !== undefined && only.value.length + only.label.length > width) {
+      wrapToWidth(`${only.label} ${only.value}`.trim(), width).forEach((text, i) =>
+        out.push(i === 0 && only.label !== "" ? [[only.label, "dim"], text.slice(only.label.length)] : [text])
+      );
+    } else if (shown.length > 0) out.push(spans);
+  }
+  return out;
+}
