@@ -67,6 +67,8 @@ export type ValueNode = TermNode | RangeNode | GroupNode | MissingNode;
 
 /** One member of a query, with what stands before and after it. */
 export interface Clause extends Span {
+  /** Where it begins when what joins it to the clause before (`AND`, `OR`) is left out. */
+  readonly bodyStart: number;
   readonly conjunction?: "AND" | "OR";
   readonly modifier?: "+" | "-";
   readonly field?: FieldName;

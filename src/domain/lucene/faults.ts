@@ -117,9 +117,9 @@ export class Faults {
     } else if (token.kind === "bad" && token.fault === "escape") {
       this.#add(token, 'Nothing stands after "\\"', `${this.text}\\`);
     } else if (token.kind === "bad" && token.fault === "regex") {
-      this.#wholeWord(token, where, '"/" begins a regular expression that is not closed; quote the value');
+      this.#wholeWord(token, '"/" begins a regular expression that is not closed; quote the value');
     } else if (token.kind === "colon") {
-      this.#wholeWord(token, where, '":" inside a value must be quoted or escaped');
+      this.#wholeWord(token, '":" inside a value must be quoted or escaped');
     } else if (field !== undefined && (token.kind === "minus" || token.kind === "plus")) {
       this.#add(
         token,
@@ -137,23 +137,15 @@ export class Faults {
     }
   }
 
-  /** Suggests to quote everything from the start of the value up to the next blank. */
-  #wholeWord(
-    token: Token,
-    where: { field: FieldName | undefined; previous: Clause | undefined },
-    message: string,
-  ): void {
-    const { field, previous } = where;
-    let from = field === undefined ? token.start : token.start;
-    if (field === undefined && previous !== undefined && previous.end === token.start) {
-      const value = previous.value;
-      const isScheme = token.kind !== "colon" && previous.field !== undefined &&
-        /^[a-z][a-z0-9+]*$/i.test(previous.field.text) && this.text.startsWith("://", previous.field.end);
-      from = isScheme ? previous.field!.start : value.start;
-    }
-    const end = Math.max(this.#wordEnd(from), token.end);
-    const value = this.text.slice(from, end);
-    this.#add(token, message, this.#replaced(from, end, quoteValue(value)));
+  /** Suggests to quote the whole value, up to the next blank: an address, a path, a time. */
+  #wholeWord(token: Token, message: string): void {
+    const before = this.text.slice(0, token.start);
+    const wordStart = before.length - /[^\s()]*$/.exec(before)![0].length;
+    const end = Math.max(this.#wordEnd(wordStart), token.end);
+    const word = this.text.slice(wordStart, end);
+    const colon = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? -1 : before.slice(wordStart).indexOf(":");
+    const from = wordStart + colon + 1;
+    this.#add(token, message, this.#replaced(from, end, quoteValue(this.text.slice(from, end))));
   }
 
   range(fault: RangeFault): void {
@@ -161,7 +153,12 @@ export class Faults {
     const rest = this.text.slice(end);
     const low = lower?.text ?? "*";
     const high = upper?.text ?? (hasTo ? "*" : undefined);
-    const fixed = high === undefined ? `${low} TO *` : `${low} TO ${high}`;
+    const inside = this.text.slice(open.end, close?.start ?? end).trim().split(/\s+(?:to\s+|-\s+)?/i);
+    const fixed = high !== undefined
+      ? `${low} TO ${high}`
+      : inside.length === 2
+      ? inside.join(" TO ")
+      : `${low} TO *`;
     const suggestion = this.text.slice(0, open.end) + fixed + (close?.text ?? "]") + rest;
     if (close === undefined) this.#add(open, `"${open.text}" is not closed`, suggestion);
     else if (!hasTo) {

@@ -80,6 +80,7 @@ class Parser {
       if (previous === undefined) this.faults.leadingOperator(first);
       this.#at++;
     }
+    const bodyStart = this.#peek()?.start ?? first.end;
     let modifier: "+" | "-" | undefined;
     const mark = this.#peek();
     if (mark !== undefined && (mark.kind === "plus" || mark.kind === "minus" || mark.kind === "not")) {
@@ -97,6 +98,7 @@ class Parser {
       ...(field === undefined ? {} : { field }),
       ...(tail.boost === undefined ? {} : { boost: tail.boost }),
       value: tail.fuzzy !== undefined && isTerm(value) ? { ...value, fuzzy: tail.fuzzy } : value,
+      bodyStart: conjunction === undefined ? first.start : bodyStart,
       start: first.start,
       end: this.tokens[this.#at - 1]?.end ?? value.end,
     };

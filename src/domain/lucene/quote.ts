@@ -24,11 +24,17 @@ export function escapeField(name: string): string {
   );
 }
 
+/** A value as it stands after a colon: bare where that is safe, in quotes otherwise. */
+export function valueText(text: string): string {
+  if (/^-?\d+(\.\d+)?$/.test(text)) return text.startsWith("-") ? `\\${text}` : text;
+  return /^[A-Za-z0-9_][A-Za-z0-9_.]*$/.test(text) && !WORD_OPERATORS.has(text) ? text : quoteValue(text);
+}
+
 /** How a value of a field is written in a query. */
 export interface FieldClauseOptions {
   /** Puts `NOT ` before it. @default false */
   readonly exclude?: boolean;
-  /** The field's type; numbers, booleans and plain words need no quotes. */
+  /** The field's type; dates are always quoted. */
   readonly type?: string;
 }
 
@@ -44,11 +50,7 @@ export function fieldClause(
   const name = escapeField(field);
   if (value === null) return options.exclude ? `_exists_:${name}` : `NOT _exists_:${name}`;
   const text = String(value);
-  const negative = /^-\d/.test(text);
-  const number = /^-?\d+(\.\d+)?$/.test(text);
-  const bare = number || (/^[A-Za-z0-9_][A-Za-z0-9_.]*$/.test(text) && !WORD_OPERATORS.has(text));
-  const date = options.type === "date";
-  const written = bare && !date ? (negative ? `\\${text}` : text) : quoteValue(text);
+  const written = options.type === "date" ? quoteValue(text) : valueText(text);
   return `${options.exclude ? "NOT " : ""}${name}:${written}`;
 }
 

@@ -1,0 +1,46 @@
+import type { IndexName } from "../../api/types/mod.ts";
+import type { Diagnostic, ParsedQuery } from "./ast.ts";
+import type { FieldTable } from "./field_spec.ts";
+import { parseQuery } from "./parse.ts";
+import { warnings } from "./warnings.ts";
+
+/** What a diagnosis may go by. */
+export interface DiagnoseOptions {
+  /** Without it nothing is said about fields and their values. */
+  readonly fields?: FieldTable | undefined;
+  readonly index?: IndexName | undefined;
+  /** What `now` stands for while dates are checked, milliseconds since the epoch. @default 0 */
+  readonly now?: number;
+}
+
+/**
+ * Everything wrong or doubtful about a query, in the order of the text: what the server would refuse (errors), and what it accepts
+ * but does not do as most people expect (warnings), each with the query put right where that can be told. Never throws.
+ */
+export function diagnose(text: string | ParsedQuery, options: DiagnoseOptions = {}): Diagnostic[] {
+  const parsed = typeof text === "string" ? parseQuery(text) : text;
+  if (parsed.text.trim() === "") return [];
+  const errors = parsed.errors.map((error) => soundSuggestion(parsed, error));
+  const [first] = errors;
+  const doubts = warnings(parsed, options).filter((doubt) =>
+    first === undefined || standsApart(parsed.text, doubt, first)
+  );
+  const found = [...errors, ...doubts];
+  return found.sort((a, b) =>
+    a.start - b.start || Number(b.severity === "error") - Number(a.severity === "error")
+  );
+}
+
+/** Behind a syntax error, or in the same word, everything looks doubtful: only what lies well before it counts. */
+function standsApart(text: string, doubt: Diagnostic, error: Diagnostic): boolean {
+  return doubt.end < error.start && /\s/.test(text.slice(doubt.end, error.start));
+}
+
+/** Keeps a suggestion only when it gets further than the text does. */
+function soundSuggestion(parsed: ParsedQuery, error: Diagnostic): Diagnostic {
+  if (error.suggestion === undefined) return error;
+  const { errors } = parseQuery(error.suggestion);
+  if (errors.length < parsed.errors.length && error.suggestion.trim() !== "") return error;
+  const { suggestion: _dropped, ...rest } = error;
+  return rest;
+}
