@@ -1,15 +1,19 @@
 import type { IndexName } from "../api/types/mod.ts";
 import { systemClock } from "../util/clock.ts";
 import { type AccountSpec, DEFAULT_ACCOUNTS, seedAccounts } from "./accounts.ts";
+import { raiseAlert } from "./alert_maker.ts";
+import { createAnalyser } from "./analysis/mod.ts";
 import { createSessions } from "./auth.ts";
 import { Core } from "./core.ts";
 import { seedStore } from "./corpus/mod.ts";
 import { Events } from "./events.ts";
 import { Faults } from "./faults.ts";
 import { createHandler, type Handle } from "./handler.ts";
+import { Ingester } from "./ingester.ts";
 import { Lookup } from "./lookup.ts";
 import { Quotas } from "./quotas.ts";
 import { Search } from "./search.ts";
+import { isEnabled } from "./service_registry.ts";
 import type { Collection, DemoStore, Doc } from "./store.ts";
 import { DEFAULT_CONFIG, type DemoOptions, seededRandom, type State, wireTime } from "./state.ts";
 
@@ -35,19 +39,38 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
   const accounts = new Map<string, AccountSpec>(
     [...DEFAULT_ACCOUNTS, ...options.accounts ?? []].map((spec) => [spec.uname, spec]),
   );
-  const core = new Core(clock);
+  const events = new Events();
+  const load = options.load ?? {};
+  const core = new Core({
+    store,
+    clock,
+    events,
+    load,
+    analyse: createAnalyser(store, { enabled: (name) => isEnabled(state, name) }),
+    alert: (doc, atMs) => raiseAlert(state, doc, atMs),
+  });
+  const config = { ...DEFAULT_CONFIG, ...options.config };
+  const random = seededRandom(seed);
   const parts = {
     store,
     clock,
-    config: { ...DEFAULT_CONFIG, ...options.config },
+    config,
     secrets: seedAccounts(seeded, [...accounts.values()], wireTime(clock.now())),
     sessions: createSessions(),
     quotas: new Quotas(clock),
     core,
-    events: new Events(),
+    ingester: new Ingester({
+      clock,
+      events,
+      load,
+      core,
+      random,
+      maxFileSizeBytes: config.maxFileSizeBytes,
+    }),
+    events,
     faults: new Faults(options.faults ?? []),
     lookup: new Lookup(store),
-    random: seededRandom(seed),
+    random,
     memory: new Map<string, unknown>(),
   };
   const state: State = { ...parts, search: new Search(parts) };

@@ -26,6 +26,11 @@ export function enabledServices(state: State): ServiceDoc[] {
     .sort((a, b) => String(a["name"]) < String(b["name"]) ? -1 : 1);
 }
 
+/** Whether a service is switched on; unknown ones are not. */
+export function isEnabled(state: State, name: string): boolean {
+  return services(state).get(name)?.["enabled"] !== false;
+}
+
 /** Names of services by a field such as `category`, in the server's order. */
 export function namesBy(state: State, field: "category" | "stage"): [string, string[]][] {
   const words = field === "category" ? SERVICE_CONSTANTS.categories : SERVICE_CONSTANTS.stages;

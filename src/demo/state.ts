@@ -4,6 +4,7 @@ import type { Sessions } from "./auth.ts";
 import type { Core } from "./core.ts";
 import type { Events } from "./events.ts";
 import type { Faults } from "./faults.ts";
+import type { Ingester } from "./ingester.ts";
 import type { LoadOptions } from "./load.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Quotas } from "./quotas.ts";
@@ -69,6 +70,7 @@ export interface State {
   readonly search: Search;
   readonly lookup: Lookup;
   readonly core: Core;
+  readonly ingester: Ingester;
   readonly events: Events;
   readonly faults: Faults;
   /** Between 0 and 1, the same row for the same seed. */

@@ -5,11 +5,16 @@ import { alertRoutes } from "./alert.ts";
 import { authRoutes } from "./auth.ts";
 import { fileRoutes } from "./file.ts";
 import { helpRoutes } from "./help.ts";
+import { hashSearchRoutes } from "./hash_search.ts";
 import { heuristicRoutes } from "./knowledge.ts";
+import { liveRoutes } from "./live.ts";
 import { resultRoutes } from "./result.ts";
 import { searchRoutes } from "./search.ts";
 import { submissionRoutes } from "./submission.ts";
+import { submitRoutes } from "./submit.ts";
+import { uiRoutes } from "./ui.ts";
 import { userRoutes } from "./user.ts";
+import { workflowRoutes } from "./workflow.ts";
 
 /** All routes of a server with this configuration; parts that are switched off do not exist. */
 export function allRoutes(_config: DemoConfig): Route[] {
@@ -18,11 +23,16 @@ export function allRoutes(_config: DemoConfig): Route[] {
     ...authRoutes,
     ...fileRoutes,
     ...helpRoutes,
+    ...hashSearchRoutes,
     ...heuristicRoutes,
+    ...liveRoutes,
     ...resultRoutes,
     ...searchRoutes,
     ...submissionRoutes,
+    ...submitRoutes,
+    ...uiRoutes,
     ...userRoutes,
+    ...workflowRoutes,
   ];
   return [...routes, ...discovery(routes)];
 }

@@ -1,0 +1,145 @@
+import { Buffer } from "node:buffer";
+
+/** Takes the bytes of an uploaded file as they come. */
+export interface FileSink {
+  write(bytes: Uint8Array): void;
+}
+
+/** What a form held. */
+export interface MultipartForm {
+  readonly fields: ReadonlyMap<string, string>;
+  /** Names of the files, by field. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The boundary of a multipart content type; undefined for other types. */
+export function boundaryOf(contentType: string | null): string | undefined {
+  const match = /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? "");
+  return match?.[1] ?? match?.[2];
+}
+
+/** A form that ends in the middle or is none. */
+export class BrokenForm extends Error {
+  override name = "BrokenForm";
+}
+
+/**
+ * Reads a multipart form without holding its files in memory.
+ *
+ * @param sinkOf where the bytes of a file go; called once per file
+ */
+export async function readMultipart(
+  body: AsyncIterable<Uint8Array>,
+  boundary: string,
+  sinkOf: (field: string, filename: string) => FileSink,
+): Promise<MultipartForm> {
+  const reader = new FormReader(boundary, sinkOf);
+  for await (const chunk of body) reader.push(chunk);
+  if (!reader.done) throw new BrokenForm("the form ends early");
+  return reader;
+}
+
+const HEAD_END = Buffer.from("\r\n\r\n");
+const MAX_HEAD_BYTES = 16_384;
+
+class FormReader implements MultipartForm {
+  readonly fields = new Map<string, string>();
+  readonly files = new Map<string, string>();
+  done = false;
+  readonly #delimiter: Buffer;
+  readonly #sinkOf: (field: string, filename: string) => FileSink;
+  #held: Buffer;
+  #state: "preamble" | "head" | "body" = "preamble";
+  #name = "";
+  #text: Uint8Array[] = [];
+  #sink: FileSink | undefined;
+
+  constructor(boundary: string, sinkOf: (field: string, filename: string) => FileSink) {
+    this.#delimiter = Buffer.from(`\r\n--${boundary}`);
+    this.#sinkOf = sinkOf;
+    // The first boundary needs no line before it; a line put there makes it like the others.
+    this.#held = Buffer.from("\r\n");
+  }
+
+  push(chunk: Uint8Array) {
+    if (this.done) return;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
+    while (!this.done && this.#step());
+  }
+
+  #step(): boolean {
+    if (this.#state === "head") return this.#readHead();
+    const at = this.#held.indexOf(this.#delimiter);
+    if (at < 0) {
+      const safe = this.#held.length - this.#delimiter.length;
+      if (safe > 0) this.#deliver(this.#take(safe));
+      return false;
+    }
+    const after = at + this.#delimiter.length;
+    if (this.#held.length < after + 2) {
+      this.#deliver(this.#take(at));
+      return false;
+    }
+    this.#deliver(this.#take(at));
+    this.#endPart();
+    const ending = this.#held.toString("latin1", this.#delimiter.length, this.#delimiter.length + 2);
+    this.#take(this.#delimiter.length + 2);
+    if (ending === "--") this.done = true;
+    else this.#state = "head";
+    return !this.done;
+  }
+
+  #readHead(): boolean {
+    const end = this.#held.indexOf(HEAD_END);
+    if (end < 0) {
+      if (this.#held.length > MAX_HEAD_BYTES) throw new BrokenForm("a part's head is too long");
+      return false;
+    }
+    const head = this.#take(end).toString("utf8");
+    this.#take(HEAD_END.length);
+    this.#openPart(head);
+    return true;
+  }
+
+  #openPart(head: string) {
+    const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? "";
+    this.#name = attribute(disposition, "name") ?? "";
+    const filename = extended(disposition) ?? attribute(disposition, "filename");
+    this.#text = [];
+    this.#sink = undefined;
+    if (filename !== undefined) {
+      this.files.set(this.#name, filename);
+      this.#sink = this.#sinkOf(this.#name, filename);
+    }
+    this.#state = "body";
+  }
+
+  #deliver(bytes: Buffer) {
+    if (this.#state !== "body" || bytes.length === 0) return;
+    if (this.#sink !== undefined) this.#sink.write(bytes);
+    else this.#text.push(bytes);
+  }
+
+  #endPart() {
+    if (this.#state !== "body" || this.#sink !== undefined) return;
+    this.fields.set(this.#name, Buffer.concat(this.#text).toString("utf8"));
+  }
+
+  #take(count: number): Buffer {
+    const taken = this.#held.subarray(0, count);
+    this.#held = this.#held.subarray(count);
+    return taken;
+  }
+}
+
+/** An attribute as Python's server reads it: a backslash keeps the next character and is dropped. */
+function attribute(disposition: string, name: string): string | undefined {
+  const match = new RegExp(`[;\\s]${name}=(?:"((?:[^"\\\\]|\\\\.)*)"|([^;\\s]+))`, "i").exec(disposition);
+  return match?.[1]?.replace(/\\(.)/g, "$1") ?? match?.[2];
+}
+
+function extended(disposition: string): string | undefined {
+  const match = /[;\s]filename\*=utf-8''([^;\s]+)/i.exec(disposition)?.[1];
+  return match === undefined ? undefined : decodeURIComponent(match);
+}

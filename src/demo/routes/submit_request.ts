@@ -1,0 +1,171 @@
+import type { Json, JsonObject } from "../../util/json.ts";
+import { canSee } from "../access.ts";
+import { texts } from "../accounts.ts";
+import { isCart, unpackCart } from "../cart_bytes.ts";
+import type { Call } from "../call.ts";
+import { Refusal } from "../envelope.ts";
+import { boundaryOf, readMultipart } from "../multipart_reader.ts";
+import { FileReceiver, receivedBytes, type ReceivedFile } from "../received_file.ts";
+import { flatMetadata } from "../submission_params.ts";
+
+/** The JSON part of a submit or ingest request. */
+export type SubmitJson = Readonly<Record<string, unknown>>;
+
+/** A file to submit and what was said about it. */
+export interface SubmitRequest {
+  readonly asked: SubmitJson;
+  readonly name: string;
+  /** Undefined for a file the server has already. */
+  readonly received: ReceivedFile | undefined;
+  readonly sha256: string;
+  readonly size: number;
+  /** The text after "Inspection of": `file: …` or `URL: …`. */
+  readonly subject: string;
+  /** Metadata that came inside a CaRT. */
+  readonly packedMetadata: JsonObject;
+}
+
+const BAD_REQUEST =
+  "400 Bad Request: The browser (or proxy) sent a request that this server could not understand.";
+
+/** Reads a submit or ingest request in any of its forms. @throws {Refusal} with the genuine server's texts */
+export async function readSubmitRequest(call: Call): Promise<SubmitRequest> {
+  const boundary = boundaryOf(call.request.headers.get("content-type"));
+  if (boundary !== undefined) return await fromForm(call, boundary);
+  if (!/\bjson\b/i.test(call.request.headers.get("content-type") ?? "")) {
+    throw new Refusal(400, "Invalid content type", {});
+  }
+  return fromJson(call, parsed(await call.request.text()));
+}
+
+function parsed(text: string): SubmitJson {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as SubmitJson;
+  } catch {
+    // Answered below, like JSON that is no object.
+  }
+  throw new Refusal(400, BAD_REQUEST, {});
+}
+
+async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
+  const receiver = new FileReceiver(call.state.config.maxFileSizeBytes);
+  const body = call.request.body;
+  if (body === null) throw new Refusal(400, BAD_REQUEST, {});
+  const form = await readMultipart(body, boundary, (field) => {
+    return field === "bin" ? receiver : new FileReceiver(0);
+  });
+  const asked = parsed(form.fields.get("json") || "{}");
+  const filename = form.files.get("bin");
+  if (filename === undefined) return fromJson(call, asked);
+  const name = textOf(asked["name"]) ?? filename;
+  return checked(call, { asked, received: receiver.finish(), name: baseName(name) });
+}
+
+function fromJson(call: Call, asked: SubmitJson): SubmitRequest {
+  const name = textOf(asked["name"]);
+  const content = bytesOf(asked);
+  if (content !== undefined) {
+    const received = receivedBytes(content);
+    return checked(call, { asked, received, name: baseName(name ?? received.sha256) });
+  }
+  if (textOf(asked["url"]) !== undefined) return fromUrl(call, asked, refanged(String(asked["url"])));
+  for (const type of ["sha256", "sha1", "md5", "ssdeep", "tlsh"]) {
+    const hash = textOf(asked[type]);
+    if (hash !== undefined) return fromHash(call, asked, { type, hash, name });
+  }
+  throw new Refusal(400, "Missing file to scan. No binary or fetching method provided.", {});
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined || value === null || value === "" ? undefined : String(value);
+}
+
+/** The last part of a path; backslashes go, as on the genuine server. */
+function baseName(name: string): string {
+  return name.split("/").at(-1)!.replaceAll("\\", "") || name;
+}
+
+function bytesOf(asked: SubmitJson): Uint8Array | undefined {
+  if (typeof asked["plaintext"] === "string") return new TextEncoder().encode(asked["plaintext"]);
+  if (typeof asked["base64"] !== "string") return undefined;
+  try {
+    return Uint8Array.from(atob(asked["base64"]), (char) => char.charCodeAt(0));
+  } catch {
+    throw new Refusal(400, "Incorrect padding", {});
+  }
+}
+
+/** Undoes what people do to an address so that nobody clicks it. */
+function refanged(url: string): string {
+  return url.replace(/^hxxp/i, "http").replaceAll(/\[\.\]|\(dot\)|\[dot\]/gi, ".").replace(
+    /\[:\]\/\//,
+    "://",
+  );
+}
+
+function fromUrl(call: Call, asked: SubmitJson, url: string): SubmitRequest {
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) throw new Refusal(400, `Invalid URL: ${url}`, {});
+  const file = `# Assemblyline URI file\nuri: ${url}\n`;
+  const received = receivedBytes(new TextEncoder().encode(file));
+  return { ...checked(call, { asked, received, name: url }), subject: `URL: ${url}` };
+}
+
+function fromHash(
+  call: Call,
+  asked: SubmitJson,
+  by: { readonly type: string; readonly hash: string; readonly name: string | undefined },
+): SubmitRequest {
+  const { store } = call.state;
+  const hash = by.type === "ssdeep" ? by.hash : by.hash.toLowerCase();
+  const same = (value: Json | undefined) =>
+    by.type === "ssdeep" ? value === hash : String(value ?? "").toLowerCase() === hash;
+  const found = by.type === "sha256"
+    ? [hash, store.collections.file.get(hash)] as const
+    : [...store.collections.file.entries()].find(([, doc]) => same(doc[by.type]));
+  const doc = found?.[1];
+  if (doc === undefined || !canSee(call, doc) || store.bytes(found![0]) === undefined) {
+    const external =
+      texts((asked["params"] as JsonObject | undefined)?.["default_external_sources"]).length > 0;
+    throw new Refusal(
+      404,
+      `${by.type.toUpperCase()} does not exist in Assemblyline ${
+        external ? "or any of the selected sources" : "and no external sources are available."
+      }`,
+      {},
+    );
+  }
+  const name = baseName(by.name ?? by.hash);
+  return {
+    asked,
+    name,
+    received: undefined,
+    sha256: found![0],
+    size: Number(doc["size"]),
+    subject: `file: ${name}`,
+    packedMetadata: {},
+  };
+}
+
+function checked(
+  call: Call,
+  from: { readonly asked: SubmitJson; readonly received: ReceivedFile; readonly name: string },
+): SubmitRequest {
+  let { name, received } = from;
+  let packedMetadata: JsonObject = {};
+  if (received.bytes !== undefined && isCart(received.bytes)) {
+    const { about, content } = unpackCart(received.bytes);
+    received = receivedBytes(content);
+    const { name: packedName, md5: _md5, sha1: _sha1, sha256: _sha256, ...rest } = about;
+    packedMetadata = flatMetadata(rest);
+    if (textOf(packedName) !== undefined) name = baseName(String(packedName));
+  }
+  if (received.size === 0) throw new Refusal(400, "File empty.", {});
+  const limit = call.state.config.maxFileSizeBytes;
+  const ignore = (from.asked["params"] as JsonObject | undefined)?.["ignore_size"] === true;
+  if (received.size > limit && !ignore) {
+    throw new Refusal(413, `File too big to be scanned (${received.size} > ${limit}).`, {});
+  }
+  const { sha256, size } = received;
+  return { asked: from.asked, name, received, sha256, size, subject: `file: ${name}`, packedMetadata };
+}
