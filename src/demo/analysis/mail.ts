@@ -47,9 +47,16 @@ function header(headers: readonly (readonly [string, string])[], name: string): 
   return headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? "";
 }
 
+/** A parameter of a header; `name*=utf-8''…` is decoded. */
 function parameter(value: string, name: string): string | undefined {
-  const match = new RegExp(`\\b${name}\\*?=(?:"([^"]*)"|([^;\\s]+))`, "i").exec(value);
-  return match?.[1] ?? match?.[2];
+  const match = new RegExp(`\\b${name}(\\*?)=(?:"([^"]*)"|([^;\\s]+))`, "i").exec(value);
+  const text = match?.[2] ?? match?.[3];
+  if (text === undefined || match?.[1] !== "*") return text;
+  try {
+    return decodeURIComponent(text.replace(/^[^']*'[^']*'/, ""));
+  } catch {
+    return text;
+  }
 }
 
 function decodeBody(body: string, encoding: string): Buffer {
@@ -75,7 +82,7 @@ function collect(raw: string, into: { attachments: Member[]; text: string[] }, d
   const bytes = decodeBody(body, header(headers, "content-transfer-encoding"));
   const name = parameter(header(headers, "content-disposition"), "filename") ?? parameter(type, "name");
   if (name !== undefined || (type !== "" && !/^(?:text|multipart)\//i.test(type))) {
-    into.attachments.push({ name: decodeWords(name ?? "attachment"), bytes: new Uint8Array(bytes) });
+    into.attachments.push({ name: name ?? "attachment", bytes: new Uint8Array(bytes) });
   } else {
     into.text.push(bytes.toString("utf8"));
   }

@@ -1,10 +1,12 @@
 /** A real, if small, analysis of submitted content: types, tags, members of archives, honest heuristics. @module */
-import type { Analysis, AnalysisContext, AnalysisParams } from "./report.ts";
+import type { AnalysedFile, Analysis, AnalysisContext, AnalysisParams, AnalysisTask } from "./report.ts";
+import type { Subject } from "./subject.ts";
 import { Walk } from "./walk.ts";
 
 export { identify, type Identity } from "./identify.ts";
 export { ssdeep } from "./ssdeep.ts";
 export { isSelected } from "./selection.ts";
+export { createAnalyser } from "./analyser.ts";
 export { MAX_DEPTH } from "./walk.ts";
 export type { BadlistKey } from "./finding.ts";
 export type { AnalysedFile, Analysis, AnalysisContext, AnalysisParams, AnalysisTask } from "./report.ts";
@@ -17,11 +19,31 @@ export function analyseFiles(
 ): Analysis {
   const walk = new Walk(params, context);
   for (const { name, bytes } of files) walk.meet(name, bytes, 0);
-  walk.run();
+  while (walk.step());
   return { files: walk.files, tasks: walk.tasks, maxScore: Math.max(...walk.scores.values()) };
 }
 
-/** Analyses one submitted file; see `analyseFiles`. */
+/** What the services found in one file, and what they took out of it. */
+export interface FileAnalysis {
+  readonly file: AnalysedFile;
+  readonly tasks: readonly AnalysisTask[];
+  /** Extracted files, not analysed. */
+  readonly children: readonly Pick<Subject, "name" | "sha256" | "bytes">[];
+}
+
+/** Analyses one file without what is inside it; `depth` is 0 for a submitted file. */
+export function analyseAlone(
+  bytes: Uint8Array,
+  name: string,
+  options: { readonly params: AnalysisParams; readonly context: AnalysisContext; readonly depth?: number },
+): FileAnalysis {
+  const walk = new Walk(options.params, options.context);
+  walk.meet(name, bytes, options.depth ?? 0);
+  walk.step();
+  return { file: walk.files[0] as AnalysedFile, tasks: walk.tasks, children: walk.waiting };
+}
+
+/** Analyses one submitted file with all that is inside it; see `analyseFiles`. */
 export function analyseFile(
   bytes: Uint8Array,
   name: string,

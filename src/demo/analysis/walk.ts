@@ -68,10 +68,17 @@ export class Walk {
     return subject;
   }
 
-  run(): void {
-    for (let subject = this.#queue.shift(); subject !== undefined; subject = this.#queue.shift()) {
-      this.#inspect(subject);
-    }
+  /** Looks at the next file; false when none waits. */
+  step(): boolean {
+    const subject = this.#queue.shift();
+    if (subject === undefined) return false;
+    this.#inspect(subject);
+    return true;
+  }
+
+  /** Files met and not looked at yet. */
+  get waiting(): readonly Subject[] {
+    return this.#queue;
   }
 
   #inspect(subject: Subject): void {

@@ -10,7 +10,7 @@ import { sectionsOf } from "./result_docs.ts";
 import { mix, Rng } from "./rng.ts";
 import { asksForAlert, durationMs, isDone } from "./submission_docs.ts";
 import { WORKFLOWS } from "./workflow_docs.ts";
-import { createHash } from "node:crypto";
+import { digestsOf } from "./digests.ts";
 
 /** Score from which a submission raises an alert. */
 export const ALERT_THRESHOLD = 500;
@@ -210,18 +210,6 @@ function triage(layout: Layout, plan: SubmissionPlan, reportedMs: number): Triag
     }
   }
   return { owner, status, priority, labels: [...new Set(labels)], events };
-}
-
-const digests = new WeakMap<FileNode, { md5: string; sha1: string }>();
-
-function digestsOf(file: FileNode): { md5: string; sha1: string } {
-  let known = digests.get(file);
-  if (known === undefined) {
-    const bytes = file.bytes();
-    const digest = (name: string) => createHash(name).update(bytes).digest("hex");
-    digests.set(file, known = { md5: digest("md5"), sha1: digest("sha1") });
-  }
-  return known;
 }
 
 function screenshots(files: readonly FileNode[]): JsonObject[] {
