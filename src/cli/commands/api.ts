@@ -1,8 +1,9 @@
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import type { Method, QueryValue } from "../../api/http.ts";
-import { AlxError, UsageError } from "../../util/error.ts";
+import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, readTextFile } from "../files.ts";
+import { createFile } from "../files.ts";
+import { readJson } from "../noun.ts";
 import { formatOf } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { collect } from "../options.ts";
@@ -24,7 +25,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--out <file>", "Write them to a file")
     .option("--force", "Replace that file")
     .action(async (method, path, options) => {
-      const json = options.data === undefined ? undefined : await readData(ctx, options.data);
+      const json = options.data === undefined ? undefined : await readJson(ctx, options.data);
       const call = endpointOf(path, options.query);
       const { client, signal } = await ctx.services();
       const request = { query: call.query, signal, ...(json === undefined ? {} : { json }) };
@@ -59,27 +60,6 @@ export function endpointOf(
     (query[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
   }
   return { path: root + (below === "" || below.endsWith("/") ? below : `${below}/`), query };
-}
-
-async function readData(ctx: CliContext, text: string): Promise<unknown> {
-  const source = text.startsWith("@") ? await readSource(ctx, text.slice(1)) : text;
-  try {
-    return JSON.parse(source);
-  } catch (cause) {
-    throw new UsageError("--data is not JSON", { cause, hint: "--data @FILE for the JSON in a file" });
-  }
-}
-
-async function readSource(ctx: CliContext, path: string): Promise<string> {
-  if (path !== "-") {
-    const text = await readTextFile(path);
-    if (text === undefined) throw new AlxError(`Cannot read "${path}": there is no such file`);
-    return text;
-  }
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of ctx.stdin()) text += decoder.decode(chunk, { stream: true });
-  return text;
 }
 
 async function writeBytes(

@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(ANALYSIS, "file", "Read and download files", () => import("./file.ts")),
   entry(ANALYSIS, "result", "Read results of services", () => import("./result.ts")),
 
+  entry(ANALYSIS, "alert", "Read and triage alerts", () => import("./alert.ts")),
+  entry(ANALYSIS, "hash", "Look hashes up everywhere the server knows", () => import("./hash.ts")),
+  entry(ANALYSIS, "heuristic", "Read heuristics", () => import("./heuristic.ts")),
+  entry(ANALYSIS, "error", "Read failures of services", () => import("./error.ts")),
+
   entry(ACCOUNT, "login", "Try credentials and store them as a profile", () => import("./login.ts")),
   entry(ACCOUNT, "logout", "Forget a stored profile", () => import("./logout.ts")),
   entry(ACCOUNT, "whoami", "Who am I, and what may I do", () => import("./whoami.ts")),

@@ -1,0 +1,134 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { AlertListOptions, AlertSelection } from "../../api/alert_query.ts";
+import type { Alert } from "../../api/types/alert.ts";
+import { alertGroupColumns } from "../../domain/columns/lists.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { CliContext } from "../context.ts";
+import { headingLines } from "../lines.ts";
+import { call, callAndList, callAndPrint, forEach } from "../noun.ts";
+import { objectLines } from "../object_lines.ts";
+import { parseCount, parseSort } from "../options.ts";
+import { givesRows } from "../output/format.ts";
+import { printValue } from "../output/print.ts";
+import { FILTER } from "../search_options.ts";
+import { addAlertWrites } from "./alert_write.ts";
+
+/** `alx alert list|grouped|show|stats|related|label|unlabel|priority|status|owner|verdict` */
+export function add(root: Command, ctx: CliContext): void {
+  const noun = root.command("alert").description("Read and triage alerts");
+  addLists(noun, ctx);
+  noun.command("show").description("Whole alerts").argument("<id...>")
+    .action((ids) =>
+      forEach(ctx, ids, {
+        get: (client, id, signal) => client.alert.get(id, signal),
+        lines: (alert) => alertLines(ctx, alert),
+      })
+    );
+  noun.command("stats").description("Commonest labels, priorities, states and telling values")
+    .argument("[query]").option(...FILTER).option(...SPAN).option(...START)
+    .action((query, options) =>
+      callAndPrint(ctx, async (client, signal) => {
+        const which = { ...selectionOf(query, options), signal };
+        const [statistics, labels, priorities, statuses] = await Promise.all([
+          client.alert.statistics(which),
+          client.alert.labels(which),
+          client.alert.priorities(which),
+          client.alert.statuses(which),
+        ]);
+        return { labels, priorities, statuses, statistics };
+      })
+    );
+  noun.command("related").description("Ids of all alerts that match").argument("<query>")
+    .option(...FILTER).option(...SPAN).option(...START)
+    .action(async (query, options) => {
+      const which = selectionOf(query, options);
+      const ids = await call(ctx, (client, signal) => client.alert.related({ ...which, signal }));
+      await printValue(ctx, ids, () => ids.map((id) => safeText(id)));
+    });
+  addAlertWrites(noun, ctx);
+}
+
+/** `--tc SPAN` */
+export const SPAN = ["--tc <span>", "Only this long back: 24h, 4d, 1w, 1M"] as const;
+/** `--tc-start TIME` */
+export const START = ["--tc-start <time>", "Nothing newer than this ISO time"] as const;
+
+/** Which alerts the options choose. */
+export function selectionOf(
+  query: string | undefined,
+  { filter, tc, tcStart }: {
+    filter: readonly string[];
+    tc?: string | undefined;
+    tcStart?: string | undefined;
+  },
+): AlertSelection {
+  return { query, filters: filter, timeSpan: tc, startTime: tcStart };
+}
+
+function addLists(noun: Command, ctx: CliContext): void {
+  const paged = (name: "list" | "grouped") =>
+    givesRows(noun.command(name))
+      .option(...FILTER).option(...SPAN).option(...START)
+      .option("--no-delay", "The newest five minutes too, which workflows may still change")
+      .option("--offset <n>", "Leave out the first", parseCount, 0)
+      .option("--rows <n>", "How many", parseCount, 25)
+      .option("--sort <sort>", '"field desc"', parseSort)
+      .option("--exact-total", "Count beyond 10,000");
+  paged("list").description("Alerts, newest first").argument("[query]")
+    .action((query, options) =>
+      callAndList(
+        ctx,
+        (client, signal) => client.alert.list(listOf(query, options, signal)),
+        alertGroupColumns(),
+      )
+    );
+  paged("grouped").description("Alerts grouped by a field").argument("[field]", "", "file.sha256").argument(
+    "[query]",
+  )
+    .action((field, query, options) =>
+      callAndList(
+        ctx,
+        (client, signal) => client.alert.grouped(field, listOf(query, options, signal)),
+        alertGroupColumns(),
+      )
+    );
+}
+
+interface ListChoice {
+  readonly filter: readonly string[];
+  readonly tc?: string | undefined;
+  readonly tcStart?: string | undefined;
+  readonly delay: boolean;
+  readonly offset: number;
+  readonly rows: number;
+  readonly sort?: string | undefined;
+  readonly exactTotal?: true | undefined;
+}
+
+function listOf(query: string | undefined, choice: ListChoice, signal: AbortSignal): AlertListOptions {
+  const { delay, offset, rows, sort, exactTotal } = choice;
+  return {
+    ...selectionOf(query, choice),
+    noDelay: !delay,
+    offset,
+    rows,
+    sort,
+    trackTotalHits: exactTotal,
+    signal,
+  };
+}
+
+function alertLines(ctx: CliContext, alert: Alert): string[] {
+  const { al, metadata, events, ...rest } = alert;
+  const { detailed: _, ...short } = al;
+  const notEmpty = Object.fromEntries(
+    Object.entries({ ...rest, al: short }).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  );
+  return [
+    ...objectLines(ctx, notEmpty),
+    ...(Object.keys(metadata).length === 0
+      ? []
+      : [...headingLines(ctx, "Metadata"), ...objectLines(ctx, metadata)]),
+    ...(events.length === 0 ? [] : [...headingLines(ctx, "Events"), ...objectLines(ctx, events)]),
+  ];
+}

@@ -1,0 +1,35 @@
+import type { Command } from "@commander-js/extra-typings";
+import type { HashSource } from "../../api/types/server.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { CliContext } from "../context.ts";
+import { forEach } from "../noun.ts";
+import { parseList } from "../options.ts";
+
+/** `alx hash HASH…` */
+export function add(root: Command, ctx: CliContext): void {
+  root.command("hash")
+    .description("Look hashes up everywhere the server knows: sha256, sha1, md5, ssdeep, tlsh")
+    .argument("<hash...>")
+    .option("--sources <a,b>", "Only these sources", parseList)
+    .action((hashes, { sources }) =>
+      forEach(ctx, hashes, {
+        get: (client, hash, signal) => client.hashSearch.lookup(hash, { sources, signal }),
+        lines: (answer) => sourceLines(ctx, answer),
+      })
+    );
+}
+
+function sourceLines(ctx: CliContext, answer: Readonly<Record<string, HashSource>>): string[] {
+  const found = Object.entries(answer).filter(([, source]) =>
+    source.error || (source.items ?? []).length > 0
+  );
+  if (found.length === 0) return [ctx.style.tone("Nobody knows it", "dim")];
+  return found.flatMap(([name, { error, items }]) => [
+    ctx.style.bold(safeText(name)),
+    ...(error ? [`  ${ctx.style.tone(safeText(error), "error")}`] : []),
+    ...(items ?? []).map(({ malicious, confirmed, description }) => {
+      const word = malicious ? (confirmed ? "malicious" : "maybe malicious") : "not malicious";
+      return `  ${ctx.style.tone(word, malicious ? "malicious" : "safe")}  ${safeText(description)}`;
+    }),
+  ]);
+}

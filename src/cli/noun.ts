@@ -1,0 +1,155 @@
+/** What the commands that wrap one endpoint each have in common. @module */
+import type { Client } from "../api/mod.ts";
+import type { Column } from "../domain/column.ts";
+import { UsageError } from "../util/error.ts";
+import { formatCount } from "../util/format.ts";
+import type { CliContext } from "./context.ts";
+import { errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
+import { readTextFile } from "./files.ts";
+import { objectLines } from "./object_lines.ts";
+import { formatOf } from "./output/format.ts";
+import { jsonText } from "./output/json.ts";
+import { printLines, printRows, printValue } from "./output/print.ts";
+import { askConfirm, canAsk } from "./prompts.ts";
+
+/** A request to the server. */
+export type Call<T> = (client: Client, signal: AbortSignal) => Promise<T>;
+
+/** Sends a request. */
+export async function call<T>(ctx: CliContext, work: Call<T>): Promise<T> {
+  const { client, signal } = await ctx.services();
+  return await work(client, signal);
+}
+
+/** Sends a request and prints the answer: names and values for people, else as the server sent it. */
+export async function callAndPrint(ctx: CliContext, work: Call<unknown>): Promise<void> {
+  const value = await call(ctx, work);
+  await printValue(ctx, value, () => objectLines(ctx, value));
+}
+
+/** A change that was made, said in one line; JSON shows the server's answer. */
+export async function callAndSay(ctx: CliContext, work: Call<unknown>, done: string): Promise<void> {
+  const value = await call(ctx, work);
+  await printValue(ctx, value, () => [done]);
+}
+
+/** A page of rows with `items` and a `total`. */
+export interface RowsPage<Row> {
+  readonly items: readonly Row[];
+  readonly total: number | null;
+}
+
+/** Sends a request for a page and prints its rows. */
+export async function callAndList<Row>(
+  ctx: CliContext,
+  work: Call<RowsPage<Row>>,
+  columns: readonly Column<Row>[],
+): Promise<void> {
+  const page = await call(ctx, work);
+  const shown = formatCount(page.items.length);
+  const footer = page.total === null ? shown : `${shown} of ${formatCount(page.total)}`;
+  await printRows(ctx, page.items, { columns, value: page, footer: [ctx.style.tone(footer, "dim")] });
+}
+
+/** What to do for each of several arguments. */
+export interface EachOf<T> {
+  get: (client: Client, item: string, signal: AbortSignal) => Promise<T>;
+  /** Lines for people. Default: names and values. */
+  readonly lines?: (value: T, item: string) => readonly string[];
+}
+
+/**
+ * Does the same for several arguments. One that fails is named on standard error and the others are done all the same.
+ *
+ * @throws {ExitWith} 7 when some failed; the failure itself when there is only one argument
+ */
+export async function forEach<T>(ctx: CliContext, items: readonly string[], each: EachOf<T>): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const [only] = items;
+  if (items.length === 1 && only !== undefined) {
+    const value = await each.get(client, only, signal);
+    return await printValue(ctx, value, () => each.lines?.(value, only) ?? objectLines(ctx, value));
+  }
+  const format = formatOf(ctx, "value");
+  const values: Record<string, T> = {};
+  let failed = 0;
+  for (const item of items) {
+    try {
+      const value = values[item] = await each.get(client, item, signal);
+      if (format === "jsonl") await ctx.out(jsonText(ctx, value) + "\n");
+      if (format === "table") {
+        await printLines(ctx, [
+          ctx.style.bold(item),
+          ...each.lines?.(value, item) ?? objectLines(ctx, value),
+          "",
+        ]);
+      }
+    } catch (error) {
+      if (signal.aborted || [EXIT.denied, EXIT.server].some((code) => code === exitCodeOf(error))) {
+        throw error;
+      }
+      failed++;
+      ctx.err(`alx: "${item}": ${errorText(error).replace(/^alx: /, "")}`);
+    }
+  }
+  if (format === "json") await ctx.out(jsonText(ctx, values, { indent: 2 }) + "\n");
+  if (failed > 0) throw new ExitWith(EXIT.partial);
+}
+
+/** `--yes` */
+export const YES = ["--yes", "Do not ask"] as const;
+
+/**
+ * Asks before something that cannot be undone.
+ *
+ * @throws {UsageError} when the answer is no, or nobody can be asked and `--yes` is not given
+ */
+export async function confirmDanger(
+  ctx: CliContext,
+  question: string,
+  yes: boolean | undefined,
+): Promise<void> {
+  if (yes) return;
+  if (!canAsk(ctx)) throw new UsageError(`Cannot ask "${question}" without a terminal`, { hint: "--yes" });
+  if (!await askConfirm(ctx, question, "--yes")) throw new UsageError("Nothing was done");
+}
+
+/**
+ * A JSON object given as text, as `@FILE`, or as `@-` for standard input.
+ *
+ * @throws {UsageError} when it is none
+ */
+export async function readObject(ctx: CliContext, text: string): Promise<Record<string, unknown>> {
+  const value = await readJson(ctx, text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new UsageError("Wanted a JSON object", { hint: '{"name": "value"}, or @FILE' });
+}
+
+/**
+ * JSON given as text, as `@FILE`, or as `@-` for standard input.
+ *
+ * @throws {UsageError} when it is none, or the file is absent
+ */
+export async function readJson(ctx: CliContext, text: string): Promise<unknown> {
+  const source = text.startsWith("@") ? await readSource(ctx, text.slice(1)) : text;
+  try {
+    return JSON.parse(source);
+  } catch (cause) {
+    throw new UsageError("Cannot use what is given as JSON: it is none", {
+      cause,
+      hint: "@FILE for the JSON in a file",
+    });
+  }
+}
+
+async function readSource(ctx: CliContext, path: string): Promise<string> {
+  if (path !== "-") {
+    const text = await readTextFile(path);
+    if (text === undefined) throw new UsageError(`Cannot read "${path}": there is no such file`);
+    return text;
+  }
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of ctx.stdin()) text += decoder.decode(chunk, { stream: true });
+  return text;
+}

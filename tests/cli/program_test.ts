@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings";
+import { COMMANDS } from "../../src/cli/commands/mod.ts";
+import { createContext } from "../../src/cli/create_context.ts";
+import { manPage } from "../../src/cli/man_page.ts";
+import { createProgram } from "../../src/cli/program.ts";
+import { systemClock } from "../../src/util/clock.ts";
+import { VERSION } from "../../src/cli/version.ts";
+import manifest from "../../deno.json" with { type: "json" };
+import { run } from "../support/cli.ts";
+
+async function wholeProgram(): Promise<Command> {
+  const ctx = createContext({
+    env: {},
+    clock: systemClock,
+    signal: new AbortController().signal,
+    isTty: { in: false, out: false, err: false },
+    columns: Infinity,
+    out: () => Promise.resolve(),
+    err: () => {},
+    stdin: () => new ReadableStream(),
+  });
+  return await createProgram(ctx, { help: () => {} });
+}
+
+/** Every command that does something, with its path. */
+function leaves(command: Command, path = ""): [path: string, command: Command][] {
+  if (command.commands.length === 0) return [[path.trim(), command]];
+  return command.commands.flatMap((child) => leaves(child, `${path} ${child.name()}`));
+}
+
+Deno.test("the version is that of deno.json", () => {
+  assert.equal(VERSION, manifest.version);
+});
+
+Deno.test("every command is described, has no short option and no variadic option", async () => {
+  for (const [path, command] of leaves(await wholeProgram())) {
+    assert.notEqual(command.description(), "", path);
+    for (const option of command.options) {
+      assert.equal(option.short, undefined, `${path} ${option.flags}`);
+      assert(!option.variadic, `${path} ${option.flags}`);
+      assert.notEqual(option.description, "", `${path} ${option.flags}`);
+    }
+  }
+});
+
+Deno.test("every command of the list is loaded under its name, and only when named", async () => {
+  const root = await wholeProgram();
+  assert.deepEqual(root.commands.map((one) => one.name()), COMMANDS.map((one) => one.name));
+});
+
+Deno.test("--help of every command names it and its arguments", async () => {
+  for (const [path, command] of leaves(await wholeProgram())) {
+    const { out, code, err } = await run([...path.split(" "), "--help"]);
+    assert.deepEqual([code, err], [0, ""], path);
+    assert(out.startsWith(`Usage: alx ${path} `), out);
+    for (const argument of command.registeredArguments) assert(out.includes(argument.name()), path);
+  }
+});
+
+Deno.test("alx --help lists every command and global option", async () => {
+  const { out, code } = await run(["--help"]);
+  assert.equal(code, 0);
+  for (const { name, summary } of COMMANDS) assert.match(out, new RegExp(`^ {2}${name}\\b.*`, "m"), summary);
+  for (const option of ["--server", "--profile", "--no-insecure", "--output", "--debug"]) {
+    assert(out.includes(option));
+  }
+});
+
+for (
+  const args of [["config", "path", "--output", "jsonl"], ["--output", "jsonl", "config", "path"], [
+    "config",
+    "--output",
+    "jsonl",
+    "path",
+  ]]
+) {
+  Deno.test(`a global option counts wherever it stands: ${args.join(" ")}`, async () => {
+    const { out } = await run(args, { env: { HOME: "/home/a" } });
+    assert.equal(JSON.parse(out).config, "/home/a/.al/submit.cfg");
+    assert.equal(out.split("\n").length, 2);
+  });
+}
+
+Deno.test("the manual page holds every command, and roff shows its text unchanged", async () => {
+  const root = await wholeProgram();
+  const page = manPage(root);
+  for (const [path] of leaves(root)) assert(page.includes(`alx ${path}`.replaceAll("-", "\\-")), path);
+  for (const line of page.split("\n")) assert(!/^['.](?!TH|SH|SS|TP|B |I |PP)/.test(line), line);
+});
+
+Deno.test("no secret is shown, whatever the format", async () => {
+  const env = {
+    ALX_SERVER: "https://x",
+    ALX_USER: "me",
+    ALX_APIKEY: "k:hunter2",
+    HTTPS_PROXY: "http://u:hunter2@p",
+  };
+  for (const format of ["table", "json", "jsonl", "csv"]) {
+    const { out, err } = await run(["config", "show", "--output", format], { env });
+    assert(!(out + err).includes("hunter2"), out);
+    assert(out.includes("********"));
+  }
+});
+
+Deno.test("a closed pipe ends the command quietly with 0", async () => {
+  const { code, err } = await run(["config", "show"], {
+    onOut() {
+      throw new Deno.errors.BrokenPipe("Broken pipe");
+    },
+  });
+  assert.deepEqual([code, err], [0, ""]);
+});
+
+Deno.test("nothing is coloured without a terminal, with NO_COLOR or with --no-color", async () => {
+  const coloured = async (args: string[], options: Parameters<typeof run>[1]) =>
+    (await run(["config", "show", "--output", "table", ...args], options)).out.includes("\x1b[");
+  assert(await coloured([], { terminal: 80 }));
+  assert(!await coloured([], {}));
+  assert(!await coloured([], { terminal: 80, env: { NO_COLOR: "1" } }));
+  assert(!await coloured(["--no-color"], { terminal: 80 }));
+});
