@@ -145,7 +145,11 @@ async function loginBody(credentials: Credentials): Promise<Record<string, strin
       return { user: credentials.user, apikey: credentials.apikey };
     case "password": {
       const otp = typeof credentials.otp === "function" ? await credentials.otp() : credentials.otp;
-      return { user: credentials.user, password: credentials.password, ...(otp === undefined ? {} : { otp }) };
+      return {
+        user: credentials.user,
+        password: credentials.password,
+        ...(otp === undefined ? {} : { otp }),
+      };
     }
     case "token":
       return {

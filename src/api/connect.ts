@@ -117,7 +117,9 @@ function authority({ hostname, port }: ServerAddress): string {
 async function openNode(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
   const { hostname, port } = options.server;
   const target = async () => {
-    const way = options.proxy === undefined ? { hostname, port } : await openRelay(options, options.proxy, signal);
+    const way = options.proxy === undefined
+      ? { hostname, port }
+      : await openRelay(options, options.proxy, signal);
     return { ...way, servername: hostname };
   };
   try {

@@ -58,7 +58,9 @@ function parse({ headers, body }: Received): Envelope | undefined {
   if (!/json/i.test(headers.get("content-type") ?? "json")) return undefined;
   try {
     const value: unknown = JSON.parse(utf8.decode(body));
-    return typeof value === "object" && value !== null && "api_response" in value ? value as Envelope : undefined;
+    return typeof value === "object" && value !== null && "api_response" in value
+      ? value as Envelope
+      : undefined;
   } catch {
     return undefined;
   }
@@ -91,16 +93,28 @@ function byStatus(status: number, message: string, options: ApiErrorOptions): Ap
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [/Invalid user or APIKey/, "Check --user and --apikey; the key is NAME:SECRET as the web page shows it"],
-  [/not allowed to use API Keys/, "Log in with --password instead, or ask an administrator for the role apikey_access"],
+  [
+    /not allowed to use API Keys/,
+    "Log in with --password instead, or ask an administrator for the role apikey_access",
+  ],
   [/Wrong username or password/, "Check --user and --password; five failures lock the account for a minute"],
   [/Wrong OTP token/, "Give the current code of the second factor; each code works once"],
   [/Maximum password retry/, "Wait a minute, then try again with the right password"],
-  [/Not enough information to proceed|^Session not found/, "Give --user with --apikey or --password, or run: alx login"],
-  [/Invalid source IP/, "The address of this machine changes between requests; use an API key, which needs no session"],
+  [
+    /Not enough information to proceed|^Session not found/,
+    "Give --user with --apikey or --password, or run: alx login",
+  ],
+  [
+    /Invalid source IP/,
+    "The address of this machine changes between requests; use an API key, which needs no session",
+  ],
   [/Terms of Service/, "Agree to the terms on the web page, or with: alx user tos"],
   [/Invalid XSRF token/, "Log in again"],
   [/is disabled|not active/, "Ask an administrator to enable the account"],
-  [/requires one of the following roles|requires the role/, "The account, or the API key, lacks the role; see: alx whoami"],
+  [
+    /requires one of the following roles|requires the role/,
+    "The account, or the API key, lacks the role; see: alx whoami",
+  ],
   [/not allowed to view the archive/, "Leave out --archive; it needs the role archive_view"],
   [/daily.*quota|quota.*daily|daily maximum/i, "The count starts anew at midnight UTC"],
   [/quota/i, "Wait until a running one ends, or run fewer at once"],
@@ -133,13 +147,18 @@ function foreign(received: Received): ApiError {
   if (status === 413) {
     return new RequestError("The upload is larger than the server, or a proxy before it, takes", options);
   }
-  const what = /<html|<!doctype/i.test(text) ? "a web page" : body.length === 0 ? "nothing" : "something else";
+  const what = /<html|<!doctype/i.test(text)
+    ? "a web page"
+    : body.length === 0
+    ? "nothing"
+    : "something else";
   if (status === 405) return new ProtocolError("The server does not allow this method here", options);
   if (status === 401 || status === 403) {
     const Class = status === 401 ? AuthError : ForbiddenError;
     return new Class(`Refused with ${status} by something before Assemblyline`, {
       ...options,
-      hint: "A proxy or login portal stands before the server: ask its administrators how programs get through",
+      hint:
+        "A proxy or login portal stands before the server: ask its administrators how programs get through",
     });
   }
   if (status >= 500 || status === 429) {
@@ -155,7 +174,8 @@ function redirected(location: string | undefined, options: ApiErrorOptions): Pro
   const to = location === undefined ? "" : ` to "${location.replace(/[?#].*$/, "")}"`;
   return new ProtocolError(`The server redirects${to}`, {
     ...options,
-    hint: "Give the final address as --server; a path of the API ends in a slash; a login portal cannot be used",
+    hint:
+      "Give the final address as --server; a path of the API ends in a slash; a login portal cannot be used",
   });
 }
 

@@ -83,14 +83,17 @@ class Client implements HttpClient {
   }
 
   async json<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
-    return await this.#withSession(options.signal, (proof) =>
-      this.#sender.send(method, path, options, proof, async (answer, request) => {
-        this.#auth.accept(answer.setCookie, proof.session);
-        const body = await readAll(answer);
-        const { status, headers } = answer;
-        // The server's own shape is trusted here; every reader below treats its fields as possibly missing.
-        return unwrap({ request, status, headers, body }) as T;
-      }));
+    return await this.#withSession(
+      options.signal,
+      (proof) =>
+        this.#sender.send(method, path, options, proof, async (answer, request) => {
+          this.#auth.accept(answer.setCookie, proof.session);
+          const body = await readAll(answer);
+          const { status, headers } = answer;
+          // The server's own shape is trusted here; every reader below treats its fields as possibly missing.
+          return unwrap({ request, status, headers, body }) as T;
+        }),
+    );
   }
 
   get<T>(path: string, options?: RequestOptions): Promise<T> {
@@ -98,19 +101,22 @@ class Client implements HttpClient {
   }
 
   async raw(method: Method, path: string, options: RequestOptions = {}): Promise<RawResponse> {
-    return await this.#withSession(options.signal, (proof) =>
-      this.#sender.send(method, path, options, proof, async (answer, request, keep) => {
-        this.#auth.accept(answer.setCookie, proof.session);
-        const { status, headers } = answer;
-        const portal = /text\/html/i.test(headers.get("content-type") ?? "") &&
-          !headers.has("content-disposition");
-        if (status >= 300 || portal) {
-          const body = await readAll(answer);
-          unwrap({ request, status, headers, body });
-          throw new ProtocolError("The answer is not the data that was asked for", { status, request });
-        }
-        return { status, headers, body: rawBody(answer, keep()) };
-      }));
+    return await this.#withSession(
+      options.signal,
+      (proof) =>
+        this.#sender.send(method, path, options, proof, async (answer, request, keep) => {
+          this.#auth.accept(answer.setCookie, proof.session);
+          const { status, headers } = answer;
+          const portal = /text\/html/i.test(headers.get("content-type") ?? "") &&
+            !headers.has("content-disposition");
+          if (status >= 300 || portal) {
+            const body = await readAll(answer);
+            unwrap({ request, status, headers, body });
+            throw new ProtocolError("The answer is not the data that was asked for", { status, request });
+          }
+          return { status, headers, body: rawBody(answer, keep()) };
+        }),
+    );
   }
 
   quotas(): Quotas {

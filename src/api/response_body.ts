@@ -1,4 +1,5 @@
 import { NetworkError, ProtocolError } from "./errors.ts";
+import { retold } from "./retold.ts";
 import { type Answer, ExchangeFailed } from "./transport.ts";
 
 /** A page of JSON is far below; more is not held in memory. */
@@ -45,7 +46,10 @@ function tooLarge(): ProtocolError {
  * @param finish Told once how it ended
  * @throws {NetworkError} the connection broke; the message tells how far it got
  */
-export async function* rawBody(answer: Answer, finish: (error?: unknown) => void): AsyncGenerator<Uint8Array> {
+export async function* rawBody(
+  answer: Answer,
+  finish: (error?: unknown) => void,
+): AsyncGenerator<Uint8Array> {
   const buffer = new Uint8Array(64 * 1024);
   let length = 0;
   try {
@@ -57,10 +61,10 @@ export async function* rawBody(answer: Answer, finish: (error?: unknown) => void
     }
     finish();
   } catch (thrown) {
-    const error = thrown instanceof ExchangeFailed ? thrown.error : thrown;
+    let error = thrown instanceof ExchangeFailed ? thrown.error : thrown;
     if (error instanceof NetworkError) {
       const of = answer.sizeBytes === undefined ? "" : ` of ${answer.sizeBytes}`;
-      error.message += ` after ${length}${of} bytes`;
+      error = retold(error, { message: `${error.message}, after ${length}${of} bytes` });
     }
     finish(error);
     throw error;

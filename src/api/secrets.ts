@@ -25,5 +25,8 @@ export class Secrets {
 
 /** A path with the values of telling query keys replaced by `***`. */
 export function maskQuery(path: string): string {
-  return path.replace(/([?&](?:[^=&]*(?:password|passwd|token|secret|apikey|api_key|otp)[^=&]*)=)[^&]*/gi, "$1***");
+  return path.replace(
+    /([?&](?:[^=&]*(?:password|passwd|token|secret|apikey|api_key|otp)[^=&]*)=)[^&]*/gi,
+    "$1***",
+  );
 }

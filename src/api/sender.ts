@@ -6,7 +6,8 @@ import { ApiError, NetworkError, QuotaError } from "./errors.ts";
 import type { Method, QueryValue, RequestBody, RequestOptions } from "./http.ts";
 import { totalTimeout } from "./network_error.ts";
 import type { Proxy } from "./proxy.ts";
-import { afterFailure, type RetryBudget, retryAfterMs } from "./retry.ts";
+import { afterFailure, retryAfterMs, type RetryBudget } from "./retry.ts";
+import { retold } from "./retold.ts";
 import { maskQuery, type Secrets } from "./secrets.ts";
 import { type Answer, ExchangeFailed, type Transport } from "./transport.ts";
 
@@ -201,7 +202,9 @@ export class Sender {
         "User-Agent": client.userAgent ?? USER_AGENT,
         "Accept": "application/json, */*;q=0.5",
         ...bodyHeaders(body),
-        ...(absolute && proxy.authorization !== undefined ? { "Proxy-Authorization": proxy.authorization } : {}),
+        ...(absolute && proxy.authorization !== undefined
+          ? { "Proxy-Authorization": proxy.authorization }
+          : {}),
         ...proof?.headers,
         ...options.headers,
       },
@@ -232,11 +235,11 @@ export class Sender {
     if (!(error instanceof Error)) return error;
     const waited = error instanceof QuotaError && error.kind === "concurrent" ? ", waiting in between" : "";
     const times = tries > 1 ? ` (tried ${tries} times${waited})` : "";
-    if (error instanceof ApiError || times !== "") error.message = this.#describe(error) + times;
-    if (error instanceof ApiError && error.request === undefined) {
-      return withRequest(error, `${call.method} ${call.path}`);
-    }
-    return error;
+    if (!(error instanceof ApiError)) return error;
+    return retold(error, {
+      message: this.#describe(error) + times,
+      request: error.request ?? `${call.method} ${call.path}`,
+    });
   }
 }
 
@@ -250,11 +253,6 @@ type Attempt<T> =
     readonly retryAfterMs: number | undefined;
   };
 
-/** The same error, of the same class, that knows its request. */
-function withRequest(error: ApiError, request: string): ApiError {
-  return Object.defineProperty(error, "request", { value: request, enumerable: true });
-}
-
 function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string, string> {
   if (body === undefined) return {};
   if (body instanceof Uint8Array) {
@@ -263,7 +261,9 @@ function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string,
   const { contentType, sizeBytes } = body;
   return {
     "Content-Type": contentType,
-    ...(sizeBytes === undefined ? { "Transfer-Encoding": "chunked" } : { "Content-Length": String(sizeBytes) }),
+    ...(sizeBytes === undefined
+      ? { "Transfer-Encoding": "chunked" }
+      : { "Content-Length": String(sizeBytes) }),
   };
 }
 

@@ -6,6 +6,7 @@ import { Guard } from "./guard.ts";
 import { type BodyReader, Http1, requestHead, type ResponseHead } from "./http1.ts";
 import { brokenError, connectTimeout, idleError, type Peer } from "./network_error.ts";
 import { Pool } from "./pool.ts";
+import { asChunk, BodySourceError, fromSource, LAST_CHUNK } from "./request_body.ts";
 
 /** One try at a request. */
 export interface Exchange {
@@ -131,7 +132,7 @@ class Run {
     this.#sent = true;
     const head = await this.#send(http);
     this.#headSeen = true;
-    return this.#answer(http, head, http.body(request.method, head));
+    return this.#answer(head, http.body(request.method, head));
   }
 
   async #connection(): Promise<Http1> {
@@ -186,7 +187,7 @@ class Run {
     this.#sentBytes += bytes.length;
   }
 
-  #answer(http: Http1, head: ResponseHead, body: BodyReader): Answer {
+  #answer(head: ResponseHead, body: BodyReader): Answer {
     // deno-lint-ignore no-this-alias -- the getters of the answer need it
     const run = this;
     const mayKeep = !/\bclose\b/i.test(head.headers.get("connection") ?? "") && !this.request.fresh;
@@ -250,49 +251,4 @@ class Run {
     if (this.#http !== undefined) this.pool.release(this.#http, reusable);
     if (this.#entered) this.pool.leave();
   }
-}
-
-const LAST_CHUNK = new TextEncoder().encode("0\r\n\r\n");
-
-function asChunk(bytes: Uint8Array): Uint8Array {
-  const head = new TextEncoder().encode(`${bytes.length.toString(16)}\r\n`);
-  const framed = new Uint8Array(head.length + bytes.length + 2);
-  framed.set(head);
-  framed.set(bytes, head.length);
-  framed.set([13, 10], head.length + bytes.length);
-  return framed;
-}
-
-/** The bytes to send could not be read: not the network's fault. */
-class BodySourceError extends Error {
-  override name = "BodySourceError";
-}
-
-/** The chunks of a body; its failures are told apart, and its length is held to what was promised. */
-async function* fromSource(body: RequestBody): AsyncGenerator<Uint8Array> {
-  const { sizeBytes } = body;
-  let sum = 0;
-  const iterator = body.stream[Symbol.asyncIterator]();
-  try {
-    for (;;) {
-      const next = await iterator.next().catch((cause) => {
-        throw new BodySourceError("the source failed", { cause });
-      });
-      if (next.done) break;
-      sum += next.value.length;
-      if (sizeBytes !== undefined && sum > sizeBytes) throw changed();
-      yield next.value;
-    }
-    if (sizeBytes !== undefined && sum < sizeBytes) throw changed();
-  } finally {
-    await iterator.return?.();
-  }
-}
-
-function changed(): BodySourceError {
-  return new BodySourceError("size", {
-    cause: new ApiError("The file changed its size while it was being sent", {
-      hint: "Send it again once it rests",
-    }),
-  });
 }

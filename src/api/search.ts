@@ -1,0 +1,177 @@
+import { closest } from "../util/closest.ts";
+import { RequestError } from "./errors.ts";
+import { type Http, route } from "./http.ts";
+import { SearchStream, type StreamOptions } from "./search_stream.ts";
+import {
+  ADMIN_INDEXES,
+  type FieldInfo,
+  type FieldStats,
+  type GroupedPage,
+  type IndexName,
+  SEARCH_INDEXES,
+  type SearchPage,
+} from "./types/common.ts";
+
+/** Which documents, and for how long to look. */
+export interface SearchScope {
+  /** Queries that must match too; they do not count for the order by relevance. */
+  readonly filters?: readonly string[] | undefined;
+  /** The server stops after so many milliseconds and answers with what it has. Default: no limit. */
+  readonly timeoutMs?: number | undefined;
+  /** The archive too. Needs the role archive_view. */
+  readonly useArchive?: boolean | undefined;
+  /** Nothing but the archive. */
+  readonly archiveOnly?: boolean | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of {@link SearchApi.page}. */
+export interface PageOptions extends SearchScope {
+  /** Fields to return. Default: the stored ones and the id. `*` is the whole document without its id. */
+  readonly fields?: readonly string[] | undefined;
+  /** Default: 0. `offset + rows` may not exceed 10,000. */
+  readonly offset?: number | undefined;
+  /** Default: 25. */
+  readonly rows?: number | undefined;
+  /** `field asc` or `field desc`, several separated by a comma. Default: the index's own. */
+  readonly sort?: string | undefined;
+  /** true: `total` is exact; a number: it stops there. Default: 10,000. */
+  readonly trackTotalHits?: boolean | number | undefined;
+}
+
+/** Options of {@link SearchApi.count}. */
+export interface CountOptions extends SearchScope {
+  /** false: stop at 10,000, which is cheaper. Default: true. */
+  readonly exact?: boolean | undefined;
+}
+
+/** A scope with its query. */
+export interface AggregationOptions extends SearchScope {
+  /** Default: every document. */
+  readonly query?: string | undefined;
+}
+
+/** Options of {@link SearchApi.facet}. */
+export interface FacetOptions extends AggregationOptions {
+  /** Number of values, the most frequent first to be kept. Default: 10, at most 100. */
+  readonly size?: number | undefined;
+  /** Values with fewer documents are left out. Default: 1. */
+  readonly mincount?: number | undefined;
+}
+
+/** Options of {@link SearchApi.histogram}. */
+export interface HistogramOptions extends AggregationOptions {
+  /** A number, or date math such as `now-7d`. Default: 0, or `now-1d`. */
+  readonly start?: number | string | undefined;
+  /** Default: 2000, or `now`. */
+  readonly end?: number | string | undefined;
+  /** A number, or `+1h` (units ms s m h d); at most 100 steps. Default: 100, or `+1h`. */
+  readonly gap?: number | string | undefined;
+  /** 0: empty steps too. Default: 1. */
+  readonly mincount?: number | undefined;
+}
+
+/** Options of {@link SearchApi.grouped}. */
+export interface GroupedOptions extends AggregationOptions {
+  readonly fields?: readonly string[] | undefined;
+  readonly offset?: number | undefined;
+  /** Number of groups. Default: 25. */
+  readonly rows?: number | undefined;
+  /** Orders the groups by their best document. */
+  readonly sort?: string | undefined;
+  /** Orders the documents of a group. Default: `id asc`. */
+  readonly groupSort?: string | undefined;
+  /** Documents of a group. Default: 1, at most 10. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * Finding documents. Every call checks the index by itself, and every request is a POST with a JSON body: a long query
+ * does not hit the limits of proxies.
+ */
+export interface SearchApi {
+  /** One page of hits. `POST search/{index}/` */
+  page(index: IndexName, query: string, options?: PageOptions): Promise<SearchPage>;
+  /** Every hit, page after page. `POST search/{index}/` with `deep_paging_id` */
+  stream(index: IndexName, query: string, options?: StreamOptions): SearchStream;
+  /** Number of hits. `POST search/{index}/` with no rows */
+  count(index: IndexName, query: string, options?: CountOptions): Promise<number>;
+  /** Documents per value of a field, in the order of the values. `POST search/facet/{index}/{field}/` */
+  facet(index: IndexName, field: string, options?: FacetOptions): Promise<Record<string, number>>;
+  /** Least, greatest, mean and sum of a numeric field. `POST search/stats/{index}/{field}/` */
+  stats(index: IndexName, field: string, options?: AggregationOptions): Promise<FieldStats>;
+  /** Documents per step of a date or integer field. `POST search/histogram/{index}/{field}/` */
+  histogram(index: IndexName, field: string, options?: HistogramOptions): Promise<Record<string, number>>;
+  /** Documents grouped by a field's value. `POST search/grouped/{index}/{field}/` */
+  grouped(index: IndexName, field: string, options?: GroupedOptions): Promise<GroupedPage>;
+  /** The fields of an index. `GET search/fields/{index}/` */
+  fields(index: IndexName, signal?: AbortSignal): Promise<Record<string, FieldInfo>>;
+}
+
+/**
+ * The search module.
+ *
+ * Every call rejects with a RequestError for an unknown index, before anything is sent, and for a query, sort or field
+ * that the server refuses.
+ */
+export function searchApi(http: Http): SearchApi {
+  const post = <T>(path: string, json: object, signal: AbortSignal | undefined) =>
+    http.json<T>("POST", path, { json, signal, idempotent: true });
+  const page = async (
+    index: IndexName,
+    query: string,
+    options: PageOptions & { deepPagingId?: string } = {},
+  ) => {
+    const { fields, offset, rows, sort, trackTotalHits, deepPagingId } = options;
+    return await post<SearchPage>(route`search/${checked(index)}/`, {
+      ...scope(options),
+      query,
+      fl: fields?.join(","),
+      offset,
+      rows,
+      sort,
+      track_total_hits: trackTotalHits,
+      deep_paging_id: deepPagingId,
+    }, options.signal);
+  };
+  const count: SearchApi["count"] = async (index, query, { exact = true, ...options } = {}) =>
+    (await page(index, query, { ...options, rows: 0, trackTotalHits: exact || undefined })).total ?? 0;
+  const aggregate = async <T>(kind: string, index: IndexName, field: string, options: AggregationOptions) => {
+    const { query, signal, filters: _f, timeoutMs: _t, useArchive: _u, archiveOnly: _a, ...rest } = options;
+    const path = `search/${kind}/` + route`${checked(index)}/${field}/`;
+    return await post<T>(path, { ...scope(options), query, ...rest }, signal);
+  };
+  return {
+    page,
+    count,
+    stream: (index, query, options = {}) =>
+      new SearchStream({ page, count }, { index: checked(index), query }, options),
+    facet: (index, field, options = {}) => aggregate("facet", index, field, options),
+    stats: (index, field, options = {}) => aggregate("stats", index, field, options),
+    histogram: (index, field, options = {}) => aggregate("histogram", index, field, options),
+    grouped: (index, field, { fields, groupSort, ...options } = {}) =>
+      aggregate("grouped", index, field, { ...options, ...{ fl: fields?.join(","), group_sort: groupSort } }),
+    fields: async (index, signal) => await http.get(route`search/fields/${checked(index)}/`, { signal }),
+  };
+}
+
+function scope({ filters, timeoutMs, useArchive, archiveOnly }: SearchScope): object {
+  return {
+    filters: filters?.length ? filters : undefined,
+    timeout: timeoutMs,
+    use_archive: useArchive || undefined,
+    archive_only: archiveOnly || undefined,
+  };
+}
+
+const INDEXES: readonly string[] = [...SEARCH_INDEXES, ...ADMIN_INDEXES];
+
+/** `index`, when there is such a one: the name may come from a person, whatever its type says. */
+function checked(index: IndexName): IndexName {
+  if (INDEXES.includes(index)) return index;
+  const near = closest(index, INDEXES);
+  const hint = near === undefined
+    ? `The indexes are ${SEARCH_INDEXES.join(", ")}`
+    : `Did you mean "${near}"?`;
+  throw new RequestError(`There is no index "${index}"`, { hint });
+}
