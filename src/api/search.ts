@@ -28,7 +28,7 @@ export interface SearchScope {
 /** Options of {@link SearchApi.page}. */
 export interface PageOptions extends SearchScope {
   /** Fields to return. Default: the stored ones and the id. `*` is the whole document without its id. */
-  readonly fields?: readonly string[] | undefined;
+  readonly fl?: readonly string[] | undefined;
   /** Default: 0. `offset + rows` may not exceed 10,000. */
   readonly offset?: number | undefined;
   /** Default: 25. */
@@ -73,7 +73,7 @@ export interface HistogramOptions extends AggregationOptions {
 
 /** Options of {@link SearchApi.grouped}. */
 export interface GroupedOptions extends AggregationOptions {
-  readonly fields?: readonly string[] | undefined;
+  readonly fl?: readonly string[] | undefined;
   readonly offset?: number | undefined;
   /** Number of groups. Default: 25. */
   readonly rows?: number | undefined;
@@ -122,11 +122,11 @@ export function searchApi(http: Http): SearchApi {
     query: string,
     options: PageOptions & { deepPagingId?: string } = {},
   ) => {
-    const { fields, offset, rows, sort, trackTotalHits, deepPagingId } = options;
+    const { fl, offset, rows, sort, trackTotalHits, deepPagingId } = options;
     return await post<SearchPage>(route`search/${checked(index)}/`, {
       ...scope(options),
       query,
-      fl: fields?.join(","),
+      fl: fl?.join(","),
       offset,
       rows,
       sort,
@@ -149,8 +149,8 @@ export function searchApi(http: Http): SearchApi {
     facet: (index, field, options = {}) => aggregate("facet", index, field, options),
     stats: (index, field, options = {}) => aggregate("stats", index, field, options),
     histogram: (index, field, options = {}) => aggregate("histogram", index, field, options),
-    grouped: (index, field, { fields, groupSort, ...options } = {}) =>
-      aggregate("grouped", index, field, { ...options, ...{ fl: fields?.join(","), group_sort: groupSort } }),
+    grouped: (index, field, { fl, groupSort, ...options } = {}) =>
+      aggregate("grouped", index, field, { ...options, ...{ fl: fl?.join(","), group_sort: groupSort } }),
     fields: async (index, signal) => await http.get(route`search/fields/${checked(index)}/`, { signal }),
   };
 }

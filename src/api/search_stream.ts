@@ -12,8 +12,8 @@ import type { IndexName, SearchHit, SearchPage } from "./types/common.ts";
 
 /** Options of {@link SearchApi.stream}. The server's `timeout` is not among them: it would cut pages unseen. */
 export interface StreamOptions extends Omit<SearchScope, "timeoutMs"> {
-  /** As of {@link PageOptions.fields}. */
-  readonly fields?: readonly string[] | undefined;
+  /** As of {@link PageOptions.fl}. */
+  readonly fl?: readonly string[] | undefined;
   readonly sort?: string | undefined;
   /** Hits asked for at once. Default: 1000. */
   readonly pageSize?: number | undefined;
@@ -77,7 +77,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
     this.#search = search;
     this.#options = options;
     this.#pageSize = Math.min(10_000, Math.max(1, options.pageSize ?? 1000));
-    this.#addsId = options.fields !== undefined && !options.fields.includes("id");
+    this.#addsId = options.fl !== undefined && !options.fl.includes("id");
     this.#delivered = options.cursor?.delivered ?? 0;
     this.#position = options.cursor === undefined ? START : positionOf(options.cursor);
   }
@@ -178,11 +178,11 @@ export class SearchStream implements AsyncIterable<SearchHit> {
   }
 
   async #page(at: Position, signal: AbortSignal): Promise<Fetched> {
-    const { filters = [], fields, sort, useArchive, archiveOnly } = this.#options;
+    const { filters = [], fl, sort, useArchive, archiveOnly } = this.#options;
     const { index, query } = this.#search;
     const page = await this.#source.page(index, query, {
       filters: at.restart === undefined ? filters : [...filters, at.restart],
-      fields: this.#addsId ? [...fields ?? [], "id"] : fields,
+      fl: this.#addsId ? [...fl ?? [], "id"] : fl,
       sort,
       useArchive,
       archiveOnly,
