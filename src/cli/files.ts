@@ -16,7 +16,7 @@ export async function readTextFile(path: string): Promise<string | undefined> {
 export interface NewFile {
   write(bytes: Uint8Array): Promise<void>;
   /** Gives the file its name. */
-  finish(): Promise<void>;
+  finish(options?: NewFileOptions): Promise<void>;
   /** Removes what was written; does nothing after {@link NewFile.finish}. */
   discard(): Promise<void>;
 }

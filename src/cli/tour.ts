@@ -23,7 +23,15 @@ export async function runTour(ctx: CliContext, world: Outside): Promise<void> {
   try {
     await ctx.out("A tour of alx on its embedded server. In a terminal, alx demo opens the UI instead.\n");
     await say("Search: the worst of the last week");
-    await step("search", "submission", "max_score:>=1000", "--sort", "max_score desc", "--rows", "5");
+    await step(
+      "search",
+      "submission",
+      "max_score:>=1000 AND times.submitted:[now-7d TO now]",
+      "--sort",
+      "max_score desc",
+      "--rows",
+      "5",
+    );
     await say("Facet: what kinds of files came in");
     await step("facet", "file", "type", "--size", "8");
     await say("Histogram: when");

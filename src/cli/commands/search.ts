@@ -33,9 +33,10 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--out <file>", "With --all: write to this file, which appears when it is whole")
     .option("--force", "Replace that file")
     .action(async (name, query, options) => {
-      const { fields, exactTotal, all, limit, resume, out, force, rows, offset, ...rest } = options;
+      const { fields, exactTotal, all, limit, resume, out, force, rows, offset, timeoutMs, ...rest } =
+        options;
       const index = indexNamed(name);
-      const format = streamFormat(ctx, all ?? false);
+      const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
       const isText = format === "json" || format === "jsonl";
       const columns = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
       const request: SearchRequest = {
@@ -44,10 +45,10 @@ export function add(root: Command, ctx: CliContext): void {
         query,
         fields: isText ? fields : fieldsFor(columns, index),
         sort: rest.sort,
-        timeoutMs: rest.timeoutMs,
       };
       if (all) {
         if (offset > 0) throw new UsageError("--offset and --all exclude each other");
+        if (timeoutMs !== undefined) throw new UsageError("--timeout-ms and --all exclude each other");
         const { searchAll } = await import("../search_stream.ts");
         return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
       }
@@ -56,14 +57,31 @@ export function add(root: Command, ctx: CliContext): void {
           hint: `alx search ${index} … --all`,
         });
       }
-      await searchPage(ctx, { request, columns, offset, rows: rows ?? 25, exactTotal: exactTotal ?? false });
+      await searchPage(ctx, {
+        request,
+        columns,
+        offset,
+        rows: rows ?? 25,
+        exactTotal: exactTotal ?? false,
+        timeoutMs,
+      });
     });
 }
 
-/** A stream is lines of JSON where nothing else is asked for and nobody looks on. */
-function streamFormat(ctx: CliContext, all: boolean): Format {
-  if (!all) return formatOf(ctx, "rows");
-  return askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  csv: "csv",
+  json: "json",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  parquet: "parquet",
+};
+
+/** Where nothing is asked for: what the file's name says, a table for people, else lines of JSON. */
+function streamFormat(ctx: CliContext, out: string | undefined): Format {
+  const asked = askedFormat(ctx, "rows");
+  if (asked !== undefined) return asked;
+  if (out !== undefined) return BY_EXTENSION[out.split(".").at(-1) ?? ""] ?? "jsonl";
+  return ctx.isTty.out ? "table" : "jsonl";
 }
 
 interface PageRequest {
@@ -72,9 +90,11 @@ interface PageRequest {
   readonly offset: number;
   readonly rows: number;
   readonly exactTotal: boolean;
+  readonly timeoutMs: number | undefined;
 }
 
-async function searchPage(ctx: CliContext, { request, columns, offset, rows, exactTotal }: PageRequest) {
+async function searchPage(ctx: CliContext, choice: PageRequest): Promise<void> {
+  const { request, columns, offset, rows, exactTotal, timeoutMs } = choice;
   const { client, signal } = await ctx.services();
   const { index, query, ...rest } = request;
   const page = await withQueryHelp(request, () =>
@@ -82,6 +102,7 @@ async function searchPage(ctx: CliContext, { request, columns, offset, rows, exa
       ...rest,
       offset,
       rows,
+      timeoutMs,
       trackTotalHits: exactTotal || undefined,
       signal,
     }));

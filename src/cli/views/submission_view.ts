@@ -45,7 +45,8 @@ function verdictWords(ctx: CliContext, verdict: Verdict, between = ""): string {
 function headLines(ctx: CliContext, one: SubmissionParts["submission"]): string[] {
   const submitted = parseTime(one.times.submitted);
   const completed = parseTime(one.times.completed);
-  const ago = submitted === undefined ? "" : `, ${formatAge(ctx.clock.now() - submitted)} ago`;
+  const age = submitted === undefined ? "" : formatAge(ctx.clock.now() - submitted);
+  const ago = /^\d/.test(age) ? `, ${age} ago` : "";
   const took = submitted === undefined || completed === undefined
     ? ""
     : `, took ${formatDuration(completed - submitted)}`;
