@@ -20,9 +20,13 @@ export type AlertStatus = typeof ALERT_STATUSES[number];
 
 /** Several changes at once; what is left out stays. */
 export interface AlertChanges {
+  /** How urgent. */
   readonly priority?: AlertPriority | null | undefined;
+  /** How it stands. */
   readonly status?: AlertStatus | null | undefined;
+  /** Words put on it. */
   readonly labels?: readonly string[] | undefined;
+  /** Labels to take off. */
   readonly removedLabels?: readonly string[] | undefined;
 }
 

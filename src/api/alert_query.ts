@@ -13,6 +13,7 @@ export interface AlertSelection {
   readonly startTime?: string | undefined;
   /** Show the newest five minutes too, while workflows may still change them. Default false. */
   readonly noDelay?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

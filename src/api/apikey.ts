@@ -1,4 +1,4 @@
-import type { ApiKey, NewApiKey } from "./types/server.ts";
+import type { ApiKey, NewApiKey } from "./types/account.ts";
 import type { SearchPage, Success } from "./types/common.ts";
 import type { UserListOptions } from "./user.ts";
 import { type Http, route } from "./http.ts";
@@ -8,7 +8,9 @@ export type ApiKeyPrivilege = "R" | "RW" | "W" | "E" | "C";
 
 /** A key to make. */
 export interface ApiKeyDraft {
+  /** What people call it. */
   readonly name: string;
+  /** What it may do. */
   readonly privilege: ApiKeyPrivilege;
   /** With privilege `C`. */
   readonly roles?: readonly string[] | undefined;

@@ -14,29 +14,37 @@ export interface ArchiveOptions {
   readonly skipHook?: boolean | undefined;
   /** Keep it for the other span. Default false. */
   readonly useAlternateDtl?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** What archiving did: now, or after a fuller analysis under another sid. */
 export interface Archived extends Success {
+  /** What was done. */
   readonly action: "archive" | "resubmit" | (string & Record<never, never>);
+  /** The fuller analysis. */
   readonly sid?: string;
 }
 
 /** Comments of a file with who wrote them. */
 export interface FileComments {
+  /** Who wrote, by user name. */
   readonly authors: Readonly<Record<string, JsonObject>>;
+  /** What people wrote of files. */
   readonly comments: readonly FileComment[];
 }
 
 /** A file's labels after a change. */
 export interface LabelsAnswer {
+  /** Labels of files. */
   readonly labels: readonly string[];
+  /** Labels by category. */
   readonly label_categories: FileLabels;
 }
 
 /** One comment of a file. */
 export interface CommentRef {
+  /** Names the file. */
   readonly sha256: string;
   /** Its `cid`. */
   readonly comment: string;
@@ -79,7 +87,9 @@ export interface FileLabelsApi {
 export interface ArchiveApi {
   /** Moves a submission there. `PUT archive/{sid}/` */
   archive(sid: string, options?: ArchiveOptions): Promise<Archived>;
+  /** What people wrote of files. */
   readonly comments: FileCommentsApi;
+  /** Labels of files. */
   readonly labels: FileLabelsApi;
 }
 

@@ -3,7 +3,9 @@ import type { Http } from "./http.ts";
 
 /** A line of a conversation. */
 export interface ChatMessage {
+  /** Who speaks. */
   readonly role: "system" | "user" | "assistant" | (string & Record<never, never>);
+  /** The text. */
   readonly content: string;
 }
 

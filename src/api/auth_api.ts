@@ -1,15 +1,20 @@
-import type { LoginAnswer } from "./types/server.ts";
+import type { LoginAnswer } from "./types/account.ts";
 import type { Success } from "./types/common.ts";
 import { type Http, route } from "./http.ts";
 
 /** What to log in with. */
 export interface LoginFields {
+  /** Login name. */
   readonly user?: string | undefined;
+  /** The secret. */
   readonly password?: string | undefined;
+  /** `name:secret`. */
   readonly apikey?: string | undefined;
   /** Six digits. */
   readonly otp?: string | undefined;
+  /** Name of the provider of the token. */
   readonly oauth_provider?: string | undefined;
+  /** The token. */
   readonly oauth_token?: string | undefined;
 }
 
@@ -17,6 +22,7 @@ export interface LoginFields {
 export interface OtpSetup {
   /** `otpauth://…` for an authenticator. */
   readonly otp_url: string;
+  /** To type into an authenticator by hand. */
   readonly secret_key: string;
   /** SVG. */
   readonly qrcode: string;
@@ -24,9 +30,13 @@ export interface OtpSetup {
 
 /** A new account. */
 export interface Signup {
+  /** Login name. */
   readonly user: string;
+  /** Where to write to. */
   readonly email: string;
+  /** The secret. */
   readonly password: string;
+  /** The same again. */
   readonly password_confirm: string;
 }
 

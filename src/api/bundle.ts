@@ -7,6 +7,7 @@ import { type Http, type RequestBody, route } from "./http.ts";
 export interface Bundle {
   /** As the server names it; untrusted. */
   readonly name: string;
+  /** Total, when known. */
   readonly sizeBytes: number | undefined;
   /** A CaRT of a tar. Can be read once. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -24,6 +25,7 @@ export interface ImportOptions {
   readonly rescanServices?: readonly string[] | undefined;
   /** Analyse it through the ingester. Default false. */
   readonly toIngest?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -15,6 +15,7 @@ export interface DownloadOptions {
   readonly sid?: string | undefined;
   /** For a zip. Default: the user's `default_zip_password` setting. */
   readonly password?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

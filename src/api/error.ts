@@ -7,6 +7,7 @@ import { type Http, route } from "./http.ts";
 export interface ErrorListOptions {
   /** Default: all. */
   readonly query?: string | undefined;
+  /** Queries that must match too. */
   readonly filters?: readonly string[] | undefined;
   /** Default 0. */
   readonly offset?: number | undefined;
@@ -16,6 +17,7 @@ export interface ErrorListOptions {
   readonly sort?: string | undefined;
   /** Count all matches. Default false: counting stops at 10,000. */
   readonly trackTotalHits?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

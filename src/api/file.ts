@@ -13,9 +13,11 @@ export interface AiOptions {
   readonly noCache?: boolean | undefined;
   /** Add the conversation. Default false. */
   readonly withTrace?: boolean | undefined;
+  /** Look in the archive alone. Default false. */
   readonly archiveOnly?: boolean | undefined;
   /** Default `english`. */
   readonly language?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,6 +27,7 @@ export interface HexOptions {
   readonly bytesOnly?: boolean | undefined;
   /** Bytes per line. Default 16. */
   readonly length?: number | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -32,6 +35,7 @@ export interface HexOptions {
 export interface StringsOptions {
   /** Shortest string. Default 6. */
   readonly minLength?: number | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,14 +45,19 @@ export interface FileResultOptions {
   readonly service?: string | undefined;
   /** With `service`: up to 100 runs, not the newest alone. Default false. */
   readonly all?: boolean | undefined;
+  /** Look in the archive alone. Default false. */
   readonly archiveOnly?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options of {@link FileApi.similar}. */
 export interface SimilarOptions {
+  /** Look in the archive too. Default false. */
   readonly useArchive?: boolean | undefined;
+  /** Look in the archive alone. Default false. */
   readonly archiveOnly?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

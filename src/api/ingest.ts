@@ -19,6 +19,7 @@ export interface IngestOptions extends SubmitOptions {
   readonly notificationThreshold?: number | undefined;
   /** Word for the kind of traffic. Default: the server's, `INGEST`. */
   readonly type?: string | undefined;
+  /** Asked when the answer was lost. Default: the error is thrown. */
   readonly reconcile?: Reconcile<Ingested> | undefined;
 }
 

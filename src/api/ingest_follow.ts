@@ -17,9 +17,11 @@ export type Outcome = "done" | "cached" | "duplicate" | "skipped" | "failed" | "
 
 /** The end of an ingested file's way. */
 export interface IngestOutcome {
+  /** What ingesting gave. */
   readonly ingestId: string;
   /** Undefined when there is no submission. */
   readonly sid: string | undefined;
+  /** How it ended. */
   readonly outcome: Outcome;
   /** Undefined when the server did not tell. */
   readonly score: number | undefined;
@@ -45,7 +47,9 @@ export interface FollowOptions {
   readonly pageSize?: number | undefined;
   /** Pause when the queue is empty; doubles up to eight times as long. Default: 1,000. */
   readonly pollMs?: number | undefined;
+  /** Time, for tests. Default: the machine's. */
   readonly clock?: Clock | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

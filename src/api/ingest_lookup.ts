@@ -3,11 +3,13 @@ import type { Http } from "./http.ts";
 
 /** A submission, as far as following an ingestion needs it. */
 export interface FoundSubmission {
+  /** Names the submission. */
   readonly sid: string;
   /** The file it was made for. */
   readonly ingestId: string | undefined;
   /** ISO time; undefined while it runs. */
   readonly completed: string | undefined;
+  /** How bad: 1000 and more is malicious, below 0 safe. */
   readonly score: number | undefined;
 }
 

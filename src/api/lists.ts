@@ -1,19 +1,15 @@
-import type {
-  AttributionType,
-  BadlistEntry,
-  BatchResult,
-  ListDraft,
-  ListWrite,
-  SafelistEntry,
-} from "./types/knowledge.ts";
+import type { AttributionType, BadlistEntry, ListDraft, ListWrite, SafelistEntry } from "./types/lists.ts";
+import type { BatchResult } from "./types/knowledge.ts";
 import type { Success } from "./types/common.ts";
 import { type Http, route } from "./http.ts";
 
 /** One of an entry's sources. */
 export interface SourceRef {
+  /** What people call it. */
   readonly name: string;
   /** Default `user`. */
   readonly type?: "user" | "external" | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,8 +53,11 @@ export interface SafelistApi extends ListApi<SafelistEntry> {
 
 /** What someone or something is attributed to. */
 export interface Attribution {
+  /** Its kind. */
   readonly type: AttributionType;
+  /** What was found. */
   readonly value: string;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -23,7 +23,9 @@ export interface WatchOptions {
   readonly outstandingMs?: number | undefined;
   /** After so long without a message, the submission itself is asked. Default: 15,000. */
   readonly silenceMs?: number | undefined;
+  /** Time, for tests. Default: the machine's. */
   readonly clock?: Clock | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

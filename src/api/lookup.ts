@@ -11,6 +11,7 @@ export interface HashLookupOptions {
   readonly limit?: number | undefined;
   /** Highest classification that may leave for external sources. */
   readonly classification?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -48,34 +48,63 @@ import { type WorkflowApi, workflowApi } from "./workflow.ts";
 
 /** The modules of the server's API, over one connection. Features take the modules they use, such as `Pick<Client, "search">`. */
 export interface Client {
+  /** Queries, facets, statistics. */
   readonly search: SearchApi;
+  /** Submissions. */
   readonly submission: SubmissionApi;
+  /** Files. */
   readonly file: FileApi;
+  /** Results of services. */
   readonly result: ResultApi;
+  /** Failures of services. */
   readonly error: ErrorApi;
+  /** Heuristics. */
   readonly heuristic: HeuristicApi;
+  /** Detection rules. */
   readonly signature: SignatureApi;
+  /** Alerts. */
   readonly alert: AlertApi;
+  /** Accounts and settings. */
   readonly user: UserApi;
+  /** API keys. */
   readonly apikey: ApiKeyApi;
+  /** How the server is set up. */
   readonly help: HelpApi;
+  /** What is known of a hash. */
   readonly hashSearch: HashSearchApi;
+  /** What other systems know of a tag. */
   readonly federatedLookup: FederatedLookupApi;
+  /** Submissions while they run. */
   readonly live: LiveApi;
+  /** Handing in, in bulk. */
   readonly ingest: IngestApi;
+  /** Handing in, at once. */
   readonly submit: SubmitApi;
+  /** Submissions as files. */
   readonly bundle: BundleApi;
+  /** Findings in one vocabulary. */
   readonly ontology: OntologyApi;
+  /** What marks alerts by itself. */
   readonly workflow: WorkflowApi;
+  /** What is known to be harmless. */
   readonly safelist: SafelistApi;
+  /** What is known to be bad. */
   readonly badlist: BadlistApi;
+  /** Services. */
   readonly service: ServiceApi;
+  /** The system as a whole. */
   readonly system: SystemApi;
+  /** The archive. */
   readonly archive: ArchiveApi;
+  /** Rules run over old files. */
   readonly retrohunt: RetrohuntApi;
+  /** Copies to other systems. */
   readonly replay: ReplayApi;
+  /** The server's assistant. */
   readonly assistant: AssistantApi;
+  /** Sessions and second factors. */
   readonly auth: AuthApi;
+  /** What the server tells by itself. */
   readonly socketio: SocketIoApi;
   /** For what no module covers. */
   readonly http: HttpClient;
@@ -132,6 +161,7 @@ export type * from "./archive.ts";
 export type * from "./assistant.ts";
 export type * from "./auth_api.ts";
 export type * from "./bundle.ts";
+export type { ByteStream } from "./byte_stream.ts";
 export * from "./client_options.ts";
 export type { Download, DownloadOptions, Encoding } from "./download.ts";
 export type * from "./error.ts";
@@ -140,7 +170,7 @@ export type * from "./file.ts";
 export type * from "./help.ts";
 export type * from "./heuristic.ts";
 export type * from "./http.ts";
-export type { HttpClient } from "./http_client.ts";
+export type { HttpClient, Quotas, Session } from "./http_client.ts";
 export type * from "./ingest.ts";
 export { type FollowOptions, type IngestOutcome, type Outcome, outcomeOf } from "./ingest_follow.ts";
 export type { FoundSubmission } from "./ingest_lookup.ts";
@@ -153,6 +183,7 @@ export type * from "./replay.ts";
 export type * from "./result.ts";
 export type * from "./retrohunt.ts";
 export type * from "./search.ts";
+export type * from "./search_stream.ts";
 export type * from "./service.ts";
 export type * from "./signature.ts";
 export type * from "./socketio.ts";
@@ -166,3 +197,6 @@ export * from "./types/mod.ts";
 export type { UploadOptions } from "./upload.ts";
 export type * from "./user.ts";
 export type * from "./workflow.ts";
+export { type Clock, systemClock } from "../util/clock.ts";
+export { AlxError } from "../util/error.ts";
+export type { Json, JsonObject } from "../util/json.ts";

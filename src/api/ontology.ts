@@ -9,6 +9,7 @@ export interface OntologyOptions {
   readonly sha256s?: readonly string[] | undefined;
   /** Only these services. */
   readonly services?: readonly string[] | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -18,6 +19,7 @@ export interface FileOntologyOptions {
   readonly services?: readonly string[] | undefined;
   /** Every run, not the newest alone. Default false. */
   readonly all?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -11,9 +11,13 @@ export type ReplayCheckpoint = "badlist" | "safelist" | "workflow";
 
 /** Which documents to queue. */
 export interface BulkPending {
+  /** In the search language. */
   readonly query: string;
+  /** Queries that must match too. */
   readonly filters?: readonly string[] | undefined;
+  /** At most so many. */
   readonly maxDocs: number;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

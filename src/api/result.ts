@@ -3,16 +3,21 @@ import { type Http, route } from "./http.ts";
 
 /** Results and errors by key; keys that are unknown or not for the user are missing. */
 export interface ManyResults {
+  /** What was found. */
   readonly result: Readonly<Record<string, FormattedResult>>;
+  /** What went wrong, in words. */
   readonly error: Readonly<Record<string, ErrorDoc>>;
 }
 
 /** Options of {@link ResultApi.multiple}. */
 export interface MultipleOptions {
+  /** Keys of results. */
   readonly resultKeys?: readonly string[] | undefined;
+  /** Keys of errors. */
   readonly errorKeys?: readonly string[] | undefined;
   /** Keys a request. Default 500: a few megabytes an answer. */
   readonly chunk?: number | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

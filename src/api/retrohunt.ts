@@ -4,7 +4,9 @@ import { type Http, type QueryValue, route } from "./http.ts";
 
 /** A hunt to start. */
 export interface RetrohuntDraft {
+  /** The rule's text. */
   readonly yara_signature: string;
+  /** In a sentence or more, as written by a person or a service. */
   readonly description: string;
   /** Default: `hot_and_archive`. */
   readonly indices?: "hot" | "archive" | "hot_and_archive" | undefined;
@@ -18,12 +20,17 @@ export interface RetrohuntDraft {
 
 /** Which rows. */
 export interface RetrohuntListOptions {
+  /** In the search language. */
   readonly query?: string | undefined;
+  /** Queries that must match too. */
   readonly filters?: readonly string[] | undefined;
   /** Default 0. */
   readonly offset?: number | undefined;
+  /** Rows a page. */
   readonly rows?: number | undefined;
+  /** Field and direction: `times.submitted desc`. */
   readonly sort?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

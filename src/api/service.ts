@@ -7,11 +7,15 @@ import { type Http, type RawResponse, route } from "./http.ts";
 
 /** Which image to update a service to. */
 export interface ServiceImage {
+  /** What people call it. */
   readonly name: string;
+  /** The container image. */
   readonly image: string;
+  /** The tag it is about. */
   readonly tag: string;
   /** Of the registry. */
   readonly username?: string | undefined;
+  /** The secret. */
   readonly password?: string | undefined;
 }
 

@@ -11,11 +11,13 @@ import { type Http, type RawResponse, route } from "./http.ts";
 
 /** Options of {@link SignatureApi.addUpdateMany}. */
 export interface AddSignaturesOptions {
+  /** Where it came from. */
   readonly source: string;
   /** Such as `yara`, `sigma`, `suricata`. */
   readonly type: string;
   /** Rename on a clash of names. Default true. */
   readonly dedupName?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -25,6 +27,7 @@ export interface UpdateAvailableOptions {
   readonly since?: string | undefined;
   /** Default: any. */
   readonly type?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -85,6 +88,7 @@ export interface SignatureApi {
   download(options?: { query?: string; signal?: AbortSignal }): Promise<RawResponse>;
   /** Whether any changed. `GET signature/update_available/` */
   updateAvailable(options?: UpdateAvailableOptions): Promise<{ readonly update_available: boolean }>;
+  /** Where signatures come from. */
   readonly sources: SignatureSourcesApi;
 }
 

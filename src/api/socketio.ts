@@ -7,27 +7,37 @@ import { listen } from "./socketio_listen.ts";
 
 /** An event of `/alerts`. */
 export interface AlertSocketEvent {
+  /** Which event. */
   readonly event: "AlertCreated" | "AlertUpdated";
+  /** What it tells. */
   readonly data: Alert;
 }
 /** An event of `/submissions`. */
 export interface SubmissionSocketEvent {
+  /** Which event. */
   readonly event: "SubmissionIngested" | "SubmissionReceived" | "SubmissionStarted" | "SubmissionCompleted";
+  /** What it tells. */
   readonly data: SubmissionMessage;
 }
 /** An event of `/live_submission`. `stop` and `error` are the last. */
 export interface WatchSocketEvent {
+  /** Which event. */
   readonly event: "start" | "cachekey" | "cachekeyerr" | "stop" | "error";
+  /** What it tells. */
   readonly data: { readonly status_code: number; readonly msg: string };
 }
 /** An event of `/file_comments`: read the comments anew. */
 export interface CommentsSocketEvent {
+  /** Which event. */
   readonly event: "refresh_comments";
+  /** What it tells. */
   readonly data: null;
 }
 /** An event of `/retrohunt`. */
 export interface RetrohuntSocketEvent {
+  /** Which event. */
   readonly event: "status";
+  /** What it tells. */
   readonly data: JsonObject;
 }
 

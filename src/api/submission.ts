@@ -17,6 +17,7 @@ import { type Http, route } from "./http.ts";
 export interface TreeOptions {
   /** Show a file everywhere it occurs. Default false: once, and its later parents are marked `truncated`. */
   readonly fullTree?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,6 +27,7 @@ export interface SubmissionFileOptions {
   readonly resultKeys?: readonly string[] | undefined;
   /** Error keys seen in the watch queue. */
   readonly errorKeys?: readonly string[] | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -33,6 +35,7 @@ export interface SubmissionFileOptions {
 export interface SubmissionListOptions {
   /** Whose. Give at most one of user and group; default: everyone's. */
   readonly user?: string | undefined;
+  /** Everyone's in a group. */
   readonly group?: string | undefined;
   /** Keeps only what matches. */
   readonly query?: string | undefined;
@@ -40,10 +43,13 @@ export interface SubmissionListOptions {
   readonly offset?: number | undefined;
   /** Default 100. */
   readonly rows?: number | undefined;
+  /** Look in the archive too. Default false. */
   readonly useArchive?: boolean | undefined;
+  /** Look in the archive alone. Default false. */
   readonly archiveOnly?: boolean | undefined;
   /** Count all matches. Default false: counting stops at 10,000. */
   readonly trackTotalHits?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -7,6 +7,7 @@ import { uploadChunked, type UploadOptions } from "./upload.ts";
 
 /** Options of {@link SubmitApi.submit}. */
 export interface SubmitNowOptions extends SubmitOptions {
+  /** Asked when the answer was lost. Default: the error is thrown. */
   readonly reconcile?: Reconcile<Submission> | undefined;
 }
 
@@ -16,6 +17,7 @@ export interface ResubmitOptions {
   readonly copySid?: string | undefined;
   /** Default: the sha256. */
   readonly name?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

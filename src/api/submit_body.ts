@@ -14,6 +14,7 @@ export interface SubmitOptions {
   readonly profile?: string | undefined;
   /** Make an alert of it. Sent in both places where servers of different age look. */
   readonly generateAlert?: boolean | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -4,11 +4,15 @@ import { type Clock, systemClock } from "../util/clock.ts";
 
 /** A word in the metadata that no other submission has. */
 export interface UniqueMetadata {
+  /** The metadata's key. */
   readonly key: string;
+  /** Its value. */
   readonly value: string;
   /** Looks, a second apart at first, for the index to catch up. Default: 5 (15 seconds). */
   readonly attempts?: number | undefined;
+  /** Time, for tests. Default: the machine's. */
   readonly clock?: Clock | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 

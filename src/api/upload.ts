@@ -15,6 +15,7 @@ export interface UploadOptions extends SubmitOptions {
   readonly identifier: string;
   /** Cut to its last part. */
   readonly name: string;
+  /** Total, when known. */
   readonly sizeBytes: number;
   /** Reads `length` bytes from `offset`. */
   readonly read: (offset: number, length: number) => Promise<Uint8Array>;
@@ -24,6 +25,7 @@ export interface UploadOptions extends SubmitOptions {
   readonly retries?: number | undefined;
   /** Told after each piece, also for those that were there before. */
   readonly onProgress?: ((sentBytes: number, sizeBytes: number) => void) | undefined;
+  /** Time, for tests. Default: the machine's. */
   readonly clock?: Clock | undefined;
 }
 

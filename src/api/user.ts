@@ -1,4 +1,4 @@
-import type { Favorite, Favorites, FavoriteType, UserAccount } from "./types/server.ts";
+import type { Favorite, Favorites, FavoriteType, UserAccount } from "./types/account.ts";
 import type { SearchPage, Success } from "./types/common.ts";
 import type { UserQuotas, UserSettings, Whoami } from "./types/user.ts";
 import type { SubmissionParams } from "./types/submission.ts";
@@ -16,6 +16,7 @@ export interface UserListOptions {
   readonly rows?: number | undefined;
   /** Default `id asc`. */
   readonly sort?: string | undefined;
+  /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -64,6 +65,7 @@ export interface UserApi {
   avatar(username: string, signal?: AbortSignal): Promise<string | null>;
   /** Sets the picture from a `data:` URL. `POST user/avatar/{username}/` */
   setAvatar(username: string, dataUrl: string, signal?: AbortSignal): Promise<Success>;
+  /** Kept queries. */
   readonly favorites: FavoritesApi;
   /** `GET user/settings/{username}/` */
   settings(username: string, signal?: AbortSignal): Promise<UserSettings>;

@@ -3,8 +3,11 @@ import type { SearchPage } from "./common.ts";
 
 /** A value with how bad it is, in `al.detailed`. */
 export interface AlertDetail {
+  /** Tag type, or `heuristic`. */
   readonly type: string;
+  /** What was found. */
   readonly value: string;
+  /** How bad it is. */
   readonly verdict:
     | "safe"
     | "info"
@@ -12,24 +15,35 @@ export interface AlertDetail {
     | "highly suspicious"
     | "malicious"
     | (string & Record<never, never>);
+  /** A closer kind. */
   readonly subtype?: string | null;
 }
 
 /** Who changed what on an alert. */
 export interface AlertEvent {
+  /** What sort of hand it was. */
   readonly entity_type: "user" | "workflow" | (string & Record<never, never>);
+  /** User name, or id of the workflow. */
   readonly entity_id: string;
+  /** Name to show. */
   readonly entity_name: string;
+  /** When it was. */
   readonly ts: string;
+  /** Labels put on it. */
   readonly labels?: readonly string[];
+  /** Labels taken off. */
   readonly labels_removed?: readonly string[];
+  /** The status it was given. */
   readonly status?: string | null;
+  /** The priority it was given. */
   readonly priority?: string | null;
 }
 
 /** An alert, `GET alert/{id}/`. */
 export interface Alert {
+  /** Names the alert. */
   readonly alert_id: string;
+  /** What the analysis found. */
   readonly al: {
     readonly attrib: readonly string[];
     readonly av: readonly string[];
@@ -48,10 +62,15 @@ export interface Alert {
     readonly score: number;
     readonly yara: readonly string[];
   };
+  /** ATT&CK patterns and tactics. */
   readonly attack: { readonly pattern: readonly string[]; readonly category: readonly string[] };
+  /** Who may see it. */
   readonly classification: string;
+  /** When it is deleted; null for never. */
   readonly expiry_ts?: string | null;
+  /** How far the extended scan is. */
   readonly extended_scan: string;
+  /** The file it is about. */
   readonly file: {
     readonly md5: string;
     readonly name: string;
@@ -66,20 +85,35 @@ export interface Alert {
       readonly thumb: string;
     }[];
   };
+  /** Left out of statistics. */
   readonly filtered: boolean;
+  /** Names of the heuristics raised. */
   readonly heuristic: { readonly name: readonly string[] };
+  /** Labels put on it. */
   readonly label: readonly string[];
+  /** Words given when the file was handed in, by key. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Who takes care of it; null for nobody. */
   readonly owner: string | null;
+  /** How urgent. */
   readonly priority: string | null;
+  /** How it stands. */
   readonly status: string | null;
+  /** When the alert was made. */
   readonly reporting_ts: string;
+  /** Submissions it stems from. */
   readonly submission_relations: readonly { readonly child: string; readonly parent: string | null }[];
+  /** Names the submission. */
   readonly sid: string;
+  /** When the file was handed in. */
   readonly ts: string;
+  /** The kind of traffic the file came from. */
   readonly type: string;
+  /** What people say. */
   readonly verdict: UserVerdict;
+  /** What was done to it. */
   readonly events: readonly AlertEvent[];
+  /** All workflows have looked at it. */
   readonly workflows_completed?: boolean;
   /** Only in grouped lists: alerts in the group. */
   readonly group_count?: number;
@@ -89,11 +123,14 @@ export interface Alert {
 
 /** `GET alert/list/` */
 export interface AlertPage extends SearchPage<Alert> {
+  /** Send it back for the next page, so that new alerts do not shift it. */
   readonly tc_start?: string;
 }
 
 /** `GET alert/grouped/{field}/`. Send `tc_start` back while paging. */
 export interface AlertGroups extends SearchPage<Alert> {
+  /** Alerts in the groups of this page. */
   readonly counted_total: number;
+  /** Send it back for the next page, so that new alerts do not shift it. */
   readonly tc_start?: string;
 }

@@ -24,9 +24,11 @@ export type IndexName = typeof SEARCH_INDEXES[number] | typeof ADMIN_INDEXES[num
 
 /** One page of a search. */
 export interface SearchPage<T = SearchHit> {
+  /** The rows. */
   readonly items: readonly T[];
   /** As asked; a number, or text where the server echoes a query string. */
   readonly offset: number | string;
+  /** Rows a page. */
   readonly rows: number | string;
   /** Matching documents, capped at 10,000 unless `track_total_hits`; null while deep paging. */
   readonly total: number | null;
@@ -36,7 +38,9 @@ export interface SearchPage<T = SearchHit> {
 
 /** A document as a search returns it: nested, only the fields asked for. */
 export interface SearchHit {
+  /** The document's id; absent with `fl=*`. */
   readonly id?: string;
+  /** The fields asked for. */
   readonly [field: string]: Json | undefined;
 }
 
@@ -44,11 +48,13 @@ export interface SearchHit {
 export interface FieldInfo {
   /** Searched when a term names no field. */
   readonly default: boolean;
+  /** Can be searched. */
   readonly indexed: boolean;
   /** May hold several values. */
   readonly list: boolean;
   /** Returned when `fl` is not given. */
   readonly stored: boolean;
+  /** How it is indexed. */
   readonly type:
     | "keyword"
     | "wildcard"
@@ -67,22 +73,32 @@ export interface FieldInfo {
 
 /** `GET search/stats/…` */
 export interface FieldStats {
+  /** Documents with a value. */
   readonly count: number;
+  /** Lowest. */
   readonly min: number | null;
+  /** Highest. */
   readonly max: number | null;
+  /** Mean. */
   readonly avg: number | null;
+  /** All together. */
   readonly sum: number;
 }
 
 /** `GET search/grouped/…`. `total` counts documents, not groups. */
 export interface GroupedPage<T = SearchHit> {
+  /** The rows. */
   readonly items: readonly { readonly value: Json; readonly total: number; readonly items: readonly T[] }[];
+  /** Rows before the first one here. */
   readonly offset: number | string;
+  /** Rows a page. */
   readonly rows: number | string;
+  /** How many match. */
   readonly total: number;
 }
 
 /** `{ success: … }`, the answer of most writes. Batches put the number of changed documents there. */
 export interface Success {
+  /** Whether it was done. */
   readonly success: boolean | number;
 }

@@ -2,33 +2,53 @@ import type { Json } from "../../util/json.ts";
 
 /** How often something hit, and with what scores. */
 export interface HitStats {
+  /** How many. */
   readonly count: number;
+  /** Lowest. */
   readonly min: number;
+  /** Highest. */
   readonly max: number;
+  /** Mean. */
   readonly avg: number;
+  /** All together. */
   readonly sum: number;
+  /** When it hit first; null for never. */
   readonly first_hit: string | null;
+  /** When it hit last; null for never. */
   readonly last_hit: string | null;
 }
 
 /** A heuristic, `GET heuristics/{id}/`. */
 export interface Heuristic {
+  /** Names the heuristic: service and number. */
   readonly heur_id: string;
+  /** What people call it. */
   readonly name: string;
+  /** In a sentence or more, as written by a person or a service. */
   readonly description: string;
+  /** Who may see it. */
   readonly classification: string;
+  /** A pattern for the file types it is for. */
   readonly filetype: string;
+  /** What it scores. */
   readonly score: number;
+  /** The most it can score. */
   readonly max_score?: number | null;
+  /** Ids of ATT&CK techniques. */
   readonly attack_id?: readonly string[];
+  /** Scores of single signatures, by name. */
   readonly signature_score_map?: Readonly<Record<string, number>>;
+  /** How often it hit. */
   readonly stats?: HitStats;
 }
 
 /** A row of `GET heuristics/stats/`. */
 export interface HeuristicStats extends HitStats {
+  /** Names the heuristic: service and number. */
   readonly heur_id: string;
+  /** What people call it. */
   readonly name: string;
+  /** Who may see it. */
   readonly classification: string;
 }
 
@@ -39,56 +59,95 @@ export type SignatureStatus = typeof SIGNATURE_STATUSES[number] | "INVALID" | (s
 
 /** A detection rule, `GET signature/{id}/`. */
 export interface Signature {
+  /** What people call it. */
   readonly name: string;
+  /** The rule's language, such as `yara`. */
   readonly type: string;
+  /** Where it came from. */
   readonly source: string;
   /** The text of the rule. */
   readonly data: string;
+  /** Names it within its source. */
   readonly signature_id: string;
+  /** Which version of it. */
   readonly revision: string;
+  /** How it stands. */
   readonly status: SignatureStatus;
+  /** Who may see it. */
   readonly classification: string;
+  /** Its place within its source. */
   readonly order: number;
+  /** When it was changed. */
   readonly last_modified?: string;
+  /** When its status was set by a person. */
   readonly state_change_date?: string | null;
+  /** Who set its status. */
   readonly state_change_user?: string | null;
+  /** How often it hit. */
   readonly stats?: HitStats;
+  /** Fields of other versions. */
   readonly [other: string]: unknown;
 }
 
 /** A row of `GET signature/stats/`. */
 export interface SignatureStats extends HitStats {
+  /** Names it. */
   readonly id: string;
+  /** What people call it. */
   readonly name: string;
+  /** The rule's language, such as `yara`. */
   readonly type: string;
+  /** Where it came from. */
   readonly source: string;
+  /** Who may see it. */
   readonly classification: string;
 }
 
 /** A place signatures are fetched from. */
 export interface SignatureSource {
+  /** What people call it. */
   readonly name: string;
+  /** Where to fetch it. */
   readonly uri: string;
+  /** Whether it is in use. */
   readonly enabled?: boolean;
+  /** Which of the fetched files count. */
   readonly pattern?: string | null;
+  /** How to fetch it. */
   readonly fetch_method?: "GET" | "POST" | "GIT" | (string & Record<never, never>);
+  /** Header lines. */
   readonly headers?: readonly { readonly name: string; readonly value: string }[];
+  /** For what says nothing of its own. */
   readonly default_classification?: string;
+  /** The default replaces what the rules say. */
   readonly override_classification?: boolean;
+  /** Which branch. */
   readonly git_branch?: string | null;
+  /** The proxy to fetch through. */
   readonly proxy?: string | null;
+  /** Do not check the certificate. */
   readonly ssl_ignore_errors?: boolean;
+  /** Certificates to trust, PEM. */
   readonly ca_cert?: string | null;
+  /** To fetch it with. */
   readonly username?: string | null;
+  /** To fetch it with. */
   readonly password?: string | null;
+  /** A key for git over SSH. */
   readonly private_key?: string | null;
+  /** Signatures gone from the source are disabled. */
   readonly sync?: boolean;
+  /** Do not take results of earlier runs. */
   readonly ignore_cache?: boolean;
   /** Seconds. */
   readonly update_interval?: number | null;
+  /** To send with POST. */
   readonly data?: string | null;
+  /** Settings, by key. */
   readonly configuration?: Readonly<Record<string, Json>>;
+  /** Log in as the cloud's machine. */
   readonly use_managed_identity?: boolean;
+  /** How it stands. */
   readonly status?: {
     readonly state: string;
     readonly message: string;
@@ -99,9 +158,13 @@ export interface SignatureSource {
 
 /** The sources of one service, by service in `GET signature/sources/`. */
 export interface SignatureSources {
+  /** Where it comes from. */
   readonly sources: readonly SignatureSource[];
+  /** What is fetched becomes signatures. */
   readonly generates_signatures: boolean;
+  /** How often it is fetched. */
   readonly update_interval_seconds: number;
+  /** For sources without a pattern of their own. */
   readonly default_pattern: string;
 }
 
@@ -109,6 +172,7 @@ export interface SignatureSources {
 export interface BatchResult {
   /** How many were written. */
   readonly success: number;
+  /** What went wrong. */
   readonly errors: Json;
   /** Names that were left as they are. */
   readonly skipped?: readonly string[];
@@ -116,104 +180,60 @@ export interface BatchResult {
 
 /** Marks alerts by a query, `GET workflow/{id}/`. */
 export interface Workflow {
+  /** Names the workflow. */
   readonly workflow_id: string;
+  /** What people call it. */
   readonly name: string;
+  /** In the search language. */
   readonly query: string;
+  /** Who may see it. */
   readonly classification: string;
+  /** Words put on it. */
   readonly labels: readonly string[];
+  /** How urgent. */
   readonly priority: string | null;
+  /** How it stands. */
   readonly status: string | null;
+  /** Whether it is in use. */
   readonly enabled: boolean;
+  /** Alerts it has marked. */
   readonly hit_count: number;
+  /** Who made it. */
   readonly creator: string;
+  /** When it was made. */
   readonly creation_date: string;
+  /** Who changed it last. */
   readonly edited_by: string;
+  /** When it was changed last. */
   readonly last_edit: string;
+  /** When it marked its first alert. */
   readonly first_seen?: string | null;
+  /** When it marked its last alert. */
   readonly last_seen?: string | null;
+  /** The system it came from. */
   readonly origin?: string | null;
+  /** In a sentence or more, as written by a person or a service. */
   readonly description?: string | null;
 }
 
 /** A workflow to store. `priority` and `status` must be present, null to leave the alerts' own. */
 export interface WorkflowDraft {
+  /** What people call it. */
   readonly name: string;
+  /** In the search language. */
   readonly query: string;
+  /** How urgent. */
   readonly priority: string | null;
+  /** How it stands. */
   readonly status: string | null;
+  /** Words put on it. */
   readonly labels?: readonly string[];
+  /** Who may see it. */
   readonly classification?: string;
+  /** Whether it is in use. */
   readonly enabled?: boolean;
+  /** The system it came from. */
   readonly origin?: string;
+  /** In a sentence or more, as written by a person or a service. */
   readonly description?: string;
-}
-
-/** Who put an entry on a list, and why. */
-export interface ListSource {
-  readonly name: string;
-  readonly type: "user" | "external" | (string & Record<never, never>);
-  readonly reason: readonly string[];
-  readonly classification?: string;
-}
-
-/** An entry of the safelist, and what both lists share. */
-export interface SafelistEntry {
-  readonly type: "file" | "tag" | "signature" | (string & Record<never, never>);
-  readonly classification: string;
-  readonly enabled: boolean;
-  readonly added: string;
-  readonly updated: string;
-  readonly expiry_ts?: string | null;
-  readonly hashes: Readonly<
-    Partial<Record<"md5" | "sha1" | "sha256" | "ssdeep" | "tlsh", string | null>>
-  >;
-  readonly file?: {
-    readonly name: readonly string[];
-    readonly size?: number | null;
-    readonly type?: string | null;
-  } | null;
-  readonly tag?: { readonly type: string; readonly value: string } | null;
-  readonly signature?: { readonly name: string } | null;
-  readonly sources: readonly ListSource[];
-}
-
-/** What a bad thing belongs to. */
-export const ATTRIBUTION_TYPES = [
-  "actor",
-  "campaign",
-  "category",
-  "exploit",
-  "implant",
-  "family",
-  "network",
-] as const;
-/** One of {@link ATTRIBUTION_TYPES}. */
-export type AttributionType = typeof ATTRIBUTION_TYPES[number];
-
-/** An entry of the badlist. */
-export interface BadlistEntry extends SafelistEntry {
-  readonly attribution?: Readonly<Partial<Record<AttributionType, readonly string[] | null>>> | null;
-}
-
-/** An entry to add or merge; the server fills in the rest. */
-export interface ListDraft {
-  readonly type: "file" | "tag" | "signature";
-  readonly hashes?: SafelistEntry["hashes"];
-  readonly file?: SafelistEntry["file"];
-  readonly tag?: SafelistEntry["tag"];
-  readonly signature?: SafelistEntry["signature"];
-  readonly sources: readonly ListSource[];
-  readonly classification?: string;
-  readonly enabled?: boolean;
-  readonly attribution?: BadlistEntry["attribution"];
-  /** Days to keep it. */
-  readonly dtl?: number;
-  readonly expiry_ts?: string | null;
-}
-
-/** What adding an entry did; `hash` is its id. */
-export interface ListWrite {
-  readonly success: boolean;
-  readonly op: "add" | "update" | (string & Record<never, never>);
-  readonly hash: string;
 }
