@@ -110,17 +110,12 @@ Deno.test("indicators end where the address ends", () => {
   assert.deepEqual(printable(latin1("ab\0abcdefg\x01h\0e\0l\0l\0o\0!\0")), ["abcdefg", "hello!"]);
 });
 
-Deno.test("hostile text does not take long", () => {
-  const texts = [
-    "a.".repeat(500_000),
-    "a@".repeat(500_000),
-    "http://".repeat(150_000),
-    "1.".repeat(500_000),
-    "a-".repeat(500_000),
-  ];
-  const start = performance.now();
-  for (const text of texts) indicators(utf8(text));
-  assert.ok(performance.now() - start < 10_000);
+Deno.test("hostile text of a megabyte is searched to its end", () => {
+  // Each of these would make a careless expression try every position again.
+  for (const part of ["a.", "a@", "http://", "1.", "a-", "a.b@"]) {
+    const text = `${part.repeat(1_000_000 / part.length)} http://end.example/`;
+    assert.deepEqual(indicators(utf8(text)).uris.at(-1), "http://end.example/", part);
+  }
 });
 
 Deno.test("mails: folded and encoded headers, nested parts, quoted-printable", () => {

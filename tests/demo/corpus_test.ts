@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { BODY_FORMATS } from "../../src/api/types/mod.ts";
 import { seedStore } from "../../src/demo/corpus/mod.ts";
+import { layOut } from "../../src/demo/corpus/layout.ts";
+import { findingsOf, scoreOf } from "../../src/demo/corpus/recipes.ts";
 import { HEURISTICS } from "../../src/demo/corpus/heuristics.ts";
 import { ATTACK } from "../../src/demo/corpus/attack.ts";
 import { SERVICES } from "../../src/demo/corpus/services.ts";
@@ -143,6 +145,39 @@ Deno.test("the mixture of verdicts is that of a security desk", () => {
   const wanted = { safe: 0.02, info: 0.7, suspicious: 0.15, highly: 0.05, malicious: 0.08 };
   for (const [level, share] of Object.entries(wanted)) {
     assert.ok(Math.abs((shares.get(level) ?? 0) - share) < 0.04, `${level}: ${shares.get(level)}`);
+  }
+});
+
+Deno.test("each file's score lies in the range of its level", () => {
+  const ranges = {
+    safe: [-Infinity, -1],
+    info: [0, 299],
+    suspicious: [300, 699],
+    highly: [700, 999],
+    malicious: [1000, Infinity],
+  } as const;
+  for (const file of layOut({ submissions: 2000, seed: 3, nowMs: NOW }).pool.files.values()) {
+    if (file.extra.length > 0) continue;
+    const [low, high] = ranges[file.level];
+    // A container may be lower than what it holds, never higher than its own level.
+    const score = scoreOf(file);
+    assert.ok(score >= low && score <= high, `${file.kind} ${file.level}: ${score} ${findingsOf(file)}`);
+  }
+});
+
+Deno.test("tags that strings would show are in the bytes", () => {
+  for (const [key, found] of all<Result>("result")) {
+    if (found.response.service_name !== "FrankenStrings") continue;
+    const text = new TextDecoder("latin1").decode(store.bytes(found.sha256));
+    const wide = text.replaceAll("\0", "");
+    for (const section of found.result.sections) {
+      const tags =
+        (section as unknown as { tags: { network: { static: { uri: string[] | null } | null } | null } })
+          .tags;
+      for (const uri of tags.network?.static?.uri ?? []) {
+        assert.ok(text.includes(uri) || wide.includes(uri), `${key} ${uri}`);
+      }
+    }
   }
 });
 

@@ -197,7 +197,7 @@ function triage(layout: Layout, plan: SubmissionPlan, reportedMs: number): Triag
   }
   // Older alerts are more often done.
   const ageDays = (layout.nowMs - reportedMs) / DAY_MS;
-  if (random.chance(Math.min(0.9, 0.15 + ageDays / 10))) {
+  if (random.chance(Math.min(0.85, 0.05 + ageDays / 14))) {
     const [uname, name] = random.pick(ANALYSTS);
     owner = uname;
     status = plan.sample.maxScore >= 1000 ? "MALICIOUS" : random.pick(["ASSESS", "TRIAGE", "NON-MALICIOUS"]);

@@ -44,7 +44,7 @@ export function curiosities(pool: FilePool, themeOf: (seed: number, level: Level
   add("eicar", "malicious", [{ name: "eicar.com", file: eicar(pool, malicious) }]);
   add("reversed name", "highly", [{
     name: REVERSED_NAME,
-    file: maker(12, "highly").file("program", { extra: ["CHARACTERIZE.4"] }),
+    file: maker(12, "suspicious").file("program", { extra: ["CHARACTERIZE.4"] }),
   }], { description: `Suspicious attachment ${REVERSED_NAME}` });
   add("hostile text", "suspicious", [{
     name: "log\x1b[2J\x07.js",

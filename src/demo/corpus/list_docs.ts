@@ -78,7 +78,7 @@ function named(
 
 const SAFE_TAGS: readonly (readonly [type: string, value: string])[] = [
   ["network.static.domain", "mx1.corp.example"],
-  ["network.static.domain", "schemas.openxmlformats.example"],
+  ["network.static.domain", "schemas.openxmlformats.org"],
   ["network.static.domain", "www.intranet.example"],
   ["network.static.uri", "https://www.intranet.example/"],
   ["network.static.ip", "192.0.2.25"],

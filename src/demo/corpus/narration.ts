@@ -1,10 +1,13 @@
+import { indicators } from "../analysis/indicators.ts";
 import { entropyOf } from "../analysis/measure.ts";
 import { HOSTILE_TEXT } from "./curiosities.ts";
 import type { FileNode } from "./file_node.ts";
-import { addresses, attribution } from "./findings.ts";
+import { attribution } from "./findings.ts";
 import { Rng } from "./rng.ts";
 import type { SectionPlan } from "./section.ts";
 import { galleryText, sandboxSections } from "./sandbox.ts";
+
+const OWN = /(?:^|[@.])(?:(?:corp|partner|intranet)\.example|openxmlformats\.org)/;
 
 type Narrator = (file: FileNode, random: Rng) => SectionPlan[];
 
@@ -111,12 +114,31 @@ function hugeTable(file: FileNode): SectionPlan[] {
   return [{ title: "Cells of the first sheet", format: "TABLE", body: rows }];
 }
 
+/** The addresses that the bytes really hold; the organisation's own stand apart. */
+function networkIndicators(file: FileNode): SectionPlan[] {
+  const { uris, domains, ips, emails } = indicators(file.bytes());
+  const own = (value: string) => OWN.test(value);
+  const foreign = (values: readonly string[]) => values.filter((value) => !own(value));
+  const safelisted = domains.filter(own);
+  return [{
+    title: "Network indicators",
+    body: [...uris, ...domains, ...ips, ...emails].join("\n"),
+    tags: {
+      "network.static.uri": foreign(uris),
+      "network.static.domain": foreign(domains),
+      "network.static.ip": ips,
+      "network.email.address": foreign(emails),
+    },
+    safelisted: safelisted.length > 0 ? { "network.static.domain": safelisted } : {},
+  }];
+}
+
 const NARRATORS: Readonly<Record<string, Narrator>> = {
   Characterize: characterize,
   Extract: (
     file,
   ) => [{
-    title: `Extracted ${file.children.length} files`,
+    title: `Extracted ${file.children.length} file${file.children.length === 1 ? "" : "s"}`,
     body: file.children.map((child) => child.name).join("\n"),
   }],
   EmlParser: mailHeaders,
@@ -134,12 +156,7 @@ const NARRATORS: Readonly<Record<string, Narrator>> = {
     tags: { "file.behavior": ["read file", "write file"] },
     collapsed: true,
   }],
-  FrankenStrings: (file) => [{
-    title: "Network indicators",
-    body: [...file.theme.urls, ...file.theme.ips].join("\n"),
-    tags: file.level === "info" ? {} : addresses(file, "static"),
-    safelisted: { "network.static.domain": ["schemas.openxmlformats.example"] },
-  }],
+  FrankenStrings: networkIndicators,
   Oletools: (file) => [
     {
       title: "Document properties",

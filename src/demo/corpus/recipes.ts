@@ -84,15 +84,26 @@ const TABLE: Table = {
 
 /** Small weights that occur beside the main ones, as `heuristic probability`. */
 const SPICE: Readonly<Partial<Record<Kind, readonly (readonly [heurId: string, probability: number])[]>>> = {
-  program: [["PE.3", 0.4], ["PE.5", 0.1], ["VIRUSTOTAL.1", 0.2]],
-  library: [["PE.5", 0.1]],
-  pdf: [["PDFID.2", 0.15], ["YARA.1", 0.1]],
-  word: [["YARA.1", 0.1]],
-  zip: [["EXTRACT.4", 0.05]],
+  program: [["PE.3", 0.4], ["PE.5", 0.15], ["VIRUSTOTAL.1", 0.2]],
+  library: [["PE.5", 0.15]],
+  pdf: [["PDFID.2", 0.2], ["YARA.1", 0.1]],
+  word: [["YARA.1", 0.1], ["CHARACTERIZE.3", 0.05]],
+  excel: [["CHARACTERIZE.3", 0.1]],
+  zip: [["EXTRACT.4", 0.15]],
   picture: [["CHARACTERIZE.2", 0.1]],
-  js: [["YARA.1", 0.2]],
+  js: [["YARA.1", 0.2], ["CHARACTERIZE.2", 0.1]],
+  html: [["CHARACTERIZE.3", 0.1]],
+  mail: [["TAGCHECK.1", 0.06]],
   text: [["CHARACTERIZE.3", 0.02]],
 };
+
+/** What some malicious files raise besides: scores above the threshold differ from sample to sample. */
+const EVIL_SPICE: readonly (readonly [heurId: string, probability: number])[] = [
+  ["BADLIST.1", 0.25],
+  ["BADLIST.2", 0.3],
+  ["TAGCHECK.1", 0.3],
+  ["CHARACTERIZE.2", 0.2],
+];
 
 const SERVICE_OF: Readonly<Record<string, string>> = Object.fromEntries(
   ("Safelist Badlist Characterize Extract EmlParser McAfee Metadefender VirusTotal YARA PE ELF CAPA ConfigExtractor " +
@@ -122,7 +133,10 @@ export function findingsOf(file: FileNode): string[] {
   const main = TABLE[file.kind]?.[file.level] ?? "";
   const found = new Set(main === "" ? [] : main.split(" "));
   const random = new Rng(file.seed ^ 0x5b1ce);
-  for (const [heurId, probability] of SPICE[file.kind] ?? []) {
+  const spice = file.level === "malicious"
+    ? [...SPICE[file.kind] ?? [], ...EVIL_SPICE]
+    : SPICE[file.kind] ?? [];
+  for (const [heurId, probability] of spice) {
     if (random.chance(probability) && file.level !== "safe") found.add(heurId);
   }
   for (const heurId of [...file.extra, ...sandboxFindings(file)]) found.add(heurId);
@@ -163,6 +177,24 @@ export function givenBy(service: string, file: FileNode): readonly ChildRef[] {
   return service === (EXTRACTORS[file.kind] ?? "Extract") ? file.children : [];
 }
 
+/** Kinds whose bytes hold addresses when they are hostile. */
+const SPEAKING = new Set<Kind>(
+  [
+    "pdf",
+    "js",
+    "vbs",
+    "ps1",
+    "batch",
+    "html",
+    "shortcut",
+    "program",
+    "library",
+    "elf",
+    "macro_doc",
+    "capture",
+  ],
+);
+
 /** Services that have something to say of every file of a kind, even without a heuristic. */
 const TALKATIVE: Readonly<Record<string, (file: FileNode) => boolean>> = {
   Characterize: () => true,
@@ -171,7 +203,8 @@ const TALKATIVE: Readonly<Record<string, (file: FileNode) => boolean>> = {
   PE: (file) => file.kind === "program" || file.kind === "library",
   ELF: (file) => file.kind === "elf",
   CAPA: (file) => file.kind === "program",
-  FrankenStrings: (file) => file.theme.urls.length > 1,
+  FrankenStrings: (file) =>
+    file.kind === "mail" || file.kind === "uri" || (file.level !== "info" && SPEAKING.has(file.kind)),
   Oletools: (file) => file.kind === "macro_doc" || file.kind === "excel",
   JsJaws: (file) => givenBy("JsJaws", file).length > 0,
   DocumentPreview: (file) => file.preview !== undefined,

@@ -35,13 +35,19 @@ function roleOf(layout: Layout, plan: SubmissionPlan): Role {
   };
 }
 
+const ATTACHED = new Set<string>(["pdf", "word", "excel", "macro_doc", "zip", "iso", "html", "picture"]);
+
 /** Who sent it, and whether a machine did. */
 export function senderOf(plan: SubmissionPlan): { user: string; machine: boolean } {
   const root = plan.sample.sample.files[0]?.file;
   const random = new Rng(mix(root?.seed ?? 0, plan.index));
   if (root?.kind === "mail" && random.chance(0.92)) return { user: "mailgw", machine: true };
-  let left = random.real() * SUBMITTERS.reduce((sum, [, weight]) => sum + weight, 0);
-  for (const [user, weight] of SUBMITTERS) {
+  // The mail gateway takes documents and archives out of mails; scripts and programs come from elsewhere.
+  const senders = ATTACHED.has(root?.kind ?? "")
+    ? SUBMITTERS
+    : SUBMITTERS.filter(([user]) => user !== "mailgw");
+  let left = random.real() * senders.reduce((sum, [, weight]) => sum + weight, 0);
+  for (const [user, weight] of senders) {
     left -= weight;
     if (left < 0) return { user, machine: user === "mailgw" || user === "webproxy" };
   }
@@ -92,6 +98,7 @@ const LEVELS = [
 ];
 
 function classificationOf(plan: SubmissionPlan): string {
+  if (senderOf(plan).machine) return plan.index % 12 === 0 ? "TLP:GREEN" : "TLP:CLEAR";
   return LEVELS[mix(plan.index, 0xc1a5) % LEVELS.length] as string;
 }
 

