@@ -12,7 +12,8 @@ import {
   matchingSpecs,
 } from "./field_spec.ts";
 import { parseQuery } from "./parse.ts";
-import { QueryError, searchFailure } from "./query_error.ts";
+import { javaComplaint, readDouble } from "./numbers.ts";
+import { createFailure, QueryError, searchFailure } from "./query_error.ts";
 import { multiTermRuns } from "./multi_term.ts";
 import { fieldReader } from "./walk.ts";
 
@@ -189,15 +190,20 @@ function boundText(bound: Bound | undefined): string | undefined {
   return unescapeText(bound.quoted ? bound.text.slice(1, -1) : bound.text) ?? "";
 }
 
-function slopOf(fuzzy: string | undefined): number {
-  return fuzzy === undefined || fuzzy === "" ? 0 : Math.trunc(Number(fuzzy));
+/** What follows `~` after a phrase; anything but a number counts as nothing. */
+function slopOf(written: string | undefined): number {
+  return Math.trunc(readDouble(written ?? "") ?? 0);
 }
 
+/** The edits that `word~written` allows. @throws {QueryError} for what is neither a number nor `AUTO` */
 function fuzzyDistance(written: string, word: string): number {
-  if (written === "") return autoDistance(word);
-  const value = Number(written);
-  if (value === 0) return 0;
-  return Math.min(2, Math.trunc(value >= 1 ? value : (1 - value) * [...word].length));
+  const upper = written.toUpperCase();
+  if (upper === "" || upper === "AUTO") return autoDistance(word);
+  const value = readDouble(upper);
+  if (value === undefined) throw createFailure(javaComplaint(upper));
+  const distance = Math.min(2, Math.trunc(value));
+  if (distance < 0) throw createFailure(`Valid edit distances are [0, 1, 2] but was [${distance}]`);
+  return distance;
 }
 
 function combine(parts: readonly Part[]): DocTest | undefined {

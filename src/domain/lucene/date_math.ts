@@ -52,14 +52,31 @@ export function parseDate(text: string, roundUp = false): number | undefined {
   return dayMs + h * 3_600_000 + min * MINUTE + s * 1_000 + ms - zoneOffsetMs(zone);
 }
 
+/** A number of fixed width; NaN when another character stands there. */
+function digits(text: string, from: number, count: number): number {
+  let number = 0;
+  for (let i = from; i < from + count; i++) {
+    const digit = text.charCodeAt(i) - 48;
+    if (!(digit >= 0 && digit <= 9)) return NaN;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
 /** Milliseconds of a stored date; undefined when it is none. Fast for the server's own form. */
 export function storedDate(value: string | number | boolean): number | undefined {
   if (typeof value === "number") return value;
   if (typeof value !== "string") return undefined;
-  if (value.length >= 20 && value.length <= 30 && value.charCodeAt(10) === 84 && value.endsWith("Z")) {
-    const n = (from: number, to: number) => Number(value.slice(from, to));
-    const ms = value.charCodeAt(19) === 46 ? Number(value.slice(20, -1).padEnd(3, "0").slice(0, 3)) : 0;
-    const time = Date.UTC(n(0, 4), n(5, 7) - 1, n(8, 10), n(11, 13), n(14, 16), n(17, 19)) + ms;
+  if (value.length >= 20 && value.charCodeAt(10) === 84 && value.endsWith("Z")) {
+    const time = Date.UTC(
+      digits(value, 0, 4),
+      digits(value, 5, 2) - 1,
+      digits(value, 8, 2),
+      digits(value, 11, 2),
+      digits(value, 14, 2),
+      digits(value, 17, 2),
+      value.charCodeAt(19) === 46 ? digits(value.length < 24 ? `${value.slice(0, -1)}00` : value, 20, 3) : 0,
+    );
     if (!Number.isNaN(time)) return time;
   }
   return parseDate(value);

@@ -145,7 +145,8 @@ function textTest(operation: FieldOperation, standard: boolean): ValueTest | und
   const analyze = standard ? standardWords : ssdeepWords;
   if (operation.kind !== "match") {
     const test = termTest(operation, standard);
-    return (value) => analyze(String(value)).some(test);
+    const start = operation.kind === "prefix" && standard ? operation.text.toLowerCase() : "";
+    return (value) => String(value).toLowerCase().includes(start) && analyze(String(value)).some(test);
   }
   const words = analyze(operation.text);
   if (words.length === 0) return undefined;

@@ -10,7 +10,13 @@ const LIMITS = {
   long: { low: -(2 ** 63), high: 2 ** 63, article: "a long" },
 };
 
-function readDouble(text: string): number | undefined {
+/** What Java says of a text that is no number. */
+export function javaComplaint(text: string): string {
+  return /^[+-]?\d*\.\d*\./.test(text) ? "multiple points" : `For input string: "${text}"`;
+}
+
+/** A number as Java reads one; undefined when it is none. */
+export function readDouble(text: string): number | undefined {
   if (DECIMAL.test(text)) {
     return Number(/Infinity|NaN/.test(text) ? text.replace(/^[+-](?=NaN)/, "") : text.replace(/[fFdD]$/, ""));
   }
@@ -33,7 +39,7 @@ export function parseNumber(text: string, kind: NumberKind, exact: boolean): num
   const trimmed = text.trim();
   if (trimmed === "") throw createFailure("empty String");
   const value = readDouble(trimmed);
-  if (value === undefined) throw createFailure(`For input string: "${trimmed}"`);
+  if (value === undefined) throw createFailure(javaComplaint(trimmed));
   if (kind === "float") {
     const single = Math.fround(value);
     if (!Number.isFinite(single)) {

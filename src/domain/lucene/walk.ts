@@ -18,35 +18,51 @@ export function fieldReader(name: string): Reader {
   return reader;
 }
 
+type Test = (value: string | number | boolean) => boolean;
+type Step = (value: unknown, test: Test) => boolean;
+
 function makeReader(name: string): Reader {
   if (name === "id" || name === "_id") return (_doc, id, test) => test(id);
   const steps = name.split(".");
-  const rests = steps.map((_, i) => steps.slice(i).join("."));
-  return (doc, _id, test) => some(doc, 0, { steps, rests, test });
+  let read: Step = leaf;
+  for (let i = steps.length - 1; i >= 0; i--) {
+    read = i === steps.length - 1 ? lastStep(steps[i]!) : stepInto(steps[i]!, steps.slice(i).join("."), read);
+  }
+  return (doc, _id, test) => read(doc, test);
 }
 
-interface Walk {
-  readonly steps: readonly string[];
-  readonly rests: readonly string[];
-  readonly test: (value: string | number | boolean) => boolean;
-}
-
-function some(value: unknown, depth: number, walk: Walk): boolean {
-  if (value === null || value === undefined) return false;
+function leaf(value: unknown, test: Test): boolean {
   if (Array.isArray(value)) {
-    for (const item of value) if (some(item, depth, walk)) return true;
+    for (const item of value) if (leaf(item, test)) return true;
     return false;
   }
-  const left = walk.steps.length - depth;
-  if (typeof value !== "object") {
-    return left === 0 ? walk.test(value as string | number | boolean) : false;
-  }
-  if (left === 0) return false;
-  const step = walk.steps[depth]!;
-  if (Object.hasOwn(value, step) && some((value as Doc)[step], depth + 1, walk)) return true;
-  if (left === 1) return false;
-  const rest = walk.rests[depth]!;
-  return Object.hasOwn(value, rest) && some((value as Doc)[rest], walk.steps.length, walk);
+  return (typeof value === "string" || typeof value === "number" || typeof value === "boolean") &&
+    test(value);
+}
+
+function lastStep(key: string): Step {
+  return function last(value, test) {
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) {
+      for (const item of value) if (last(item, test)) return true;
+      return false;
+    }
+    return leaf((value as Doc)[key], test);
+  };
+}
+
+/** One level down; where the key is not an object itself, the rest of the name may be one key with dots. */
+function stepInto(key: string, rest: string, inner: Step): Step {
+  return function into(value, test) {
+    if (typeof value !== "object" || value === null) return false;
+    if (Array.isArray(value)) {
+      for (const item of value) if (into(item, test)) return true;
+      return false;
+    }
+    const next = (value as Doc)[key];
+    if (typeof next === "object" && next !== null) return inner(next, test);
+    return leaf((value as Doc)[rest], test);
+  };
 }
 
 /** All values of a field, in the document's order. */
