@@ -8,6 +8,8 @@ import { SCREENS } from "./screens/mod.ts";
 import { searchWords } from "./screens/search_words.ts";
 import { AppFrame } from "./shell/frame.tsx";
 import { folderFiles, type StateFiles } from "./state_files.ts";
+import { PaintedRows } from "./terminal/painted_rows.ts";
+import { PaintedContext } from "./widgets/lines.tsx";
 import { FrameOut } from "./terminal/frame_out.ts";
 import { Terminal, type TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeFrom } from "./theme.ts";
@@ -52,7 +54,8 @@ function silentInput(): NodeJS.ReadStream {
 /** Draws the UI on a terminal and connects keys and size. */
 export function mountTui(options: MountOptions): MountedTui {
   const { io, start } = options;
-  const out = new FrameOut(io.size(), (bytes) => io.write(bytes));
+  const painted = new PaintedRows();
+  const out = new FrameOut(io.size(), (bytes) => io.write(bytes), painted);
   const ended = Promise.withResolvers<void>();
   const app = new TuiApp({
     services: options.services,
@@ -69,15 +72,20 @@ export function mountTui(options: MountOptions): MountedTui {
     words: searchWords,
   });
   app.open(start.screen ?? "search", { index: start.index, query: start.query });
-  const ink = render(<AppFrame app={app} />, {
-    // Ink needs of these only what FrameOut and the silent input have.
-    stdout: out as unknown as NodeJS.WriteStream,
-    stdin: silentInput(),
-    debug: true,
-    interactive: false,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  });
+  const ink = render(
+    <PaintedContext value={painted}>
+      <AppFrame app={app} />
+    </PaintedContext>,
+    {
+      // Ink needs of these only what FrameOut and the silent input have.
+      stdout: out as unknown as NodeJS.WriteStream,
+      stdin: silentInput(),
+      debug: true,
+      interactive: false,
+      patchConsole: false,
+      exitOnCtrlC: false,
+    },
+  );
   io.onEvent((event) => app.handle(event));
   io.onResize((size) => {
     out.resize(size);

@@ -1,5 +1,5 @@
 import type { SearchHit } from "../../api/types/common.ts";
-import { columnsFor, fieldsFor, valueAt } from "../../domain/columns.ts";
+import { columnsFor, fieldsFor } from "../../domain/columns.ts";
 import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import type { FieldBinding, PickItem } from "../contracts.ts";
@@ -7,7 +7,6 @@ import { LIST_START, moveTo } from "../widgets/list.ts";
 import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import { focusOn } from "./commands_query.ts";
 import { focusedField } from "./filters.ts";
-import { searchIndex } from "./indexes.ts";
 import { fieldsQuery, pageKeyPrefix } from "./queries.ts";
 import {
   columnsOf,

@@ -7,7 +7,7 @@ import type { ReactNode } from "../react.ts";
 import type { Theme } from "../theme.ts";
 import { cutMiddle, displayWidth } from "../../util/width.ts";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
-import { frameContext, TOP_ROWS } from "./dispatch.ts";
+import { frameContext } from "./dispatch.ts";
 import { overlayBox } from "./overlay_box.ts";
 import { classificationRole, shortClassification } from "./classification_label.ts";
 
@@ -26,12 +26,13 @@ export function AppFrame({ app }: { readonly app: App }): ReactNode {
   const frame = shell.frames.at(-1);
   return (
     <AppContext value={app}>
-      <Box flexDirection="column" width={columns} height={rows}>
+      <Box flexDirection="column" width={columns}>
         <Row text={topBar(app, shell)} />
         <Box width={columns} height={rows - 2} flexShrink={0}>
           {frame === undefined ? null : <ScreenView key={frame.id} app={app} frame={frame} shell={shell} />}
         </Box>
         <Row text={footer(app, shell)} />
+        {/* What lies over the screen is mounted below it; each row says where it belongs. */}
         {shell.continuations.length > 0 && <WhichKey shell={shell} />}
         {shell.overlays.map((overlay, i) => (
           <OverlayView key={`${overlay.id}${i}`} overlay={overlay} shell={shell} />
@@ -167,11 +168,7 @@ function FloatingBox(props: {
     ...lines.map((line) => side + line + side),
     edge(bl!, br!, props.foot ?? "", "dim"),
   ];
-  return (
-    <Box position="absolute" marginLeft={props.x} marginTop={props.y}>
-      <Lines lines={all} columns={columns + 2} rows={all.length} />
-    </Box>
-  );
+  return <>{all.map((line, i) => <Row key={i} text={line} x={props.x} y={props.y + i} />)}</>;
 }
 
 function OverlayView({ overlay, shell }: { overlay: Overlay; shell: Shell }): ReactNode {
@@ -225,9 +222,5 @@ function Toast({ shell }: { shell: Shell }): ReactNode {
     size.columns - 2,
   );
   const width = spansWidth(spans);
-  return (
-    <Box position="absolute" marginLeft={size.columns - width - 1} marginTop={size.rows - 1 - TOP_ROWS}>
-      <Row text={paint(theme, spans, width, "cursor")} />
-    </Box>
-  );
+  return <Row text={paint(theme, spans, width, "cursor")} x={size.columns - width - 1} y={size.rows - 2} />;
 }

@@ -139,10 +139,10 @@ function runEnd(line: string, from: number): number {
 }
 
 /**
- * A line with SGR sequences as exactly `columns` cells. Other sequences are dropped. What is struck through asks for
+ * A line with SGR sequences as exactly `columns` cells, or as many as it has. Other sequences are dropped. What is struck through asks for
  * the terminal's cursor there: alx draws nothing struck through.
  */
-export function parseLine(line: string, columns: number, pool: StylePool): ParsedRow {
+export function parseLine(line: string, columns: number | undefined, pool: StylePool): ParsedRow {
   const row: CellRow = { chars: [], styles: [] };
   const pen = plainPen();
   let style = PLAIN_STYLE;
@@ -167,12 +167,25 @@ export function parseLine(line: string, columns: number, pool: StylePool): Parse
       i = end;
     }
   }
-  fitRow(row, columns);
+  if (columns !== undefined) fitRow(row, columns);
   return { ...row, cursor };
 }
 
+/** Writes `row` over `target` from cell `x` on, as far as the target goes. Halves of wide characters cut are blanked. */
+export function overlay(target: CellRow, row: CellRow, x: number): void {
+  const end = Math.min(target.chars.length, x + row.chars.length);
+  if (x < 0 || x >= end) return;
+  if (target.chars[x] === "" && x > 0) target.chars[x - 1] = " ";
+  if (target.chars[end] === "") target.chars[end] = " ";
+  for (let i = x; i < end; i++) {
+    target.chars[i] = row.chars[i - x]!;
+    target.styles[i] = row.styles[i - x]!;
+  }
+  if (row.chars[end - x] === "") target.chars[end - 1] = " ";
+}
+
 /** Cuts or fills the row to `columns` cells; half a wide character at the edge becomes a space. */
-function fitRow(row: CellRow, columns: number): void {
+export function fitRow(row: CellRow, columns: number): void {
   if (row.chars.length > columns) {
     const cutsWide = row.chars[columns] === "";
     row.chars.length = row.styles.length = columns;

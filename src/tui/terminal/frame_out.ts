@@ -1,5 +1,6 @@
-import { type ParsedRow, parseLine, PLAIN_STYLE, StylePool } from "./cells.ts";
+import { overlay, type ParsedRow, parseLine, PLAIN_STYLE, StylePool } from "./cells.ts";
 import { Painter, paintRow } from "./diff.ts";
+import { cellsOf, PaintedRows } from "./painted_rows.ts";
 
 /** A shift must save at least so many rows to be worth a scroll. */
 const SHIFT_ROWS_MIN = 3;
@@ -11,9 +12,15 @@ interface Shift {
   readonly by: number;
 }
 
+/** Characters that may stand for painted rows. */
+const STAND_IN = /[\ue000-\uf8ff]/;
+
 /**
  * The standard output that Ink is given. Ink (in debug mode) hands over each frame as one string; this compares it
  * with what the terminal shows, cell by cell, and writes only the difference, in one write.
+ *
+ * A character that stands for a painted row is replaced by that row. Lines past the last row of the screen hold rows
+ * that lie over others.
  */
 export class FrameOut {
   /** Ink reads these. */
@@ -24,14 +31,23 @@ export class FrameOut {
   readonly #send: (bytes: string) => void;
   readonly #pool = new StylePool();
   readonly #painter = new Painter(this.#pool);
+  readonly #painted: PaintedRows;
   #lines: string[] = [];
   #shown: (ParsedRow | undefined)[] = [];
   /** Sequence that placed the cursor; empty while it is hidden. */
   #cursor = "";
   #held = false;
 
-  /** @param send Writes bytes to the terminal, whole. */
-  constructor(size: { columns: number; rows: number }, send: (bytes: string) => void) {
+  /**
+   * @param send Writes bytes to the terminal, whole.
+   * @param painted Rows that characters of the frame may stand for. Default: none do.
+   */
+  constructor(
+    size: { columns: number; rows: number },
+    send: (bytes: string) => void,
+    painted: PaintedRows = new PaintedRows(),
+  ) {
+    this.#painted = painted;
     this.columns = size.columns;
     this.rows = size.rows;
     this.#send = send;
@@ -83,11 +99,10 @@ export class FrameOut {
   }
 
   #draw(input: readonly string[]): void {
-    const lines = Array.from({ length: this.rows }, (_, y) => input[y] ?? "");
+    const over = this.#rowsOver(input.slice(this.rows));
+    const lines = Array.from({ length: this.rows }, (_, y) => (input[y] ?? "") + (over.get(y) ?? ""));
     const next = lines.map((line, y) =>
-      line === this.#lines[y] && this.#shown[y] !== undefined
-        ? this.#shown[y]!
-        : parseLine(line, this.columns, this.#pool)
+      line === this.#lines[y] && this.#shown[y] !== undefined ? this.#shown[y]! : this.#compose(line)
     );
     const shift = findShift(this.#lines, lines);
     if (shift !== undefined) this.#scroll(shift);
@@ -97,6 +112,34 @@ export class FrameOut {
     this.#lines = lines;
     this.#shown = next;
     this.#flush(next);
+  }
+
+  /** Stand-ins of the rows that lie over others, by the row of the screen they cover. */
+  #rowsOver(lines: readonly string[]): Map<number, string> {
+    const over = new Map<number, string>();
+    for (const char of lines.join("")) {
+      const at = this.#painted.use(char.charCodeAt(0))?.at;
+      if (at !== undefined) over.set(at.y, (over.get(at.y) ?? "") + char);
+    }
+    return over;
+  }
+
+  /** The cells of a line: what Ink wrote, with painted rows in the places of their stand-ins. */
+  #compose(line: string): ParsedRow {
+    if (!STAND_IN.test(line)) return parseLine(line, this.columns, this.#pool);
+    const row: ParsedRow = blankRow(this.columns);
+    let cursor: number | undefined;
+    for (let x = 0; x < line.length; x++) {
+      const painted = this.#painted.use(line.charCodeAt(x));
+      if (painted === undefined) continue;
+      const start = painted.at?.x ?? x;
+      const cells = cellsOf(painted, this.#pool);
+      overlay(row, cells, start);
+      const end = start + cells.chars.length;
+      if (cells.cursor !== undefined) cursor = start + cells.cursor;
+      else if (cursor !== undefined && cursor >= start && cursor < end) cursor = undefined;
+    }
+    return { ...row, cursor };
   }
 
   #scroll(shift: Shift): void {

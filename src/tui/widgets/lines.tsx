@@ -1,12 +1,26 @@
 import { Box, Text } from "ink";
-import { Component, memo, type ReactNode } from "../react.ts";
+import { Component, createContext, memo, type ReactNode, use } from "../react.ts";
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
+import type { PaintedRows } from "../terminal/painted_rows.ts";
 import { cutToWidth } from "../../util/width.ts";
 
-/** One screen row: one painted string in one `Text`, drawn again only when the string changes. */
-export const Row = memo(function Row({ text }: { readonly text: string }): ReactNode {
-  return <Text wrap="truncate">{text}</Text>;
+/** Painted rows of this UI; see {@link PaintedRows}. */
+export const PaintedContext = createContext<PaintedRows | undefined>(undefined);
+
+/**
+ * One screen row: one painted string, drawn again only when the string changes.
+ * With `x` and `y` it lies over the screen from that cell on; then it is mounted below the screen.
+ */
+export const Row = memo(function Row(props: {
+  readonly text: string;
+  readonly x?: number | undefined;
+  readonly y?: number | undefined;
+}): ReactNode {
+  const painted = use(PaintedContext);
+  const { x, y, text } = props;
+  const standIn = painted?.standIn(text, x === undefined || y === undefined ? undefined : { x, y });
+  return <Text wrap="truncate">{standIn ?? text}</Text>;
 });
 
 /** Painted rows one below the other, in a box of exactly `columns` by `rows` cells. */
@@ -52,6 +66,6 @@ export class Boundary extends Component<
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     const text = safeText(`${this.props.name} cannot be shown: ${error.message}`);
-    return <Text wrap="truncate">{cutToWidth(text, this.props.columns)}</Text>;
+    return <Row text={cutToWidth(text, this.props.columns)} />;
   }
 }
