@@ -71,6 +71,7 @@ export class Core {
   readonly #waiting: Run[] = [];
   readonly #runs = new Map<string, Run>();
   #idle: number;
+  #paused = false;
   #source: JobSource | undefined;
 
   constructor(parts: CoreParts) {
@@ -132,6 +133,12 @@ export class Core {
     run.job.onDone?.(undefined, this.#parts.clock.now());
   }
 
+  /** Stops giving work to free workers, or goes on. */
+  pause(paused: boolean) {
+    this.#paused = paused;
+    if (!paused) this.wake();
+  }
+
   /** Lets free workers look for work; call it when there is more. */
   wake() {
     this.timeline.at(this.#parts.clock.now(), (atMs) => this.#fill(atMs));
@@ -154,7 +161,7 @@ export class Core {
   }
 
   #fill(atMs: number) {
-    while (this.#idle > 0) {
+    while (this.#idle > 0 && !this.#paused) {
       const run = this.#waiting.shift() ?? this.#draw(atMs);
       if (run === undefined) return;
       this.#idle -= 1;

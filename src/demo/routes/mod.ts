@@ -2,36 +2,60 @@ import type { Call } from "../call.ts";
 import type { Route } from "../router.ts";
 import type { DemoConfig } from "../state.ts";
 import { alertRoutes } from "./alert.ts";
+import { apikeyRoutes } from "./apikey.ts";
+import { archiveRoutes } from "./archive.ts";
+import { assistantRoutes } from "./assistant.ts";
 import { authRoutes } from "./auth.ts";
+import { bundleRoutes } from "./bundle.ts";
 import { fileRoutes } from "./file.ts";
-import { helpRoutes } from "./help.ts";
 import { hashSearchRoutes } from "./hash_search.ts";
+import { helpRoutes } from "./help.ts";
 import { heuristicRoutes } from "./knowledge.ts";
+import { listRoutes } from "./lists.ts";
 import { liveRoutes } from "./live.ts";
+import { ontologyRoutes } from "./ontology.ts";
+import { replayRoutes } from "./replay.ts";
 import { resultRoutes } from "./result.ts";
+import { retrohuntRoutes } from "./retrohunt.ts";
 import { searchRoutes } from "./search.ts";
+import { serviceRoutes } from "./service.ts";
+import { signatureRoutes } from "./signature.ts";
 import { submissionRoutes } from "./submission.ts";
 import { submitRoutes } from "./submit.ts";
+import { systemRoutes } from "./system.ts";
 import { uiRoutes } from "./ui.ts";
 import { userRoutes } from "./user.ts";
+import { webauthnRoutes } from "./webauthn.ts";
 import { workflowRoutes } from "./workflow.ts";
 
 /** All routes of a server with this configuration; parts that are switched off do not exist. */
-export function allRoutes(_config: DemoConfig): Route[] {
+export function allRoutes(config: DemoConfig): Route[] {
   const routes: Route[] = [
     ...alertRoutes,
+    ...apikeyRoutes,
+    ...(config.archive ? archiveRoutes : []),
+    ...(config.assistant ? assistantRoutes : []),
     ...authRoutes,
+    ...bundleRoutes,
     ...fileRoutes,
-    ...helpRoutes,
     ...hashSearchRoutes,
+    ...helpRoutes,
     ...heuristicRoutes,
+    ...listRoutes,
     ...liveRoutes,
+    ...ontologyRoutes,
+    ...(config.replay ? replayRoutes : []),
     ...resultRoutes,
+    ...(config.retrohunt ? retrohuntRoutes : []),
     ...searchRoutes,
+    ...serviceRoutes,
+    ...signatureRoutes,
     ...submissionRoutes,
     ...submitRoutes,
+    ...systemRoutes,
     ...uiRoutes,
     ...userRoutes,
+    ...webauthnRoutes,
     ...workflowRoutes,
   ];
   return [...routes, ...discovery(routes)];
