@@ -78,11 +78,11 @@ contractTest("user and help reads look as recorded", async ({ client, username }
 
 contractTest("search answers look as recorded", async ({ client }) => {
   await assertLikeGolden(
-    await client.search.page("submission", { query: "*", rows: 2 }),
+    await client.search.page("submission", "*", { rows: 2 }),
     "search_submission",
   );
-  await assertLikeGolden(await client.search.page("file", { query: "*", rows: 2 }), "search_file");
-  await assertLikeGolden(await client.search.page("result", { query: "*", rows: 2 }), "search_result");
+  await assertLikeGolden(await client.search.page("file", "*", { rows: 2 }), "search_file");
+  await assertLikeGolden(await client.search.page("result", "*", { rows: 2 }), "search_result");
   await assertLikeGolden(await client.search.fields("submission"), "search_fields_submission");
   const { items } = await client.search.grouped("submission", "params.submitter", { rows: 3, limit: 2 });
   deepStrictEqual(
@@ -95,7 +95,7 @@ contractTest("search answers look as recorded", async ({ client }) => {
 contractTest("a stream gives every hit once, the server's total", async ({ client }) => {
   const expected = await client.search.count("result", "*", { exact: true });
   const seen = new Set<string>();
-  for await (const hit of client.search.stream("result", { query: "*", fl: ["id"], pageSize: 150 })) {
+  for await (const hit of client.search.stream("result", "*", { fl: ["id"], pageSize: 150 })) {
     seen.add(String(hit.id));
   }
   strictEqual(seen.size, expected);
@@ -124,9 +124,9 @@ contractTest("what is not there is said so", async ({ client }) => {
 });
 
 contractTest("what cannot be understood or is not allowed is said so", async ({ client }) => {
-  await rejects(client.search.page("submission", { query: "max_score:[1 TO" }), RequestError);
-  await rejects(client.search.page("submission", { query: "*", sort: "nowhere asc" }), RequestError);
-  await rejects(client.search.page("submission", { query: "*", offset: 10_000, rows: 1 }), RequestError);
+  await rejects(client.search.page("submission", "max_score:[1 TO"), RequestError);
+  await rejects(client.search.page("submission", "*", { sort: "nowhere asc" }), RequestError);
+  await rejects(client.search.page("submission", "*", { offset: 10_000, rows: 1 }), RequestError);
   await rejects(client.search.facet("submission", "no_such_field", {}), RequestError);
   await rejects(client.search.histogram("file", "size", {}), RequestError);
   // An API key never carries administration, whoever owns it.

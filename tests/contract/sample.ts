@@ -16,7 +16,7 @@ export interface Sample {
 }
 
 async function first(client: Client, index: IndexName, query = "*", fl = ["id"]): Promise<SearchHit> {
-  const { items } = await client.search.page(index, { query, rows: 1, fl });
+  const { items } = await client.search.page(index, query, { rows: 1, fl });
   const [hit] = items;
   if (hit === undefined) throw new Error(`The server has no ${index} that matches ${query}`);
   return hit;

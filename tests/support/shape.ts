@@ -8,6 +8,9 @@ function isDataKey(key: string): boolean {
 /** Keys whose value has no fixed shape. */
 const FREE = new Set(["body", "body_config", "metadata", "service_spec"]);
 
+/** Maps keyed by data whose keys look like names. */
+const MAPS = new Set(["signature_score_map", "tags", "submitter"]);
+
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "null";
   return Array.isArray(value) ? "list" : typeof value;
@@ -33,7 +36,7 @@ export function shapeFaults(actual: unknown, recorded: unknown, path = "$"): str
   }
   if (!isObject(recorded) || !isObject(actual)) return [];
   const keys = Object.keys(recorded);
-  if (keys.some(isDataKey)) {
+  if (keys.some(isDataKey) || MAPS.has(path.split(".").pop()!)) {
     const [ours] = Object.values(actual);
     const [theirs] = Object.values(recorded);
     return ours === undefined || theirs === undefined ? [] : shapeFaults(ours, theirs, `${path}{}`);
