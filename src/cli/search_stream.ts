@@ -16,7 +16,7 @@ export interface SearchRequest {
   readonly index: IndexName;
   readonly query: string;
   readonly filters: readonly string[];
-  readonly fields: readonly string[] | undefined;
+  readonly fl: readonly string[] | undefined;
   readonly sort: string | undefined;
   readonly useArchive?: true;
   readonly archiveOnly?: true;

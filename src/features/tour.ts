@@ -16,7 +16,7 @@ export async function worstSubmission({ client, signal }: Services): Promise<str
   const page = await client.search.page("submission", "state:completed AND file_count:>1", {
     rows: 1,
     sort: "max_score desc",
-    fields: ["sid"],
+    fl: ["sid"],
     signal,
   });
   const sid = page.items[0]?.sid;

@@ -39,7 +39,7 @@ export function add(root: Command, ctx: CliContext): void {
             ...scope,
             ...choice,
             query,
-            fields: isJson ? fields : fieldsFor(hit, index),
+            fl: isJson ? fields : fieldsFor(hit, index),
             signal,
           }),
       );

@@ -43,7 +43,7 @@ export function add(root: Command, ctx: CliContext): void {
         ...scopeOf(rest),
         index,
         query,
-        fields: isText ? fields : fieldsFor(columns, index),
+        fl: isText ? fields : fieldsFor(columns, index),
         sort: rest.sort,
       };
       if (all) {
