@@ -151,7 +151,10 @@ Deno.test("search and its family", async (t) => {
           },
         });
         const left = JSON.parse(await Deno.readTextFile(state));
-        await Deno.writeTextFile(state, JSON.stringify({ ...left, outBytes: new TextEncoder().encode(seen).length }));
+        await Deno.writeTextFile(
+          state,
+          JSON.stringify({ ...left, outBytes: new TextEncoder().encode(seen).length }),
+        );
         await Deno.writeTextFile(`${out}.part`, `${seen}{"sid":"torn`);
         assert.equal((await alx([...args, "--out", out])).code, 0);
         assert.deepEqual(sids(await Deno.readTextFile(out)), everything);
