@@ -7,8 +7,7 @@ export type EventName =
   | "SubmissionIngested"
   | "SubmissionReceived"
   | "SubmissionStarted"
-  | "SubmissionCompleted"
-  | "WatchMessage";
+  | "SubmissionCompleted";
 
 /** Passes on what happens in the server. */
 export class Events {

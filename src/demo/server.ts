@@ -1,5 +1,6 @@
 import { createDemo, type Demo, type DemoHooks } from "./demo.ts";
 import { serveHttp } from "./http_server.ts";
+import { SocketServer } from "./socketio.ts";
 import type { DemoOptions } from "./state.ts";
 
 /** Where to serve. */
@@ -26,13 +27,26 @@ export interface RunningDemo {
 export function serveDemo(options: ServeOptions = {}): Promise<RunningDemo> {
   const demo = createDemo(options);
   const { hostname = "127.0.0.1", port = 0 } = options;
-  const server = serveHttp({ hostname, port, handle: demo.handle, upgrade: () => undefined });
+  const sockets = new SocketServer(demo.state);
+  const server = serveHttp({
+    hostname,
+    port,
+    handle: (request, peer) => {
+      return new URL(request.url).pathname === "/socket.io/"
+        ? sockets.handle(request, peer)
+        : demo.handle(request, peer);
+    },
+    upgrade: (upgrade) => sockets.upgrade(upgrade),
+  });
   return Promise.resolve({
     url: `http://${hostname.includes(":") ? `[${hostname}]` : hostname}:${server.port}`,
     user: "analyst",
     apikey: "demo:analyst",
     password: "analyst",
     demo,
-    close: () => server.close(),
+    async close() {
+      await sockets.close();
+      await server.close();
+    },
   });
 }

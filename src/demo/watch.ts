@@ -26,7 +26,6 @@ function message(type: WatchMessage["type"], msg: string): WatchMessage {
 export class WatchQueues {
   readonly #clock: Clock;
   readonly #queues = new Map<string, Queue>();
-  readonly #wake = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -79,19 +78,7 @@ export class WatchQueues {
     return this.#queues.has(id);
   }
 
-  /** Calls `listener` whenever a message was added; returns how to stop. */
-  onMessage(listener: () => void): () => void {
-    this.#wake.add(listener);
-    return () => this.#wake.delete(listener);
-  }
-
   #push(sid: string, added: WatchMessage) {
-    let any = false;
-    for (const queue of this.#queues.values()) {
-      if (queue.sid !== sid) continue;
-      queue.messages.push(added);
-      any = true;
-    }
-    if (any) { for (const listener of [...this.#wake]) listener(); }
+    for (const queue of this.#queues.values()) if (queue.sid === sid) queue.messages.push(added);
   }
 }
