@@ -15,6 +15,7 @@ import {
   textColumn,
   wordColumn,
 } from "./columns/make.ts";
+import { cutMiddle } from "../util/width.ts";
 import type { Column } from "./column.ts";
 import { plainText, textAt, valueAt } from "./columns/value_at.ts";
 
@@ -72,7 +73,12 @@ function stateColumn(): FieldColumn<SearchHit> {
 /** The sha256 of a result is the head of its key; the index does not store it by itself. */
 function resultFileColumn(): FieldColumn<SearchHit> {
   const hash = (row: SearchHit) => textAt(row, "sha256") || (textAt(row, "id").split(".")[0] ?? "");
-  return { ...hashColumn<SearchHit>("sha256", "sha256"), text: hash, exact: hash };
+  return {
+    ...hashColumn<SearchHit>("sha256", "sha256"),
+    fields: ["sha256", "id"],
+    text: (row) => cutMiddle(hash(row), 15),
+    exact: hash,
+  };
 }
 
 /** What a safe or bad list entry is about: the tag, the signature, or the strongest hash. */

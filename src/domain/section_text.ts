@@ -14,6 +14,7 @@ import {
   type RawSegment,
   type SectionTextOptions,
   type TextLine,
+  valueText,
 } from "./section_text/lines.ts";
 import { verdictOf } from "./verdict.ts";
 
@@ -62,7 +63,7 @@ export function sectionHeader(section: FormattedSection, options: SectionTextOpt
     : verdictOf(heuristic.score ?? 0, options.thresholds);
   const parts: RawSegment[] = [
     { text: `${verdict === undefined ? "     " : scoreCell(heuristic!.score ?? 0)} `, tone: verdict?.tone },
-    { text: (section.title_text ?? "").replaceAll(/\s*\n\s*/g, " "), bold: true },
+    { text: valueText(section.title_text).replaceAll(/\s*\n\s*/g, " "), bold: true },
   ];
   if (heuristic?.name && heuristic.name !== section.title_text) {
     parts.push({ text: `  ${heuristic.name}`, tone: "accent" });
@@ -73,7 +74,9 @@ export function sectionHeader(section: FormattedSection, options: SectionTextOpt
 
 /** A tag on one line: its type, its value; greyed when safelisted. */
 function tagLines(tag: SectionTag, options: SectionTextOptions): TextLine[] {
-  const value = options.defang ? defangTag(tag.type, tag.value) : tag.value;
+  // Ports and the like come as numbers.
+  const raw = String(tag.value);
+  const value = options.defang ? defangTag(tag.type, raw) : raw;
   return flow(
     [
       { text: `${tag.short_type || tag.type} `.padEnd(12), tone: "dim" },
@@ -81,7 +84,7 @@ function tagLines(tag: SectionTag, options: SectionTextOptions): TextLine[] {
       ...(tag.safelisted ? [{ text: "  safelisted", tone: "safe" as const }] : []),
     ],
     options,
-    { hang: 12, target: { kind: "tag", type: tag.type, value: tag.value } },
+    { hang: 12, target: { kind: "tag", type: tag.type, value: raw } },
   );
 }
 

@@ -1,19 +1,9 @@
 import type { SubmitParam, SubmitParamGroup } from "./submit_params/types.ts";
 
 export { mergeParams, paramsFromFlags, parseParam, withPasswords } from "./submit_params/parse.ts";
-export {
-  profileProblems,
-  type SubmitContext,
-  type SubmitProblem,
-  validateParams,
-} from "./submit_params/validate.ts";
+export * from "./submit_params/validate.ts";
 export { metadataProblems } from "./submit_params/metadata.ts";
-export {
-  SUBMIT_PARAM_GROUPS,
-  type SubmitParam,
-  type SubmitParamGroup,
-  type SubmitParamType,
-} from "./submit_params/types.ts";
+export * from "./submit_params/types.ts";
 
 const flag = (
   name: string,
@@ -31,13 +21,8 @@ const flag = (
 });
 
 /** Services that run when a submission names none. */
-export const DEFAULT_SERVICES: readonly string[] = [
-  "Filtering",
-  "Antivirus",
-  "Static Analysis",
-  "Extraction",
-  "Networking",
-];
+export const DEFAULT_SERVICES: readonly string[] = "Filtering,Antivirus,Static Analysis,Extraction,Networking"
+  .split(",");
 
 /**
  * Every setting of a submission, once. Options, wizard, profile files, validation and documentation come from it.
@@ -227,7 +212,7 @@ export const SUBMIT_PARAMS: readonly SubmitParam[] = [
     flag: "--parent",
     argument: "SID",
   },
-  flag("trace", "handling", "Record what the dispatcher does, for debugging."),
+  flag("trace", "handling", "Record what the dispatcher does."),
   {
     name: "max_extracted",
     type: "integer",

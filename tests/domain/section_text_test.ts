@@ -138,3 +138,15 @@ Deno.test("a hostile title cannot move the cursor, and missing parts do not thro
   const lines = resultLines(bare as unknown as FormattedResult, { width: 80 });
   assert.deepEqual(lines.map(lineText), ["    0 X‹ESC›[2J  ", "        a b‹RLO›"].map((line) => line));
 });
+
+Deno.test("numbers where text is due are shown as they are", () => {
+  const port = { type: "network.port", short_type: "port", value: 443 } as never;
+  const odd = section(7 as never, 0, { tags: [port], heuristic: { ...HEURISTIC, name: 5 as never } });
+  const lines = resultLines({ ...RESULT, result: { score: 0, sections: [odd] } }, {
+    width: 80,
+    defang: true,
+  });
+  const tag = lines.find((line) => line.target?.kind === "tag");
+  assert.equal(lineText(tag!).trim(), "port        443");
+  assert.deepEqual(tag?.target, { kind: "tag", type: "network.port", value: "443" });
+});

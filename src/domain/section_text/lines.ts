@@ -77,10 +77,10 @@ export function shownText(text: string, options: SectionTextOptions): string {
   return options.defang ? defangText(text) : text;
 }
 
-/** Makes raw segments safe, with replacements as segments of their own. */
+/** Makes raw segments safe, with replacements as segments of their own. Servers send numbers where text is due. */
 export function safeSegments(raw: readonly RawSegment[], newlines: "keep" | "show" = "keep"): TextSegment[] {
   return raw.flatMap(({ text, tone, bold }) =>
-    safeParts(text, { newlines }).map((part) =>
+    safeParts(valueText(text), { newlines }).map((part) =>
       part.shown
         ? segment(part.text, "dim", { shown: true })
         : segment(part.text, tone, bold === undefined ? {} : { bold })
