@@ -88,7 +88,7 @@ function byStatus(status: number, message: string, options: ApiErrorOptions): Ap
   if (/quota/i.test(message) && (status === 503 || status === 429)) {
     return new QuotaError(message, /daily/i.test(message) ? "daily" : "concurrent", all);
   }
-  return status >= 500 ? new ServerError(message, all) : new RequestError(message, all);
+  return status >= 500 || status === 429 ? new ServerError(message, all) : new RequestError(message, all);
 }
 
 const HINTS: readonly (readonly [RegExp, string])[] = [
