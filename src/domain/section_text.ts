@@ -24,6 +24,7 @@ export {
   keyValueLines,
   type LineTarget,
   lineText,
+  type RawSegment,
   type SectionTextOptions,
   type TextLine,
   type TextSegment,
