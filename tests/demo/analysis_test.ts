@@ -82,7 +82,9 @@ Deno.test("the antivirus test file is malicious, also inside archives and mails"
   assert.ok(inZip.maxScore >= 1000);
   assert.deepEqual(inZip.files.map((file) => file.name), ["a.zip", "eicar.com"]);
   const theme = themes(1)(1, "info");
-  const mail = analyse(makeMail(theme, new Rng(1), [{ name: "a.zip", bytes: zip }]), { name: "m.eml" });
+  const mail = analyse(makeMail(theme, new Rng(1), { attachments: [{ name: "a.zip", bytes: zip }] }), {
+    name: "m.eml",
+  });
   assert.deepEqual(typesOf(mail), ["document/email", "archive/zip", "text/plain"]);
   assert.ok(mail.maxScore >= 1000);
 });

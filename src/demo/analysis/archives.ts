@@ -163,7 +163,7 @@ function zip(data: Buffer, limits: UnpackLimits): Unpacked {
     }
     if (entry.flags & 1) {
       const check = entry.flags & 8 ? entry.time >>> 8 : entry.crc >>> 24;
-      const opened = decryptMember(packed, check, limits.passwords);
+      const opened = decryptMember(packed, { check, passwords: limits.passwords });
       if (opened === undefined) {
         into.stop("no password fits");
         continue;

@@ -1,5 +1,5 @@
 /** A real, if small, analysis of submitted content: types, tags, members of archives, honest heuristics. @module */
-import type { AnalysedFile, Analysis, AnalysisContext, AnalysisParams, AnalysisTask } from "./report.ts";
+import type { AnalysedFile, Analysis, AnalysisOptions, AnalysisTask } from "./report.ts";
 import type { Subject } from "./subject.ts";
 import { Walk } from "./walk.ts";
 
@@ -9,16 +9,22 @@ export { isSelected } from "./selection.ts";
 export { createAnalyser } from "./analyser.ts";
 export { MAX_DEPTH } from "./walk.ts";
 export type { BadlistKey } from "./finding.ts";
-export type { AnalysedFile, Analysis, AnalysisContext, AnalysisParams, AnalysisTask } from "./report.ts";
+export type {
+  AnalysedFile,
+  Analysis,
+  AnalysisContext,
+  AnalysisOptions,
+  AnalysisParams,
+  AnalysisTask,
+} from "./report.ts";
 
 /** Analyses submitted files together with all that is inside them. */
 export function analyseFiles(
   files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-  params: AnalysisParams,
-  context: AnalysisContext,
+  options: AnalysisOptions,
 ): Analysis {
-  const walk = new Walk(params, context);
-  for (const { name, bytes } of files) walk.meet(name, bytes, 0);
+  const walk = new Walk(options);
+  for (const { name, bytes } of files) walk.meet({ name, bytes, depth: 0 });
   while (walk.step());
   return { files: walk.files, tasks: walk.tasks, maxScore: Math.max(...walk.scores.values()) };
 }
@@ -35,10 +41,10 @@ export interface FileAnalysis {
 export function analyseAlone(
   bytes: Uint8Array,
   name: string,
-  options: { readonly params: AnalysisParams; readonly context: AnalysisContext; readonly depth?: number },
+  options: AnalysisOptions & { readonly depth?: number },
 ): FileAnalysis {
-  const walk = new Walk(options.params, options.context);
-  walk.meet(name, bytes, options.depth ?? 0);
+  const walk = new Walk(options);
+  walk.meet({ name, bytes, depth: options.depth ?? 0 });
   walk.step();
   return { file: walk.files[0] as AnalysedFile, tasks: walk.tasks, children: walk.waiting };
 }
@@ -47,7 +53,7 @@ export function analyseAlone(
 export function analyseFile(
   bytes: Uint8Array,
   name: string,
-  options: { readonly params: AnalysisParams; readonly context: AnalysisContext },
+  options: AnalysisOptions,
 ): Analysis {
-  return analyseFiles([{ name, bytes }], options.params, options.context);
+  return analyseFiles([{ name, bytes }], options);
 }

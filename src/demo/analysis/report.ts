@@ -28,6 +28,12 @@ export interface AnalysisContext {
   readonly enabled?: (service: string) => boolean;
 }
 
+/** What to do and what is known. */
+export interface AnalysisOptions {
+  readonly params: AnalysisParams;
+  readonly context: AnalysisContext;
+}
+
 /** A file that the analysis met. */
 export interface AnalysedFile {
   readonly sha256: string;

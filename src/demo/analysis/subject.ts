@@ -8,27 +8,35 @@ const TEXT_BYTES = 4 * 1024 * 1024;
 
 /** A file under analysis. What costs time is measured when a service first asks. */
 export class Subject {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** 0 for a submitted file. */
+  readonly depth: number;
   readonly sha256: string;
   readonly identity: Identity;
   #text: string | undefined;
   #indicators: Indicators | undefined;
   #entropy: number | undefined;
 
+  /** `typeOverride` is taken as the type, whatever the content says. */
   constructor(
-    readonly name: string,
-    readonly bytes: Uint8Array,
-    readonly depth: number,
+    file: { readonly name: string; readonly bytes: Uint8Array; readonly depth: number },
     typeOverride?: string | null,
   ) {
-    this.sha256 = createHash("sha256").update(bytes).digest("hex");
-    const known = identify(bytes);
+    this.name = file.name;
+    this.bytes = file.bytes;
+    this.depth = file.depth;
+    this.sha256 = createHash("sha256").update(file.bytes).digest("hex");
+    const known = identify(file.bytes);
     this.identity = typeOverride ? { ...known, type: typeOverride } : known;
   }
 
+  /** File type in the server's words, such as `code/html`. */
   get type(): string {
     return this.identity.type;
   }
 
+  /** Length in bytes. */
   get size(): number {
     return this.bytes.length;
   }
@@ -43,10 +51,12 @@ export class Subject {
       .toString("latin1");
   }
 
+  /** Addresses in the content. */
   get indicators(): Indicators {
     return this.#indicators ??= indicators(this.bytes);
   }
 
+  /** 0 to 8 bits per byte. */
   get entropy(): number {
     return this.#entropy ??= entropyOf(this.bytes);
   }

@@ -13,7 +13,13 @@ import { raise } from "./finding.ts";
 import { CODE } from "./inspect_code.ts";
 import { CONTAINERS } from "./inspect_containers.ts";
 import { GENERAL } from "./inspect_general.ts";
-import type { AnalysedFile, AnalysisContext, AnalysisParams, AnalysisTask } from "./report.ts";
+import type {
+  AnalysedFile,
+  AnalysisContext,
+  AnalysisOptions,
+  AnalysisParams,
+  AnalysisTask,
+} from "./report.ts";
 import { splitSafelisted } from "./safelisting.ts";
 import { isSelected } from "./selection.ts";
 import { Subject } from "./subject.ts";
@@ -49,18 +55,27 @@ const byStage = (a: ServiceSpec, b: ServiceSpec) =>
 
 /** Walks from the submitted files down, service by service. */
 export class Walk {
+  readonly #params: AnalysisParams;
+  readonly #context: AnalysisContext;
+  /** Files looked at so far. */
   readonly files: AnalysedFile[] = [];
+  /** What the services did, in order. */
   readonly tasks: AnalysisTask[] = [];
+  /** Sum of the results' scores, by sha256. */
   readonly scores = new Map<string, number>();
   readonly #queue: Subject[] = [];
   readonly #met = new Set<string>();
   #extracted = 0;
   #unpackedBytes = 0;
 
-  constructor(readonly params: AnalysisParams, readonly context: AnalysisContext) {}
+  constructor(options: AnalysisOptions) {
+    this.#params = options.params;
+    this.#context = options.context;
+  }
 
-  meet(name: string, bytes: Uint8Array, depth: number): Subject {
-    const subject = new Subject(name, bytes, depth, depth === 0 ? this.params.filetype_override : null);
+  /** Takes a file in, unless it was met before. */
+  meet(file: { readonly name: string; readonly bytes: Uint8Array; readonly depth: number }): Subject {
+    const subject = new Subject(file, file.depth === 0 ? this.#params.filetype_override : null);
     if (!this.#met.has(subject.sha256)) {
       this.#met.add(subject.sha256);
       this.#queue.push(subject);
@@ -82,7 +97,7 @@ export class Walk {
   }
 
   #inspect(subject: Subject): void {
-    const { nowMs, expiryMs } = this.context;
+    const { nowMs, expiryMs } = this.#context;
     const facts = { ...subject.identity, firstMs: nowMs, lastMs: nowMs, count: 1, expiryMs };
     const { sha256, name, depth, bytes } = subject;
     this.files.push({ sha256, name, depth, bytes, document: fileDocument(bytes, facts) });
@@ -101,10 +116,10 @@ export class Walk {
   }
 
   #services(subject: Subject): ServiceSpec[] {
-    const { services } = this.params;
+    const { services } = this.#params;
     const all = new Set([...servicesFor(subject.type), ...markedServices(subject)]);
     return [...all]
-      .filter((service) => isSelected(service, services) && (this.context.enabled?.(service.name) ?? true))
+      .filter((service) => isSelected(service, services) && (this.#context.enabled?.(service.name) ?? true))
       .sort(byStage);
   }
 
@@ -113,12 +128,12 @@ export class Walk {
     const around: Surroundings = {
       ...so,
       limits: {
-        members: Math.max(0, (this.params.max_extracted ?? 500) - this.#extracted),
+        members: Math.max(0, (this.#params.max_extracted ?? 500) - this.#extracted),
         totalBytes: Math.max(0, UNPACKED_BYTES - this.#unpackedBytes),
-        passwords: passwordsOf(this.params.initial_data),
+        passwords: passwordsOf(this.#params.initial_data),
       },
-      badlisted: this.context.badlisted ?? (() => undefined),
-      nowMs: this.context.nowMs,
+      badlisted: this.#context.badlisted ?? (() => undefined),
+      nowMs: this.#context.nowMs,
     };
     try {
       return INSPECTORS[service.name]?.(subject, around) ?? { sections: [] };
@@ -131,7 +146,7 @@ export class Walk {
   }
 
   #filter(subject: Subject): Finding {
-    const reason = this.params.ignore_filtering ? undefined : this.context.safelisted?.(subject.sha256);
+    const reason = this.#params.ignore_filtering ? undefined : this.#context.safelisted?.(subject.sha256);
     return reason === undefined
       ? { sections: [] }
       : { sections: [raise("SAFELIST.1", { body: reason })], drop: true };
@@ -147,7 +162,7 @@ export class Walk {
     const empty = sections.length === 0 && children.length === 0;
     const score = sections.reduce((sum, one) => sum + (one.heurId ? heuristic(one.heurId).score : 0), 0);
     this.scores.set(subject.sha256, (this.scores.get(subject.sha256) ?? 0) + score);
-    const { nowMs, expiryMs } = this.context;
+    const { nowMs, expiryMs } = this.#context;
     const document = resultDocument({
       file: subject,
       service,
@@ -172,7 +187,7 @@ export class Walk {
     subject: Subject,
     found: Finding,
   ): { name: string; sha256: string; description: string }[] {
-    const most = this.params.max_extracted ?? 500;
+    const most = this.#params.max_extracted ?? 500;
     const taken: { name: string; sha256: string; description: string }[] = [];
     for (const child of found.extracted ?? []) {
       if (child.bytes.length === 0) continue;
@@ -192,15 +207,15 @@ export class Walk {
       }
       this.#extracted++;
       this.#unpackedBytes += child.bytes.length;
-      const { sha256 } = this.meet(child.name, child.bytes, subject.depth + 1);
+      const { sha256 } = this.meet({ name: child.name, bytes: child.bytes, depth: subject.depth + 1 });
       taken.push({ name: child.name, sha256, description: child.description });
     }
     return taken;
   }
 
   #filtered(section: SectionPlan): SectionPlan {
-    const { safelistedTag } = this.context;
-    return safelistedTag === undefined || this.params.ignore_filtering
+    const { safelistedTag } = this.#context;
+    return safelistedTag === undefined || this.#params.ignore_filtering
       ? section
       : splitSafelisted(section, safelistedTag);
   }
@@ -216,7 +231,7 @@ export class Walk {
   }
 
   #fail(service: ServiceSpec, subject: Subject, what: { type: string; message: string }): void {
-    const { nowMs, expiryMs } = this.context;
+    const { nowMs, expiryMs } = this.#context;
     const facts = {
       sha256: subject.sha256,
       service,

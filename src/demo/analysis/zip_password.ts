@@ -33,8 +33,7 @@ class Keys {
 /** Decrypts a member of a ZIP archive with the first password whose check byte fits; undefined when none does. */
 export function decryptMember(
   packed: Uint8Array,
-  check: number,
-  passwords: readonly string[],
+  { check, passwords }: { readonly check: number; readonly passwords: readonly string[] },
 ): { bytes: Uint8Array; password: string } | undefined {
   for (const password of passwords) {
     const keys = new Keys(password);

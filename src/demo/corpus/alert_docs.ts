@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from "../../util/json.ts";
+import type { JsonObject } from "../../util/json.ts";
 import type { Collection, Doc } from "../store.ts";
 import { lazyCollection } from "./collection.ts";
 import { DAY_MS, serverTime } from "./documents.ts";
-import type { FileNode } from "./file_node.ts";
+import type { ChildRef, FileNode } from "./file_node.ts";
 import { heuristic, techniques } from "./heuristics.ts";
 import type { Layout, SamplePlan, SubmissionPlan } from "./layout.ts";
 import { findingsOf, isEmpty, ranOn } from "./recipes.ts";
@@ -34,7 +34,7 @@ function harvest(files: readonly FileNode[]): Harvest {
   const categories = new Map<string, number>();
   for (const file of files) {
     const findings = findingsOf(file);
-    const talking = ranOn(file, findings).filter((service) => !isEmpty(service.name, file, findings));
+    const talking = ranOn(file, findings).filter((service) => !isEmpty(service.name, file, { findings }));
     for (const section of talking.flatMap((service) => sectionsOf(service.name, file))) {
       const spec = section.heurId === undefined ? undefined : heuristic(section.heurId);
       const score = spec?.score ?? 0;
@@ -223,11 +223,21 @@ function screenshots(files: readonly FileNode[]): JsonObject[] {
   );
 }
 
+function submittedFile(plan: SubmissionPlan): JsonObject {
+  const [{ name, file }] = plan.sample.sample.files as [ChildRef];
+  const { sha256, size, type } = file;
+  return { ...digestsOf(file), name, screenshots: screenshots(plan.sample.files), sha256, size, type };
+}
+
+function relations(plan: SubmissionPlan, parent: SubmissionPlan | undefined): JsonObject[] {
+  const own = { child: plan.sid, parent: parent?.sid ?? null };
+  return parent === undefined ? [own] : [own, { child: parent.sid, parent: null }];
+}
+
 function alertOf(layout: Layout, plan: SubmissionPlan, submission: Doc): Doc {
-  const root = plan.sample.sample.files[0] as { name: string; file: FileNode };
   const found = sampleAlert(plan.sample);
   const reportedMs = plan.timeMs + durationMs(plan) + 1_500;
-  const done = triage(layout, plan, reportedMs);
+  const { owner, status, priority, labels, events } = triage(layout, plan, reportedMs);
   const parent = layout.parents.get(plan.sid);
   return {
     al: {
@@ -239,30 +249,20 @@ function alertOf(layout: Layout, plan: SubmissionPlan, submission: Doc): Doc {
     archive_ts: null,
     attack: found.attack,
     classification: submission["classification"] ?? "TLP:CLEAR",
-    events: done.events,
+    events,
     expiry_ts: serverTime(reportedMs + 90 * DAY_MS),
     extended_scan: parent ? "completed" : "skipped",
-    file: {
-      ...digestsOf(root.file),
-      name: root.name,
-      screenshots: screenshots(plan.sample.files),
-      sha256: root.file.sha256,
-      size: root.file.size,
-      type: root.file.type,
-    },
+    file: submittedFile(plan),
     filtered: false,
     heuristic: found.heuristic,
-    label: done.labels,
+    label: labels,
     metadata: submission["metadata"] ?? {},
-    owner: done.owner,
-    priority: done.priority,
+    owner,
+    priority,
     reporting_ts: serverTime(reportedMs),
     sid: plan.sid,
-    status: done.status,
-    submission_relations: [
-      { child: plan.sid, parent: parent?.sid ?? null },
-      ...(parent ? [{ child: parent.sid, parent: null }] : []),
-    ] as Json,
+    status,
+    submission_relations: relations(plan, parent),
     ts: serverTime(plan.timeMs),
     type: (submission["params"] as JsonObject)["type"] ?? "USER",
     verdict: submission["verdict"] ?? { malicious: [], non_malicious: [] },

@@ -25,7 +25,7 @@ const LONG_PATH = Array.from({ length: 90 }, (_, i) => `segment-${i}`).join("/")
 
 /** Makes them. `themeOf` gives a theme of a level. */
 export function curiosities(pool: FilePool, themeOf: (seed: number, level: Level) => Theme): Curiosity[] {
-  const maker = (seed: number, level: Level) => new SampleMaker(pool, themeOf(seed, level), seed);
+  const maker = (seed: number, level: Level) => new SampleMaker(pool, { theme: themeOf(seed, level), seed });
   const list: Curiosity[] = [];
   const add = (
     name: string,

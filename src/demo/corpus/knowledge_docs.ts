@@ -35,7 +35,9 @@ export function tally(layout: Layout): { heuristics: Map<string, Tally>; rules: 
     if (file.seen.count === 0 || layout.previews.has(file.sha256)) continue;
     const findings = findingsOf(file);
     const running = new Set(
-      ranOn(file, findings).filter((s) => !isEmpty(s.name, file, findings)).map((s) => s.name.toUpperCase()),
+      ranOn(file, findings).filter((s) => !isEmpty(s.name, file, { findings })).map((s) =>
+        s.name.toUpperCase()
+      ),
     );
     for (const heurId of findings) {
       if (!running.has(heurId.split(".")[0] as string)) continue;

@@ -88,7 +88,7 @@ export function keysOf(file: FileNode, previous: boolean): string[] {
   const findings = findingsOf(file);
   return ranOn(file, findings).map((service: ServiceSpec) =>
     resultKey(file.sha256, service, {
-      empty: isEmpty(service.name, file, findings),
+      empty: isEmpty(service.name, file, { findings }),
       version: previous ? service.previous : service.version,
     })
   );
@@ -125,7 +125,10 @@ function planSample(
 }
 
 /** Samples of the corpus: first the curiosities, then drawn ones. */
-function planSamples(seed: number, nowMs: number, count: number, pool: FilePool): SamplePlan[] {
+function planSamples(
+  pool: FilePool,
+  { seed, nowMs, count }: { seed: number; nowMs: number; count: number },
+): SamplePlan[] {
   const themeOf = themes(seed);
   const arrive = arrivals(nowMs);
   const table: KeyTable = new Map();
@@ -143,7 +146,10 @@ function planSamples(seed: number, nowMs: number, count: number, pool: FilePool)
         ...(description === undefined ? {} : { description }),
       });
     }
-    return planSample(makeSample(pool, themeOf(own, levelOf(index)), own), index, { firstMs, table });
+    return planSample(makeSample(pool, { theme: themeOf(own, levelOf(index)), seed: own }), index, {
+      firstMs,
+      table,
+    });
   });
 }
 
@@ -186,7 +192,7 @@ function pairs(submissions: readonly SubmissionPlan[]): Map<string, SubmissionPl
 export function layOut(options: { submissions: number; seed: number; nowMs: number }): Layout {
   const { seed, nowMs } = options;
   const pool = new FilePool();
-  const samples = planSamples(seed, nowMs, sampleCount(options.submissions), pool);
+  const samples = planSamples(pool, { seed, nowMs, count: sampleCount(options.submissions) });
   const submissions = Array.from(
     { length: options.submissions },
     (_, i) => planSubmission(i, samples, options),

@@ -214,6 +214,10 @@ const TALKATIVE: Readonly<Record<string, (file: FileNode) => boolean>> = {
 };
 
 /** Whether a service's result on a file is empty. */
-export function isEmpty(service: string, file: FileNode, findings: readonly string[]): boolean {
-  return !findings.some((heurId) => raisedBy(heurId) === service) && !TALKATIVE[service]?.(file);
+export function isEmpty(
+  service: string,
+  file: FileNode,
+  options: { readonly findings: readonly string[] },
+): boolean {
+  return !options.findings.some((heurId) => raisedBy(heurId) === service) && !TALKATIVE[service]?.(file);
 }

@@ -14,99 +14,109 @@ export interface RuleSpec {
   readonly strings: readonly string[];
 }
 
-function yara(
+type Status = RuleSpec["status"];
+type YaraRow = readonly [
   name: string,
   source: string,
+  status: Status,
   description: string,
-  strings: readonly string[],
-  status: RuleSpec["status"] = "DEPLOYED",
-): RuleSpec {
+  ...strings: string[],
+];
+
+function yara([name, source, status, description, ...strings]: YaraRow): RuleSpec {
   const lines = strings.map((text, i) =>
     `        $s${i} = "${text.replaceAll("\\", "\\\\")}" ascii wide nocase`
   );
-  return {
-    type: "yara",
-    source,
-    name,
-    id: name,
-    status,
-    description,
-    strings,
-    data: [
-      `rule ${name} {`,
-      `    meta:`,
-      `        description = "${description}"`,
-      `        author = "demo analysts"`,
-      `        version = "1.0"`,
-      `    strings:`,
-      ...lines,
-      `    condition:`,
-      `        any of ($s*)`,
-      `}`,
-    ].join("\n"),
-  };
+  const data = [
+    `rule ${name} {`,
+    `    meta:`,
+    `        description = "${description}"`,
+    `        author = "demo analysts"`,
+    `        version = "1.0"`,
+    `    strings:`,
+    ...lines,
+    `    condition:`,
+    `        any of ($s*)`,
+    `}`,
+  ].join("\n");
+  return { type: "yara", source, name, id: name, status, description, strings, data };
 }
 
-function suricata(
-  sid: number,
-  message: string,
-  content: string,
-  status: RuleSpec["status"] = "DEPLOYED",
-): RuleSpec {
+type SuricataRow = readonly [sid: number, message: string, content: string, status: Status];
+
+function suricata([sid, message, content, status]: SuricataRow): RuleSpec {
+  const id = String(sid);
+  const data =
+    `alert http $HOME_NET any -> $EXTERNAL_NET any (msg:"${message}"; flow:established,to_server; ` +
+    `content:"${content}"; http_uri; sid:${id}; rev:2;)`;
   return {
     type: "suricata",
     source: "ET_DEMO",
     name: message,
-    id: String(sid),
+    id,
     status,
     description: message,
     strings: [content],
-    data: `alert http $HOME_NET any -> $EXTERNAL_NET any (msg:"${message}"; flow:established,to_server; ` +
-      `content:"${content}"; http_uri; sid:${sid}; rev:2;)`,
+    data,
   };
 }
 
-const FAMILY_RULES = FAMILIES.map((family) =>
-  yara(`mal_${family.name.toLowerCase()}`, "DEMO_MALWARE", `Strings of ${family.name.toLowerCase()}`, [
-    family.mutex,
-    family.autorun,
-    // Short values occur everywhere.
-    ...Object.values(family.config).map(String).filter((value) => value.length >= 8),
-  ])
-);
+const FAMILY_ROWS = FAMILIES.map(({ name, mutex, autorun, config }): YaraRow => {
+  const lower = name.toLowerCase();
+  // Short values occur everywhere.
+  const values = Object.values(config).map(String).filter((value) => value.length >= 8);
+  return [`mal_${lower}`, "DEMO_MALWARE", "DEPLOYED", `Strings of ${lower}`, mutex, autorun, ...values];
+});
 
-const GENERAL_RULES: readonly RuleSpec[] = [
-  yara("susp_powershell_download", "DEMO_HUNT", "PowerShell that downloads", [
+const YARA_ROWS: readonly YaraRow[] = [
+  [
+    "susp_powershell_download",
+    "DEMO_HUNT",
+    "DEPLOYED",
+    "PowerShell that downloads",
     "DownloadString",
     "DownloadFile",
-  ]),
-  yara("susp_script_dropper", "DEMO_HUNT", "Script that saves a program", [
+  ],
+  [
+    "susp_script_dropper",
+    "DEMO_HUNT",
+    "DEPLOYED",
+    "Script that saves a program",
     "ADODB.Stream",
     "MSXML2.XMLHTTP",
-    "SaveToFile",
-  ]),
-  yara("susp_lnk_command", "DEMO_HUNT", "Shortcut that starts a shell", [
-    "powershell -w hidden",
-    "cmd.exe /c",
-  ]),
-  yara("susp_elf_loader", "DEMO_HUNT", "Strings of bots for routers", ["/bin/busybox", "/proc/net/tcp"]),
-  yara("susp_macro_shell", "DEMO_HUNT", "Macro that starts programs", ["WScript.Shell", "AutoOpen"]),
-  yara("info_pdf_producer", "DEMO_INFO", "Producer of the document", ["/Producer"], "NOISY"),
-  yara("info_minified_script", "DEMO_INFO", "Minified script", ["use strict"], "NOISY"),
-  yara("eicar_test_file", "DEMO_MALWARE", "The antivirus test file", ["EICAR-STANDARD-ANTIVIRUS"]),
-  yara("test_new_loader", "DEMO_MALWARE", "Draft for a new loader", ["ldr_init_0x"], "TESTING"),
-  yara("stage_wiper", "DEMO_MALWARE", "Draft for a wiper", ["wipe_all_volumes"], "STAGING"),
-  yara("old_dropper", "DEMO_MALWARE", "Retired rule", ["dropper2014"], "DISABLED"),
-  yara("broken_rule", "DEMO_HUNT", "Does not compile any more", ["$undefined"], "INVALID"),
-  suricata(2100498, "DEMO trojan check-in", "/gate.php"),
-  suricata(2100501, "DEMO loader request", "/track.php?id="),
-  suricata(2100502, "DEMO beacon with default profile", "/submit.php"),
-  suricata(2100503, "DEMO outbound miner login", "mining.subscribe", "NOISY"),
-  suricata(2100504, "DEMO exfiltration by form", "/api/v2/upload", "TESTING"),
+  ],
+  ["susp_lnk_command", "DEMO_HUNT", "DEPLOYED", "Shortcut that starts a shell", "powershell -w hidden"],
+  [
+    "susp_elf_loader",
+    "DEMO_HUNT",
+    "DEPLOYED",
+    "Strings of bots for routers",
+    "/bin/busybox",
+    "/proc/net/tcp",
+  ],
+  ["susp_macro_shell", "DEMO_HUNT", "DEPLOYED", "Macro that starts programs", "WScript.Shell", "AutoOpen"],
+  ["info_pdf_producer", "DEMO_INFO", "NOISY", "Producer of the document", "/Producer"],
+  ["info_minified_script", "DEMO_INFO", "NOISY", "Minified script", "use strict"],
+  ["eicar_test_file", "DEMO_MALWARE", "DEPLOYED", "The antivirus test file", "EICAR-STANDARD-ANTIVIRUS"],
+  ["test_new_loader", "DEMO_MALWARE", "TESTING", "Draft for a new loader", "ldr_init_0x"],
+  ["stage_wiper", "DEMO_MALWARE", "STAGING", "Draft for a wiper", "wipe_all_volumes"],
+  ["old_dropper", "DEMO_MALWARE", "DISABLED", "Retired rule", "dropper2014"],
+  ["broken_rule", "DEMO_HUNT", "INVALID", "Does not compile any more", "$undefined"],
+];
+
+const SURICATA_ROWS: readonly SuricataRow[] = [
+  [2100498, "DEMO trojan check-in", "/gate.php", "DEPLOYED"],
+  [2100501, "DEMO loader request", "/track.php?id=", "DEPLOYED"],
+  [2100502, "DEMO beacon with default profile", "/submit.php", "DEPLOYED"],
+  [2100503, "DEMO outbound miner login", "mining.subscribe", "NOISY"],
+  [2100504, "DEMO exfiltration by form", "/api/v2/upload", "TESTING"],
 ];
 
 /** Every rule of the demo server. */
-export const RULES: readonly RuleSpec[] = [...FAMILY_RULES, ...GENERAL_RULES];
+export const RULES: readonly RuleSpec[] = [
+  ...[...FAMILY_ROWS, ...YARA_ROWS].map(yara),
+  ...SURICATA_ROWS.map(suricata),
+];
 
 const BY_NAME = new Map(RULES.map((rule) => [rule.name, rule]));
 

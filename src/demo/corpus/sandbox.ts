@@ -1,6 +1,7 @@
 import type { Json } from "../../util/json.ts";
 import type { FileNode } from "./file_node.ts";
 import { addresses } from "./findings.ts";
+import { techniques } from "./heuristics.ts";
 import type { Rng } from "./rng.ts";
 import type { FlatTags, SectionPlan } from "./section.ts";
 
@@ -49,15 +50,24 @@ function processes(file: FileNode, pid: number): Json[] {
   ];
 }
 
-function connections(file: FileNode, pid: number): Json[] {
-  const common = {
-    transport_layer_protocol: "tcp",
-    direction: "outbound",
-    process: pid,
-    sources: ["capture"],
-    source_ip: "192.0.2.77",
+function exchange(url: URL): Json {
+  return {
+    request_uri: url.href,
+    request_headers: { Host: url.host, "User-Agent": "Mozilla/5.0 (demo)" },
+    request_method: "POST",
+    response_headers: { Server: "nginx" },
+    request_body: "id=4f1c&os=10.0.19045",
+    response_status_code: 200,
+    response_body: "ok",
+    response_content_fileinfo: null,
+    response_content_mimetype: "text/plain",
   };
-  const url = new URL(file.theme.urls[0] ?? "http://unknown.example/");
+}
+
+function connections(file: FileNode, pid: number): Json[] {
+  const common = { direction: "outbound", process: pid, sources: ["capture"], source_ip: "192.0.2.77" };
+  const { urls, ips, family } = file.theme;
+  const url = new URL(urls[0] ?? "http://unknown.example/");
   return [
     {
       ...common,
@@ -67,31 +77,17 @@ function connections(file: FileNode, pid: number): Json[] {
       source_port: 51011,
       time_observed: at(6),
       connection_type: "dns",
-      dns_details: {
-        domain: url.hostname,
-        lookup_type: "A",
-        resolved_ips: file.theme.ips,
-        resolved_domains: [],
-      },
+      dns_details: { domain: url.hostname, lookup_type: "A", resolved_ips: ips, resolved_domains: [] },
     },
     {
       ...common,
-      destination_ip: file.theme.ips[0] ?? "192.0.2.1",
-      destination_port: file.theme.family?.port ?? 80,
+      destination_ip: ips[0] ?? "192.0.2.1",
+      destination_port: family?.port ?? 80,
+      transport_layer_protocol: "tcp",
       source_port: 51012,
       time_observed: at(7),
       connection_type: "http",
-      http_details: {
-        request_uri: url.href,
-        request_headers: { Host: url.host, "User-Agent": "Mozilla/5.0 (demo)" },
-        request_method: "POST",
-        response_headers: { Server: "nginx" },
-        request_body: "id=4f1c&os=10.0.19045",
-        response_status_code: 200,
-        response_body: "ok",
-        response_content_fileinfo: null,
-        response_content_mimetype: "text/plain",
-      },
+      http_details: exchange(url),
     },
   ];
 }
@@ -145,8 +141,23 @@ function timeline(file: FileNode): Json {
   }));
 }
 
+function injection(file: FileNode, pid: number): Json {
+  const { actor, family } = file.theme;
+  return {
+    name: "injection_createremotethread",
+    type: "CUCKOO",
+    sources: ["cape"],
+    classification: "TLP:CLEAR",
+    attacks: techniques(["T1055"]) as unknown as Json,
+    actors: actor ? [actor] : [],
+    malware_families: family ? [family.name] : [],
+    description: "Wrote to another process and started a thread there",
+    pid: [pid],
+    score: 400,
+  };
+}
+
 function sandboxReport(file: FileNode, pid: number): Json {
-  const family = file.theme.family;
   return {
     analysis_information: {
       sandbox_name: "CAPE",
@@ -169,22 +180,7 @@ function sandboxReport(file: FileNode, pid: number): Json {
     },
     processes: processes(file, pid),
     network_connections: file.theme.urls.length > 0 ? connections(file, pid) : [],
-    signatures: file.level !== "malicious" ? [] : [{
-      name: "injection_createremotethread",
-      type: "CUCKOO",
-      sources: ["cape"],
-      classification: "TLP:CLEAR",
-      attacks: [{
-        attack_id: "T1055",
-        pattern: "Process Injection",
-        categories: ["defense-evasion", "privilege-escalation"],
-      }],
-      actors: file.theme.actor ? [file.theme.actor] : [],
-      malware_families: family ? [family.name] : [],
-      description: "Wrote to another process and started a thread there",
-      pid: [pid],
-      score: 400,
-    }],
+    signatures: file.level === "malicious" ? [injection(file, pid)] : [],
   };
 }
 

@@ -166,8 +166,9 @@ function diskInZip(make: SampleMaker): FileNode {
 }
 
 /** Makes a sample of the theme's level; which kind, the seed says. */
-export function makeSample(pool: FilePool, theme: Theme, seed: number): Sample {
-  const make = new SampleMaker(pool, theme, seed);
+export function makeSample(pool: FilePool, from: { readonly theme: Theme; readonly seed: number }): Sample {
+  const make = new SampleMaker(pool, from);
+  const { theme } = from;
   const choices = BY_LEVEL[theme.level];
   let left = make.random.real() * choices.reduce((sum, [weight]) => sum + weight, 0);
   for (const [weight, scenario] of choices) {

@@ -63,7 +63,11 @@ const CONTENT_TYPES = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n
   `<Default Extension="xml" ContentType="application/xml"/></Types>`;
 
 /** An Office Open XML document; `macro` becomes its VBA project. */
-export function makeOffice(kind: "word" | "xl", text: string, macro?: string): Uint8Array {
+export function makeOffice(
+  kind: "word" | "xl",
+  text: string,
+  { macro }: { readonly macro?: string } = {},
+): Uint8Array {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   const main = kind === "word" ? "word/document.xml" : "xl/workbook.xml";
   const members: Member[] = [

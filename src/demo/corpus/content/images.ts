@@ -25,7 +25,7 @@ function drawPage(random: Rng, width: number, height: number): Uint8Array {
 }
 
 /** A grey-scale PNG picture of a page. */
-export function makePng(seed: number, width = 120, height = 80): Uint8Array {
+export function makePng(seed: number, { width, height } = { width: 120, height: 80 }): Uint8Array {
   const head = layout(13);
   head.view.setUint32(0, width);
   head.view.setUint32(4, height);

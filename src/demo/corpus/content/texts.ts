@@ -19,7 +19,11 @@ export function prose(random: Rng, count: number): string {
 }
 
 /** A mail with attachments in base64. */
-export function makeMail(theme: Theme, random: Rng, attachments: readonly Member[]): Uint8Array {
+export function makeMail(
+  theme: Theme,
+  random: Rng,
+  { attachments }: { readonly attachments: readonly Member[] },
+): Uint8Array {
   const boundary = `=_${random.hex(16)}`;
   const links = theme.level === "info" ? [theme.urls[0]] : [theme.urls[0], theme.urls[3]];
   const link = `\r\n${links.filter((url) => url !== undefined).join("\r\n")}\r\n`;
