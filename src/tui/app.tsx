@@ -6,6 +6,7 @@ import { TuiApp } from "./app.ts";
 import type { KeyOverrides } from "./commands.ts";
 import { SCREENS } from "./screens/mod.ts";
 import { searchWords } from "./screens/search_words.ts";
+import { loadAccount } from "./shell/account.ts";
 import { AppFrame } from "./shell/frame.tsx";
 import { folderFiles, type StateFiles } from "./state_files.ts";
 import { PaintedRows } from "./terminal/painted_rows.ts";
@@ -86,6 +87,7 @@ export function mountTui(options: MountOptions): MountedTui {
       exitOnCtrlC: false,
     },
   );
+  void loadAccount(app);
   io.onEvent((event) => app.handle(event));
   io.onResize((size) => {
     out.resize(size);

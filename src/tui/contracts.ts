@@ -49,6 +49,8 @@ export interface Screen<P, S> {
   commandLine?(ctx: ScreenContext<P, S>, text: string): boolean;
   /** Draws. Never fetches by hand (`useQuery` does), never reads keys. */
   View(ctx: ScreenContext<P, S>): ReactNode;
+  /** Draws what lies over the panes, such as a menu of candidates: a `FloatingBox`, or rows with x and y. */
+  Over?(ctx: ScreenContext<P, S>): ReactNode;
 }
 
 /** A screen whose types are forgotten, as the router keeps it. */

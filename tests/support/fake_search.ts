@@ -40,6 +40,8 @@ function sortRows(rows: Record<string, unknown>[], sort: string): Record<string,
   }).map(({ row }) => row);
 }
 
+const WHOAMI = { username: "ana", classification: "TLP:AMBER", roles: ["submission_view"], indexes: {} };
+
 /** A search over fixed rows, with the parts of the client that the search screen uses. */
 export function fakeSearch(
   rows: Readonly<Record<string, readonly Record<string, unknown>[]>>,
@@ -111,7 +113,7 @@ export function fakeSearch(
   };
   const services: Services = {
     // Only the search is asked of it here.
-    client: { search } as unknown as Client,
+    client: { search, user: { whoami: () => Promise.resolve(WHOAMI) } } as unknown as Client,
     settings: { server: "http://127.0.0.1", verify: true },
     clock,
     signal: new AbortController().signal,

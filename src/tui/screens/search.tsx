@@ -8,6 +8,7 @@ import { FILTER_COMMANDS } from "../search/commands_filter.ts";
 import { MOVE_COMMANDS } from "../search/commands_move.ts";
 import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
 import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
+import { CompletionMenu } from "../search/completion_view.tsx";
 import { FacetsView } from "../search/facets_view.tsx";
 import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
@@ -32,6 +33,8 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
   ),
   field: fieldOf,
   View: SearchView,
+  Over: (ctx) =>
+    ctx.state.focus === "query" && ctx.state.menu !== undefined ? <CompletionMenu ctx={ctx} /> : null,
 };
 
 function fieldOf(ctx: SearchContext): FieldBinding | undefined {

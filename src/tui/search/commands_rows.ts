@@ -11,7 +11,6 @@ import { fieldsQuery, pageKeyPrefix } from "./queries.ts";
 import {
   columnsOf,
   currentHit,
-  geometryOf,
   hitId,
   loadedHits,
   rowsOf,

@@ -95,7 +95,7 @@ export function facetQuery(
     key: `search/${run.index}/facet/${field}/${runKey(run)}`,
     staleMs: FRESH_MS,
     async fetch(signal) {
-      const counts: Readonly<Record<string, number>> = await services.client.search.facet(run.index, field, {
+      const counts = await services.client.search.facet(run.index, field, {
         query: queryText(run),
         filters: filtersOf(run),
         size: VALUES_MAX,
@@ -125,7 +125,7 @@ export function histogramQuery(
     key: `search/${run.index}/histogram/${JSON.stringify(steps)}/${runKey(run)}`,
     staleMs: FRESH_MS,
     async fetch(signal) {
-      const counts: Readonly<Record<string, number>> = await services.client.search.histogram(
+      const counts = await services.client.search.histogram(
         run.index,
         steps.field,
         {

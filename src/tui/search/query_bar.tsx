@@ -21,8 +21,9 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const { columns } = geometryOf(ctx).query;
   const focused = state.focus === "query";
   const text = tab.field.text;
-  const fields = useQuery(focused ? fieldsQuery(app.services, state.index) : undefined).data;
-  const check = checkQuery(text, fields);
+  const fields = useQuery(fieldsQuery(app.services, state.index)).data;
+  const syntax = { fields, index: state.index, now: 0 };
+  const check = checkQuery(text, syntax);
   const rested = useRested(text, COUNT_REST_MS);
   const counted = focused && rested === text && check.fault === undefined
     ? countQuery(app.services, { ...tab.run, query: rested })
@@ -48,7 +49,7 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const shownField = focused ? tab.field : { ...tab.field, text: safeText(text) };
   const body: Span[] = text === "" && !focused
     ? [["everything; press / to search", "dim"]]
-    : fieldSpans(shownField, room, { focused, parts: highlightParts(text, fields) });
+    : fieldSpans(shownField, room, { focused, parts: highlightParts(shownField.text, syntax) });
   return (
     <Lines
       lines={[paint(theme, spread([...prompt, ...body], [...right, " "], columns), columns)]}

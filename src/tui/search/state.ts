@@ -71,29 +71,11 @@ export interface SearchState {
   readonly zoom: boolean;
   /** Chip in focus. */
   readonly chip: number;
-  readonly completion?: Completion;
-  /** Place in the history while walking through it with the arrow keys. */
-  readonly historyAt?: number;
+  /** The menu of candidates, while it is open. */
+  readonly menu?: { readonly selected: number };
+  /** Walking through the history: how far back, and what was typed before. */
+  readonly past?: { readonly back: number; readonly typed: string };
   readonly previewTop: number;
-}
-
-/** Candidates at the cursor of the query. */
-export interface Completion {
-  readonly items: readonly CompletionItem[];
-  readonly selected: number;
-  /** Part of the text that a candidate replaces. */
-  readonly from: number;
-  readonly to: number;
-  /** Values of this field are being asked for. */
-  readonly waiting?: string;
-}
-/** One candidate. */
-export interface CompletionItem {
-  readonly insert: string;
-  readonly label: string;
-  readonly note: string;
-  /** Hits, for values. */
-  readonly count?: number;
 }
 
 /** A fresh tab. */
@@ -141,7 +123,7 @@ export function withTab(state: SearchState, change: (tab: TabState) => TabState)
 /** Shows another index. Its tab is as it was left. */
 export function showIndex(state: SearchState, index: IndexName): SearchState {
   const tabs = { ...state.tabs, [index]: state.tabs[index] ?? newTab(index) };
-  const { completion: _, ...rest } = state;
+  const { menu: _, past: _p, ...rest } = state;
   return { ...rest, index, tabs, focus: state.focus === "facets" ? "facets" : "table" };
 }
 

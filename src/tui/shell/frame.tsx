@@ -4,8 +4,8 @@ import type { App, Frame, Overlay, Shell } from "../contracts.ts";
 import { AppContext, useStore } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
-import type { Theme } from "../theme.ts";
 import { cutMiddle, displayWidth } from "../../util/width.ts";
+import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
 import { frameContext } from "./dispatch.ts";
 import { overlayBox } from "./overlay_box.ts";
@@ -33,6 +33,7 @@ export function AppFrame({ app }: { readonly app: App }): ReactNode {
         </Box>
         <Row text={footer(app, shell)} />
         {/* What lies over the screen is mounted below it; each row says where it belongs. */}
+        {frame !== undefined && <ScreenOver key={`over${frame.id}`} app={app} frame={frame} shell={shell} />}
         {shell.continuations.length > 0 && <WhichKey shell={shell} />}
         {shell.overlays.map((overlay, i) => (
           <OverlayView key={`${overlay.id}${i}`} overlay={overlay} shell={shell} />
@@ -49,6 +50,17 @@ function ScreenView({ app, frame, shell }: { app: App; frame: Frame; shell: Shel
   return (
     <Boundary name={screen.id} columns={shell.size.columns} resetKey={frame.state}>
       <View {...frameContext(app, frame)} />
+    </Boundary>
+  );
+}
+
+/** What the screen itself lays over its panes: a menu of candidates. */
+function ScreenOver({ app, frame, shell }: { app: App; frame: Frame; shell: Shell }): ReactNode {
+  const Over = frame.screen.Over;
+  if (Over === undefined || shell.overlays.length > 0) return null;
+  return (
+    <Boundary name={frame.screen.id} columns={shell.size.columns} resetKey={frame.state}>
+      <Over {...frameContext(app, frame)} />
     </Boundary>
   );
 }
@@ -139,36 +151,6 @@ function footer(app: App, shell: Shell): string {
     spans.push([keys, "key"], [` ${command.hint}  `, "dim"]);
   }
   return paint(theme, spread(spans, right, columns), columns);
-}
-
-/** A box with painted rows and a border, over everything drawn before it. */
-function FloatingBox(props: {
-  readonly theme: Theme;
-  readonly x: number;
-  readonly y: number;
-  readonly columns: number;
-  readonly title: string;
-  readonly foot: string | undefined;
-  readonly lines: readonly string[];
-}): ReactNode {
-  const { theme, columns, lines } = props;
-  const [tl, tr, bl, br, h, v] = theme.ascii
-    ? ["+", "+", "+", "+", "-", "|"]
-    : ["╭", "╮", "╰", "╯", "─", "│"];
-  const edge = (left: string, right: string, text: string, role: "title" | "dim"): string => {
-    const label: Span[] = text === ""
-      ? []
-      : [[`${h} `, "rule"], ...cutSpans([[text, role]], columns - 4), " "];
-    const fill = Math.max(0, columns - spansWidth(label));
-    return paint(theme, [[left!, "rule"], ...label, [h!.repeat(fill) + right!, "rule"]], columns + 2);
-  };
-  const side = paint(theme, [[v!, "rule"]], 1);
-  const all = [
-    edge(tl!, tr!, props.title, "title"),
-    ...lines.map((line) => side + line + side),
-    edge(bl!, br!, props.foot ?? "", "dim"),
-  ];
-  return <>{all.map((line, i) => <Row key={i} text={line} x={props.x} y={props.y + i} />)}</>;
 }
 
 function OverlayView({ overlay, shell }: { overlay: Overlay; shell: Shell }): ReactNode {

@@ -1,0 +1,92 @@
+import type { CompletionItem } from "../../domain/lucene/mod.ts";
+import { bar } from "../../util/bars.ts";
+import { formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { displayWidth, padToWidth } from "../../util/width.ts";
+import { useQuery, useRested } from "../hooks.ts";
+import { paint, type Span, spread } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import type { Theme } from "../theme.ts";
+import { FloatingBox } from "../widgets/floating_box.tsx";
+import { moveTo } from "../widgets/list.ts";
+import { candidates, completionAt, liveQuery } from "./completion.ts";
+import type { SearchContext } from "./rows.ts";
+import { tabOf } from "./state.ts";
+
+/** Values are asked for when typing rests this long. */
+const REST_MS = 120;
+const ROWS_MAX = 10;
+const PROMPT_COLUMNS = 4;
+
+/** Candidates below the cursor of the query. */
+export function CompletionMenu({ ctx }: { readonly ctx: SearchContext }): ReactNode {
+  const { app, state } = ctx;
+  const completion = completionAt(ctx);
+  const { text } = tabOf(state).field;
+  const rested = useRested(text, REST_MS) === text;
+  const live = completion?.live;
+  const values = useQuery(live !== undefined && rested ? liveQuery(ctx, live) : undefined);
+  const items = candidates(ctx, completion);
+  if (completion === undefined || (items.length === 0 && !values.fetching)) return null;
+  const theme = app.theme();
+  const rows = Math.min(ROWS_MAX, Math.max(1, items.length), ctx.rows - 5);
+  const widest = items.reduce(
+    (most, item) => Math.max(most, displayWidth(item.label) + displayWidth(noteOf(item)) + 2),
+    34,
+  );
+  const columns = Math.min(widest + 10, ctx.columns - 4, 76);
+  const selected = Math.min(state.menu?.selected ?? 0, items.length - 1);
+  const list = moveTo({ cursor: 0, top: 0 }, selected, { total: items.length, page: rows });
+  const most = Math.max(0, ...items.map((item) => item.count ?? 0));
+  const lines = Array.from({ length: rows }, (_, y) => {
+    const item = items[list.top + y];
+    return item === undefined
+      ? paint(theme, [["asking the server…", "dim"]], columns)
+      : itemLine(theme, item, { columns, current: list.top + y === selected, most });
+  });
+  const title = completion.field ?? completion.context;
+  const x = Math.min(
+    PROMPT_COLUMNS + displayWidth(text.slice(0, completion.replaceStart)),
+    ctx.columns - columns - 2,
+  );
+  return (
+    <FloatingBox
+      theme={theme}
+      x={Math.max(0, x)}
+      y={2}
+      columns={columns}
+      title={`${safeText(title)}${values.fetching ? " …" : ""}`}
+      foot={`tab accept  ↓↑ choose  esc close${
+        items.length > rows ? `  ${selected + 1}/${items.length}` : ""
+      }`}
+      lines={lines}
+    />
+  );
+}
+
+function noteOf(item: CompletionItem): string {
+  return safeText(
+    item.kind === "field" ? item.type ?? "" : item.count === undefined ? item.description ?? "" : "",
+  );
+}
+
+function itemLine(
+  theme: Theme,
+  item: CompletionItem,
+  view: { columns: number; current: boolean; most: number },
+): string {
+  const pointer: Span = view.current ? [theme.ascii ? "> " : "› ", "accent"] : "  ";
+  const role = item.kind === "field" ? "field" : item.kind === "operator" ? "keyword" : "plain";
+  const count: Span[] = item.count === undefined ? [[` ${noteOf(item)} `, "dim"]] : [
+    [padToWidth(formatCount(item.count), 8, { align: "right" }), "dim"],
+    " ",
+    [padToWidth(bar(item.count, view.most, { width: 8, ascii: theme.ascii }), 8), "accent"],
+  ];
+  const left: Span[] = [pointer, [safeText(item.label), role]];
+  return paint(
+    theme,
+    spread(left, count, view.columns),
+    view.columns,
+    ...(view.current ? ["cursor" as const] : []),
+  );
+}

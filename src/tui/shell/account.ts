@@ -1,0 +1,31 @@
+import type { Whoami } from "../../api/types/user.ts";
+import type { Query } from "../../features/queries.ts";
+import type { Services } from "../../features/services.ts";
+import type { App } from "../contracts.ts";
+
+/** Roles that let an account change something. */
+const WRITE_ROLE = /(?:_manage|_create|_delete|_trigger|administration)$/;
+
+/** Who is logged in, and the fields of every index with what they mean. `GET user/whoami/` */
+export function whoamiQuery(services: Services): Query<Whoami> {
+  return { key: "whoami", staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
+}
+
+/** Learns who is logged in: account and marking for the top bar, field tables for completion. */
+export async function loadAccount(app: App): Promise<void> {
+  const { data, error } = await app.queries.fetch(whoamiQuery(app.services));
+  if (data === undefined) {
+    if (error !== undefined) app.report(error);
+    return;
+  }
+  for (const [index, fields] of Object.entries(data.indexes ?? {})) {
+    app.queries.put(`fields/${index}`, fields);
+  }
+  const { profile } = app.services.settings;
+  const account = {
+    name: profile === undefined ? data.username : `${data.username}@${profile}`,
+    classification: data.classification,
+    readOnly: !data.roles.some((role) => WRITE_ROLE.test(role)),
+  };
+  app.shell.set((shell) => ({ ...shell, account }));
+}
