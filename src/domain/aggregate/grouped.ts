@@ -60,7 +60,11 @@ function innerHits(request: GroupedRequest): { limit: number; groupSort: ReturnT
   if (groupSort !== "" && !/[ ,]/.test(groupSort)) {
     throw searchFailure(`[1:${place + String(given).length + 11}] [inner_hits] failed to parse field [sort]`);
   }
-  return { limit, groupSort: parseSort(groupSort) };
+  const columns = parseSort(groupSort);
+  if (columns.some(({ field }) => fieldSpec(field, request.fields) === undefined && field !== "_score")) {
+    throw searchFailure("BadRequestError(400, 'search_phase_execution_exception')");
+  }
+  return { limit, groupSort: columns };
 }
 
 function requireCollapsible(request: GroupedRequest): FieldSpec {

@@ -60,10 +60,10 @@ export function histogramDocs(docs: Iterable<Entry>, request: HistogramRequest):
   return count(found, { spec, scale, mincount, date });
 }
 
-/** @returns whether the range is one of numbers. @throws {QueryError} unless it makes 1 to 100 steps */
+/** @returns whether the range is one of numbers. @throws {QueryError} unless it can be read and makes at most 100 steps */
 function checkSteps({ start, end, gap }: Steps, now: number): boolean {
   const [from, to, by] = [start, end, gap].map(intParam);
-  let steps = 0;
+  let steps = NaN;
   const numeric = from !== undefined && to !== undefined && by !== undefined;
   if (numeric) steps = Math.trunc((to - from) / by);
   else {
@@ -74,7 +74,7 @@ function checkSteps({ start, end, gap }: Steps, now: number): boolean {
       steps = Math.trunc((b - a) / size);
     }
   }
-  if (steps === 0 || Number.isNaN(steps)) {
+  if (Number.isNaN(steps)) {
     throw searchFailure(
       "Could not parse histogram ranges. Either you've mix integer and dates values or you have invalid date math values. " +
         `(start='${start}', end='${end}', gap='${gap}')`,

@@ -12,6 +12,8 @@ export interface Diagnostic extends Span {
   readonly severity: "error" | "warning";
   /** One sentence, no full stop. */
   readonly message: string;
+  /** Where a reader stumbles over it, when that is later than where it stands. */
+  readonly noticedAt?: number;
   /** The whole query, put right. */
   readonly suggestion?: string;
 }

@@ -49,9 +49,8 @@ const ID: FieldSpec = { name: "_id", kind: "keyword", indexed: true, lowercase: 
 export function compileQuery(query: string | ParsedQuery, options: CompileOptions): QueryTest {
   const parsed = typeof query === "string" ? parseQuery(query) : query;
   const compiler = new Compiler(options);
-  const [fault] = parsed.errors;
-  if (fault !== undefined) {
-    compiler.tryBefore(parsed.ast, fault.start);
+  if (parsed.errors.length > 0) {
+    compiler.tryBefore(parsed.ast, Math.min(...parsed.errors.map((fault) => fault.noticedAt ?? fault.start)));
     throw searchFailure(`Failed to parse query [${parsed.text}]`);
   }
   return compiler.query(parsed.ast, undefined) ?? NONE;

@@ -18,8 +18,9 @@ export class Faults {
 
   constructor(readonly text: string) {}
 
-  #add(at: { start: number; end: number }, message: string, suggestion?: string): void {
+  #add(at: { start: number; end: number }, message: string, suggestion?: string, noticedAt?: number): void {
     this.list.push({
+      ...(noticedAt === undefined ? {} : { noticedAt }),
       severity: "error",
       start: at.start,
       end: at.end,
@@ -43,7 +44,7 @@ export class Faults {
   }
 
   unclosedParen(open: Token): void {
-    this.#add(open, '"(" is not closed', `${this.text})`);
+    this.#add(open, '"(" is not closed', `${this.text})`, this.text.length);
   }
 
   emptyParens(open: Token, close: Token): void {

@@ -32,7 +32,9 @@ function printValue(value: ValueNode): string {
     }
     default: {
       const fuzzy = value.fuzzy === undefined ? "" : `~${value.fuzzy}`;
-      return (value.bare ? `"${value.text}"` : value.text) + fuzzy;
+      if (value.bare !== true) return value.text + fuzzy;
+      // Joined to its neighbours it would become part of their text; quoted or with a distance it stays alone.
+      return value.fuzzy === undefined ? `"${value.text}"` : `\\${value.text}${fuzzy}`;
     }
   }
 }
