@@ -9,12 +9,13 @@ import { MOVE_COMMANDS } from "../search/commands_move.ts";
 import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
 import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
+import { searchCopies } from "../search/copies.ts";
 import { FacetsView } from "../search/facets_view.tsx";
 import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
 import { PreviewView } from "../search/preview_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
-import { geometryOf, type SearchContext, type SearchParams } from "../search/rows.ts";
+import { geometryOf, rememberedColumns, type SearchContext, type SearchParams } from "../search/rows.ts";
 import { newSearch, type SearchState } from "../search/state.ts";
 import { TableView } from "../search/table_view.tsx";
 import { Boundary } from "../widgets/lines.tsx";
@@ -23,7 +24,7 @@ import { Boundary } from "../widgets/lines.tsx";
 export const searchScreen: Screen<SearchParams, SearchState> = {
   id: "search",
   title: (_params, state) => `Search › ${searchIndex(state.index).label}`,
-  initial: (params) => newSearch(params),
+  initial: (params, app) => newSearch(params, (index) => rememberedColumns(app.files, index)),
   commands: defineCommands<SearchContext>(
     ...MOVE_COMMANDS,
     ...ROW_COMMANDS,
@@ -32,6 +33,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
     ...QUERY_COMMANDS,
   ),
   field: fieldOf,
+  copies: searchCopies,
   View: SearchView,
   Over: (ctx) =>
     ctx.state.focus === "query" && ctx.state.menu !== undefined ? <CompletionMenu ctx={ctx} /> : null,

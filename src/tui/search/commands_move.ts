@@ -1,7 +1,15 @@
 import type { Command } from "../commands.ts";
 import { listCommands } from "../widgets/list.ts";
 import { SEARCH_TABS } from "./indexes.ts";
-import { columnsOf, currentHit, geometryOf, openHit, type SearchContext, tableBinding } from "./rows.ts";
+import {
+  columnsOf,
+  currentHit,
+  geometryOf,
+  openHit,
+  rememberedColumns,
+  type SearchContext,
+  tableBinding,
+} from "./rows.ts";
 import { showIndex, tabOf, withTab } from "./state.ts";
 import { layoutOf } from "./table_view.tsx";
 
@@ -21,7 +29,7 @@ function shiftColumn(ctx: SearchContext, by: number): void {
 function shiftTab(ctx: SearchContext, by: number): void {
   const at = SEARCH_TABS.findIndex((tab) => tab.index === ctx.state.index);
   const next = SEARCH_TABS[(at + by + SEARCH_TABS.length) % SEARCH_TABS.length]!;
-  ctx.update((state) => showIndex(state, next.index));
+  ctx.update((state) => showIndex(state, next.index, rememberedColumns(ctx.app.files, next.index)));
 }
 
 /** Moving, opening, changing tabs. */
@@ -63,7 +71,8 @@ export const MOVE_COMMANDS: readonly Command<SearchContext>[] = [
     keys: [String(i + 1)],
     group: "Go",
     when: inLists,
-    run: (ctx) => ctx.update((state) => showIndex(state, tab.index)),
+    run: (ctx) =>
+      ctx.update((state) => showIndex(state, tab.index, rememberedColumns(ctx.app.files, tab.index))),
   })),
   {
     id: "search.tab-previous",

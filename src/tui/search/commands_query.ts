@@ -7,7 +7,7 @@ import { acceptCandidate, candidates, completionAt, knownFields } from "./comple
 import { dropSearch, history, remember, savedSearches, saveSearch } from "./history.ts";
 import { searchIndex } from "./indexes.ts";
 import { checkQuery } from "./query_syntax.ts";
-import type { SearchContext } from "./rows.ts";
+import { rememberedColumns, type SearchContext } from "./rows.ts";
 import { type Focus, rerun, type Run, type SearchState, showIndex, tabOf, withTab } from "./state.ts";
 
 const inQuery = (ctx: SearchContext) => ctx.state.focus === "query";
@@ -84,7 +84,8 @@ function moveMenu(ctx: SearchContext, by: number): void {
 export function showRun(ctx: SearchContext, run: Run): void {
   ctx.update((state) =>
     focusOn(
-      withTab(showIndex(state, run.index), (tab) => rerun({ ...tab, field: textField(run.query) }, run)),
+      withTab(showIndex(state, run.index, rememberedColumns(ctx.app.files, run.index)), (tab) =>
+        rerun({ ...tab, field: textField(run.query) }, run)),
       "table",
     )
   );

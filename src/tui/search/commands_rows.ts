@@ -1,14 +1,16 @@
 import type { SearchHit } from "../../api/types/common.ts";
-import { columnsFor, fieldsFor } from "../../domain/columns.ts";
+import { columnsFor } from "../../domain/columns.ts";
 import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import type { FieldBinding, PickItem } from "../contracts.ts";
 import { LIST_START, moveTo } from "../widgets/list.ts";
 import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import { focusOn } from "./commands_query.ts";
-import { focusedField } from "./filters.ts";
+import { exportRows } from "./export_file.ts";
+import { currentTarget, focusedField } from "./filters.ts";
 import { fieldsQuery, pageKeyPrefix } from "./queries.ts";
 import {
+  columnsFile,
   columnsOf,
   currentHit,
   hitId,
@@ -17,7 +19,7 @@ import {
   type SearchContext,
   tableBinding,
 } from "./rows.ts";
-import { rerun, type Run, tabOf, type TabState, withTab } from "./state.ts";
+import { extraFields, rerun, type Run, tabOf, type TabState, withTab } from "./state.ts";
 
 const inTable = (ctx: SearchContext) => ctx.state.focus === "table";
 const inLists = (ctx: SearchContext) => ctx.state.focus === "table" || ctx.state.focus === "facets";
@@ -171,8 +173,7 @@ function setColumns(ctx: SearchContext, chosen: readonly string[]): void {
     withTab(state, (tab) => {
       const { columns: _, ...rest } = tab;
       const next: TabState = isUsual ? rest : { ...rest, columns: chosen };
-      const known = new Set(fieldsFor(columnsFor(state.index), state.index));
-      const extra = fieldsFor(columnsOf(ctx.app, next), state.index).filter((field) => !known.has(field));
+      const extra = isUsual ? [] : extraFields(state.index, chosen);
       return {
         ...next,
         run: { ...withoutExtra(tab.run), ...(extra.length > 0 ? { extra } : {}) },
@@ -180,7 +181,7 @@ function setColumns(ctx: SearchContext, chosen: readonly string[]): void {
       };
     })
   );
-  ctx.app.files.write(`columns-${ctx.state.index}.json`, isUsual ? "null" : JSON.stringify(chosen));
+  ctx.app.files.write(columnsFile(ctx.state.index), isUsual ? "null" : JSON.stringify(chosen));
 }
 
 function withoutExtra({ extra: _, ...run }: Run): Run {
@@ -299,6 +300,24 @@ export const ROW_COMMANDS: readonly Command<SearchContext>[] = [
     group: "Move",
     when: inFilter,
     run: (ctx) => ctx.update((state) => focusOn(state, "table")),
+  },
+  {
+    id: "search.export",
+    title: "Export rows …",
+    keys: ["e"],
+    group: "Act",
+    hint: "export",
+    when: inTable,
+    run: exportRows,
+  },
+  {
+    id: "search.copy-raw",
+    title: "Copy the value as it is",
+    keys: ["Y"],
+    group: "Act",
+    when: inLists,
+    blocked: (ctx) => currentTarget(ctx) === undefined ? "Put the cursor on a value first" : undefined,
+    run: (ctx) => ctx.app.copy(String(currentTarget(ctx)?.value ?? ""), "the value"),
   },
   {
     id: "search.refresh",

@@ -1,6 +1,6 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt } from "../../domain/columns.ts";
-import { fieldClause } from "../../domain/lucene/quote.ts";
+import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth } from "../../util/width.ts";
 import { facetTarget } from "./facet_lines.ts";
@@ -39,8 +39,16 @@ export function focusedField(ctx: SearchContext): string | undefined {
   return layout.columns[Math.min(tab.column, layout.columns.length - 1)]?.column.field;
 }
 
+const DATE = /^\d{4}-\d\d-\d\dT/;
+
 function cellTarget(hit: SearchHit, field: string): Target {
   const [first] = listAt(hit, field);
+  if (typeof first === "string" && DATE.test(first)) {
+    // Nothing else has this very microsecond: the day is what a person means.
+    const day = first.slice(0, 10);
+    const clause = rangeClause(field, { from: `${day}T00:00:00.000Z`, to: `${day}T23:59:59.999Z` });
+    return { field, value: first, clause, label: `${shortField(field)} ${day}` };
+  }
   const plain = typeof first === "string" || typeof first === "number" || typeof first === "boolean";
   return { field, value: plain ? first : null };
 }

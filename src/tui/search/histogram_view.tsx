@@ -136,6 +136,17 @@ function scoreRows(ctx: SearchContext, buckets: Buckets | undefined): Span[][] {
   return [
     [[top, "accent"]],
     [[bottom, "accent"]],
-    [[padToWidth("0    500       1000", width - 5) + "2000+", "dim"]],
+    [[scoreAxis(width), "dim"]],
   ];
+}
+
+/** Marks below the score columns. */
+function scoreAxis(width: number): string {
+  const marks: readonly (readonly [at: number, text: string])[] = [
+    [0, "0"],
+    [5, "500"],
+    [10, "1000"],
+    [width - 5, "2000+"],
+  ];
+  return marks.reduce((text, [at, mark]) => text.padEnd(at) + mark, "");
 }

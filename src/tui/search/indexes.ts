@@ -52,7 +52,7 @@ export const SEARCH_TABS: readonly SearchIndex[] = [
     sort: { field: "times.submitted", direction: "desc" },
     dateField: "times.submitted",
     scoreField: "max_score",
-    facets: ["state", "params.submitter", "classification", "params.type", "files.name", "verdict.malicious"],
+    facets: ["state", "params.submitter", "classification", "params.type", "files.name"],
     screen: "submission",
     id: ["sid", "sid"],
   },

@@ -1,4 +1,4 @@
-import type { SearchHit } from "../../api/types/common.ts";
+import type { IndexName, SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { chosenColumns, columnsFor, textAt } from "../../domain/columns.ts";
 import { fuzzyMatch } from "../../util/fuzzy.ts";
@@ -8,6 +8,7 @@ import { type SearchGeometry, searchGeometry } from "./geometry.ts";
 import { searchIndex } from "./indexes.ts";
 import { type HitPage, PAGE_ROWS, pageKey } from "./queries.ts";
 import { type Run, type SearchState, tabOf, type TabState, withTab } from "./state.ts";
+import { readJson, type StateFiles } from "../state_files.ts";
 
 /** What the search screen is opened with. */
 export interface SearchParams {
@@ -100,16 +101,35 @@ export function currentHit(ctx: SearchContext): SearchHit | undefined {
 }
 
 const chosen = new Map<string, readonly Column<SearchHit>[]>();
+const remembered = new WeakMap<StateFiles, Map<IndexName, readonly string[] | undefined>>();
+
+const isIds = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((id) => typeof id === "string");
+
+/** File that keeps the columns chosen for an index. */
+export const columnsFile = (index: IndexName) => `columns-${index}.json`;
+
+/** Columns chosen in an earlier session; read once. */
+export function rememberedColumns(files: StateFiles, index: IndexName): readonly string[] | undefined {
+  let known = remembered.get(files);
+  if (known === undefined) remembered.set(files, known = new Map());
+  if (!known.has(index)) {
+    const ids = readJson<readonly string[]>(files, columnsFile(index), isIds, []);
+    known.set(index, ids.length === 0 ? undefined : ids);
+  }
+  return known.get(index);
+}
 
 /** The columns of a tab; the same array for the same choice, so that layouts can be kept. */
 export function columnsOf(app: App, tab: TabState): readonly Column<SearchHit>[] {
   const { ascii } = app.theme();
-  const key = `${tab.run.index} ${ascii} ${tab.columns?.join(",") ?? ""}`;
+  const ids = tab.columns;
+  const key = `${tab.run.index} ${ascii} ${ids?.join(",") ?? ""}`;
   let columns = chosen.get(key);
   if (columns === undefined) {
-    columns = tab.columns === undefined
+    columns = ids === undefined
       ? columnsFor(tab.run.index, { ascii })
-      : chosenColumns(tab.run.index, tab.columns, { ascii });
+      : chosenColumns(tab.run.index, ids, { ascii });
     chosen.set(key, columns);
   }
   return columns;

@@ -1,4 +1,5 @@
 import type { IndexName, SearchHit } from "../../api/types/common.ts";
+import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
 import { LIST_START, type ListState } from "../widgets/list.ts";
 import { type TextField, textField } from "../widgets/text_field.ts";
 import type { TableSort } from "../widgets/table.ts";
@@ -78,10 +79,12 @@ export interface SearchState {
   readonly previewTop: number;
 }
 
-/** A fresh tab. */
-export function newTab(index: IndexName, query = ""): TabState {
+/** A fresh tab. @param columns Columns chosen earlier. Default: the index's own. */
+export function newTab(index: IndexName, query = "", columns?: readonly string[]): TabState {
+  const extra = columns === undefined ? [] : extraFields(index, columns);
   return {
-    run: { index, query, filters: [], sort: searchIndex(index).sort },
+    ...(columns === undefined ? {} : { columns }),
+    run: { index, query, filters: [], sort: searchIndex(index).sort, ...(extra.length > 0 ? { extra } : {}) },
     field: textField(query),
     list: LIST_START,
     column: 1,
@@ -92,11 +95,14 @@ export function newTab(index: IndexName, query = ""): TabState {
 }
 
 /** A fresh screen. */
-export function newSearch(params: { index?: string | undefined; query?: string | undefined }): SearchState {
+export function newSearch(
+  params: { index?: string | undefined; query?: string | undefined },
+  columnsOf: (index: IndexName) => readonly string[] | undefined = () => undefined,
+): SearchState {
   const { index } = searchIndex(params.index);
   return {
     index,
-    tabs: { [index]: newTab(index, params.query ?? "") },
+    tabs: { [index]: newTab(index, params.query ?? "", columnsOf(index)) },
     focus: "table",
     drawer: false,
     preview: "auto",
@@ -104,6 +110,12 @@ export function newSearch(params: { index?: string | undefined; query?: string |
     chip: 0,
     previewTop: 0,
   };
+}
+
+/** Fields that chosen columns need beside those of the index's usual ones. */
+export function extraFields(index: IndexName, columns: readonly string[]): readonly string[] {
+  const known = new Set(fieldsFor(columnsFor(index), index));
+  return fieldsFor(chosenColumns(index, columns), index).filter((field) => !known.has(field));
 }
 
 /** The tab on screen. */
@@ -121,8 +133,8 @@ export function withTab(state: SearchState, change: (tab: TabState) => TabState)
 }
 
 /** Shows another index. Its tab is as it was left. */
-export function showIndex(state: SearchState, index: IndexName): SearchState {
-  const tabs = { ...state.tabs, [index]: state.tabs[index] ?? newTab(index) };
+export function showIndex(state: SearchState, index: IndexName, columns?: readonly string[]): SearchState {
+  const tabs = { ...state.tabs, [index]: state.tabs[index] ?? newTab(index, "", columns) };
   const { menu: _, past: _p, ...rest } = state;
   return { ...rest, index, tabs, focus: state.focus === "facets" ? "facets" : "table" };
 }
