@@ -82,10 +82,10 @@ export function pickOverlay<T>(
     lines: (theme, size) => linesOf(theme, size, { state: store.get(), shown: shown(store.get()), filter }),
     key(key: KeyPress) {
       const state = store.get();
-      if (key.name === "esc" || (!filter && key.name === "q")) return choose(undefined);
-      if (key.name === "enter") return choose(current(state)?.value);
       const quick = filter ? undefined : options.items.find((item) => item.key === key.name);
       if (quick !== undefined) return choose(quick.value);
+      if (key.name === "esc" || (!filter && key.name === "q")) return choose(undefined);
+      if (key.name === "enter") return choose(current(state)?.value);
       if (act(key.name)) return;
       const motion = motionOf(key.name, !filter);
       if (motion !== undefined) {

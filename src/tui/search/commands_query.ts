@@ -76,7 +76,7 @@ function moveMenu(ctx: SearchContext, by: number): void {
   const count = candidates(ctx, completionAt(ctx)).length;
   ctx.update((state) => ({
     ...state,
-    menu: { selected: Math.max(0, Math.min(count - 1, (state.menu?.selected ?? 0) + by)) },
+    menu: { ...state.menu, selected: Math.max(0, Math.min(count - 1, (state.menu?.selected ?? 0) + by)) },
   }));
 }
 
@@ -176,7 +176,7 @@ export const QUERY_COMMANDS: readonly Command<SearchContext>[] = [
     group: "Find",
     hint: "values",
     when: inQuery,
-    run: (ctx) => ctx.update((state) => ({ ...state, menu: { selected: 0 } })),
+    run: (ctx) => ctx.update((state) => ({ ...state, menu: { selected: 0, asked: true } })),
   },
   {
     id: "search.menu-down",

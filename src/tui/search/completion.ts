@@ -29,7 +29,10 @@ export function completionAt(ctx: SearchContext): Completion | undefined {
   const fields = knownFields(ctx);
   if (fields === undefined || ctx.state.menu === undefined) return undefined;
   const { text, cursor } = tabOf(ctx.state).field;
-  return completeAt(text, cursor, { fields, index: ctx.state.index, now: ctx.app.now() });
+  const found = completeAt(text, cursor, { fields, index: ctx.state.index, now: ctx.app.now() });
+  const wanted = ctx.state.menu.asked === true || found.prefix !== "" || found.context === "value" ||
+    found.context === "date";
+  return wanted ? found : undefined;
 }
 
 /** The values that only the server knows. `GET search/facet/{index}/{field}/` */

@@ -25,7 +25,7 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const syntax = { fields, index: state.index, now: 0 };
   const check = checkQuery(text, syntax);
   const rested = useRested(text, COUNT_REST_MS);
-  const counted = focused && rested === text && check.fault === undefined
+  const counted = focused && text.trim() !== "" && rested === text && check.fault === undefined
     ? countQuery(app.services, { ...tab.run, query: rested })
     : undefined;
   const count = useQuery(counted);

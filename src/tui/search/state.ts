@@ -72,8 +72,8 @@ export interface SearchState {
   readonly zoom: boolean;
   /** Chip in focus. */
   readonly chip: number;
-  /** The menu of candidates, while it is open. */
-  readonly menu?: { readonly selected: number };
+  /** The menu of candidates, while it is open; `asked` for by its key, it opens with nothing typed too. */
+  readonly menu?: { readonly selected: number; readonly asked?: boolean };
   /** Walking through the history: how far back, and what was typed before. */
   readonly past?: { readonly back: number; readonly typed: string };
   readonly previewTop: number;

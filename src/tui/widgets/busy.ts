@@ -1,5 +1,4 @@
 import type { QueryState } from "../../features/queries.ts";
-import { formatDuration } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { App } from "../contracts.ts";
 import type { Span } from "../paint.ts";
@@ -19,7 +18,7 @@ export function busySpans(app: App, states: readonly QueryState<unknown>[]): Spa
   const { theme, tick } = app.shell.get();
   const glyph: Span = [theme.ascii ? "|/-\\"[tick % 4]! : SPINNER[tick % SPINNER.length]!, "accent"];
   if (elapsed < ELAPSED_MS) return [glyph];
-  return [glyph, [` ${formatDuration(Math.floor(elapsed / 1000) * 1000)} · ctrl-g cancel`, "dim"]];
+  return [glyph, [` ${Math.floor(elapsed / 1000)} s · ctrl-g cancel`, "dim"]];
 }
 
 /** A failure as the lines of a pane: what happened, what to do, and that `r` tries again. */
