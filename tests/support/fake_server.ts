@@ -73,7 +73,8 @@ export async function fakeServer(options: FakeOptions): Promise<FakeServer> {
   const seen: Seen[] = [];
   const waiting: { count: number; resolve: () => void }[] = [];
   const onRequest: RequestListener = async (request, response) => {
-    const body = options.unread ? Buffer.alloc(0) : await bodyOf(request).catch(() => undefined);
+    const empty = request.method === "GET" || request.method === "HEAD" || options.unread;
+    const body = empty ? Buffer.alloc(0) : await bodyOf(request).catch(() => undefined);
     if (body === undefined) return;
     const one = seenOf(request, body);
     seen.push(one);
