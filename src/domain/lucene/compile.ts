@@ -71,10 +71,12 @@ class Compiler {
 
   /** The server builds each value as it reads it: one it refuses before the syntax error is what it complains of. */
   tryBefore(query: QueryNode, end: number, field?: string): void {
-    for (const clause of query.clauses) {
+    for (const { clause, last, words } of multiTermRuns(query.clauses)) {
       const name = clause.field?.name ?? field;
       if (clause.value.kind === "group") this.tryBefore(clause.value.query, end, name);
-      else if (clause.value.kind !== "missing" && clause.end <= end) this.#leaf(clause.value, name);
+      else if (clause.value.kind === "missing" || last.end > end) continue;
+      else if (words === undefined) this.#leaf(clause.value, name);
+      else this.#match(name, words, false, 0);
     }
   }
 

@@ -39,6 +39,8 @@ const NAMES = { prefix: "prefix", wildcard: "wildcard", fuzzy: "fuzzy" };
  */
 export function compileField(spec: FieldSpec, operation: FieldOperation, now: number): DocTest | undefined {
   if (spec.kind === "object") return NONE;
+  // Its syntax is looked at even where it can match nothing, such as on numbers.
+  if (operation.kind === "regexp") compileRegexp(operation.text);
   if (!spec.indexed) return unindexed(spec, operation);
   if (operation.kind === "prefix" || operation.kind === "wildcard" || operation.kind === "fuzzy") {
     refuse(spec, operation.kind);

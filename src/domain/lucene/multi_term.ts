@@ -5,6 +5,8 @@ import { unescapeText } from "./escape.ts";
 export interface Run {
   /** The clause, or the first of the words. */
   readonly clause: Clause;
+  /** The same clause, or the last of the words. */
+  readonly last: Clause;
   /** The words joined by one blank, escapes resolved; absent for a single clause. */
   readonly words?: string;
 }
@@ -38,13 +40,13 @@ export function multiTermRuns(clauses: readonly Clause[]): Run[] {
       while (end < clauses.length && mayJoin(clauses[end]!, clauses[end + 1])) end++;
     }
     if (end === i + 1) {
-      runs.push({ clause });
+      runs.push({ clause, last: clause });
       continue;
     }
     const words = clauses.slice(i, end).map((part) =>
       "text" in part.value ? unescapeText(part.value.text) ?? "" : ""
     );
-    runs.push({ clause, words: words.join(" ") });
+    runs.push({ clause, last: clauses[end - 1]!, words: words.join(" ") });
     i = end - 1;
   }
   return runs;

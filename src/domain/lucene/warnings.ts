@@ -104,18 +104,15 @@ class Checker {
   #joinedWords(query: QueryNode, outer: string | undefined): void {
     const { fields } = this.options;
     const spec = outer === undefined || fields === undefined ? undefined : fieldSpec(outer, fields);
-    for (const { clause, words } of multiTermRuns(query.clauses)) {
+    for (const { clause, last, words } of multiTermRuns(query.clauses)) {
       if (words === undefined || spec === undefined || spec.kind === "text") continue;
-      const from = query.clauses.indexOf(clause);
-      const parts = query.clauses.slice(from, from + words.split(" ").length);
+      const parts = query.clauses.slice(query.clauses.indexOf(clause), query.clauses.indexOf(last) + 1);
       for (const part of parts) this.#joined.add(part);
-      const end = parts.at(-1)?.end ?? clause.end;
-      const either = words.split(" ").map(valueText).join(" OR ");
       this.#add(
         "warning",
-        { start: clause.start, end },
+        { start: clause.start, end: last.end },
         `"${words}" is searched as one value; write OR between`,
-        either,
+        parts.map(printClause).join(" OR "),
       );
     }
     for (const [i, clause] of query.clauses.entries()) {
