@@ -42,25 +42,29 @@ export class Guard {
 
   /** Waits for `work`; the idle timer runs meanwhile. */
   async during<T>(work: Promise<T>): Promise<T> {
-    work.catch(() => {});
     if (this.#waiting === 0) this.touch();
     this.#waiting++;
     this.#watch();
     try {
-      return await Promise.race([work, this.#failed.promise]);
+      return await this.unlessEnded(work);
     } finally {
       this.#waiting--;
       this.touch();
     }
   }
 
-  /** Waits for `work`, at most `ms` when given (0: for ever); then `late` is the reason. */
-  async within<T>(ms: number, late: () => Error, work: Promise<T>): Promise<T> {
+  /** Waits for `work`, or until the exchange is ended. */
+  async unlessEnded<T>(work: Promise<T>): Promise<T> {
     work.catch(() => {});
+    return await Promise.race([work, this.#failed.promise]);
+  }
+
+  /** Waits for `work`, at most `ms` (0: for ever); then `late` is the reason. */
+  async within<T>(ms: number, late: () => Error, work: Promise<T>): Promise<T> {
     const stop = new AbortController();
     if (ms > 0) this.#sleep(ms, stop.signal, () => this.fail(late()));
     try {
-      return await Promise.race([work, this.#failed.promise]);
+      return await this.unlessEnded(work);
     } finally {
       stop.abort();
     }

@@ -110,6 +110,8 @@ class Run {
   /** Whether a byte of the request may have left. */
   #sent = false;
   #headSeen = false;
+  /** Whether the whole request went out, so that the connection is clean. */
+  #wrote = false;
   #head: Uint8Array = new Uint8Array();
   #sentBytes = 0;
   #receivedBytes = 0;
@@ -130,7 +132,7 @@ class Run {
     guard.signal.throwIfAborted();
     guard.signal.addEventListener("abort", this.#drop, { once: true });
     this.#sent = true;
-    const head = await this.#send(http);
+    const head = await guard.unlessEnded(this.#send(http));
     this.#headSeen = true;
     return this.#answer(head, http.body(request.method, head));
   }
@@ -148,10 +150,10 @@ class Run {
     const { guard } = this;
     const head = http.readHead();
     head.catch(() => {});
-    const early = head.then(() => "answered" as const);
-    early.catch(() => {});
+    const write = this.#write(http);
+    write.catch(() => {});
     try {
-      await this.#write(http, early);
+      await Promise.race([write, head]);
     } catch (error) {
       if (guard.signal.aborted || error instanceof BodySourceError) throw error;
       // The server may have answered and closed while we were still sending: its answer says more.
@@ -162,24 +164,23 @@ class Run {
     return await guard.during(head);
   }
 
-  async #write(http: Http1, early: Promise<"answered">): Promise<void> {
+  async #write(http: Http1): Promise<void> {
     const { body } = this.request;
     const head = this.#head;
     if (body === undefined || body instanceof Uint8Array) {
       const all = new Uint8Array(head.length + (body?.length ?? 0));
       all.set(head);
       if (body !== undefined) all.set(body, head.length);
-      return await this.#put(http, all);
+      await this.#put(http, all);
+    } else {
+      await this.#put(http, head);
+      for await (const chunk of fromSource(body)) {
+        if (this.#headSeen || this.#ended) return;
+        if (chunk.length > 0) await this.#put(http, body.sizeBytes === undefined ? asChunk(chunk) : chunk);
+      }
+      if (body.sizeBytes === undefined) await this.#put(http, LAST_CHUNK);
     }
-    await this.#put(http, head);
-    let answered = false;
-    early.then(() => answered = true, () => {});
-    for await (const chunk of fromSource(body)) {
-      if (answered) return;
-      if (chunk.length === 0) continue;
-      await this.#put(http, body.sizeBytes === undefined ? asChunk(chunk) : chunk);
-    }
-    if (body.sizeBytes === undefined) await this.#put(http, LAST_CHUNK);
+    this.#wrote = true;
   }
 
   async #put(http: Http1, bytes: Uint8Array): Promise<void> {
@@ -191,7 +192,7 @@ class Run {
     // deno-lint-ignore no-this-alias -- the getters of the answer need it
     const run = this;
     const mayKeep = !/\bclose\b/i.test(head.headers.get("connection") ?? "") && !this.request.fresh;
-    const close = () => run.end(body.done && mayKeep && run.#bodySent());
+    const close = () => run.end(body.done && mayKeep && run.#wrote);
     return {
       ...head,
       sizeBytes: body.sizeBytes,
@@ -215,13 +216,6 @@ class Run {
         return run.#receivedBytes;
       },
     };
-  }
-
-  /** Whether the whole request went out, so that the connection is clean. */
-  #bodySent(): boolean {
-    const { body } = this.request;
-    if (body === undefined || body instanceof Uint8Array) return true;
-    return false;
   }
 
   /** What to tell of `error`. */
