@@ -1,11 +1,40 @@
 import type { App } from "../contracts.ts";
-import { SEARCH_TABS } from "../search/indexes.ts";
+import { SEARCH_TABS, searchIndex } from "../search/indexes.ts";
 
-/** Jump words of the command line that open a search: `:alerts owner:none`. */
+/** Other names of indexes. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  file: ["file"],
+  submission: ["sub", "submission"],
+  result: ["result"],
+  alert: ["alert"],
+  signature: ["sig", "signature"],
+  heuristic: ["heur", "heuristic"],
+  safelist: ["safe", "safelist"],
+  badlist: ["bad", "badlist"],
+  retrohunt: ["retro", "retrohunt"],
+  workflow: ["workflow"],
+  error: ["error"],
+  user: ["user"],
+};
+
+/** What the id of a document of an index looks like; a query never does. */
+const IDS: Readonly<Record<string, RegExp>> = {
+  file: /^[0-9a-f]{64}$/i,
+  submission: /^[0-9A-Za-z]{18,24}$/,
+  result: /^[0-9a-f]{64}\.\S+$/i,
+  alert: /^[0-9A-Za-z]{18,24}$/,
+};
+
+/** Jump words of the command line: `:alert owner:none` searches, `:sub ID` and `:file SHA256` open. */
 export function searchWords(app: App): { word: string; detail: string; run(argument: string): void }[] {
-  return [...SEARCH_TABS.map((tab) => tab.index), "workflow", "error", "user"].map((index) => ({
-    word: `search ${index}`,
-    detail: `search ${index} QUERY`,
-    run: (query: string) => app.open("search", { index, query }),
-  }));
+  const indexes = [...SEARCH_TABS.map((tab) => tab.index), "workflow", "error", "user"];
+  return indexes.flatMap((index) => {
+    const { label, screen, id: [param] } = searchIndex(index);
+    const run = (argument: string) =>
+      IDS[index]?.test(argument)
+        ? app.open(screen, { [param]: argument, index })
+        : app.open("search", { index, query: argument });
+    const detail = IDS[index] === undefined ? `search ${label}` : `search ${label}, or open one by its id`;
+    return (NAMES[index] ?? [index]).map((word) => ({ word, detail, run }));
+  });
 }

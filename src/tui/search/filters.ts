@@ -19,8 +19,19 @@ export interface Target {
   readonly label?: string;
 }
 
-/** Last part of a field's path. */
-export const shortField = (field: string) => field.split(".").at(-1)!;
+const FIELD_LABELS: Readonly<Record<string, string>> = {
+  "files.name": "file name",
+  "response.service_name": "service",
+  "result.sections.heuristic.name": "heuristic",
+  "result.sections.heuristic.attack.attack_id": "ATT&CK",
+  "attack_id": "ATT&CK",
+  "sources.name": "source",
+  "sources.type": "source type",
+  "al.attrib": "attribution",
+};
+
+/** What a field is called where there is little room: its usual name, else the last part of its path. */
+export const shortField = (field: string) => FIELD_LABELS[field] ?? field.split(".").at(-1)!;
 
 /** The target as a filter. */
 export function filterOf(target: Target, exclude: boolean): Filter {

@@ -53,6 +53,8 @@ export interface Rows {
   readonly run: Run;
   /** From an older answer. */
   readonly stale: boolean;
+  /** Whether there is an answer at all. */
+  readonly answered: boolean;
   readonly total: number;
   /** Rows among which the live filter chose; undefined without one. */
   readonly filteredFrom: number | undefined;
@@ -88,10 +90,18 @@ export function rowsOf(app: App, tab: TabState): Rows {
   const text = tab.rowFilter?.text ?? "";
   if (text !== "") {
     const { hits, from } = filtered(app, run, text);
-    return { run, stale, total: hits.length, filteredFrom: from, at: (index) => hits[index] };
+    return { run, stale, answered: true, total: hits.length, filteredFrom: from, at: (index) => hits[index] };
   }
-  const total = firstPage(app, run)?.total ?? 0;
-  return { run, stale, total, filteredFrom: undefined, at: (index) => hitAt(app, run, index) };
+  const first = firstPage(app, run);
+  const total = first?.total ?? 0;
+  return {
+    run,
+    stale,
+    answered: first !== undefined,
+    total,
+    filteredFrom: undefined,
+    at: (index) => hitAt(app, run, index),
+  };
 }
 
 /** The hit under the cursor. */
@@ -120,6 +130,15 @@ export function rememberedColumns(files: StateFiles, index: IndexName): readonly
   return known.get(index);
 }
 
+/** Most descriptions begin with the same words, which leave no room for the name that follows. */
+function withoutBoilerplate(column: Column<SearchHit>): Column<SearchHit> {
+  if (column.field !== "params.description") return column;
+  return {
+    ...column,
+    text: (row, now) => column.text(row, now).replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, ""),
+  };
+}
+
 /** The columns of a tab; the same array for the same choice, so that layouts can be kept. */
 export function columnsOf(app: App, tab: TabState): readonly Column<SearchHit>[] {
   const { ascii } = app.theme();
@@ -130,6 +149,7 @@ export function columnsOf(app: App, tab: TabState): readonly Column<SearchHit>[]
     columns = ids === undefined
       ? columnsFor(tab.run.index, { ascii })
       : chosenColumns(tab.run.index, ids, { ascii });
+    columns = columns.map(withoutBoilerplate);
     chosen.set(key, columns);
   }
   return columns;

@@ -38,25 +38,28 @@ function pagesWanted(top: number, rows: number, total: number): number[] {
   return [...pages];
 }
 
-/** The tabs, as many as fit, the present one in brackets. */
+/** The tabs, with as many names as fit; the present one in brackets. */
 export function tabSpans(ctx: SearchContext, width: number): Span[] {
-  const forms = [
-    SEARCH_TABS.map((tab) => tab.label),
-    SEARCH_TABS.map((tab) => tab.short),
-    SEARCH_TABS.map((tab) => tab.index === ctx.state.index ? tab.short : ""),
-  ];
-  const known = SEARCH_TABS.some((tab) => tab.index === ctx.state.index);
-  for (const names of forms) {
-    const spans = SEARCH_TABS.flatMap((tab, i): Span[] => {
-      const name = names[i]!;
-      const label = name === "" ? `${i + 1}` : `${i + 1} ${name}`;
-      const gap = i === 0 ? "" : " ";
-      return tab.index === ctx.state.index ? [gap, [`[${label}]`, "title"]] : [gap, [label, "dim"]];
-    });
-    if (!known) spans.unshift([`[${searchIndex(ctx.state.index).label}] `, "title"]);
+  const { index } = ctx.state;
+  const own: Span[] = SEARCH_TABS.some((tab) => tab.index === index)
+    ? []
+    : [[`[${searchIndex(index).label}] `, "title"]];
+  const whole = [...own, ...tabRow(index, SEARCH_TABS.map((tab) => tab.label))];
+  if (spansWidth(whole) <= width) return whole;
+  for (let named = SEARCH_TABS.length; named >= 0; named--) {
+    const names = SEARCH_TABS.map((tab, i) => i < named || tab.index === index ? tab.short : "");
+    const spans = [...own, ...tabRow(index, names)];
     if (spansWidth(spans) <= width) return spans;
   }
-  return [[searchIndex(ctx.state.index).short, "title"]];
+  return [[searchIndex(index).short, "title"]];
+}
+
+function tabRow(index: string, names: readonly string[]): Span[] {
+  return SEARCH_TABS.flatMap((tab, i): Span[] => {
+    const label = `${i + 1}${names[i] === "" ? "" : ` ${names[i]}`}`;
+    const gap = i === 0 ? "" : " ";
+    return tab.index === index ? [gap, [`[${label}]`, "title"]] : [gap, [label, "dim"]];
+  });
 }
 
 /** Hits with their tabs, heading and state. */
@@ -118,7 +121,7 @@ function countText(
   ctx: SearchContext,
   { shown, list }: { shown: ReturnType<typeof rowsOf>; list: { top: number } },
 ): string {
-  if (shown.total === 0) return "0";
+  if (shown.total === 0) return shown.answered ? "0" : "…";
   const last = Math.min(shown.total, list.top + geometryOf(ctx).tableRows);
   const range = `${formatCount(list.top + 1)}–${formatCount(last)} of ${formatCount(shown.total)}`;
   return shown.filteredFrom === undefined

@@ -18,8 +18,6 @@ function wordsOf(app: TuiApp): Word[] {
   const words: Word[] = [
     { word: "q", detail: "quit", run: () => app.quit() },
     { word: "quit", detail: "quit", run: () => app.quit() },
-    { word: "sub", detail: "submission by id", run: (sid) => app.open("submission", { sid }) },
-    { word: "file", detail: "file by sha256", run: (sha256) => app.open("file", { sha256 }) },
     ...app.commandWords(),
   ];
   for (const command of app.commands().flat()) {

@@ -7,6 +7,6 @@ import type { TerminalSize } from "./terminal.ts";
 export function firstFrame({ columns, rows }: TerminalSize): string {
   if (columns < 40 || rows < 10) return "\x1b[1;1H alx";
   const rule = `\x1b[2m${"─".repeat(columns)}\x1b[m`;
-  return "\x1b[H\x1b[1m alx\x1b[m  Search\x1b[2;2H\x1b[2m/›\x1b[m" +
-    `\x1b[4;1H${rule}\x1b[${rows};2H\x1b[2m? help  q quit\x1b[m`;
+  return "\x1b[?2026h\x1b[H\x1b[1;96m alx \x1b[m \x1b[1mSearch\x1b[m\x1b[2;2H\x1b[96m/\x1b[m\x1b[2m›\x1b[m" +
+    `\x1b[4;1H${rule}\x1b[${rows};${columns - 6}H\x1b[96m?\x1b[m\x1b[2m help\x1b[m\x1b[?2026l`;
 }

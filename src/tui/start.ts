@@ -1,0 +1,22 @@
+/** The quick door to the UI: shows a first frame before React is loaded. @module */
+import type { Services } from "../features/services.ts";
+import type { TuiStart } from "./app.tsx";
+import { firstFrame } from "./terminal/first_frame.ts";
+import { Terminal } from "./terminal/terminal.ts";
+
+/**
+ * Opens the UI with as little delay as can be: takes the terminal, writes the frame of the coming screen, and loads
+ * the rest while the services are made. Keys typed meanwhile are kept. Returns when the person quits; the terminal is
+ * restored before anything is thrown.
+ */
+export async function startTui(services: Services | Promise<Services>, start: TuiStart = {}): Promise<void> {
+  const terminal = new Terminal(Deno.env.toObject());
+  terminal.open();
+  try {
+    terminal.write(firstFrame(terminal.size()));
+    const [{ runTui }, ready] = await Promise.all([import("./app.tsx"), services]);
+    await runTui(ready, start, terminal);
+  } finally {
+    terminal.close();
+  }
+}
