@@ -29,7 +29,7 @@ Deno.test("Search shows tabs, heading, rows and hints on 80x24 without a line to
   assert.equal(lines(screen).length, 24);
   assert.ok(lines(screen).every((line) => line.length <= 80));
   assert.match(screen, /\[2 subs\]/);
-  assert.match(screen, /› ?●  2000  sample number 0/);
+  assert.match(screen, /›● {2}2000 {2}sample number 0/);
   assert.match(lines(screen)[23]!, /↵ open .*\? help/);
 });
 
