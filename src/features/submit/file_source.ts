@@ -1,0 +1,149 @@
+/** Files as sources: read anew for each attempt, a piece at a time, whatever their size. @module */
+import { createHash } from "node:crypto";
+import type { Source } from "../../api/submit_source.ts";
+import { baseName } from "../../api/submit_source.ts";
+import { AlxError } from "../../util/error.ts";
+import type { SubmitItem } from "./item.ts";
+
+const PIECE_BYTES = 256 * 1024;
+
+/** How {@link fileItem} names things. */
+export interface FileItemOptions {
+  /** What the person called it. Default: the path. */
+  readonly input?: string | undefined;
+  /** Name the server is told, cut to its last part. Default: the path's. */
+  readonly name?: string | undefined;
+  /** Most that is taken of what is no file, such as a pipe. Default: 256 MiB. */
+  readonly limitBytes?: number | undefined;
+}
+
+/**
+ * A file to hand in. A pipe or device, which can be read once only, is read whole now.
+ *
+ * @throws {AlxError} there is none, it is a folder, or it cannot be read
+ */
+export async function fileItem(path: string, options: FileItemOptions = {}): Promise<SubmitItem> {
+  const { input = path, name = baseName(path), limitBytes } = options;
+  try {
+    const info = await Deno.stat(path);
+    if (info.isDirectory) throw new AlxError("it is a folder");
+    if (!info.isFile) return await bytesItem(readPieces(path), { input, name, limitBytes });
+    (await Deno.open(path)).close(); // a file that may not be read is told of now, not in the middle of a request
+    return streamItem(path, { input, name, sizeBytes: info.size });
+  } catch (cause) {
+    throw new AlxError(`cannot read it: ${fileFault(cause)}`, { cause });
+  }
+}
+
+function streamItem(
+  path: string,
+  { input, name, sizeBytes }: { input: string; name: string; sizeBytes: number },
+): SubmitItem {
+  return {
+    input,
+    source: { kind: "stream", name, sizeBytes, open: () => readPieces(path) },
+    sizeBytes,
+    sha256: (signal) => digest(readPieces(path), signal),
+    read: (offset, length) => readPart(path, offset, length),
+  };
+}
+
+/** What {@link bytesItem} needs to know. */
+export interface BytesItemOptions {
+  readonly input: string;
+  readonly name: string;
+  /** Default: 256 MiB. */
+  readonly limitBytes?: number | undefined;
+}
+
+/**
+ * Content that can be read once only, such as standard input, held in memory.
+ *
+ * @throws {AlxError} it is larger than the limit
+ */
+export async function bytesItem(
+  content: AsyncIterable<Uint8Array>,
+  options: BytesItemOptions,
+): Promise<SubmitItem> {
+  const { input, name, limitBytes = 256 * 1024 * 1024 } = options;
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const piece of content) {
+    sizeBytes += piece.length;
+    if (sizeBytes > limitBytes) throw new AlxError(`there is more than ${limitBytes} bytes of it`);
+    pieces.push(piece.slice());
+  }
+  const bytes = joined(pieces, sizeBytes);
+  return {
+    input,
+    source: { kind: "bytes", name, bytes },
+    sizeBytes,
+    sha256: () => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+}
+
+function joined(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
+  const all = new Uint8Array(sizeBytes);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}
+
+/** What only the server can get: a URL, a hash, or a name that one of its sources understands. */
+export function remoteItem(input: string, source: Extract<Source, { kind: "url" | "hash" }>): SubmitItem {
+  const known = source.kind === "hash" && source.type === "sha256" ? source.value : undefined;
+  return {
+    input,
+    source,
+    sizeBytes: undefined,
+    sha256: known === undefined ? undefined : () => Promise.resolve(known),
+    read: undefined,
+  };
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path);
+  for (;;) {
+    const piece = new Uint8Array(PIECE_BYTES);
+    const length = await file.read(piece);
+    if (length === null) return;
+    yield piece.subarray(0, length);
+  }
+}
+
+async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
+  using file = await Deno.open(path);
+  await file.seek(offset, Deno.SeekMode.Start);
+  const part = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const read = await file.read(part.subarray(filled));
+    if (read === null) break;
+    filled += read;
+  }
+  return part.subarray(0, filled);
+}
+
+async function digest(pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    hash.update(piece);
+  }
+  return hash.digest("hex");
+}
+
+/** What the operating system said, in plain words. */
+export function fileFault(error: unknown): string {
+  const { errors } = Deno;
+  if (error instanceof errors.NotFound) return "there is no such file";
+  if (error instanceof errors.PermissionDenied) return "permission denied";
+  if (error instanceof errors.FilesystemLoop) return "its links go round in circles";
+  if (error instanceof errors.NotADirectory) return "a part of its path is not a folder";
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/ \(os error \d+\).*$/s, "").replace(/^./, (first) => first.toLowerCase());
+}

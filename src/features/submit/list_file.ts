@@ -1,0 +1,41 @@
+import { AlxError } from "../../util/error.ts";
+import { fileFault } from "./file_source.ts";
+
+/**
+ * The paths in a list: with a NUL after each when there is a NUL in its first piece, else one a line. Empty ones are
+ * left out.
+ *
+ * @param path Of the list; `-` for standard input.
+ * @throws {AlxError} it cannot be read
+ */
+export async function* listed(path: string, stdin: () => AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  let separator: string | undefined;
+  for await (const piece of path === "-" ? stdin() : pieces(path)) {
+    rest += decoder.decode(piece, { stream: true });
+    separator ??= rest.includes("\0") ? "\0" : rest.includes("\n") ? "\n" : undefined;
+    if (separator === undefined) continue;
+    const entries = rest.split(separator);
+    rest = entries.pop()!;
+    for (const entry of entries) yield* entryOf(entry, separator);
+  }
+  yield* entryOf(rest, separator ?? "\n");
+}
+
+function* entryOf(text: string, separator: string): Generator<string> {
+  const entry = separator === "\n" ? text.replace(/\r$/, "") : text;
+  if (entry !== "") yield entry;
+}
+
+async function* pieces(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    using file = await Deno.open(path);
+    const block = new Uint8Array(64 * 1024);
+    for (let read = await file.read(block); read !== null; read = await file.read(block)) {
+      yield block.subarray(0, read);
+    }
+  } catch (cause) {
+    throw new AlxError(`Cannot read the list "${path}": ${fileFault(cause)}`, { cause });
+  }
+}

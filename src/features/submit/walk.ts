@@ -1,0 +1,119 @@
+/** Walks folders in the order of their names. Links to folders are not followed, so that no walk goes in circles. @module */
+import { AlxError } from "../../util/error.ts";
+import { fileFault } from "./file_source.ts";
+import { globExpression, hasGlob, pathMatcher } from "./glob.ts";
+
+/** What is looked at in folders. */
+export interface Filters {
+  readonly recursive: boolean;
+  /** Of a file found in a folder. */
+  isWanted(path: string): boolean;
+  /** Of a file or folder found in a folder. */
+  isExcluded(path: string): boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A file's path, or what could not be looked at. */
+export type Walked = string | { readonly path: string; readonly error: Error };
+
+/** @throws {UsageError} a pattern cannot be read */
+export function makeFilters(
+  options: {
+    readonly recursive?: boolean | undefined;
+    readonly include?: readonly string[] | undefined;
+    readonly excludePath?: readonly string[] | undefined;
+  },
+): Filters {
+  const { recursive = true, include = [], excludePath = [] } = options;
+  return {
+    recursive,
+    isWanted: include.length === 0 ? () => true : pathMatcher(include),
+    isExcluded: excludePath.length === 0 ? () => false : pathMatcher(excludePath, { parts: true }),
+  };
+}
+
+/** The files below a folder. */
+export async function* walkFolder(folder: string, filters: Filters): AsyncGenerator<Walked> {
+  const root = folder.length > 1 ? folder.replace(/\/+$/, "") || "/" : folder;
+  yield* walk(root, root.endsWith("/") ? root.length : root.length + 1, filters);
+}
+
+async function* walk(folder: string, rootLength: number, filters: Filters): AsyncGenerator<Walked> {
+  const entries = await readFolder(folder);
+  if (entries instanceof Error) return yield { path: folder, error: entries };
+  for (const entry of entries) {
+    filters.signal?.throwIfAborted();
+    const path = folder.endsWith("/") ? folder + entry.name : `${folder}/${entry.name}`;
+    const inside = path.slice(rootLength);
+    if (filters.isExcluded(inside)) continue;
+    const kind = await kindOf(path, entry);
+    if (kind === "folder") {
+      if (filters.recursive) yield* walk(path, rootLength, filters);
+    } else if (kind instanceof Error) yield { path, error: kind };
+    else if (kind === "file" && filters.isWanted(inside)) yield path;
+  }
+}
+
+async function readFolder(folder: string): Promise<Deno.DirEntry[] | Error> {
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (cause) {
+    return new AlxError(`cannot read the folder: ${fileFault(cause)}`, { cause });
+  }
+}
+
+/** Links count as what they lead to, but one to a folder is passed over. */
+async function kindOf(
+  path: string,
+  entry: Deno.DirEntry,
+): Promise<"file" | "folder" | "linked folder" | Error> {
+  if (entry.isDirectory) return "folder";
+  if (entry.isFile) return "file";
+  try {
+    const info = await Deno.stat(path);
+    if (info.isDirectory) return "linked folder";
+    return info.isFile ? "file" : new AlxError("it is neither a file nor a folder");
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound ? "its link leads nowhere" : fileFault(cause);
+    return new AlxError(`cannot read it: ${why}`, { cause });
+  }
+}
+
+/** The files that match a pattern; folders that match are walked. */
+export async function* walkGlob(pattern: string, filters: Filters): AsyncGenerator<Walked> {
+  const parts = pattern.split("/");
+  const fixed = parts.findIndex(hasGlob);
+  const base = parts.slice(0, fixed).join("/");
+  const folder = base === "" ? (pattern.startsWith("/") ? "/" : ".") : base;
+  const expression = globExpression(parts.slice(fixed).join("/"));
+  const depth = pattern.includes("**") ? Infinity : parts.length - fixed;
+  const prefix = base === "" ? (pattern.startsWith("/") ? "/" : "") : `${base}/`;
+  yield* matching("", { folder, prefix, expression, depth, filters });
+}
+
+interface GlobWalk {
+  readonly folder: string;
+  readonly prefix: string;
+  readonly expression: RegExp;
+  /** How many parts the pattern has. */
+  readonly depth: number;
+  readonly filters: Filters;
+}
+
+async function* matching(inside: string, walk: GlobWalk): AsyncGenerator<Walked> {
+  const entries = await readFolder(inside === "" ? walk.folder : walk.prefix + inside);
+  if (entries instanceof Error) return;
+  const hidden = walk.expression.source.includes("^\\.");
+  for (const entry of entries) {
+    const relative = inside === "" ? entry.name : `${inside}/${entry.name}`;
+    const path = walk.prefix + relative;
+    if (entry.name.startsWith(".") && !hidden || walk.filters.isExcluded(relative)) continue;
+    const kind = await kindOf(path, entry);
+    if (walk.expression.test(relative)) {
+      if (kind === "folder") yield* walkFolder(path, walk.filters);
+      else if (kind instanceof Error) yield { path, error: kind };
+      else if (kind === "file" && walk.filters.isWanted(relative)) yield path;
+    } else if (kind === "folder" && relative.split("/").length < walk.depth) yield* matching(relative, walk);
+  }
+}
