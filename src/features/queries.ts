@@ -100,6 +100,7 @@ export class QueryCache {
   /** Puts an answer in, as after a write that returned the new document. */
   put<T>(key: string, data: T): void {
     this.#entry(key).state.set((now) => ({ data, updatedAt: this.#clock.now(), fetching: now.fetching }));
+    this.#trim();
   }
 
   /** Makes every answer whose key starts so stale; watched ones are asked for at once. */

@@ -84,6 +84,11 @@ export function fakeSearch(
           total: all.length,
         };
       }),
+    async *stream(index: string, query: string, options: Options = {}) {
+      fake.asked.push(`stream ${index} ${query}`);
+      await Promise.resolve();
+      yield* sortRows([...matching(index, query, options.filters ?? [])], options.sort ?? "id asc");
+    },
     count: (index: string, query: string, options: Options = {}) =>
       answer(
         `count ${index} ${query}`,

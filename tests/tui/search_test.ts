@@ -67,6 +67,19 @@ Deno.test("Search reads the rows beyond the server's window from the other end",
   assert.ok(fake.asked.every((one) => Number(/offset=(\d+)/.exec(one)?.[1] ?? 0) < 10_000));
 });
 
+Deno.test("Search reads the rows in the middle of very many by walking there", async () => {
+  const { driver, fake } = await open({ rows: 25_000 });
+  await using _ = driver;
+  await driver.see("of 25,000");
+  await driver.press("1", "2", "5", "0", "1", "G");
+  await driver.see(/›.*sample number 12500 /);
+  await driver.press("pagedown");
+  await driver.see("sample number 12516");
+  assert.equal(fake.asked.filter((one) => one.startsWith("stream")).length, 1);
+  await driver.press("1", "1", "0", "0", "1", "G");
+  await driver.see(/›.*sample number 11000 /);
+});
+
 Deno.test("A count repeats a motion, and a digit alone means its tab", async () => {
   const { driver, clock } = await open();
   await using _ = driver;
@@ -302,6 +315,29 @@ Deno.test("Resizing from 120x40 to 80x24 to 40x16 and back loses nothing", async
   }
   assert.match(await driver.screen(), /›.*sample number 3 /);
   assert.match(await driver.screen(), /1 marked/);
+});
+
+Deno.test("Clicks select and open rows, sort by a heading, change tabs and go to the query", async () => {
+  const { driver } = await open();
+  await using _ = driver;
+  await driver.see("of 437");
+  const click = async (x: number, y: number) => {
+    driver.terminal.emit({ kind: "mouse", action: "press", button: "left", x, y });
+    await driver.press();
+    return await driver.screen();
+  };
+  assert.match(await click(20, 8), /›.*sample number 3 /);
+  await click(4, 4);
+  await driver.see("score↓");
+  await click(20, 1);
+  await driver.see("everything");
+  await driver.press("esc");
+  await click(4, 3);
+  await driver.see("[1 files]");
+  await driver.press("]");
+  await click(20, 8);
+  await click(20, 8);
+  await driver.see(/› submission sid/);
 });
 
 Deno.test("Hostile text in a row is shown, not obeyed", async () => {

@@ -13,6 +13,7 @@ import { searchCopies } from "../search/copies.ts";
 import { FacetsView } from "../search/facets_view.tsx";
 import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
+import { searchMouse } from "../search/mouse.ts";
 import { PreviewView } from "../search/preview_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
 import { geometryOf, rememberedColumns, type SearchContext, type SearchParams } from "../search/rows.ts";
@@ -33,6 +34,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
     ...QUERY_COMMANDS,
   ),
   field: fieldOf,
+  mouse: searchMouse,
   copies: searchCopies,
   View: SearchView,
   Over: (ctx) =>

@@ -9,7 +9,8 @@ import { removeFilter, rerun, tabOf, withTab } from "./state.ts";
 
 const inFacets = (ctx: SearchContext) => ctx.state.focus === "facets";
 
-function toggle(ctx: SearchContext): void {
+/** Uses or drops the value under the cursor; on a heading shows all of its values. */
+export function toggleFacet(ctx: SearchContext): void {
   const line = currentFacetLine(ctx);
   if (line === undefined) return;
   if (line.kind !== "value") {
@@ -66,7 +67,7 @@ export const FACET_COMMANDS: readonly Command<SearchContext>[] = [
     group: "Find",
     hint: "toggle",
     when: inFacets,
-    run: toggle,
+    run: toggleFacet,
   },
   {
     id: "facets.add",

@@ -1,7 +1,8 @@
 import type { FieldInfo, IndexName, SearchHit } from "../../api/types/common.ts";
 import { columnsFor, fieldsFor } from "../../domain/columns.ts";
-import type { Query } from "../../features/queries.ts";
+import type { Query, QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
+import { deepPage } from "./deep_rows.ts";
 import { filterText, type Run, runKey } from "./state.ts";
 
 /** Rows of one request. */
@@ -24,8 +25,8 @@ export const queryText = (run: Pick<Run, "query">) => run.query.trim() === "" ? 
 
 const filtersOf = (run: Run) => run.filters.map(filterText);
 
-/** The order with a last word, so that it is total and can be turned around. */
-function sortText(run: Run, reversed = false): string {
+/** The order as the server gets it, with a last word, so that it is total and can be turned around. */
+export function sortText(run: Run, reversed = false): string {
   const flip = (direction: "asc" | "desc") => reversed === (direction === "asc") ? "desc" : "asc";
   const first = `${run.sort.field} ${flip(run.sort.direction)}`;
   return run.sort.field === "id" ? first : `${first},id ${flip("asc")}`;
@@ -48,22 +49,36 @@ export const pageKeyPrefix = (run: Run) => `search/${run.index}/rows/${runKey(ru
 /** Key of one page of a run. */
 export const pageKey = (run: Run, page: number) => `${pageKeyPrefix(run)}${page}`;
 
-/** One page of the rows of a run. `GET search/{index}/` @param total Exact number of rows, once it is known. */
-export function pageQuery(services: Services, run: Run, page: number, total = 0): Query<HitPage> | undefined {
-  const place = pagePlace(page, total);
-  if (place === undefined) return undefined;
+/** What a page of rows is asked with. */
+export interface RowSource {
+  readonly services: Services;
+  readonly queries: QueryCache;
+}
+
+/**
+ * One page of the rows of a run. `POST search/{index}/`
+ *
+ * @param total Exact number of rows, once it is known.
+ */
+export function pageQuery(
+  { services, queries }: RowSource,
+  run: Run,
+  page: { at: number; total: number },
+): Query<HitPage> {
+  const place = pagePlace(page.at, page.total);
   const fields = [...new Set([...fieldsFor(columnsFor(run.index), run.index), ...(run.extra ?? [])])];
   return {
-    key: pageKey(run, page),
+    key: pageKey(run, page.at),
     staleMs: FRESH_MS,
     async fetch(signal) {
+      if (place === undefined) return await deepPage({ services, queries, run, fields }, page.at, signal);
       const answer = await services.client.search.page(run.index, queryText(run), {
         filters: filtersOf(run),
         offset: place.offset,
         rows: place.rows,
         sort: sortText(run, place.reversed),
         fl: fields,
-        trackTotalHits: page === 0 ? true : undefined,
+        trackTotalHits: page.at === 0 ? true : undefined,
         signal,
       });
       return { items: place.reversed ? answer.items.toReversed() : answer.items, total: answer.total ?? 0 };

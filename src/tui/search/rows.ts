@@ -25,6 +25,9 @@ export function hitId(hit: SearchHit): string {
 
 const firstPage = (app: App, run: Run) => app.queries.peek<HitPage>(pageKey(run, 0));
 
+/** How many rows a run has; 0 until its first page has come. */
+export const runTotal = (app: App, run: Run) => firstPage(app, run)?.total ?? 0;
+
 /** The run whose rows are on screen: the present one, or the one before until the first rows have come. */
 export function shownRun(app: App, tab: TabState): Run {
   if (firstPage(app, tab.run) !== undefined || tab.before === undefined) return tab.run;

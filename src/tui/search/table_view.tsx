@@ -1,6 +1,5 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
-import type { Query } from "../../features/queries.ts";
 import { formatCount } from "../../util/format.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span, spansWidth } from "../paint.ts";
@@ -10,8 +9,8 @@ import { Lines } from "../widgets/lines.tsx";
 import { moveTo } from "../widgets/list.ts";
 import { layoutTable, tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
 import { SEARCH_TABS, searchIndex } from "./indexes.ts";
-import { type HitPage, PAGE_ROWS, pageQuery } from "./queries.ts";
-import { columnsOf, geometryOf, hitId, rowsOf, type SearchContext } from "./rows.ts";
+import { PAGE_ROWS, pageQuery } from "./queries.ts";
+import { columnsOf, geometryOf, hitId, rowsOf, runTotal, type SearchContext } from "./rows.ts";
 import { tabOf } from "./state.ts";
 
 /** Ages are drawn anew at most so often, so that an idle list stays as it is. */
@@ -28,11 +27,14 @@ export function layoutOf(columns: readonly Column<SearchHit>[], width: number): 
   return layout;
 }
 
+/** A live filter looks through so many pages at least. */
+const FILTER_PAGES = 10;
+
 /** Pages that hold the rows on screen, the next one, and the first, which knows the total. */
-function pagesWanted(top: number, rows: number, total: number): number[] {
-  const first = Math.floor(top / PAGE_ROWS);
-  const last = Math.floor((top + rows) / PAGE_ROWS) + 1;
-  const end = Math.max(1, Math.ceil(total / PAGE_ROWS));
+function pagesWanted(view: { top: number; rows: number; total: number; filtering: boolean }): number[] {
+  const first = view.filtering ? 0 : Math.floor(view.top / PAGE_ROWS);
+  const last = view.filtering ? FILTER_PAGES - 1 : Math.floor((view.top + view.rows) / PAGE_ROWS) + 1;
+  const end = Math.max(1, Math.ceil(view.total / PAGE_ROWS));
   const pages = new Set([0]);
   for (let page = first; page <= last && page < end; page++) pages.add(page);
   return [...pages];
@@ -69,9 +71,13 @@ export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const geometry = geometryOf(ctx);
   const { columns, rows } = geometry.table;
   const known = rowsOf(app, tab);
-  const wanted = pagesWanted(tab.list.top, geometry.tableRows, known.stale ? 0 : known.total)
-    .map((page) => pageQuery(app.services, tab.run, page, known.total))
-    .filter((query): query is Query<HitPage> => query !== undefined);
+  const total = known.stale ? 0 : runTotal(app, tab.run);
+  const wanted = pagesWanted({
+    top: tab.list.top,
+    rows: geometry.tableRows,
+    total,
+    filtering: tab.rowFilter !== undefined,
+  }).map((at) => pageQuery(app, tab.run, { at, total }));
   const states = useQueries(wanted);
   const shown = rowsOf(app, tab);
   const failure = states.find((one) => one.error !== undefined && !one.fetching)?.error;
