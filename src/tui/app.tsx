@@ -4,8 +4,10 @@ import { xdgDirs } from "../util/xdg.ts";
 import type { Services } from "../features/services.ts";
 import { TuiApp } from "./app.ts";
 import type { KeyOverrides } from "./commands.ts";
+import { type Preferences, readPreferences, unknownKeyIds } from "./preferences.ts";
 import { SCREENS } from "./screens/mod.ts";
 import { searchWords } from "./screens/search_words.ts";
+import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { loadAccount } from "./shell/account.ts";
 import { AppFrame } from "./shell/frame.tsx";
 import { folderFiles, type StateFiles } from "./state_files.ts";
@@ -13,7 +15,7 @@ import { PaintedRows } from "./terminal/painted_rows.ts";
 import { PaintedContext } from "./widgets/lines.tsx";
 import { FrameOut } from "./terminal/frame_out.ts";
 import { Terminal, type TerminalIo } from "./terminal/terminal.ts";
-import { type Theme, themeFrom } from "./theme.ts";
+import { type Theme, themeFrom, themeOf } from "./theme.ts";
 
 /** Where the UI opens. */
 export interface TuiStart {
@@ -105,6 +107,25 @@ export function mountTui(options: MountOptions): MountedTui {
   };
 }
 
+function themeOfPreferences(
+  preferences: Preferences,
+  env: Readonly<Record<string, string | undefined>>,
+): Theme {
+  const fromEnv = themeFrom(env);
+  // NO_COLOR is a wish of the whole session and wins.
+  const name = fromEnv.name === "mono" ? "mono" : preferences.theme ?? fromEnv.name;
+  return themeOf(name, fromEnv.ascii || preferences.ascii);
+}
+
+/** Says what in `alx.ini` could not be used. */
+function tellFaults(app: TuiApp, preferences: Preferences): void {
+  const ids = new Set([...APP_COMMANDS, ...SCREENS.flatMap((screen) => screen.commands)].map(({ id }) => id));
+  const unknown = unknownKeyIds(preferences.keys, ids).map((id) =>
+    `There is no command "${id}" to give a key in alx.ini`
+  );
+  for (const fault of [...preferences.faults, ...unknown]) app.notify(fault, { kind: "error" });
+}
+
 /**
  * The terminal UI: takes the terminal over, runs until the person quits, gives the terminal back.
  *
@@ -115,9 +136,19 @@ export async function runTui(services: Services, start: TuiStart = {}, terminal?
   const io = terminal ?? new Terminal(env);
   io.open();
   try {
-    const files = folderFiles(xdgDirs(env).state);
-    const tui = mountTui({ services, io, files, theme: themeFrom(env), start });
-    io.setMouse(true);
+    const dirs = xdgDirs(env);
+    const preferences = readPreferences(dirs.config);
+    const tui = mountTui({
+      services,
+      io,
+      files: folderFiles(dirs.state),
+      theme: themeOfPreferences(preferences, env),
+      keys: preferences.keys,
+      start,
+    });
+    tellFaults(tui.app, preferences);
+    if (preferences.mouse) io.setMouse(true);
+    else tui.app.shell.set((shell) => ({ ...shell, mouse: false }));
     io.listen();
     services.signal.addEventListener("abort", () => tui.app.quit(), { once: true });
     await tui.done;
