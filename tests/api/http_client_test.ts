@@ -303,6 +303,32 @@ Deno.test("a raw answer may be left early: the connection is dropped, the client
     for await (const _ of answer.body) break;
     assert.equal((await text((await w.http.raw("GET", "a/")).body)).length, 5_000_000);
     assert.equal(w.server.connections(), 2);
+  }, { maxConnections: 1 }));
+
+Deno.test("a raw answer that nobody reads is dropped when it is cancelled", async () => {
+  const gone = Promise.withResolvers<void>();
+  const reply: Reply = (_, response) => {
+    response.on("close", () => gone.resolve());
+    response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": "9" });
+    response.write("A");
+  };
+  await world({ replies: [reply, {}] }, async ({ http }) => {
+    const stop = new AbortController();
+    const reason = new Error("enough");
+    const answer = await http.raw("GET", "a/", { signal: stop.signal });
+    stop.abort(reason);
+    await gone.promise;
+    await assert.rejects(text(answer.body), reason);
+    await http.get("b/");
+  }, { maxConnections: 1 });
+});
+
+Deno.test("what must not happen twice goes over a new connection: a kept one may be dead already", () =>
+  world({}, async ({ http, server }) => {
+    await http.get("a/");
+    await http.json("POST", "submit/", { json: {} });
+    await http.json("POST", "search/file/", { json: {}, idempotent: true });
+    assert.equal(server.connections(), 2);
   }));
 
 Deno.test("a raw answer that breaks tells how far it came", () =>
@@ -407,7 +433,9 @@ Deno.test("cancelling one that waits for a connection lets the others go on", ()
     const held = assert.rejects(http.get("a/", { signal: first.signal }), reason);
     await server.arrived(1);
     const queued = assert.rejects(http.get("b/", { signal: second.signal }), reason);
+    await new Promise((resolve) => setTimeout(resolve, 0));
     const third = http.get("c/");
+    await new Promise((resolve) => setTimeout(resolve, 0));
     second.abort(reason);
     await queued;
     first.abort(reason);

@@ -109,9 +109,13 @@ Deno.test("every document once and in order, whatever the page size and the pref
 
 Deno.test("stopped anywhere and resumed from JSON, snapshot kept or forgotten: every document once", async () => {
   const stops = fc.array(fc.tuple(fc.nat({ max: 25 }), fc.boolean()), { maxLength: 4 });
+  const lapses = fc.uniqueArray(fc.integer({ min: 2, max: 30 }), { maxLength: 6 });
   await fc.assert(
-    fc.asyncProperty(keys, small, stops, async (ks, pageSize, pauses) => {
+    fc.asyncProperty(keys, small, stops, lapses, async (ks, pageSize, pauses, at) => {
       const server = new Server(documents(ks));
+      server.before = (ask) => {
+        if (at.includes(ask)) server.forget();
+      };
       const got: string[] = [];
       let cursor: StreamCursor | undefined;
       for (const [count, forgets] of [...pauses, [Infinity, false] as const]) {
@@ -123,7 +127,7 @@ Deno.test("stopped anywhere and resumed from JSON, snapshot kept or forgotten: e
       }
       assert.deepEqual([...got].sort(), server.documents.map(({ id }) => id).sort());
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
   );
 });
 

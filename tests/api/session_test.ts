@@ -97,6 +97,33 @@ for (
     }));
 }
 
+Deno.test("a refusal that comes late, of a session already replaced, opens no third", async () => {
+  const sessions = new Sessions();
+  const late = Promise.withResolvers<void>();
+  await using server = await fakeServer({
+    handle: (request) => {
+      const reply = sessions.handle(request);
+      if (!request.url.endsWith("/slow/") || typeof reply !== "object" || reply.status !== 401) return reply;
+      return async (_, response) => {
+        await late.promise;
+        response.writeHead(401, { "Content-Type": "application/json", ...GONE });
+        response.end(JSON.stringify({ api_response: "", api_error_message: reply.error }));
+      };
+    },
+  });
+  const http = createHttp({ server: server.url, auth: PASSWORD, retries: 0 });
+  await http.get("a/");
+  sessions.lose();
+  const slow = http.get("slow/");
+  await server.arrived(3);
+  assert.equal(await http.get("a/"), "s2");
+  late.resolve();
+  assert.equal(await slow, "s2");
+  assert.equal(await http.get("a/"), "s2");
+  assert.equal(sessions.logins.length, 2);
+  http.close();
+});
+
 Deno.test("a session that is lost at once is not replaced for ever", () => {
   const sessions = new Sessions();
   return withSessions(
