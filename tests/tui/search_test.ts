@@ -340,6 +340,16 @@ Deno.test("Clicks select and open rows, sort by a heading, change tabs and go to
   await driver.see(/› submission sid/);
 });
 
+Deno.test("The facets take the place of the rows where the screen is very small", async () => {
+  const { driver } = await open({ size: [40, 16] });
+  await using _ = driver;
+  await driver.see("sample number 0");
+  await driver.press("F");
+  await driver.see("─ facets ─");
+  await driver.press("esc");
+  await driver.see("sample number 0");
+});
+
 Deno.test("Hostile text in a row is shown, not obeyed", async () => {
   const [row] = fakeSubmissions(1, NOW);
   const evil = { ...row, params: { description: "a\u202efdp.exe \u001b]0;owned\u0007", submitter: "x" } };

@@ -70,7 +70,7 @@ function SearchView(ctx: SearchContext): ReactNode {
     <Box flexDirection="row">
       {facets.columns > 0 && pane("facets", FacetsView)}
       <Box flexDirection="column">
-        {pane("results", TableView)}
+        {table.columns > 0 && pane("results", TableView)}
         {foot && preview.x > 0 && pane("preview", PreviewView)}
       </Box>
       {right && pane("preview", PreviewView)}

@@ -42,7 +42,9 @@ export function searchGeometry(
   const tall = rows >= 28;
   const histogramRows = wide && tall ? HISTOGRAM_ROWS : 0;
   const head = 2 + histogramRows;
-  const facetColumns = compact || state.zoom ? 0 : columns >= 100 || state.drawer ? FACETS_COLUMNS : 0;
+  // On a very small screen the drawer takes the place of the rows.
+  const drawerColumns = state.drawer ? (compact ? columns : FACETS_COLUMNS) : 0;
+  const facetColumns = state.zoom ? 0 : columns >= 100 && !compact ? FACETS_COLUMNS : drawerColumns;
   const right = state.preview !== "off" && !compact && !state.zoom &&
     (columns >= 160 || (state.preview === "right" && columns >= 110));
   const bottomRows = state.preview === "off" || right || state.zoom ? 0 : wide && tall ? PREVIEW_ROWS : 1;

@@ -108,7 +108,7 @@ function timeAxis(buckets: Buckets, width: number, ascii: boolean): string {
     const at = Math.floor(i * width / buckets.length);
     const time = formatTime(key, { local: true, seconds: false });
     const label = buckets.length > 1 && spansDays(buckets) ? time.slice(5, 10) : time.slice(11, 16);
-    if (label === day || at - last < 12) return;
+    if (label === day || at - last < 12 || at > width - 12) return;
     put(at, label);
     last = at;
     day = label;

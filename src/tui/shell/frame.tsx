@@ -77,7 +77,9 @@ function crumbs(shell: Shell, width: number): Span[] {
     const list = skip === 0 ? titles : ["…", ...titles.slice(skip + 1)];
     if (spansWidth(shown(list)) <= width) return shown(list);
   }
-  return [[cutMiddle(titles.at(-1) ?? "", Math.max(4, width)), "bold"]];
+  // "Search › submissions" keeps what tells it apart.
+  const last = (titles.at(-1) ?? "").split(" › ").at(-1)!;
+  return [[cutMiddle(last, Math.max(4, width)), "bold"]];
 }
 
 function topBar(app: App, shell: Shell): string {
