@@ -49,6 +49,12 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(SEARCH, "fields", "Fields of an index", () => import("./fields.ts")),
   entry(SEARCH, "query", "Check a query before it is sent", () => import("./query.ts")),
 
+  entry(
+    ANALYSIS,
+    "submit",
+    "Hand in files, URLs and hashes, and wait for the results",
+    () => import("./submit.ts"),
+  ),
   entry(ANALYSIS, "submission", "Read submissions", () => import("./submission.ts")),
   entry(ANALYSIS, "file", "Read and download files", () => import("./file.ts")),
   entry(ANALYSIS, "result", "Read results of services", () => import("./result.ts")),

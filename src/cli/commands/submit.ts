@@ -1,0 +1,116 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import { thresholdsFrom } from "../../domain/verdict.ts";
+import { UsageError } from "../../util/error.ts";
+import type { CliContext } from "../context.ts";
+import { parsePositive } from "../options.ts";
+import { givesRows } from "../output/format.ts";
+import { withShortOptions } from "../submit/context.ts";
+import { inputChoice } from "../submit/inputs.ts";
+import {
+  addInputOptions,
+  addPlanOptions,
+  addShortOptions,
+  type InputOptions,
+  type PlanOptions,
+  type ShortOptions,
+} from "../submit/options.ts";
+import { checkedPlan, readAsked } from "../submit/plan.ts";
+import { queueName } from "../submit/queue_name.ts";
+import { printRequests, runSubmit } from "../submit/run.ts";
+import { scoreLimit } from "../submit/threshold.ts";
+
+interface SubmitOptions extends InputOptions, ShortOptions {
+  readonly wait: boolean;
+  readonly deadline?: number;
+  readonly async?: true;
+  readonly chunked?: true;
+  readonly text?: true;
+  readonly full?: true;
+  readonly outputFile?: string;
+  readonly failOn?: string;
+  readonly wizard?: true;
+}
+
+/** `alx submit PATH…` */
+export function add(root: Command, ctx: CliContext): void {
+  const command = givesRows(root.command("submit"))
+    .description(
+      "Hand in files, folders, standard input, URLs and hashes, and wait for the results\n\n" +
+        "Every result names its input. On a terminal one file is shown as a page and several as a table; elsewhere " +
+        "there is one JSON object a line, with the submission and the summary of its tags and heuristics.",
+    )
+    .argument("[path...]", 'Files, folders, patterns, or "-" for standard input');
+  addInputOptions(command);
+  addPlanOptions(command);
+  for (const option of resultOptions()) command.addOption(option.helpGroup("Results:"));
+  addShortOptions(command, "qupkcsi");
+  command.action((paths, options) => {
+    const given = options as unknown as SubmitOptions & PlanOptions; // their types are lost in the loops that add them
+    return withShortOptions(ctx, given, (own) => submit(own, paths, given));
+  });
+}
+
+function resultOptions(): Option[] {
+  return [
+    new Option("-n, --no-wait", "Print the sids and do not wait"),
+    new Option("--wait", "Wait for the results").default(true),
+    new Option("--deadline <seconds>", "Longest wait for one thing").argParser(parsePositive),
+    new Option("-a, --async", "Go through the ingestion queue; for many files"),
+    new Option("--chunked", "Send in pieces; after a break the same command goes on where it stopped"),
+    new Option("-t, --text", "Results as al-submit's text"),
+    new Option("--full", "Whole results in JSON: every section of every file"),
+    new Option("-o, --output-file <file>", "Append the results to this file"),
+    new Option("--fail-on <level>", "Exit with 8 from this verdict or score on: suspicious, malicious, 500"),
+    new Option("--wizard", "Fill in a form on the terminal instead"),
+  ];
+}
+
+async function submit(
+  ctx: CliContext,
+  paths: readonly string[],
+  options: SubmitOptions & PlanOptions,
+): Promise<void> {
+  if (options.wizard) return await runWizard(ctx, paths);
+  checkTogether(options);
+  const inputs = inputChoice(ctx, paths, options, "submit");
+  const asked = await readAsked(ctx, options);
+  if (options.failOn !== undefined) scoreLimit(options.failOn, thresholdsFrom(undefined));
+  const { client, signal } = await ctx.services();
+  const me = await client.user.whoami(signal);
+  const via = options.async ? "ingest" : options.chunked ? "chunked" : "submit";
+  const { type } = asked.params;
+  const plan = checkedPlan(ctx, me, { ...asked, via: options.async ? "ingest" : "submit", type });
+  const { failOn, deadline } = options;
+  const choice = {
+    ...{ inputs, options, me, plan, via, wait: options.wait, outputFile: options.outputFile } as const,
+    deadlineMs: deadline === undefined ? undefined : 1000 * deadline,
+    details: options.full ? "full" : "summary",
+    text: options.text ?? false,
+    failOn: failOn === undefined ? undefined : scoreLimit(failOn, thresholdsFrom(me.configuration)),
+    queue: options.async && options.wait ? queueName() : undefined,
+    type: options.async ? type : undefined,
+  } as const;
+  await (options.dryRun ? printRequests(ctx, choice) : runSubmit(ctx, choice));
+}
+
+/** @throws {UsageError} options that exclude each other */
+function checkTogether({ wait, failOn, text, full, async, chunked }: SubmitOptions): void {
+  if (!wait && failOn !== undefined) {
+    throw new UsageError("--fail-on needs the results, and --no-wait leaves them");
+  }
+  if (!wait && (text || full)) {
+    throw new UsageError(`${text ? "--text" : "--full"} needs the results, and --no-wait leaves them`);
+  }
+  if (async && chunked) throw new UsageError("--async and --chunked exclude each other");
+}
+
+/** The form of the terminal UI, filled in with what is given. */
+async function runWizard(ctx: CliContext, paths: readonly string[]): Promise<void> {
+  if (!ctx.isTty.in || !ctx.isTty.out) {
+    throw new UsageError("The wizard needs a terminal", { hint: "alx submit --help for the options" });
+  }
+  const services = await ctx.services();
+  const { runTui } = await import("../../tui/app.tsx");
+  const start = { screen: "submit", paths };
+  await runTui(services, start);
+}

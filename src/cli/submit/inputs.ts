@@ -1,0 +1,58 @@
+import { expandInputs, type InputChoice } from "../../features/submit/expand.ts";
+import type { Found } from "../../features/submit/item.ts";
+import { UsageError } from "../../util/error.ts";
+import type { CliContext } from "../context.ts";
+import { sha256Of } from "../options.ts";
+import type { InputOptions } from "./options.ts";
+
+/**
+ * What the command line names.
+ *
+ * @throws {UsageError} it names nothing
+ */
+export function inputChoice(
+  ctx: CliContext,
+  paths: readonly string[],
+  options: InputOptions,
+  command: string,
+): InputChoice {
+  const choice = {
+    paths,
+    lists: options.fromFile,
+    urls: options.url,
+    hashes: [
+      ...options.sha256.map((value) => ({ type: "sha256", value: sha256Of(value) })),
+      ...[...options.hash.map(hashOf), ...options.fetch.map((text) => typeAndValue("--fetch", text))],
+    ],
+  };
+  if (Object.values(choice).every((list) => list.length === 0)) {
+    const hint = ctx.isTty.in ? `alx ${command} FILE…` : `alx ${command} - for standard input`;
+    throw new UsageError("Nothing to send is named", { hint });
+  }
+  return choice;
+}
+
+function hashOf(text: string): { readonly type: string; readonly value: string } {
+  const { type, value } = typeAndValue("--hash", text);
+  return type === "sha256" ? { type, value: sha256Of(value) } : { type, value };
+}
+
+function typeAndValue(option: string, text: string): { readonly type: string; readonly value: string } {
+  const match = /^([\w.-]+):(.+)$/s.exec(text);
+  if (match !== null) return { type: match[1]!, value: match[2]! };
+  const hint = option === "--hash" ? "--hash md5:…, --hash tlsh:…" : "--fetch NAME:VALUE";
+  throw new UsageError(`${option}: "${text}" does not say of what kind it is`, { hint });
+}
+
+/** The things to send, found as they are asked for. */
+export function foundInputs(
+  ctx: CliContext,
+  choice: InputChoice,
+  { options, limitBytes }: { readonly options: InputOptions; readonly limitBytes: number | undefined },
+): AsyncGenerator<Found, void> {
+  const { recursive, include, excludePath, stdinName } = options;
+  const { signal } = ctx;
+  return expandInputs(choice, {
+    ...{ stdin: () => ctx.stdin(), stdinName, recursive, include, excludePath, limitBytes, signal },
+  });
+}

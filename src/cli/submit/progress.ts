@@ -1,0 +1,74 @@
+import type { SubmitEvent } from "../../features/submit/submit_all.ts";
+import { formatBytes, formatCount } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { createProgress, type Progress } from "../progress.ts";
+
+interface Running {
+  readonly sizeBytes: number | undefined;
+  sentBytes: number;
+  /** What goes on with it now. */
+  doing: string;
+}
+
+/** One line that tells how far the whole is, and what goes on with the thing that moved last. */
+export interface SubmitProgress {
+  see(event: SubmitEvent): void;
+  /** Removes the line, so that something else can be printed. */
+  end(): void;
+}
+
+/** Progress of handing in and waiting; silent without a terminal. */
+export function createSubmitProgress(ctx: CliContext): SubmitProgress {
+  const line: Progress = createProgress(ctx);
+  const running = new Map<string, Running>();
+  let [accepted, ended, failed, bytes] = [0, 0, 0, 0];
+  const seen = (event: SubmitEvent): string => {
+    if (event.type === "end") {
+      const { fate, input } = event.outcome;
+      running.delete(input);
+      ended++;
+      if (fate === "error" || fate === "not sent") failed++;
+      return "";
+    }
+    if (event.type === "begin") {
+      running.set(event.input, { sizeBytes: event.sizeBytes, sentBytes: 0, doing: "" });
+    }
+    const one = running.get(event.input);
+    if (one === undefined) return "";
+    if (event.type === "sent") {
+      bytes += event.sentBytes - one.sentBytes;
+      one.sentBytes = event.sentBytes;
+    } else if (event.type === "accepted") accepted++;
+    one.doing = doingOf(event, one);
+    return event.input;
+  };
+  return {
+    see(event) {
+      const input = seen(event);
+      line.show(() => {
+        const counts = [
+          `${formatCount(accepted)} sent${bytes === 0 ? "" : ` (${formatBytes(bytes)})`}`,
+          `${formatCount(ended - failed)} done`,
+          ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
+        ].join(", ");
+        const name = input.slice(input.lastIndexOf("/") + 1);
+        return name === "" ? counts : `${counts} · ${name} ${running.get(input)?.doing ?? ""}`;
+      });
+    },
+    end: () => line.end(),
+  };
+}
+
+function doingOf(event: SubmitEvent, { sizeBytes, sentBytes, doing }: Running): string {
+  if (event.type === "sent") {
+    return sizeBytes
+      ? `${Math.floor(100 * sentBytes / sizeBytes)} % of ${formatBytes(sizeBytes)}`
+      : formatBytes(sentBytes);
+  }
+  if (event.type === "accepted") return "is analysed";
+  if (event.type !== "watch" || event.event.type !== "outstanding") return doing;
+  const names = Object.entries(event.event.services).filter(([, count]) => count > 0).map(([name]) => name);
+  return names.length === 0
+    ? doing
+    : `waits for ${names.slice(0, 4).join(", ")}${names.length > 4 ? "…" : ""}`;
+}

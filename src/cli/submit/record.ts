@@ -1,0 +1,117 @@
+/** One line of results for each thing handed in. @module */
+import type { Submission, SubmissionFull, SubmissionSummary } from "../../api/types/submission.ts";
+import type { Column } from "../../domain/column.ts";
+import { scoreText, verdictOf, type VerdictThresholds } from "../../domain/verdict.ts";
+import { isFailure, type SubmitOutcome } from "../../features/submit/outcome.ts";
+import type { Services } from "../../features/services.ts";
+import { capital } from "./words.ts";
+
+/** A result as programs read it; what is not known is left out. */
+export interface SubmitRecord {
+  readonly input: string;
+  readonly outcome: SubmitOutcome["fate"];
+  readonly sid?: string;
+  readonly ingest_id?: string;
+  readonly score?: number;
+  readonly verdict?: string;
+  readonly error?: string;
+  /** `GET submission/{sid}/` */
+  readonly submission?: Submission;
+  /** `GET submission/summary/{sid}/` */
+  readonly summary?: SubmissionSummary;
+  /** `GET submission/full/{sid}/` */
+  readonly full?: SubmissionFull;
+}
+
+/** How much of the analysis a record holds. */
+export type Details = "none" | "summary" | "full";
+
+/** Reads what belongs to an outcome, and makes the record. What cannot be read becomes its error. */
+export async function recordOf(
+  { client, signal }: Services,
+  outcome: SubmitOutcome,
+  { details, thresholds }: { readonly details: Details; readonly thresholds: VerdictThresholds },
+): Promise<SubmitRecord> {
+  const { sid } = outcome;
+  const isOver = ["completed", "cached", "duplicate", "known"].includes(outcome.fate);
+  if (sid === undefined || details === "none" || !isOver || signal.aborted) {
+    return plainRecord(outcome, thresholds);
+  }
+  try {
+    if (details === "full") {
+      const full = await client.submission.full(sid, { signal });
+      return { ...plainRecord({ ...outcome, score: full.max_score }, thresholds), full };
+    }
+    const submission = outcome.submission ?? await client.submission.get(sid, signal);
+    const summary = await client.submission.summary(sid, signal);
+    return { ...plainRecord({ ...outcome, score: submission.max_score }, thresholds), submission, summary };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { ...plainRecord(outcome, thresholds), error: `its results cannot be read: ${why}` };
+  }
+}
+
+function plainRecord(
+  { input, fate, sid, ingestId, score, error }: SubmitOutcome,
+  thresholds: VerdictThresholds,
+): SubmitRecord {
+  return {
+    input,
+    outcome: fate,
+    ...(sid === undefined ? {} : { sid }),
+    ...(ingestId === undefined ? {} : { ingest_id: ingestId }),
+    ...(score === undefined ? {} : { score, verdict: verdictOf(score, thresholds).word }),
+    ...(error === undefined ? {} : { error: error.message }),
+  };
+}
+
+/** Whether it did not get as far as was asked. */
+export function isBad({ input, outcome, error }: SubmitRecord): boolean {
+  return isFailure({ input, fate: outcome }) || error !== undefined;
+}
+
+/** Columns for people and for CSV. */
+export function recordColumns(
+  thresholds: VerdictThresholds,
+  options: { readonly ingested?: boolean; readonly inputWidth?: number } = {},
+): readonly Column<SubmitRecord>[] {
+  const id: Column<SubmitRecord> = options.ingested
+    ? { id: "ingest_id", title: "INGEST ID", width: 22, priority: 0, text: (row) => row.ingest_id ?? "" }
+    : { id: "sid", title: "SID", width: 22, priority: 0, text: (row) => row.sid ?? row.ingest_id ?? "" };
+  return [
+    {
+      id: "score",
+      title: "SCORE",
+      width: 7,
+      priority: 0,
+      text: (row) => row.score === undefined ? "" : scoreText(row.score, { thresholds }),
+      exact: (row) => row.score ?? null,
+      tone: (row) => row.score === undefined ? "plain" : verdictOf(row.score, thresholds).tone,
+    },
+    { ...id, exact: (row) => id.text(row, 0) || null },
+    {
+      id: "outcome",
+      title: "OUTCOME",
+      width: 10,
+      priority: 0,
+      text: (row) => row.outcome,
+      exact: (row) => row.outcome,
+      tone: (row) => isBad(row) ? "error" : "dim",
+    },
+    {
+      id: "input",
+      title: "INPUT",
+      width: options.inputWidth ?? 20,
+      grow: 3,
+      priority: 0,
+      text: (row) => row.error === undefined ? row.input : `${row.input}: ${row.error}`,
+      exact: (row) => row.input,
+    },
+  ];
+}
+
+/** What a failure is called on standard error. */
+export function failureText({ input, outcome, sid, ingest_id, error }: SubmitRecord): string {
+  const id = sid ?? ingest_id;
+  return `"${input}": ${capital(error ?? outcome)}${id === undefined ? "" : ` (${id})`}`;
+}

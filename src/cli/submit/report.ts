@@ -1,0 +1,137 @@
+/** Where results go, and the exit code they mean. @module */
+import type { VerdictThresholds } from "../../domain/verdict.ts";
+import { AlxError, CanceledError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { CliContext, Format } from "../context.ts";
+import { EXIT, exitCodeOf, ExitWith, fileFault } from "../exit.ts";
+import { streamRows } from "../output/stream.ts";
+import { failureText, isBad, recordColumns, type SubmitRecord } from "./record.ts";
+
+/** A record, and the failure behind it. */
+export interface Reported {
+  readonly record: SubmitRecord;
+  readonly error: Error | undefined;
+}
+
+/** What is printed of each record. */
+export interface ReportOptions {
+  readonly format: Format;
+  readonly target: Target;
+  readonly thresholds: VerdictThresholds;
+  /** The score from which on the exit code says so. */
+  readonly failOn?: number | undefined;
+  /** Text of a record, instead of a line in the format; empty for nothing. */
+  readonly page?: ((record: SubmitRecord) => string) | undefined;
+  /** Show ingest ids instead of sids. Default: false. */
+  readonly ingested?: boolean | undefined;
+  /** Told before something is printed. */
+  readonly beforePrint: () => void;
+}
+
+/** Standard output, or a file that is added to. */
+export interface Target {
+  /** False when something is there already. */
+  readonly isNew: boolean;
+  write(data: string | Uint8Array): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens the file for results before anything is sent.
+ *
+ * @throws {AlxError} it cannot be written
+ */
+export async function openTarget(ctx: CliContext, path: string | undefined): Promise<Target> {
+  if (path === undefined) return { isNew: true, write: (data) => ctx.out(data), close: () => undefined };
+  try {
+    const file = await Deno.open(path, { append: true, create: true });
+    return {
+      isNew: (await file.stat()).size === 0,
+      async write(data) {
+        const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
+        for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+      },
+      close: () => file.close(),
+    };
+  } catch (cause) {
+    throw new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause });
+  }
+}
+
+/**
+ * Prints every record as it comes, names on standard error what failed, and ends with the exit code for it all.
+ *
+ * @throws {ExitWith} something failed, or a score reached the limit
+ * @throws {CanceledError} the person stopped it
+ */
+export async function reportAll(
+  ctx: CliContext,
+  reported: AsyncIterable<Reported>,
+  options: ReportOptions,
+): Promise<void> {
+  const tally: Tally = { count: 0, bad: [], reached: false };
+  const { page, target, format, thresholds, ingested = false } = options;
+  const records = tallied(ctx, reported, { tally, options });
+  try {
+    if (page !== undefined) {
+      for await (const record of records) {
+        const text = page(record);
+        if (text !== "") await target.write(text);
+      }
+    } else {
+      await streamRows(ctx, {
+        rows: oneByOne(records),
+        columns: recordColumns(thresholds, {
+          ingested,
+          // Where lines may be of any length, the first name does not decide how much of the others is shown.
+          ...(Number.isFinite(ctx.columns) ? {} : { inputWidth: 120 }),
+        }),
+        format,
+        write: (data) => target.write(data),
+        head: target.isNew,
+      });
+    }
+  } finally {
+    options.beforePrint();
+    target.close();
+  }
+  if (ctx.signal.aborted) throw new CanceledError("Interrupted");
+  if (tally.reached) throw new ExitWith(EXIT.threshold);
+  const [only] = tally.bad;
+  if (only === undefined) return;
+  throw new ExitWith(tally.count === 1 ? codeOf(only) : EXIT.partial);
+}
+
+interface Tally {
+  count: number;
+  readonly bad: Reported[];
+  reached: boolean;
+}
+
+async function* tallied(
+  ctx: CliContext,
+  reported: AsyncIterable<Reported>,
+  { tally, options }: { readonly tally: Tally; readonly options: ReportOptions },
+): AsyncGenerator<SubmitRecord> {
+  const { failOn, page, format } = options;
+  for await (const one of reported) {
+    const { record } = one;
+    tally.count++;
+    if (failOn !== undefined && record.score !== undefined && record.score >= failOn) tally.reached = true;
+    options.beforePrint();
+    if (isBad(record)) {
+      tally.bad.push(one);
+      // A table shows it in its own line.
+      if (page !== undefined || format !== "table") ctx.err(`alx: ${safeText(failureText(record))}\n`);
+    }
+    yield record;
+  }
+}
+
+async function* oneByOne(records: AsyncIterable<SubmitRecord>): AsyncGenerator<readonly SubmitRecord[]> {
+  for await (const record of records) yield [record];
+}
+
+function codeOf({ error }: Reported): number {
+  return error === undefined ? EXIT.failed : exitCodeOf(error);
+}
