@@ -23,6 +23,7 @@ export type Credentials =
 
 /** Act for another user. */
 export interface OnBehalfOf {
+  /** The token that the other user gave. */
   readonly token: string;
   /** The OAuth provider of the token; without it, an Assemblyline token. */
   readonly provider?: string | undefined;
@@ -30,7 +31,9 @@ export interface OnBehalfOf {
 
 /** A client certificate in PEM; the key may be in the same text. */
 export interface ClientCertificate {
+  /** The certificate, with those between it and the CA. */
   readonly certPem: string;
+  /** Its key, not encrypted. Default: in `certPem`. */
   readonly keyPem?: string | undefined;
 }
 
@@ -42,6 +45,7 @@ export type Verify = "system" | "off" | { readonly caPem: string };
 
 /** One attempt at a request, for a log. Holds no secret. */
 export interface RequestRecord {
+  /** HTTP method. */
   readonly method: string;
   /** Path and query, secrets masked. */
   readonly path: string;
@@ -51,7 +55,9 @@ export interface RequestRecord {
   readonly status: number | undefined;
   /** From the start of the attempt to its end, body included. */
   readonly ms: number;
+  /** Head and body. */
   readonly sentBytes: number;
+  /** The body alone. */
   readonly receivedBytes: number;
   /** What went wrong, one sentence. */
   readonly error: string | undefined;
@@ -59,7 +65,9 @@ export interface RequestRecord {
 
 /** Told before the client waits. */
 export interface WaitNotice {
+  /** A failure that passes by itself, or a concurrent quota. */
   readonly reason: "retry" | "quota";
+  /** How long, in milliseconds. */
   readonly waitMs: number;
   /** The try that failed, 1 for the first. */
   readonly attempt: number;
@@ -71,8 +79,11 @@ export interface WaitNotice {
 export interface ClientOptions {
   /** Such as `https://host:443`; a path prefix and a trailing slash are fine. */
   readonly server: string;
+  /** Who is asking. */
   readonly auth: Credentials;
+  /** Whom to act for. Default: oneself. */
   readonly obo?: OnBehalfOf | undefined;
+  /** Shown to a server, or a proxy before it, that wants one. */
   readonly clientCertificate?: ClientCertificate | undefined;
   /** Default: `system`. */
   readonly verify?: Verify | undefined;
@@ -94,18 +105,23 @@ export interface ClientOptions {
   readonly maxConnections?: number | undefined;
   /** Default: {@link USER_AGENT}. */
   readonly userAgent?: string | undefined;
+  /** Default: the machine's. */
   readonly clock?: Clock | undefined;
   /** In [0, 1). Default: `Math.random`. */
   readonly random?: (() => number) | undefined;
+  /** Told of every try once it has ended. */
   readonly onRequest?: ((record: RequestRecord) => void) | undefined;
+  /** Told before each wait. */
   readonly onWait?: ((notice: WaitNotice) => void) | undefined;
 }
 
 /** Where the server is. */
 export interface ServerAddress {
+  /** Whether it is https. */
   readonly secure: boolean;
   /** Without the brackets of an IPv6 address. */
   readonly hostname: string;
+  /** From the URL, or the scheme's. */
   readonly port: number;
   /** As in a URL: the port only when it is not the scheme's. */
   readonly host: string;

@@ -171,12 +171,14 @@ function foreign(received: Received): ApiError {
 }
 
 function redirected(location: string | undefined, options: ApiErrorOptions): ProtocolError {
-  const to = location === undefined ? "" : ` to "${location.replace(/[?#].*$/, "")}"`;
-  return new ProtocolError(`The server redirects${to}`, {
-    ...options,
-    hint:
-      "Give the final address as --server; a path of the API ends in a slash; a login portal cannot be used",
-  });
+  const to = location?.replace(/[?#].*$/, "") ?? "";
+  const path = options.request?.replace(/^\w+ |[?].*$/g, "") ?? "";
+  const hint = to.endsWith(`${path}/`)
+    ? "A path of the API ends in a slash"
+    : to.endsWith(path)
+    ? "Give the address it redirects to as --server"
+    : "A login portal seems to stand before the server: ask its administrators how programs get through";
+  return new ProtocolError(`The server redirects${to === "" ? "" : ` to "${to}"`}`, { ...options, hint });
 }
 
 function reason(status: number): string {

@@ -22,6 +22,7 @@ export interface SearchScope {
   readonly useArchive?: boolean | undefined;
   /** Nothing but the archive. */
   readonly archiveOnly?: boolean | undefined;
+  /** Cancels the request. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -73,7 +74,9 @@ export interface HistogramOptions extends AggregationOptions {
 
 /** Options of {@link SearchApi.grouped}. */
 export interface GroupedOptions extends AggregationOptions {
+  /** As of {@link PageOptions.fl}. */
   readonly fl?: readonly string[] | undefined;
+  /** Groups to skip. Default: 0. */
   readonly offset?: number | undefined;
   /** Number of groups. Default: 25. */
   readonly rows?: number | undefined;

@@ -10,10 +10,13 @@ import {
 } from "./search_cursor.ts";
 import type { IndexName, SearchHit, SearchPage } from "./types/common.ts";
 
+export type { SortValue, StreamCursor } from "./search_cursor.ts";
+
 /** Options of {@link SearchApi.stream}. The server's `timeout` is not among them: it would cut pages unseen. */
 export interface StreamOptions extends Omit<SearchScope, "timeoutMs"> {
   /** As of {@link PageOptions.fl}. */
   readonly fl?: readonly string[] | undefined;
+  /** As of {@link PageOptions.sort}. */
   readonly sort?: string | undefined;
   /** Hits asked for at once. Default: 1000. */
   readonly pageSize?: number | undefined;
@@ -25,11 +28,13 @@ export interface StreamOptions extends Omit<SearchScope, "timeoutMs"> {
 
 /** What a stream asks of the search module. */
 export interface StreamSource {
+  /** As {@link SearchApi.page}, by deep paging. */
   page(
     index: IndexName,
     query: string,
     options: Omit<StreamOptions, "pageSize" | "prefetch" | "cursor"> & { rows: number; deepPagingId: string },
   ): Promise<SearchPage>;
+  /** As {@link SearchApi.count}. */
   readonly count: SearchApi["count"];
 }
 
@@ -72,6 +77,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
   #delivered: number;
   #total: Promise<number> | undefined;
 
+  /** Nothing is asked before the first hit is. */
   constructor(source: StreamSource, search: { index: IndexName; query: string }, options: StreamOptions) {
     this.#source = source;
     this.#search = search;

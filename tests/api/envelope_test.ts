@@ -116,6 +116,9 @@ Deno.test("people are told what to do", () => {
     [envelope(400, "SearchException: Result window is too large, from + size"), /--all/],
     [envelope(503, "You've exceeded your daily maximum API calls quota of 5"), /midnight UTC/],
     [html(200), /login portal/],
+    [html(308, "", { location: "http://h/x//" }), /ends in a slash/],
+    [html(301, "", { location: "https://h/x/" }), /--server/],
+    [html(302, "", { location: "https://sso/login?back=x" }), /login portal/],
   ];
   for (const [answer, pattern] of hints) {
     assert.throws(
