@@ -23,17 +23,14 @@ import type { Span } from "./paint.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
 import { Jobs } from "./shell/jobs.ts";
+import { Notices } from "./shell/notices.ts";
+import { Ticker } from "./shell/ticker.ts";
 import type { StateFiles } from "./state_files.ts";
 import type { TerminalEvent } from "./terminal/keys.ts";
 import type { TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
-const NOTICES_MAX = 200;
 const LOG_MAX = 500;
-const TOAST_MS = { info: 4000, success: 4000, error: 9000 } as const;
-/** A spinner appears when something takes this long, and turns this fast. */
-const BUSY_MS = 150;
-const TICK_MS = 120;
 
 /** What an app is made of. */
 export interface AppOptions {
@@ -66,11 +63,11 @@ export class TuiApp implements App {
   readonly screens: readonly AnyScreen[];
   readonly #options: AppOptions;
   readonly #jobs: Jobs;
+  readonly #notices: Notices;
+  readonly #ticker: Ticker;
   readonly #dispatcher: Dispatcher;
   readonly #stopped = new AbortController();
   #nextId = 1;
-  #stopToast: (() => void) | undefined;
-  #ticking = false;
   #lastCtrlC = 0;
 
   constructor(options: AppOptions) {
@@ -96,9 +93,11 @@ export class TuiApp implements App {
       online: true,
     });
     this.#jobs = new Jobs(this);
+    this.#notices = new Notices(this);
+    this.#ticker = new Ticker(this, () => this.queries.fetching.get() > 0 || this.#jobs.count > 0);
     this.#dispatcher = new Dispatcher(this, () => bindCommands(APP_COMMANDS, this, this.keys));
     this.queries.onSettled((event) => this.#settled(event));
-    this.queries.fetching.subscribe(() => this.#startTicking());
+    this.queries.fetching.subscribe(() => this.#ticker.start());
   }
 
   theme(): Theme {
@@ -187,24 +186,7 @@ export class TuiApp implements App {
   }
 
   notify(text: string, options: { kind?: Notice["kind"]; hint?: string } = {}): void {
-    const kind = options.kind ?? "info";
-    const hint = options.hint === undefined ? {} : { hint: options.hint };
-    const notice: Notice = { id: this.#nextId++, at: this.now(), kind, text, ...hint };
-    this.shell.set((shell) => ({
-      ...shell,
-      toast: notice,
-      notices: [...shell.notices.slice(1 - NOTICES_MAX), notice],
-    }));
-    this.#stopToast?.();
-    this.#stopToast = this.after(TOAST_MS[kind], () => this.dismissToast());
-  }
-
-  dismissToast(): void {
-    this.shell.set((shell) => {
-      if (shell.toast === undefined) return shell;
-      const { toast: _, ...rest } = shell;
-      return rest;
-    });
+    this.#notices.add(text, options);
   }
 
   report(thrown: unknown): void {
@@ -215,7 +197,7 @@ export class TuiApp implements App {
 
   startJob(job: { title: string; run(signal: AbortSignal, progress: JobProgress): Promise<void> }): void {
     void this.#jobs.start(job);
-    this.#startTicking();
+    this.#ticker.start();
   }
 
   cancelJob(): boolean {
@@ -316,20 +298,5 @@ export class TuiApp implements App {
     const online = !(event.error instanceof NetworkError);
     const latencyMs = Math.round(event.tookMs);
     this.shell.set((shell) => ({ ...shell, online, ...(online ? { latencyMs } : {}) }));
-  }
-
-  #startTicking(): void {
-    const busy = () => this.queries.fetching.get() > 0 || this.#jobs.count > 0;
-    if (this.#ticking || !busy()) return;
-    this.#ticking = true;
-    const turn = () => {
-      if (!busy()) {
-        this.#ticking = false;
-        return;
-      }
-      this.shell.set((shell) => ({ ...shell, tick: shell.tick + 1 }));
-      this.after(TICK_MS, turn);
-    };
-    this.after(BUSY_MS, turn);
   }
 }

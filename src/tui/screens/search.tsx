@@ -16,7 +16,14 @@ import { searchIndex } from "../search/indexes.ts";
 import { searchMouse } from "../search/mouse.ts";
 import { PreviewView } from "../search/preview_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
-import { geometryOf, rememberedColumns, type SearchContext, type SearchParams } from "../search/rows.ts";
+import {
+  geometryOf,
+  rememberedColumns,
+  type SearchContext,
+  type SearchParams,
+  shownMarkings,
+} from "../search/rows.ts";
+import { highestMarking } from "../shell/account.ts";
 import { newSearch, type SearchState } from "../search/state.ts";
 import { TableView } from "../search/table_view.tsx";
 import { Boundary } from "../widgets/lines.tsx";
@@ -35,6 +42,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
   ),
   field: fieldOf,
   mouse: searchMouse,
+  classification: (ctx) => highestMarking(ctx.app, shownMarkings(ctx)),
   copies: searchCopies,
   View: SearchView,
   Over: (ctx) =>

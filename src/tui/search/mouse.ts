@@ -1,7 +1,7 @@
 import type { MouseInput } from "../terminal/keys.ts";
 import { moveTo } from "../widgets/list.ts";
 import { focusOn } from "./commands_query.ts";
-import { sortBy } from "./commands_rows.ts";
+import { sortBy } from "./choosers.ts";
 import { toggleFacet } from "./commands_facets.ts";
 import { facetLines } from "./facet_lines.ts";
 import type { Rect } from "./geometry.ts";

@@ -183,3 +183,15 @@ export function openHit(ctx: SearchContext, hit: SearchHit): void {
   const id = textAt(hit, field) || hitId(hit);
   ctx.app.open(screen, { [param]: id, index });
 }
+
+/** Markings of the rows on screen. */
+export function shownMarkings(ctx: SearchContext): Set<string> {
+  const tab = tabOf(ctx.state);
+  const rows = rowsOf(ctx.app, tab);
+  const markings = new Set<string>();
+  for (let i = tab.list.top; i < tab.list.top + geometryOf(ctx).tableRows && i < rows.total; i++) {
+    const marking = rows.at(i)?.classification;
+    if (typeof marking === "string" && marking !== "") markings.add(marking);
+  }
+  return markings;
+}

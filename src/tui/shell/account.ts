@@ -1,14 +1,51 @@
+import { Classification, type ClassificationDefinition } from "../../domain/classification.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import type { Query } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import type { App } from "../contracts.ts";
 
+const WHOAMI = "whoami";
 /** Roles that let an account change something. */
 const WRITE_ROLE = /(?:_manage|_create|_delete|_trigger|administration)$/;
 
 /** Who is logged in, and the fields of every index with what they mean. `GET user/whoami/` */
 export function whoamiQuery(services: Services): Query<Whoami> {
-  return { key: "whoami", staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
+  return { key: WHOAMI, staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
+}
+
+const engines = new WeakMap<object, Classification | undefined>();
+
+/** The server's markings; undefined until whoami has answered, or when its definition cannot be read. */
+function engineOf(app: App): Classification | undefined {
+  const definition = app.queries.peek<Whoami>(WHOAMI)?.c12nDef;
+  if (definition === undefined) return undefined;
+  if (!engines.has(definition)) {
+    let engine: Classification | undefined;
+    try {
+      // The server sends what the engine was written for; the engine checks it.
+      engine = new Classification(definition as unknown as ClassificationDefinition);
+    } catch {
+      engine = undefined;
+    }
+    engines.set(definition, engine);
+  }
+  return engines.get(definition);
+}
+
+/** The marking of something that shows all of these; undefined when it cannot be told. */
+export function highestMarking(app: App, markings: Iterable<string>): string | undefined {
+  const engine = engineOf(app);
+  if (engine === undefined || !engine.enforce) return undefined;
+  let highest: string | undefined;
+  for (const marking of new Set(markings)) {
+    try {
+      highest = highest === undefined ? engine.normalize(marking) : engine.max(highest, marking);
+    } catch {
+      // Groups without anything in common have no common marking: the account's own stands for them.
+      return undefined;
+    }
+  }
+  return highest;
 }
 
 /** Learns who is logged in: account and marking for the top bar, field tables for completion. */

@@ -4,6 +4,7 @@ import type { App, Frame, Overlay, Shell } from "../contracts.ts";
 import { AppContext, useStore } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { cutMiddle, displayWidth } from "../../util/width.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
@@ -200,9 +201,9 @@ function Toast({ shell }: { shell: Shell }): ReactNode {
   const glyphs = theme.ascii
     ? { error: "x", success: "+", info: "-" }
     : { error: "✗", success: "✓", info: "·" };
-  const hint: Span[] = toast.hint === undefined ? [] : [[`  ${toast.hint}`, "dim"]];
+  const hint: Span[] = toast.hint === undefined ? [] : [[`  ${safeText(toast.hint)}`, "dim"]];
   const spans = cutSpans(
-    [" ", [`${glyphs[toast.kind]} `, role], [toast.text, role], ...hint, " "],
+    [" ", [`${glyphs[toast.kind]} `, role], [safeText(toast.text), role], ...hint, " "],
     size.columns - 2,
   );
   const width = spansWidth(spans);
