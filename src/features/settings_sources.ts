@@ -67,12 +67,14 @@ export async function readSources(input: SettingsInput): Promise<SettingsSources
     ? expandHome(asked, dirs.home)
     : dirs.home && `${dirs.home}/.al/submit.cfg`;
   const file = await fileLayer({ ...input, path: configPath, mustExist: asked !== undefined, warnings });
-  const layers: SettingsLayer[] = [
-    await optionLayer(input),
-    await environmentLayer(input),
+  const option = await optionLayer(input);
+  const stored: SettingsLayer[] = [
     ...(named === undefined ? [] : [{ kind: "profile", values: named } as const]),
     file,
-  ].map((layer) => expandPaths(layer, dirs.home));
+  ];
+  const environment = await environmentLayer(input);
+  const proxy = proxyLayer(env, [option, environment, ...stored]);
+  const layers = [option, environment, proxy, ...stored].map((layer) => expandPaths(layer, dirs.home));
   return {
     layers,
     warnings,
@@ -108,20 +110,33 @@ async function optionLayer({ options, readText }: SettingsInput): Promise<Settin
   return { kind: "option", values };
 }
 
+type Values = Partial<Record<SettingName, RawSetting>>;
+
+/** Takes the first of some variables that is set and not empty. */
+function takeVariable(env: Env, values: Values, name: SettingName, variables: readonly string[]): void {
+  const where = variables.find((variable) => env[variable]);
+  if (where !== undefined) values[name] ??= { text: env[where] ?? "", where };
+}
+
+/** The proxy that the environment names for the scheme of the server. */
+function proxyLayer(env: Env, layers: readonly SettingsLayer[]): SettingsLayer {
+  const server = layers.find((layer) => layer.values.server)?.values.server?.text ?? "";
+  const name = /^http:/i.test(server) ? "http_proxy" : "https_proxy";
+  const values: Values = {};
+  takeVariable(env, values, "proxy", [name.toUpperCase(), name, "ALL_PROXY", "all_proxy"]);
+  takeVariable(env, values, "no_proxy", ["NO_PROXY", "no_proxy"]);
+  return { kind: "environment", values };
+}
+
 async function environmentLayer({ env, readText }: SettingsInput): Promise<SettingsLayer> {
-  const values: Partial<Record<SettingName, RawSetting>> = {};
-  const take = (name: SettingName, ...variables: string[]) => {
-    const where = variables.find((variable) => env[variable]);
-    if (where !== undefined && values[name] === undefined) values[name] = { text: env[where] ?? "", where };
-  };
+  const values: Values = {};
+  const take = (name: SettingName, variable: string) => takeVariable(env, values, name, [variable]);
   for (const name of Object.keys(OPTIONS) as SettingName[]) {
     if (name !== "proxy") take(name, `ALX_${name.toUpperCase()}`);
   }
   if (env.ALX_APIKEY_FILE && values.apikey === undefined) {
     values.apikey = { text: await readKey(env.ALX_APIKEY_FILE, readText), where: "ALX_APIKEY_FILE" };
   }
-  take("proxy", "HTTPS_PROXY", "https_proxy");
-  take("no_proxy", "NO_PROXY", "no_proxy");
   const insecure = values.insecure?.text;
   if (insecure !== undefined && !/^(true|yes|on|1|false|no|off|0)$/i.test(insecure)) {
     throw new ConfigError(`Cannot use "${insecure}" as ALX_INSECURE: wanted "true" or "false"`);

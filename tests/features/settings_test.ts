@@ -25,11 +25,10 @@ async function sources({ options = {}, env = {}, cfg, profiles, files = {} }: Wo
     "/home/a/.config/alx/alx.ini": profiles,
     ...files,
   };
-  // deno-lint-ignore require-await
   return await readSources({
     options,
     env: { HOME: "/home/a", ...env },
-    readText: async (path) => all[path],
+    readText: (path) => Promise.resolve(all[path]),
   });
 }
 
@@ -226,6 +225,21 @@ Deno.test("without a home there are no files, and options still work", async () 
   assert.equal(resolveSettings(layers).server, "https://x");
   assert.deepEqual([configPath, profilesPath], [undefined, undefined]);
 });
+
+const PROXIES: [server: string, env: Record<string, string>, proxy: string | undefined][] = [
+  ["https://x", { HTTPS_PROXY: "http://s", HTTP_PROXY: "http://p" }, "http://s"],
+  ["http://x", { HTTPS_PROXY: "http://s", HTTP_PROXY: "http://p" }, "http://p"],
+  ["http://x", { HTTPS_PROXY: "http://s" }, undefined],
+  ["https://x", { https_proxy: "http://s" }, "http://s"],
+  ["https://x", { ALL_PROXY: "http://a" }, "http://a"],
+];
+for (const [server, env, proxy] of PROXIES) {
+  Deno.test(`the proxy to ${server} with ${JSON.stringify(env)} is ${proxy}`, async () => {
+    assert.equal((await settle({ options: { server }, env })).proxy, proxy);
+    assert.equal((await settle({ options: { server, proxy: "none" }, env })).proxy, undefined);
+    assert.equal((await settle({ options: { server, proxy: "http://o" }, env })).proxy, "http://o");
+  });
+}
 
 Deno.test("effectiveSettings tells where each value came from", async () => {
   const { layers } = await sources({ cfg: CFG, env: { ALX_TIMEOUT: "5" }, options: { user: "cfg" } });

@@ -59,7 +59,6 @@ function tableOrNothing<Row>(ctx: CliContext, rows: readonly Row[], options: Row
   return [...table, ...options.footer ?? []];
 }
 
-// deno-lint-ignore require-await -- a list as the stream that streamRows takes
 async function* asyncRows<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
   yield rows;
 }
