@@ -121,6 +121,13 @@ export const documentScreen: Screen<DocumentParams, ListState> = {
         : [{ key: "j", title: "document JSON", text: () => JSON.stringify(document, null, 2) }]),
     ];
   },
+  classification(ctx) {
+    const { index, kind } = ctx.params;
+    const document = ctx.app.queries.peek<{ classification?: Json }>(
+      `document/${index ?? kind}/${idOf(ctx.params)}`,
+    );
+    return typeof document?.classification === "string" ? document.classification : undefined;
+  },
   View: DocumentView,
 };
 

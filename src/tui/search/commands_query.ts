@@ -32,6 +32,8 @@ function runQuery(ctx: SearchContext): void {
     const hint = check.suggestion === undefined ? {} : { hint: `Try: ${check.suggestion}` };
     return app.notify(check.fault, { kind: "error", ...hint });
   }
+  // The same query again asks the server again.
+  if (text.trim() === tabOf(state).run.query) app.queries.invalidate(`search/${state.index}/`);
   remember(app.files, { index: state.index, query: text.trim(), at: app.now() });
   ctx.update((now) => focusOn(withTab(now, (tab) => rerun(tab, { query: tab.field.text.trim() })), "table"));
 }

@@ -1,11 +1,13 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
+import { openLink } from "../shell/open_link.ts";
 import type { FieldBinding } from "../contracts.ts";
 import { LIST_START, moveTo } from "../widgets/list.ts";
 import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import { chooseColumns, chooseSort } from "./choosers.ts";
 import { focusOn } from "./commands_query.ts";
+import { webLink } from "./copies.ts";
 import { exportRows } from "./export_file.ts";
 import { currentTarget } from "./filters.ts";
 import { pageKeyPrefix } from "./queries.ts";
@@ -71,6 +73,15 @@ function markAll(ctx: SearchContext): void {
     : Array.from({ length: rows.total }, (_, i) => rows.at(i)!);
   withMarks(ctx, (marks) => hits.forEach((hit) => marks.set(hitId(hit), hit)));
   ctx.app.notify(`${formatCount(hits.length)} loaded rows marked`);
+}
+
+async function openWebPage(ctx: SearchContext): Promise<void> {
+  const hit = currentHit(ctx);
+  const link = hit === undefined
+    ? undefined
+    : webLink(ctx.app.services.settings.server, ctx.state.index, hit);
+  if (link === undefined) return ctx.app.notify("The web interface has no page for this");
+  await openLink(ctx.app, link);
 }
 
 /** The live filter as a text field. */
@@ -194,6 +205,14 @@ export const ROW_COMMANDS: readonly Command<SearchContext>[] = [
     hint: "export",
     when: inTable,
     run: exportRows,
+  },
+  {
+    id: "search.web",
+    title: "Open the web page",
+    keys: ["o"],
+    group: "Act",
+    when: inTable,
+    run: openWebPage,
   },
   {
     id: "search.copy-raw",

@@ -31,7 +31,7 @@ function wholeQuery(run: Run): string {
 }
 
 /** Page of the web interface that shows a hit. */
-function webLink(server: string, index: string, hit: SearchHit): string | undefined {
+export function webLink(server: string, index: string, hit: SearchHit): string | undefined {
   const pages: Record<string, string> = { submission: "submission", file: "file/detail", alert: "alerts" };
   const id = textAt(hit, searchIndex(index).id[1]);
   const page = pages[index];

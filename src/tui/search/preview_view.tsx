@@ -4,7 +4,7 @@ import { quoteValue } from "../../domain/lucene/quote.ts";
 import { verdictOf } from "../../domain/verdict.ts";
 import type { Query } from "../../features/queries.ts";
 import type { App } from "../contracts.ts";
-import { defangText } from "../../util/defang.ts";
+import { defangTag, defangText } from "../../util/defang.ts";
 import { formatBytes, formatTime, parseTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { wrapToWidth } from "../../util/width.ts";
@@ -114,6 +114,13 @@ function shownValue(field: string, document: SearchHit): string {
   }
   if (typeof value === "object" && !Array.isArray(value)) {
     return Object.entries(value).map(([name, one]) => `${name}=${plainText(one ?? null)}`).join("  ");
+  }
+  const kind = /(domain|ip|uri|sni)$/.exec(field)?.[1];
+  if (kind !== undefined) {
+    const values = (Array.isArray(value) ? value : [value]).map((one) =>
+      defangTag(`network.static.${kind}`, plainText(one))
+    );
+    return [...new Set(values)].join(" · ").slice(0, VALUE_MAX);
   }
   const items = Array.isArray(value)
     ? [...new Set(value.map((one) => plainText(one)))].join(" · ")

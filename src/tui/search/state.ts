@@ -59,7 +59,7 @@ export interface TabState {
 }
 
 /** Where the keyboard is. */
-export type Focus = "table" | "facets" | "query" | "chips" | "filter" | "preview";
+export type Focus = "table" | "facets" | "query" | "chips" | "filter";
 
 /** State of the search screen. */
 export interface SearchState {
@@ -76,7 +76,6 @@ export interface SearchState {
   readonly menu?: { readonly selected: number; readonly asked?: boolean };
   /** Walking through the history: how far back, and what was typed before. */
   readonly past?: { readonly back: number; readonly typed: string };
-  readonly previewTop: number;
 }
 
 /** A fresh tab. @param columns Columns chosen earlier. Default: the index's own. */
@@ -108,7 +107,6 @@ export function newSearch(
     preview: "auto",
     zoom: false,
     chip: 0,
-    previewTop: 0,
   };
 }
 

@@ -17,8 +17,8 @@ const engines = new WeakMap<object, Classification | undefined>();
 
 /** The server's markings; undefined until whoami has answered, or when its definition cannot be read. */
 function engineOf(app: App): Classification | undefined {
-  const definition = app.queries.peek<Whoami>(WHOAMI)?.c12nDef;
-  if (definition === undefined) return undefined;
+  const definition = app.queries.peek<Whoami>(WHOAMI)?.c12nDef?.original_definition;
+  if (typeof definition !== "object" || definition === null) return undefined;
   if (!engines.has(definition)) {
     let engine: Classification | undefined;
     try {

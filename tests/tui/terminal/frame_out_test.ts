@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { PaintedRows } from "../../../src/tui/terminal/painted_rows.ts";
 import { FrameOut } from "../../../src/tui/terminal/frame_out.ts";
 import { terminalModel } from "../../support/xterm.ts";
 
@@ -53,6 +54,76 @@ Deno.test("FrameOut leaves the terminal as if each frame had been written whole"
     }),
     { numRuns: 100 },
   );
+});
+
+/** Rows that stand in their places, rows that lie over them: each a text and where it starts. */
+const placed = fc.record({
+  x: fc.nat(COLUMNS - 1),
+  y: fc.nat(ROWS - 1),
+  text: fc.stringMatching(/^[a-z中│]{1,12}$/),
+  over: fc.boolean(),
+});
+
+Deno.test("FrameOut puts painted rows where their stand-ins are, and those that lie over others on top", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(placed, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+      async (frames) => {
+        const model = terminalModel(COLUMNS, ROWS);
+        const rows = new PaintedRows();
+        const written: string[] = [];
+        const out = new FrameOut({ columns: COLUMNS, rows: ROWS }, (bytes) => written.push(bytes), rows);
+        await model.write("\x1b[?7l");
+        for (const parts of frames) {
+          // One base row per place: Ink has one cell for its stand-in.
+          const base = parts.filter((part, i) =>
+            !part.over && !parts.slice(0, i).some((one) => one.y === part.y && !one.over)
+          );
+          const over = parts.filter((part) => part.over);
+          const lines = Array.from({ length: ROWS }, (_, y) => {
+            const part = base.find((one) => one.y === y);
+            return part === undefined ? "" : " ".repeat(part.x) + rows.standIn(part.text);
+          });
+          out.write([...lines, ...over.map(({ text, x, y }) => rows.standIn(text, { x, y }))].join("\n"));
+          await model.write(written.splice(0).join(""));
+          const naive = terminalModel(COLUMNS, ROWS);
+          const wanted = [...base, ...over].map(({ x, y, text }) =>
+            `\x1b[${y + 1};${x + 1}H${cutToCells(text, COLUMNS - x)}`
+          );
+          await naive.write(`\x1b[?7l${wanted.join("")}`);
+          const trimmed = (lines: string[]) => lines.map((line) => line.trimEnd());
+          assert.deepEqual(trimmed(model.text()), trimmed(naive.text()));
+          naive.dispose();
+        }
+        model.dispose();
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+/** Text that fits, half a wide character at the edge made a space. */
+function cutToCells(text: string, cells: number): string {
+  let out = "";
+  let left = cells;
+  for (const char of text) {
+    const width = char === "中" ? 2 : 1;
+    if (width > left) return out + " ".repeat(left);
+    out += char;
+    left -= width;
+  }
+  return out;
+}
+
+Deno.test("PaintedRows keeps what is in use and hands out what was unused for longest", () => {
+  const rows = new PaintedRows();
+  const kept = rows.standIn("kept");
+  for (let i = 0; i < 20_000; i++) {
+    rows.use(kept.charCodeAt(0));
+    rows.standIn(`row ${i}`);
+  }
+  assert.equal(rows.standIn("kept"), kept);
+  assert.equal(rows.use(kept.charCodeAt(0))?.text, "kept");
 });
 
 function collect(columns: number, rows: number): { out: FrameOut; take(): string } {
