@@ -1,5 +1,6 @@
 /** Files that a person names on the command line. @module */
 import { AlxError, UsageError } from "../util/error.ts";
+import type { CliContext } from "./context.ts";
 import { fileFault, isFileError } from "./exit.ts";
 
 /** Text of a file, undefined when it is absent. */
@@ -88,5 +89,30 @@ async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (!isFileError(cause)) throw cause;
     throw new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause });
+  }
+}
+
+/** Where {@link saveBytes} writes. */
+export interface SaveOptions extends NewFileOptions {
+  /** `-` is standard output. */
+  readonly out: string;
+}
+
+/** Writes a body to a file that appears when it is whole, or to standard output. */
+export async function saveBytes(
+  ctx: Pick<CliContext, "out">,
+  body: AsyncIterable<Uint8Array>,
+  { out, ...options }: SaveOptions,
+): Promise<void> {
+  if (out === "-") {
+    for await (const chunk of body) await ctx.out(chunk);
+    return;
+  }
+  const file = await createFile(out, options);
+  try {
+    for await (const chunk of body) await file.write(chunk);
+    await file.finish();
+  } finally {
+    await file.discard();
   }
 }

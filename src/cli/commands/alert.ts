@@ -25,7 +25,7 @@ export function add(root: Command, ctx: CliContext): void {
       })
     );
   noun.command("stats").description("Commonest labels, priorities, states and telling values")
-    .argument("[query]").option(...FILTER).option(...SPAN).option(...START)
+    .argument("[query]").option(...FILTER).option(...SPAN).option(...START).option(...NO_DELAY)
     .action((query, options) =>
       callAndPrint(ctx, async (client, signal) => {
         const which = { ...selectionOf(query, options), signal };
@@ -39,7 +39,7 @@ export function add(root: Command, ctx: CliContext): void {
       })
     );
   noun.command("related").description("Ids of all alerts that match").argument("<query>")
-    .option(...FILTER).option(...SPAN).option(...START)
+    .option(...FILTER).option(...SPAN).option(...START).option(...NO_DELAY)
     .action(async (query, options) => {
       const which = selectionOf(query, options);
       const ids = await call(ctx, (client, signal) => client.alert.related({ ...which, signal }));
@@ -50,8 +50,19 @@ export function add(root: Command, ctx: CliContext): void {
 
 /** `--tc SPAN` */
 export const SPAN = ["--tc <span>", "Only this long back: 24h, 4d, 1w, 1M"] as const;
+/** `--no-delay` */
+const NO_DELAY = ["--no-delay", "The newest five minutes too, which workflows may still change"] as const;
 /** `--tc-start TIME` */
 export const START = ["--tc-start <time>", "Nothing newer than this ISO time"] as const;
+
+/** The options that choose alerts. */
+export interface AlertChoice {
+  readonly filter: readonly string[];
+  readonly tc?: string | undefined;
+  readonly tcStart?: string | undefined;
+  /** False with `--no-delay`. */
+  readonly delay?: boolean;
+}
 
 /** Which alerts the options choose. */
 export function selectionOf(
@@ -69,7 +80,7 @@ function addLists(noun: Command, ctx: CliContext): void {
   const paged = (name: "list" | "grouped") =>
     givesRows(noun.command(name))
       .option(...FILTER).option(...SPAN).option(...START)
-      .option("--no-delay", "The newest five minutes too, which workflows may still change")
+      .option(...NO_DELAY)
       .option("--offset <n>", "Leave out the first", parseCount, 0)
       .option("--rows <n>", "How many", parseCount, 25)
       .option("--sort <sort>", '"field desc"', parseSort)
@@ -94,11 +105,7 @@ function addLists(noun: Command, ctx: CliContext): void {
     );
 }
 
-interface ListChoice {
-  readonly filter: readonly string[];
-  readonly tc?: string | undefined;
-  readonly tcStart?: string | undefined;
-  readonly delay: boolean;
+interface ListChoice extends AlertChoice {
   readonly offset: number;
   readonly rows: number;
   readonly sort?: string | undefined;
@@ -106,10 +113,9 @@ interface ListChoice {
 }
 
 function listOf(query: string | undefined, choice: ListChoice, signal: AbortSignal): AlertListOptions {
-  const { delay, offset, rows, sort, exactTotal } = choice;
+  const { offset, rows, sort, exactTotal } = choice;
   return {
     ...selectionOf(query, choice),
-    noDelay: !delay,
     offset,
     rows,
     sort,

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from "@commander-js/extra-typings"
 import type { Method, QueryValue } from "../../api/http.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { createFile } from "../files.ts";
+import { saveBytes } from "../files.ts";
 import { readJson } from "../noun.ts";
 import { formatOf } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
@@ -31,7 +31,7 @@ export function add(root: Command, ctx: CliContext): void {
       const request = { query: call.query, signal, ...(json === undefined ? {} : { json }) };
       if (options.raw || options.out !== undefined) {
         const { body } = await client.http.raw(method, call.path, request);
-        return await writeBytes(ctx, body, options);
+        return await saveBytes(ctx, body, { out: options.out ?? "-", force: options.force });
       }
       const indent = formatOf(ctx, "value") === "jsonl" ? 0 : 2;
       await ctx.out(jsonText(ctx, await client.http.json(method, call.path, request), { indent }) + "\n");
@@ -60,22 +60,4 @@ export function endpointOf(
     (query[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
   }
   return { path: root + (below === "" || below.endsWith("/") ? below : `${below}/`), query };
-}
-
-async function writeBytes(
-  ctx: CliContext,
-  body: AsyncIterable<Uint8Array>,
-  options: { out?: string | undefined; force?: true | undefined },
-): Promise<void> {
-  if (options.out === undefined) {
-    for await (const chunk of body) await ctx.out(chunk);
-    return;
-  }
-  const file = await createFile(options.out, options);
-  try {
-    for await (const chunk of body) await file.write(chunk);
-    await file.finish();
-  } finally {
-    await file.discard();
-  }
 }

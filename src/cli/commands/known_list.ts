@@ -1,0 +1,105 @@
+/** What `alx safelist` and `alx badlist` have in common. @module */
+import { Argument, type Command } from "@commander-js/extra-typings";
+import type { Client } from "../../api/mod.ts";
+import type { ListApi } from "../../api/lists.ts";
+import type { SafelistEntry } from "../../api/types/lists.ts";
+import { columnsFor } from "../../domain/columns.ts";
+import { UsageError } from "../../util/error.ts";
+import type { CliContext } from "../context.ts";
+import { callAndList, callAndPrint, callAndSay, confirmDanger, forEach, readJson, YES } from "../noun.ts";
+import { draftOf } from "../list_draft.ts";
+import { collect, parseCount, parseSort } from "../options.ts";
+import { givesRows } from "../output/format.ts";
+
+/** One of the two lists. */
+export interface KnownList {
+  readonly name: "safelist" | "badlist";
+  api(client: Client): ListApi<SafelistEntry>;
+}
+
+/** Adds the commands that both lists have; returns the noun for more. */
+export function addKnownList(root: Command, ctx: CliContext, list: KnownList): Command {
+  const noun = root.command(list.name);
+  addReads(noun, ctx, list);
+  addAdd(noun, ctx, list);
+  for (const [name, enabled] of [["enable", true], ["disable", false]] as const) {
+    noun.command(name).description(`Turn an entry ${enabled ? "on" : "off"}`).argument("<id>")
+      .action((id) =>
+        callAndSay(
+          ctx,
+          (client, signal) => list.api(client).enable(id, enabled, signal),
+          `"${id}" is ${name}d`,
+        )
+      );
+  }
+  noun.command("expire").description('Set when an entry ends: an ISO time, or "never"').argument("<id>")
+    .argument("<time>")
+    .action((id, time) => {
+      const when = time === "never" ? null : new Date(time);
+      if (when !== null && Number.isNaN(when.getTime())) {
+        throw new UsageError(`Cannot use "${time}" as a time`, { hint: "2030-01-31T00:00:00Z, or never" });
+      }
+      return callAndSay(
+        ctx,
+        (client, signal) => list.api(client).expiry(id, when, signal),
+        `"${id}" ends ${when === null ? "never" : when.toISOString()}`,
+      );
+    });
+  noun.command("delete").description("Delete an entry, or your own sources of it when there are others'")
+    .argument("<id>").option(...YES)
+    .action(async (id, { yes }) => {
+      await confirmDanger(ctx, `Delete "${id}" from the ${list.name}?`, yes);
+      await callAndSay(ctx, (client, signal) => list.api(client).delete(id, signal), `"${id}" is deleted`);
+    });
+  return noun;
+}
+
+function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
+  givesRows(noun.command("list")).description("All entries, newest first").argument("[query]", "", "*")
+    .option("--offset <n>", "Leave out the first", parseCount, 0)
+    .option("--rows <n>", "How many", parseCount, 25)
+    .option("--sort <sort>", '"field desc"', parseSort)
+    .action((query, page) =>
+      callAndList(
+        ctx,
+        (client, signal) => client.search.page(list.name, query, { ...page, signal }),
+        columnsFor(list.name),
+      )
+    );
+  noun.command("show").description('Entries by id: the hash, or the sha256 of "TYPE: VALUE"').argument(
+    "<id...>",
+  )
+    .action((ids) => forEach(ctx, ids, { get: (client, id, signal) => list.api(client).get(id, signal) }));
+  noun.command("tag").description("The entry of a tag").argument("<type>", "Such as network.static.domain")
+    .argument("<value>")
+    .action((type, value) =>
+      callAndPrint(ctx, (client, signal) => list.api(client).tag(type, value, signal))
+    );
+}
+
+function addAdd(noun: Command, ctx: CliContext, list: KnownList): void {
+  noun.command("add")
+    .description("Add an entry, or a reason to the one there is")
+    .addArgument(new Argument("<kind>").choices(["file", "tag", "signature"] as const))
+    .argument("<value>", "A hash, TYPE=VALUE of a tag, or the name of a signature")
+    .requiredOption("--reason <text>", "Why; may be repeated", collect, [])
+    .option("--source <name>", "Who says so; default: you")
+    .option("--classification <marking>", "Marking of the reason")
+    .option("--days <n>", "Forget it after so many days", parseCount)
+    .action(async (kind, value, options) => {
+      if (options.reason.length === 0) throw new UsageError("Missing the reason", { hint: "--reason TEXT" });
+      await callAndPrint(ctx, async (client, signal) => {
+        const source = options.source ?? (await client.user.whoami(signal)).username;
+        return await list.api(client).addUpdate(draftOf(kind, value, { ...options, source }), signal);
+      });
+    });
+  noun.command("import").description("Add many entries").argument(
+    "<json>",
+    "A JSON list of entries, @FILE or @-",
+  )
+    .action(async (json) => {
+      const drafts = await readJson(ctx, json);
+      if (!Array.isArray(drafts)) throw new UsageError("Wanted a JSON list of entries", { hint: "@FILE" });
+      await callAndPrint(ctx, (client, signal) => list.api(client).addUpdateMany(drafts, signal));
+    });
+}
