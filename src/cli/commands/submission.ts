@@ -9,12 +9,13 @@ import { parseCount } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
+import { addRunning } from "./submission_run.ts";
 import { errorLines, resultsLines } from "../views/result_view.ts";
 import { submissionLines, summaryLines } from "../views/submission_view.ts";
 
-/** `alx submission show|full|summary|tree|report|files|list` */
+/** `alx submission show|full|summary|tree|report|files|list|wait|watch|resubmit|dynamic|verdict|delete` */
 export function add(root: Command, ctx: CliContext): void {
-  const noun = root.command("submission").description("Read submissions");
+  const noun = root.command("submission").description("Read submissions, wait for them, run them again");
   noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
     .argument("<sid>").action((sid) => show(ctx, sid));
   noun.command("full").description("Everything: the page and every result; tens of megabytes at times")
@@ -46,6 +47,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
     .action((options) => list(ctx, options));
+  addRunning(noun, ctx);
 }
 
 async function show(ctx: CliContext, sid: string): Promise<void> {

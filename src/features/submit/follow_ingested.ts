@@ -1,4 +1,4 @@
-import type { IngestOutcome } from "../../api/ingest_follow.ts";
+import { followQueue, type IngestOutcome, type TakeMessages } from "../../api/ingest_follow.ts";
 import type { Services } from "../services.ts";
 import type { SubmitOutcome } from "./outcome.ts";
 
@@ -19,6 +19,8 @@ export interface FollowIngestedOptions {
   readonly pageSize?: number | undefined;
   /** Pause when nothing came. Default: 1,000. */
   readonly pollMs?: number | undefined;
+  /** Told before each look. */
+  readonly onPoll?: (() => void) | undefined;
 }
 
 /** Stands in the set of ids while more may come. */
@@ -34,7 +36,12 @@ export async function* followIngested(
   { inputs, sent }: IngestedFiles,
   options: FollowIngestedOptions,
 ): AsyncGenerator<SubmitOutcome, void> {
-  const { queue, deadlineMs, pageSize, pollMs } = options;
+  const { queue, onPoll, deadlineMs, pageSize, pollMs } = options;
+  const limits = { deadlineMs, pageSize, pollMs };
+  const take: TakeMessages = (page) => {
+    onPoll?.();
+    return client.ingest.getMessages(queue, page);
+  };
   const told = new Set<string>();
   // A notification may overtake the answer that tells the id.
   const early = new Map<string, IngestOutcome>();
@@ -56,7 +63,7 @@ export async function* followIngested(
     if (ids.size === 0) break;
     const wasOpen = open;
     for await (
-      const outcome of client.ingest.follow(queue, { ids, deadlineMs, pageSize, pollMs, clock, signal })
+      const outcome of followQueue(client.http, take, { ...limits, ids, clock, signal })
     ) {
       // What the deadline says while files are still being sent is no last word.
       if (outcome.ingestId === OPEN || wasOpen && outcome.outcome === "never answered") continue;

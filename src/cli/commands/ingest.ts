@@ -1,0 +1,73 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+import type { CliContext } from "../context.ts";
+import { parseCount, parsePositive } from "../options.ts";
+import { givesRows } from "../output/format.ts";
+import { withShortOptions } from "../submit/context.ts";
+import { inputChoice } from "../submit/inputs.ts";
+import {
+  addInputOptions,
+  addPlanOptions,
+  addShortOptions,
+  type InputOptions,
+  type PlanOptions,
+  type ShortOptions,
+} from "../submit/options.ts";
+import { checkedPlan, readAsked } from "../submit/plan.ts";
+import { queueName } from "../submit/queue_name.ts";
+import { printRequests, runSubmit } from "../submit/run.ts";
+
+interface IngestOptions extends InputOptions, ShortOptions {
+  readonly queue?: string;
+  readonly threshold?: number;
+  readonly follow?: true;
+  readonly deadline?: number;
+  readonly outputFile?: string;
+}
+
+/** `alx ingest PATH…` */
+export function add(root: Command, ctx: CliContext): void {
+  const command = givesRows(root.command("ingest"))
+    .description(
+      "Hand in for analysis when there is room, without waiting\n\n" +
+        "Prints an ingest id for each input. What became of them comes through a notification queue: read it with " +
+        '"alx queue read", or follow it here with --follow.',
+    )
+    .argument("[path...]", 'Files, folders, patterns, or "-" for standard input');
+  addInputOptions(command);
+  addPlanOptions(command);
+  const results = [
+    new Option("-q, --queue <name>", "Notification queue to be told in"),
+    new Option("--threshold <score>", "Be told only of scores from here on").argParser(parseCount),
+    new Option("--follow", "Wait for the notifications: outcome, sid and score of each input"),
+    new Option("--deadline <seconds>", "With --follow: look up what is left after so long without news")
+      .argParser(parsePositive),
+    new Option("-o, --output-file <file>", "Append the results to this file"),
+  ];
+  for (const option of results) command.addOption(option.helpGroup("Results:"));
+  addShortOptions(command, "upkcsi");
+  command.action((paths, options) => {
+    const given = options as unknown as IngestOptions & PlanOptions; // their types are lost in the loops that add them
+    return withShortOptions(ctx, given, (own) => ingest(own, paths, given));
+  });
+}
+
+async function ingest(
+  ctx: CliContext,
+  paths: readonly string[],
+  options: IngestOptions & PlanOptions,
+): Promise<void> {
+  const inputs = inputChoice(ctx, paths, options, "ingest");
+  const asked = await readAsked(ctx, options);
+  const { client, signal } = await ctx.services();
+  const me = await client.user.whoami(signal);
+  const { type } = asked.params;
+  const plan = checkedPlan(ctx, me, { ...asked, via: "ingest", type });
+  const { follow = false, deadline, threshold } = options;
+  const choice = {
+    ...{ inputs, options, me, plan, via: "ingest", wait: follow, details: "none", text: false } as const,
+    ...{ outputFile: options.outputFile, failOn: undefined, threshold, type },
+    deadlineMs: deadline === undefined ? undefined : 1000 * deadline,
+    queue: options.queue ?? (follow ? queueName() : undefined),
+  };
+  await (options.dryRun ? printRequests(ctx, choice) : runSubmit(ctx, choice));
+}

@@ -1,0 +1,117 @@
+/** The verbs of `alx submission` that wait for a submission, run it again, or change it. @module */
+import type { Command } from "@commander-js/extra-typings";
+import type { GivenVerdict } from "../../api/submission.ts";
+import type { WatchEvent } from "../../api/live_watch.ts";
+import { AlxError, UsageError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { waitFor } from "../../features/submit/wait.ts";
+import type { CliContext } from "../context.ts";
+import { callAndPrint, callAndSay, confirmDanger, YES } from "../noun.ts";
+import { parsePositive, sha256Of } from "../options.ts";
+import { askedFormat } from "../output/format.ts";
+import { jsonText } from "../output/json.ts";
+import { printValue } from "../output/print.ts";
+import { createProgress } from "../progress.ts";
+import { submissionLines } from "../views/submission_view.ts";
+
+/** `wait`, `watch`, `resubmit`, `dynamic`, `verdict`, `delete` */
+export function addRunning(noun: Command, ctx: CliContext): void {
+  noun.command("wait").description("Wait until it is analysed, then show it")
+    .argument("<sid>")
+    .option("--deadline <seconds>", "Longest wait", parsePositive)
+    .action((sid, { deadline }) => wait(ctx, sid, deadline));
+  noun.command("watch").description("Tell what happens to it, until it is analysed")
+    .argument("<sid>").action((sid) => watch(ctx, sid));
+  noun.command("resubmit").description("Analyse the same files again, with the same settings")
+    .argument("<sid>").action((sid) =>
+      callAndPrint(ctx, (client, signal) => client.submit.resubmit(sid, signal))
+    );
+  noun.command("dynamic").description("Analyse a file again, with dynamic analysis or a profile")
+    .argument("<sha256>", "Its sha256", sha256Of)
+    .option("--copy-sid <sid>", "Take over the settings of this submission")
+    .option("--name <name>", "Name to give the file")
+    .option("--submission-profile <name>", "With this profile instead")
+    .action((sha256, { submissionProfile, ...options }) =>
+      callAndPrint(
+        ctx,
+        (client, signal) =>
+          submissionProfile === undefined
+            ? client.submit.dynamic(sha256, { ...options, signal })
+            : client.submit.profile(submissionProfile, sha256, { ...options, signal }),
+      )
+    );
+  noun.command("verdict").description("Say what you think of it")
+    .argument("<sid>").argument("<verdict>", "malicious or non-malicious", verdictNamed)
+    .action((sid, verdict) =>
+      callAndSay(
+        ctx,
+        (client, signal) => client.submission.setVerdict(sid, verdict, signal),
+        `Said that ${safeText(sid)} is ${verdict.replace("_", "-")}`,
+      )
+    );
+  noun.command("delete").description("Delete it, and the results and files that nothing else needs")
+    .argument("<sid>").option(...YES)
+    .action((sid, { yes }) => remove(ctx, sid, yes));
+}
+
+function verdictNamed(text: string): GivenVerdict {
+  const verdict = text.replace("-", "_");
+  if (verdict === "malicious" || verdict === "non_malicious") return verdict;
+  throw new UsageError(`"${text}" is no verdict`, { hint: "malicious, non-malicious" });
+}
+
+async function wait(ctx: CliContext, sid: string, deadline: number | undefined): Promise<void> {
+  const services = await ctx.services();
+  const progress = createProgress(ctx);
+  try {
+    const submission = await waitFor(services, sid, {
+      deadlineMs: deadline === undefined ? undefined : 1000 * deadline,
+      outstandingMs: 2000,
+      onEvent: (event) => progress.show(() => eventText(event)),
+    });
+    progress.end();
+    const summary = ctx.isTty.out
+      ? await services.client.submission.summary(sid, services.signal)
+      : undefined;
+    await printValue(ctx, submission, () => submissionLines(ctx, { submission, summary }));
+    if (submission.state === "failed") throw new AlxError(`The analysis of ${sid} failed`);
+  } finally {
+    progress.end();
+  }
+}
+
+async function watch(ctx: CliContext, sid: string): Promise<void> {
+  const { client, clock, signal } = await ctx.services();
+  const asLines = (askedFormat(ctx, "value") ?? (ctx.isTty.out ? "table" : "jsonl")) === "table";
+  for await (const event of client.live.watch(sid, { clock, signal })) {
+    const text = asLines ? eventText(event) : jsonText(ctx, event);
+    if (text !== "") await ctx.out(`${text}\n`);
+  }
+}
+
+/** `Characterize  done  9f86d0…`; empty when there is nothing to say. */
+function eventText(event: WatchEvent): string {
+  switch (event.type) {
+    case "start":
+      return "The analysis has begun";
+    case "stop":
+      return event.missed ? "It is finished already" : "Finished";
+    case "outstanding": {
+      const left = Object.entries(event.services).filter(([, count]) => count > 0);
+      return left.length === 0 ? "" : safeText(`Waits for ${left.map(([name]) => name).join(", ")}`);
+    }
+    default: {
+      const [sha256 = "", service = ""] = event.key.split(".");
+      return safeText(`${event.type === "error" ? "failed" : "done  "}  ${service.padEnd(20)} ${sha256}`);
+    }
+  }
+}
+
+async function remove(ctx: CliContext, sid: string, yes: boolean | undefined): Promise<void> {
+  await confirmDanger(ctx, `Delete the submission ${safeText(sid)}?`, yes);
+  await callAndSay(
+    ctx,
+    (client, signal) => client.submission.delete(sid, signal),
+    `Deleted ${safeText(sid)}`,
+  );
+}
