@@ -7,7 +7,7 @@ const CASES: [words: string[], wanted: RegExp | string[], unwanted?: RegExp][] =
   [["search", "sub"], ["submission"]],
   [["search", "file", "*", "--so"], ["--sort"]],
   [["--output", ""], ["csv", "json", "jsonl", "parquet", "table"]],
-  [["submission", "re"], ["report"]],
+  [["submission", "rep"], ["report"]],
   [["submission", "report", "sid", "--format", ""], ["html", "json", "md"]],
   [["file", "download", "x", "--encoding", "c"], ["cart"]],
   [["completions", ""], ["bash", "fish", "zsh"]],
