@@ -6,7 +6,7 @@ import { TuiApp } from "./app.ts";
 import type { KeyOverrides } from "./commands.ts";
 import { type Preferences, readPreferences, unknownKeyIds } from "./preferences.ts";
 import { SCREENS } from "./screens/mod.ts";
-import { searchWords } from "./screens/search_words.ts";
+import { searchPalette, searchWords } from "./screens/search_words.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { loadAccount } from "./shell/account.ts";
 import { AppFrame } from "./shell/frame.tsx";
@@ -73,6 +73,7 @@ export function mountTui(options: MountOptions): MountedTui {
       app.shell.set((shell) => ({ ...shell }));
     },
     words: searchWords,
+    palette: searchPalette,
   });
   app.open(start.screen ?? "search", { index: start.index, query: start.query });
   const ink = render(

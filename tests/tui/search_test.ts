@@ -300,6 +300,10 @@ Deno.test("A search is saved, listed and shown again with its filters", async ()
   await driver.see("of 437");
   await driver.press("b", "enter");
   assert.match(await driver.see("of 146"), /submitter:ana/);
+  await driver.press("ctrl-p");
+  await driver.type("by ana");
+  await driver.press("enter");
+  assert.match(await driver.see("submissions › Search"), /submitter:ana/);
 });
 
 Deno.test("Resizing from 120x40 to 80x24 to 40x16 and back loses nothing", async () => {

@@ -73,9 +73,9 @@ export async function chooseColumns(ctx: SearchContext): Promise<void> {
   const done = await app.pick<string>({
     title: "columns",
     items: items(),
-    foot: "ctrl-space on/off  alt-↑↓ move  ↵ done  ctrl-r usual",
+    foot: "tab on/off  alt-↑↓ move  ↵ done  ctrl-r usual",
     actions: {
-      "ctrl-space": (id) => {
+      tab: (id) => {
         chosen = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
         return items();
       },

@@ -4,16 +4,19 @@ import { chosenColumns, columnsFor, textAt } from "../../domain/columns.ts";
 import { fuzzyMatch } from "../../util/fuzzy.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import type { ListBinding } from "../widgets/list.ts";
+import type { TableSort } from "../widgets/table.ts";
 import { type SearchGeometry, searchGeometry } from "./geometry.ts";
 import { searchIndex } from "./indexes.ts";
 import { type HitPage, PAGE_ROWS, pageKey } from "./queries.ts";
-import { type Run, type SearchState, tabOf, type TabState, withTab } from "./state.ts";
+import { type Filter, type Run, type SearchState, tabOf, type TabState, withTab } from "./state.ts";
 import { readJson, type StateFiles } from "../state_files.ts";
 
 /** What the search screen is opened with. */
 export interface SearchParams {
   readonly index?: string | undefined;
   readonly query?: string | undefined;
+  readonly filters?: readonly Filter[] | undefined;
+  readonly sort?: TableSort | undefined;
 }
 /** Context of everything on the search screen. */
 export type SearchContext = ScreenContext<SearchParams, SearchState>;

@@ -93,15 +93,22 @@ export function newTab(index: IndexName, query = "", columns?: readonly string[]
   };
 }
 
-/** A fresh screen. */
+/** A fresh screen. @param columnsOf Columns chosen earlier for an index. Default: its own. */
 export function newSearch(
-  params: { index?: string | undefined; query?: string | undefined },
+  params: {
+    index?: string | undefined;
+    query?: string | undefined;
+    filters?: readonly Filter[] | undefined;
+    sort?: TableSort | undefined;
+  },
   columnsOf: (index: IndexName) => readonly string[] | undefined = () => undefined,
 ): SearchState {
   const { index } = searchIndex(params.index);
+  const tab = newTab(index, params.query ?? "", columnsOf(index));
+  const run = { ...tab.run, filters: params.filters ?? [], sort: params.sort ?? tab.run.sort };
   return {
     index,
-    tabs: { [index]: newTab(index, params.query ?? "", columnsOf(index)) },
+    tabs: { [index]: { ...tab, run } },
     focus: "table",
     drawer: false,
     preview: "auto",

@@ -52,7 +52,7 @@ Deno.test("FrameOut leaves the terminal as if each frame had been written whole"
       }
       model.dispose();
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
@@ -98,7 +98,7 @@ Deno.test("FrameOut puts painted rows where their stand-ins are, and those that 
         model.dispose();
       },
     ),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
 
