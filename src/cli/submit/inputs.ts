@@ -18,11 +18,14 @@ export function inputChoice(
 ): InputChoice {
   const choice = {
     paths,
-    lists: options.fromFile,
-    urls: options.url,
+    lists: options.fromFile ?? [],
+    urls: options.url ?? [],
     hashes: [
-      ...options.sha256.map((value) => ({ type: "sha256", value: sha256Of(value) })),
-      ...[...options.hash.map(hashOf), ...options.fetch.map((text) => typeAndValue("--fetch", text))],
+      ...(options.sha256 ?? []).map((value) => ({ type: "sha256", value: sha256Of(value) })),
+      ...[
+        ...(options.hash ?? []).map(hashOf),
+        ...(options.fetch ?? []).map((text) => typeAndValue("--fetch", text)),
+      ],
     ],
   };
   if (Object.values(choice).every((list) => list.length === 0)) {

@@ -5,13 +5,13 @@ import { collect, parsePositive } from "../options.ts";
 
 /** What is sent, as given on the command line. */
 export interface InputOptions {
-  readonly url: readonly string[];
-  readonly sha256: readonly string[];
-  readonly hash: readonly string[];
-  readonly fetch: readonly string[];
-  readonly fromFile: readonly string[];
-  readonly include: readonly string[];
-  readonly excludePath: readonly string[];
+  readonly url?: readonly string[];
+  readonly sha256?: readonly string[];
+  readonly hash?: readonly string[];
+  readonly fetch?: readonly string[];
+  readonly fromFile?: readonly string[];
+  readonly include?: readonly string[];
+  readonly excludePath?: readonly string[];
   readonly recursive: boolean;
   readonly stdinName?: string;
   readonly jobs: number;
@@ -26,9 +26,9 @@ export interface PlanOptions extends Readonly<Record<string, unknown>> {
   readonly srvSpec?: string;
   readonly params?: string;
   readonly metadata?: string;
-  readonly meta: readonly string[];
+  readonly meta?: readonly string[];
   readonly runDynamic?: true;
-  readonly archivePassword: readonly string[];
+  readonly archivePassword?: readonly string[];
 }
 
 /** al-submit's short letters for global options. */
@@ -47,7 +47,10 @@ function inGroup(command: CommandUnknownOpts, heading: string): (option: Option)
   return (option) => void command.addOption(option.helpGroup(`${heading}:`));
 }
 
-const many = (flags: string, help: string) => new Option(flags, help).argParser(collect).default([], "none");
+const many = (flags: string, help: string) =>
+  new Option(flags, help).argParser((value: string, before: readonly string[] = []) =>
+    collect(value, before)
+  );
 
 /** What to send. */
 export function addInputOptions(command: CommandUnknownOpts): void {
@@ -93,8 +96,8 @@ function flagOption(param: SubmitParam): Option {
   const { flag = "", argument, type } = param;
   const help = param.help.replace(/\.$/, "");
   if (type === "flag") return new Option(flag, help);
-  const option = new Option(`${flag} <${(argument ?? "value").toLowerCase()}>`, help);
-  return type === "names" || type === "spec" ? option.argParser(collect).default([], "none") : option;
+  const flags = `${flag} <${(argument ?? "value").toLowerCase()}>`;
+  return type === "names" || type === "spec" ? many(flags, help) : new Option(flags, help);
 }
 
 /** al-submit's short letters, which mean global options here. */

@@ -23,7 +23,7 @@ export interface AskedPlan {
  */
 export async function readAsked(ctx: CliContext, options: PlanOptions): Promise<AskedPlan> {
   const flags = paramsFromFlags(options);
-  const meta = options.meta.map(pairOf);
+  const meta = (options.meta ?? []).map(pairOf);
   const file = options.params === undefined ? {} : await named(ctx, "--params", `@${options.params}`);
   const whole = ["params", "metadata", "submission_profile"].some((key) => key in file);
   const fromFile = whole ? objectAt(file, "params") : file;
@@ -40,7 +40,7 @@ export async function readAsked(ctx: CliContext, options: PlanOptions): Promise<
     throw new UsageError('--params: "submission_profile" is no text');
   }
   return {
-    params: options.archivePassword.length === 0
+    params: options.archivePassword === undefined
       ? params
       : { ...params, initial_data: withPasswords(params.initial_data, options.archivePassword) },
     metadata: {
