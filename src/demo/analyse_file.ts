@@ -1,5 +1,5 @@
 import type { JsonObject } from "../util/json.ts";
-import type { JobFile } from "./core.ts";
+import type { JobFile } from "./job.ts";
 import type { Doc } from "./store.ts";
 
 /** What the services found in one file. */

@@ -22,6 +22,8 @@ export interface Demo {
   /** Answers a request, as over HTTP. @throws {ConnectionCut} when an injected fault cuts the connection */
   readonly handle: Handle;
   readonly state: State;
+  /** What a restart of the server does to its clients: all logins and failure counts are forgotten. */
+  restart(): void;
 }
 
 /** Options of {@link createDemo} that only tests need. */
@@ -69,12 +71,20 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     }),
     events,
     faults: new Faults(options.faults ?? []),
+    latencyMs: load.latencyMs ?? 0,
     lookup: new Lookup(store),
     random,
     memory: new Map<string, unknown>(),
   };
   const state: State = { ...parts, search: new Search(parts) };
-  return { state, handle: createHandler(state, options.onError ?? (() => {})) };
+  return {
+    state,
+    handle: createHandler(state, options.onError ?? (() => {})),
+    restart() {
+      state.sessions.live.clear();
+      state.sessions.failures.clear();
+    },
+  };
 }
 
 /** The same store, which tells of each document that is put into it. */

@@ -18,6 +18,7 @@ export function createHandler(state: State, onError: (error: unknown) => void): 
     const path = decoded(url.pathname);
     state.core.advance();
     const injection = state.faults.for(request, path);
+    if (state.latencyMs > 0) await state.clock.sleep(state.latencyMs);
     const early = await applyBefore(injection, state.clock);
     if (early !== undefined) return early;
     const match = find(request.method, path);

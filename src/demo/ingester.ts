@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../util/clock.ts";
 import type { JsonObject } from "../util/json.ts";
-import { type Core, type Job, type JobFile, type JobSource, messageOf } from "./core.ts";
+import type { Core, JobSource } from "./core.ts";
+import { type Job, type JobFile, messageOf } from "./job.ts";
 import type { Events } from "./events.ts";
 import { type Bucket, bucketOf, BUCKETS, dropChance, type LoadOptions, SAMPLING_AT } from "./load.ts";
 import { wireTime } from "./state.ts";

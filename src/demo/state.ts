@@ -73,6 +73,8 @@ export interface State {
   readonly ingester: Ingester;
   readonly events: Events;
   readonly faults: Faults;
+  /** How long every answer waits. */
+  readonly latencyMs: number;
   /** Between 0 and 1, the same row for the same seed. */
   readonly random: () => number;
   /** Small things that administrators and users set, by name. */

@@ -4,7 +4,7 @@ import { identify } from "../analysis/mod.ts";
 import { type Call, param } from "../call.ts";
 import { maySee } from "../classification.ts";
 import { fileDocument } from "../corpus/documents.ts";
-import type { JobFile } from "../core.ts";
+import type { JobFile } from "../job.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { profileDisplay, profileParams } from "../settings.ts";
