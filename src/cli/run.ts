@@ -41,7 +41,7 @@ async function runCommand(ctx: OwnedContext, args: readonly string[]): Promise<v
 /** Answers the completion scripts: one candidate a line. Whatever goes wrong, it stays silent. */
 async function complete(ctx: OwnedContext, words: readonly string[]): Promise<void> {
   const { candidates, profileNames } = await import("./completions.ts");
-  const root = await createProgram(ctx, { help: () => undefined });
+  const root = await createProgram(ctx, { words, help: () => undefined });
   const found = await candidates(root, words, { profiles: () => profileNames(ctx.env) });
   if (found.length > 0) await ctx.out(found.join("\n") + "\n");
 }
