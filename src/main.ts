@@ -1,3 +1,5 @@
+import { argv0 } from "node:process";
+import { wordsFor } from "./cli/own_name.ts";
 import { VERSION } from "./cli/version.ts";
 
 /** Answers `--version` without loading anything else, and hands all other work to the command line. */
@@ -12,4 +14,4 @@ async function main(args: readonly string[]): Promise<number> {
   return await runProcess(args);
 }
 
-Deno.exit(await main(Deno.args));
+Deno.exit(await main(wordsFor(argv0, Deno.args)));
