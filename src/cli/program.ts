@@ -55,12 +55,15 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     ctx.setGlobals(globalOptionsOf(command));
     checkFormat(ctx, command);
   });
-  return root.allowExcessArguments(true).action(async () => {
-    const [name] = root.args;
-    if (name !== undefined) throw unknownCommand(name);
-    const { runUi } = await import("./commands/tui.ts");
-    await runUi(ctx, {});
-  });
+  return root.allowExcessArguments(true).action(() => withoutCommand(ctx, root.args));
+}
+
+/** No command opens the UI; a word that is none is a mistake. */
+async function withoutCommand(ctx: OwnedContext, words: readonly string[]): Promise<void> {
+  const [name] = words;
+  if (name !== undefined) throw unknownCommand(name);
+  const { runUi } = await import("./commands/tui.ts");
+  await runUi(ctx, {});
 }
 
 function commandTerm(command: CommandUnknownOpts): string {

@@ -13,6 +13,7 @@ import { addDownload } from "./file_download.ts";
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("file").description("Read and download files");
   addReads(noun, ctx);
+  addResults(noun, ctx);
   addTexts(noun, ctx);
   addDownload(noun, ctx);
 }
@@ -38,6 +39,9 @@ function addReads(noun: Command, ctx: CliContext): void {
       const rows = await client.file.children(sha256, signal);
       await printRows(ctx, rows, { columns: fileChildColumns(), empty: "No file came out of it" });
     });
+}
+
+function addResults(noun: Command, ctx: CliContext): void {
   noun.command("result").description("Results of all submissions, newest per service").argument(
     "<sha256>",
     "Its sha256",

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import type { IndexName } from "../../api/types/common.ts";
 import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
@@ -32,40 +33,54 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--resume <file>", "With --all: remember here how far it got, and go on from there")
     .option("--out <file>", "With --all: write to this file, which appears when it is whole")
     .option("--force", "Replace that file")
-    .action(async (name, query, options) => {
-      const { fields, exactTotal, all, limit, resume, out, force, rows, offset, timeoutMs, ...rest } =
-        options;
-      const index = indexNamed(name);
-      const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
-      const isText = format === "json" || format === "jsonl";
-      const columns = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
-      const request: SearchRequest = {
-        ...scopeOf(rest),
-        index,
-        query,
-        fl: isText ? fields : fieldsFor(columns, index),
-        sort: rest.sort,
-      };
-      if (all) {
-        if (offset > 0) throw new UsageError("--offset and --all exclude each other");
-        if (timeoutMs !== undefined) throw new UsageError("--timeout-ms and --all exclude each other");
-        const { searchAll } = await import("../search_stream.ts");
-        return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
-      }
-      if (limit !== undefined || resume !== undefined || out !== undefined) {
-        throw new UsageError("--limit, --resume and --out are for --all", {
-          hint: `alx search ${index} … --all`,
-        });
-      }
-      await searchPage(ctx, {
-        request,
-        columns,
-        offset,
-        rows: rows ?? 25,
-        exactTotal: exactTotal ?? false,
-        timeoutMs,
-      });
+    .action((name, query, options) => search(ctx, { ...options, index: indexNamed(name), query }));
+}
+
+/** The options as parsed. */
+interface SearchChoice {
+  readonly index: IndexName;
+  readonly query: string;
+  readonly filter: readonly string[];
+  readonly fields?: readonly string[] | undefined;
+  readonly offset: number;
+  readonly rows?: number | undefined;
+  readonly sort?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly archive?: true | undefined;
+  readonly archiveOnly?: true | undefined;
+  readonly exactTotal?: true | undefined;
+  readonly all?: true | undefined;
+  readonly limit?: number | undefined;
+  readonly resume?: string | undefined;
+  readonly out?: string | undefined;
+  readonly force?: true | undefined;
+}
+
+async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
+  const { index, query, fields, sort, all, limit, resume, out, force, rows, offset, timeoutMs } = choice;
+  checkTogether(choice);
+  const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
+  const columns = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
+  const fl = format === "json" || format === "jsonl" ? fields : fieldsFor(columns, index);
+  const request: SearchRequest = { ...scopeOf(choice), index, query, fl, sort };
+  if (all) {
+    const { searchAll } = await import("../search_stream.ts");
+    return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
+  }
+  const exactTotal = choice.exactTotal ?? false;
+  await searchPage(ctx, { request, columns, offset, rows: rows ?? 25, exactTotal, timeoutMs });
+}
+
+/** Refuses options that do not belong together. */
+function checkTogether({ index, all, offset, timeoutMs, limit, resume, out }: SearchChoice): void {
+  if (all) {
+    if (offset > 0) throw new UsageError("--offset and --all exclude each other");
+    if (timeoutMs !== undefined) throw new UsageError("--timeout-ms and --all exclude each other");
+  } else if ((limit ?? resume ?? out) !== undefined) {
+    throw new UsageError("--limit, --resume and --out are for --all", {
+      hint: `alx search ${index} … --all`,
     });
+  }
 }
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {

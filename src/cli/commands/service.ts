@@ -16,6 +16,7 @@ export function add(root: Command, ctx: CliContext): void {
   addReads(noun, ctx);
   addUpdates(noun, ctx);
   addWrites(noun, ctx);
+  addBackups(noun, ctx);
 }
 
 function addReads(noun: Command, ctx: CliContext): void {
@@ -106,6 +107,9 @@ function addWrites(noun: Command, ctx: CliContext): void {
       await confirmDanger(ctx, `Remove the service "${name}"?`, yes);
       await callAndSay(ctx, (client, signal) => client.service.delete(name, signal), `"${name}" is removed`);
     });
+}
+
+function addBackups(noun: Command, ctx: CliContext): void {
   noun.command("backup").description("Settings of all services as YAML")
     .option("--full", "Of every version").option("--out <file>", "Where to write", "-")
     .option("--force", "Replace an existing file")

@@ -15,6 +15,7 @@ export function add(root: Command, ctx: CliContext): void {
     'Read and manage signatures; "alx search signature" lists them',
   );
   addReads(noun, ctx);
+  addDownloads(noun, ctx);
   addWrites(noun, ctx);
   addSignatureSources(noun, ctx);
 }
@@ -47,6 +48,9 @@ function addReads(noun: Command, ctx: CliContext): void {
     const rows = [...stats].sort((a, b) => b.count - a.count);
     await printRows(ctx, rows, { columns: COLUMNS, value: stats });
   });
+}
+
+function addDownloads(noun: Command, ctx: CliContext): void {
   noun.command("download").description("A zip of the rules, by default all that are deployed").argument(
     "[query]",
   )

@@ -44,6 +44,10 @@ export function addSignatureSources(signature: Command, ctx: CliContext): void {
         );
       });
   }
+  addSourceSwitches(noun, ctx);
+}
+
+function addSourceSwitches(noun: Command, ctx: CliContext): void {
   for (const [name, enabled] of [["enable", true], ["disable", false]] as const) {
     noun.command(name).description(`Turn a source ${enabled ? "on" : "off"}`).argument("<service>").argument(
       "<name>",

@@ -33,6 +33,10 @@ export function add(root: Command, ctx: CliContext): void {
         return await client.workflow.update(id, { name, query, ...changes }, signal);
       }, `"${id}" is changed`);
     });
+  addSwitches(noun, ctx);
+}
+
+function addSwitches(noun: Command, ctx: CliContext): void {
   for (const [name, enabled] of [["enable", true], ["disable", false]] as const) {
     noun.command(name).description(`Turn a workflow ${enabled ? "on" : "off"}`).argument("<id>")
       .action((id) =>
