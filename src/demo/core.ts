@@ -121,9 +121,9 @@ export class Core {
     if (!paused) this.wake();
   }
 
-  /** Lets free workers look for work; call it when there is more. */
-  wake() {
-    this.timeline.at(this.#parts.clock.now(), (atMs) => this.#fill(atMs));
+  /** Lets free workers look for work, now or at a time; call it when there is more. */
+  wake(atMs = this.#parts.clock.now()) {
+    this.timeline.at(atMs, (then) => this.#fill(then));
   }
 
   #admit(job: Job): Run {

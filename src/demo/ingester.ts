@@ -54,6 +54,7 @@ export class Ingester implements JobSource {
   readonly #same = new Map<string, IngestTask[]>();
   readonly #messages = new Map<string, JsonObject[]>();
   #nextAtMs = 0;
+  #wakeAtMs = 0;
 
   constructor(parts: IngesterParts) {
     this.#parts = parts;
@@ -109,7 +110,8 @@ export class Ingester implements JobSource {
     if (bucket === undefined) return undefined;
     if (rate !== Infinity) {
       if (this.#nextAtMs > atMs) {
-        this.#parts.core.timeline.at(this.#nextAtMs, () => this.#parts.core.wake());
+        if (this.#wakeAtMs !== this.#nextAtMs) this.#parts.core.wake(this.#nextAtMs);
+        this.#wakeAtMs = this.#nextAtMs;
         return undefined;
       }
       this.#nextAtMs = Math.max(this.#nextAtMs, atMs) + 1000 / rate;
