@@ -20,6 +20,7 @@ import type { PaletteEntry } from "./overlays/palette.ts";
 import { pickOverlay } from "./overlays/pick.ts";
 import { promptOverlay } from "./overlays/prompt.ts";
 import type { Span } from "./paint.ts";
+import type { AppOptions } from "./shell/app_options.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
 import { Jobs } from "./shell/jobs.ts";
@@ -31,24 +32,6 @@ import type { TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeOf } from "./theme.ts";
 
 const LOG_MAX = 500;
-
-/** What an app is made of. */
-export interface AppOptions {
-  readonly services: Services;
-  readonly io: TerminalIo;
-  readonly files: StateFiles;
-  readonly screens: readonly AnyScreen[];
-  readonly theme: Theme;
-  readonly keys?: KeyOverrides;
-  /** Called once when the person quits. */
-  onQuit(): void;
-  /** Writes the whole screen again. */
-  onRedraw(): void;
-  /** Entries of the palette beside the commands. */
-  palette?(app: App): readonly PaletteEntry[];
-  /** Words of the command line beside the commands. */
-  words?(app: App): readonly { word: string; detail: string; run(argument: string): void }[];
-}
 
 /** The program behind the screens: stack, overlays, notices, jobs, keys. Draws nothing itself. */
 export class TuiApp implements App {

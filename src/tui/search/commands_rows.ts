@@ -10,7 +10,7 @@ import { focusOn } from "./commands_query.ts";
 import { webLink } from "./copies.ts";
 import { exportRows } from "./export_file.ts";
 import { currentTarget } from "./filters.ts";
-import { pageKeyPrefix } from "./queries.ts";
+import { pageKeyPrefix } from "./run_text.ts";
 import { currentHit, hitId, loadedHits, rowsOf, type SearchContext, tableBinding } from "./rows.ts";
 import { tabOf, type TabState, withTab } from "./state.ts";
 

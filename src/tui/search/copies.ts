@@ -4,7 +4,7 @@ import { defangTag, defangText } from "../../util/defang.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { exportText } from "./export_text.ts";
 import { currentTarget } from "./filters.ts";
-import { queryText } from "./queries.ts";
+import { queryText } from "./run_text.ts";
 import { columnsOf, currentHit, type SearchContext } from "./rows.ts";
 import { filterText, type Run, tabOf } from "./state.ts";
 import { searchIndex } from "./indexes.ts";

@@ -1,7 +1,7 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import type { QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
-import { type HitPage, PAGE_ROWS, pageKey, queryText, sortText } from "./queries.ts";
+import { type HitPage, PAGE_ROWS, pageKey, queryText, sortText } from "./run_text.ts";
 import { filterText, type Run, runKey } from "./state.ts";
 
 /** A walk through every hit of a run, from the first on; it can only go forward. */

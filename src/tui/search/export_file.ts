@@ -5,7 +5,7 @@ import { formatCount, formatTime } from "../../util/format.ts";
 import { AlxError } from "../../util/error.ts";
 import type { JobProgress } from "../contracts.ts";
 import { EXPORT_FORMATS, exportFoot, type ExportFormat, exportHead, exportRow } from "./export_text.ts";
-import { queryText } from "./queries.ts";
+import { queryText } from "./run_text.ts";
 import { columnsOf, loadedHits, rowsOf, type SearchContext } from "./rows.ts";
 import { filterText, tabOf } from "./state.ts";
 

@@ -1,36 +1,17 @@
-import type { FieldInfo, IndexName, SearchHit } from "../../api/types/common.ts";
+/** The questions of the search screen. @module */
+import type { FieldInfo, IndexName } from "../../api/types/common.ts";
 import { columnsFor, fieldsFor } from "../../domain/columns.ts";
 import type { Query, QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import { deepPage } from "./deep_rows.ts";
-import { filterText, type Run, runKey } from "./state.ts";
+import { filtersOf, type HitPage, PAGE_ROWS, pageKey, queryText, sortText } from "./run_text.ts";
+import { type Run, runKey } from "./state.ts";
 
-/** Rows of one request. */
-export const PAGE_ROWS = 100;
 /** The server refuses offset + rows beyond this. */
-export const WINDOW_ROWS = 10_000;
+const WINDOW_ROWS = 10_000;
 const FRESH_MS = 60_000;
 const FIELDS_MS = 600_000;
 const VALUES_MAX = 20;
-
-/** Rows of one page and how many there are in all. */
-export interface HitPage {
-  readonly items: readonly SearchHit[];
-  /** Exact. Only the first page knows; 0 elsewhere. */
-  readonly total: number;
-}
-
-/** The query as the server gets it: everything, when nothing is typed. */
-export const queryText = (run: Pick<Run, "query">) => run.query.trim() === "" ? "*" : run.query.trim();
-
-const filtersOf = (run: Run) => run.filters.map(filterText);
-
-/** The order as the server gets it, with a last word, so that it is total and can be turned around. */
-export function sortText(run: Run, reversed = false): string {
-  const flip = (direction: "asc" | "desc") => reversed === (direction === "asc") ? "desc" : "asc";
-  const first = `${run.sort.field} ${flip(run.sort.direction)}`;
-  return run.sort.field === "id" ? first : `${first},id ${flip("asc")}`;
-}
 
 /** Where a page lies: from the front, from the back (in the opposite order), or out of reach of both. */
 export function pagePlace(
@@ -43,11 +24,6 @@ export function pagePlace(
   const offset = total - first - rows;
   return rows > 0 && offset + rows <= WINDOW_ROWS ? { offset, rows, reversed: true } : undefined;
 }
-
-/** Key of every page of a run. */
-export const pageKeyPrefix = (run: Run) => `search/${run.index}/rows/${runKey(run)}/`;
-/** Key of one page of a run. */
-export const pageKey = (run: Run, page: number) => `${pageKeyPrefix(run)}${page}`;
 
 /** What a page of rows is asked with. */
 export interface RowSource {

@@ -7,7 +7,7 @@ import type { ListBinding } from "../widgets/list.ts";
 import type { TableSort } from "../widgets/table.ts";
 import { type SearchGeometry, searchGeometry } from "./geometry.ts";
 import { searchIndex } from "./indexes.ts";
-import { type HitPage, PAGE_ROWS, pageKey } from "./queries.ts";
+import { type HitPage, PAGE_ROWS, pageKey } from "./run_text.ts";
 import { type Filter, type Run, type SearchState, tabOf, type TabState, withTab } from "./state.ts";
 import { readJson, type StateFiles } from "../state_files.ts";
 

@@ -9,7 +9,8 @@ import { Lines } from "../widgets/lines.tsx";
 import { moveTo } from "../widgets/list.ts";
 import { layoutTable, tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
 import { SEARCH_TABS, searchIndex } from "./indexes.ts";
-import { PAGE_ROWS, pageQuery } from "./queries.ts";
+import { pageQuery } from "./queries.ts";
+import { PAGE_ROWS } from "./run_text.ts";
 import { columnsOf, geometryOf, hitId, rowsOf, runTotal, type SearchContext } from "./rows.ts";
 import { tabOf } from "./state.ts";
 

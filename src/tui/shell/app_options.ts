@@ -1,0 +1,25 @@
+import type { Services } from "../../features/services.ts";
+import type { KeyOverrides } from "../commands.ts";
+import type { AnyScreen, App } from "../contracts.ts";
+import type { PaletteEntry } from "../overlays/palette.ts";
+import type { StateFiles } from "../state_files.ts";
+import type { TerminalIo } from "../terminal/terminal.ts";
+import type { Theme } from "../theme.ts";
+
+/** What an app is made of. */
+export interface AppOptions {
+  readonly services: Services;
+  readonly io: TerminalIo;
+  readonly files: StateFiles;
+  readonly screens: readonly AnyScreen[];
+  readonly theme: Theme;
+  readonly keys?: KeyOverrides;
+  /** Called once when the person quits. */
+  onQuit(): void;
+  /** Writes the whole screen again. */
+  onRedraw(): void;
+  /** Entries of the palette beside the commands. */
+  palette?(app: App): readonly PaletteEntry[];
+  /** Words of the command line beside the commands. */
+  words?(app: App): readonly { word: string; detail: string; run(argument: string): void }[];
+}
