@@ -6,6 +6,7 @@ import { handIn } from "../../features/submit/hand_in.ts";
 import { inParallel } from "../../features/submit/parallel.ts";
 import { AuthError, QuotaError } from "../../api/errors.ts";
 import { toError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
 import { queueName } from "../submit/queue_name.ts";
 import { type AlSubmitJob, filesOf, nameOf, pathOf, said, type Tally } from "./job.ts";
@@ -38,19 +39,20 @@ async function sendAll(ctx: CliContext, job: AlSubmitJob, { tally, inputs, queue
   const work = async (found: Found): Promise<void> => {
     tally.files++;
     const path = pathOf(found);
+    const shown = safeText(path);
     try {
       if (stop !== undefined) throw stop;
-      if (!job.quiet) ctx.err(said(`Sending file ${path} for analysis...`));
+      if (!job.quiet) ctx.err(said(`Sending file ${shown} for analysis...`));
       const id = await sendOne(job, found, queue);
       inputs.set(id, path);
       if (queue !== undefined) tally.unfinished.set(path, id);
-      else if (!job.quiet) ctx.err(said(`\t${path} has the ingest ID ${id}`));
+      else if (!job.quiet) ctx.err(said(`\t${shown} has the ingest ID ${id}`));
     } catch (error) {
       tally.failed = true;
       if (error instanceof AuthError || error instanceof QuotaError) stop ??= error;
       const why = toError(error).message.replace(/\.$/, "");
       if (ctx.signal.aborted) return;
-      ctx.err(said(`\tWARNING: Could not send file ${path}.\n\t\t${why}.`));
+      ctx.err(said(`\tWARNING: Could not send file ${shown}.\n\t\t${why}.`));
     }
   };
   const all = inParallel(filesOf(ctx, job), { jobs: JOBS, work, isStopped: () => ctx.signal.aborted });
@@ -108,10 +110,10 @@ async function writeOne(
   { outcome, tally }: { readonly outcome: SubmitOutcome; readonly tally: Tally },
 ): Promise<void> {
   const { input, sid, fate, error } = outcome;
-  const name = nameOf(input);
+  const name = safeText(nameOf(input));
   const lose = (why: string) => {
     tally.failed = true;
-    ctx.err(said(`\tWARNING: No results for file ${input}: ${why}.`));
+    ctx.err(said(`\tWARNING: No results for file ${safeText(input)}: ${why}.`));
   };
   if (isFailure(outcome) || sid === undefined) {
     if (fate !== "unfinished" && fate !== "never answered") tally.unfinished.delete(input);
@@ -123,7 +125,7 @@ async function writeOne(
   }
   try {
     const full = await services.client.submission.full(sid, { signal: services.signal });
-    await output.target.write(resultText(ctx, full, name, output));
+    await output.target.write(resultText(ctx, full, nameOf(input), output));
   } catch (error) {
     if (services.signal.aborted || error instanceof Deno.errors.BrokenPipe) throw error;
     tally.unfinished.delete(input);

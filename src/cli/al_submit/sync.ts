@@ -2,6 +2,7 @@ import { AuthError, QuotaError } from "../../api/errors.ts";
 import { type WatchEvent, watchSubmission } from "../../api/live_watch.ts";
 import { handIn } from "../../features/submit/hand_in.ts";
 import { type Found, isUnusable } from "../../features/submit/item.ts";
+import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
 import { type AlSubmitJob, failureLine, filesOf, nameOf, pathOf, said, type Tally } from "./job.ts";
 import { resultText } from "./output.ts";
@@ -19,7 +20,7 @@ export async function runSync(ctx: CliContext, job: AlSubmitJob, tally: Tally): 
     isStopped: () => ctx.signal.aborted,
     async work(found, say) {
       tally.files++;
-      const path = pathOf(found);
+      const path = safeText(pathOf(found));
       try {
         if (stop) say.err(said(`!!ERROR!! '${path}' was not submitted.`));
         else await submitOne(ctx, found, { job, tally, say });
@@ -44,7 +45,7 @@ async function submitOne(ctx: CliContext, found: Found, { job, tally, say }: Run
   if (isUnusable(found)) throw found.error;
   const { services, plan, output, quiet } = job;
   const path = pathOf(found);
-  const name = nameOf(path);
+  const name = safeText(nameOf(path));
   const tell = (text: string) => quiet || text === "" ? undefined : say.err(said(text));
   const { sid } = await handIn(services, found, { plan, via: "submit" });
   if (sid === undefined) throw new Error("Could not find the sid of the submitted file");
@@ -53,7 +54,7 @@ async function submitOne(ctx: CliContext, found: Found, { job, tally, say }: Run
   await watch(job, sid, tell);
   tell("\tAll messages received, fetching results...");
   const full = await services.client.submission.full(sid, { signal: services.signal });
-  say.out(resultText(ctx, full, name, output));
+  say.out(resultText(ctx, full, nameOf(path), output));
   tally.unfinished.delete(path);
   if (output.path !== undefined) tell(`${name} => Resulting file saved to ${output.path}`);
 }

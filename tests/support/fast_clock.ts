@@ -1,0 +1,19 @@
+import { type Clock, systemClock } from "../../src/util/clock.ts";
+
+/**
+ * A clock on which short pauses are over at once, and time has passed all the same. The client's own limits, of ten
+ * seconds to connect and of a minute of silence, are waited for.
+ */
+export function fastClock(): Clock {
+  let past = 0;
+  return {
+    now: () => systemClock.now() + past,
+    async sleep(ms, signal) {
+      if (ms === 10_000 || ms > 16_000) return await systemClock.sleep(ms, signal);
+      signal?.throwIfAborted();
+      past += ms;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      signal?.throwIfAborted();
+    },
+  };
+}
