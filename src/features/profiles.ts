@@ -42,9 +42,19 @@ export async function readProfiles(
   return { all, defaultName: marked !== undefined && all.has(marked) ? marked : undefined };
 }
 
-/** The text of `alx.ini`. */
-export function writeProfiles(profiles: Profiles): string {
-  const lines = ["# Written by alx login and alx logout. Keep it to yourself: it holds credentials."];
+const NOTE = "# Written by alx login and alx logout. Keep it to yourself: it holds credentials.";
+
+/** What `alx.ini` holds besides profiles, such as keys and themes, word for word. */
+function otherSections(text: string): string {
+  const sections = text.split(/^(?=\[)/m).filter((part) => !/^\[(?:profile |alx\])/.test(part));
+  return sections.map((part) => part.replace(`${NOTE}\n`, "").trim()).filter((part) => part !== "").join(
+    "\n\n",
+  );
+}
+
+/** The text of `alx.ini`; what the present text holds besides profiles is kept. */
+export function writeProfiles(profiles: Profiles, present = ""): string {
+  const lines = [NOTE];
   if (profiles.defaultName !== undefined) {
     lines.push("", "[alx]", `profile = ${iniValue(profiles.defaultName)}`);
   }
@@ -55,6 +65,8 @@ export function writeProfiles(profiles: Profiles): string {
       if (raw !== undefined) lines.push(`${setting} = ${iniValue(raw.text)}`);
     }
   }
+  const others = otherSections(present);
+  if (others !== "") lines.push("", others);
   return lines.join("\n") + "\n";
 }
 
@@ -90,7 +102,8 @@ export async function saveProfiles(path: string, profiles: Profiles): Promise<vo
   const next = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
-    await Deno.writeTextFile(next, writeProfiles(profiles), { mode: 0o600, createNew: true });
+    const present = await Deno.readTextFile(path).catch(() => "");
+    await Deno.writeTextFile(next, writeProfiles(profiles, present), { mode: 0o600, createNew: true });
     await Deno.rename(next, path);
   } catch (cause) {
     await Deno.remove(next).catch(() => undefined);

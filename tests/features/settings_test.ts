@@ -301,3 +301,17 @@ Deno.test("forgetting the default profile leaves no default", async () => {
   const left = withoutProfile(profiles, "p");
   assert.deepEqual([left.defaultName, left.all.size], [undefined, 0]);
 });
+
+Deno.test("storing a profile keeps the keys and themes of the file", () => {
+  const profiles = {
+    all: new Map([["work", { server: { text: "https://al.example", where: "a test" } }]]),
+    defaultName: "work",
+  };
+  const present =
+    "[profile old]\nserver = https://old.example\n\n[keys]\nsearch.open = o\n\n[tui]\ntheme = mono\n";
+  const next = writeProfiles(profiles, writeProfiles(profiles, present));
+  assert.ok(next.includes("[keys]\nsearch.open = o"), next);
+  assert.ok(next.includes("[tui]\ntheme = mono"), next);
+  assert.ok(!next.includes("old.example"), next);
+  assert.strictEqual(next.split("[profile work]").length, 2);
+});

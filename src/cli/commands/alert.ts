@@ -1,8 +1,9 @@
 import type { Command } from "@commander-js/extra-typings";
-import type { AlertListOptions, AlertSelection } from "../../api/alert_query.ts";
+import type { AlertListOptions } from "../../api/alert_query.ts";
 import type { Alert } from "../../api/types/alert.ts";
 import { alertGroupColumns } from "../../domain/columns/lists.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { type AlertChoice, NO_DELAY, selectionOf, SPAN, START } from "../alert_options.ts";
 import type { CliContext } from "../context.ts";
 import { headingLines } from "../lines.ts";
 import { call, callAndList, callAndPrint, forEach } from "../noun.ts";
@@ -46,34 +47,6 @@ export function add(root: Command, ctx: CliContext): void {
       await printValue(ctx, ids, () => ids.map((id) => safeText(id)));
     });
   addAlertWrites(noun, ctx);
-}
-
-/** `--tc SPAN` */
-export const SPAN = ["--tc <span>", "Only this long back: 24h, 4d, 1w, 1M"] as const;
-/** `--no-delay` */
-const NO_DELAY = ["--no-delay", "The newest five minutes too, which workflows may still change"] as const;
-/** `--tc-start TIME` */
-export const START = ["--tc-start <time>", "Nothing newer than this ISO time"] as const;
-
-/** The options that choose alerts. */
-export interface AlertChoice {
-  readonly filter: readonly string[];
-  readonly tc?: string | undefined;
-  readonly tcStart?: string | undefined;
-  /** False with `--no-delay`. */
-  readonly delay?: boolean;
-}
-
-/** Which alerts the options choose. */
-export function selectionOf(
-  query: string | undefined,
-  { filter, tc, tcStart }: {
-    filter: readonly string[];
-    tc?: string | undefined;
-    tcStart?: string | undefined;
-  },
-): AlertSelection {
-  return { query, filters: filter, timeSpan: tc, startTime: tcStart };
 }
 
 function addLists(noun: Command, ctx: CliContext): void {

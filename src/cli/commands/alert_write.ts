@@ -9,7 +9,7 @@ import type { CliContext } from "../context.ts";
 import { call, callAndSay, confirmDanger, YES } from "../noun.ts";
 import { printValue } from "../output/print.ts";
 import { FILTER } from "../search_options.ts";
-import { selectionOf, SPAN, START } from "./alert.ts";
+import { selectionOf, SPAN, START } from "../alert_options.ts";
 
 /** A change to one alert, or with `--batch QUERY` to all that match. */
 interface Change {

@@ -32,24 +32,17 @@ export function add(root: Command, ctx: CliContext): void {
   });
 }
 
-/** Every command of the UI that has a key: those of every screen first. */
+/** Every command of the UI that has a key. */
 async function keyRows(): Promise<KeyRow[]> {
-  const [{ showKeys }, { APP_COMMANDS }, { SCREENS }] = await Promise.all([
+  const [{ keyTable }, { showKeys }] = await Promise.all([
+    import("../../tui/key_table.ts"),
     import("../../tui/commands.ts"),
-    import("../../tui/shell/app_commands.ts"),
-    import("../../tui/screens/mod.ts"),
   ]);
-  const places = [
-    { where: "everywhere", commands: APP_COMMANDS },
-    ...SCREENS.map(({ id, commands }) => ({ where: id, commands })),
-  ];
-  return places.flatMap(({ where, commands }) =>
-    commands.filter(({ keys }) => keys.length > 0).map(({ id, title, detail = "", keys }) => ({
-      where,
-      keys: keys.map((key) => showKeys(key)).join(" "),
-      title,
-      detail,
-      id,
-    }))
-  );
+  return keyTable().filter(({ keys }) => keys.length > 0).map(({ scope, id, title, detail = "", keys }) => ({
+    where: scope === "app" ? "everywhere" : scope,
+    keys: keys.map((key) => showKeys(key)).join(" "),
+    title,
+    detail,
+    id,
+  }));
 }

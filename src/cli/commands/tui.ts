@@ -27,7 +27,7 @@ export async function runUi(ctx: CliContext, start: UiStart): Promise<void> {
   if (!ctx.isTty.in || !ctx.isTty.out) {
     throw new UsageError("The terminal UI needs a terminal", { hint: "alx --help for the commands" });
   }
-  const services = await ctx.services();
-  const { runTui } = await import("../../tui/app.tsx");
-  await runTui(services, start);
+  // The first frame is drawn while the settings are read and the rest is loaded.
+  const { startTui } = await import("../../tui/start.ts");
+  await startTui(ctx.services(), start);
 }

@@ -3,7 +3,7 @@ import { DAY_MS } from "../corpus/documents.ts";
 import { tagId } from "../corpus/list_docs.ts";
 import type { DemoStore, Doc } from "../store.ts";
 import type { BadlistKey } from "./finding.ts";
-import { analyseAlone } from "./mod.ts";
+import { analyseAlone } from "./analyse.ts";
 import type { AnalysisContext, AnalysisParams } from "./report.ts";
 
 /** Why an entry of a list applies; undefined when there is none, or it is switched off. */

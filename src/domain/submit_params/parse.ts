@@ -1,7 +1,7 @@
 import type { ServiceSelection, SubmissionParams } from "../../api/types/submission.ts";
 import { UsageError } from "../../util/error.ts";
 import type { Json } from "../../util/json.ts";
-import { choosableParams, flagKey } from "../submit_params.ts";
+import { choosableParams, flagKey } from "./table.ts";
 import type { SubmitParam } from "./types.ts";
 
 type Spec = Readonly<Record<string, Readonly<Record<string, Json>>>>;

@@ -3,7 +3,7 @@ import type { ServiceCategory, SubmissionProfile, UserSettings } from "../../api
 import type { Json } from "../../util/json.ts";
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import type { Classification } from "../classification.ts";
-import { SUBMIT_PARAMS, submitParam } from "../submit_params.ts";
+import { SUBMIT_PARAMS, submitParam } from "./table.ts";
 import type { SubmitParam } from "./types.ts";
 
 /** What is wrong with a setting. */
