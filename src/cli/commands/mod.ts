@@ -77,6 +77,14 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(ANALYSIS, "badlist", "Read and manage what is known to be bad", () => import("./badlist.ts")),
   entry(ANALYSIS, "service", "Read and manage services", () => import("./service.ts")),
 
+  entry(ANALYSIS, "bundle", "Save whole submissions, and bring them in", () => import("./bundle.ts")),
+  entry(ANALYSIS, "ontology", "Findings of services in one vocabulary", () => import("./ontology.ts")),
+  entry(ANALYSIS, "archive", "Use the archive, on servers that have one", () => import("./archive.ts")),
+  entry(ANALYSIS, "retrohunt", "Run YARA rules over old files", () => import("./retrohunt.ts")),
+  entry(ANALYSIS, "federated", "Ask other systems about a tag", () => import("./federated.ts")),
+  entry(ANALYSIS, "assistant", "Ask the server's assistant", () => import("./assistant.ts")),
+  entry(ANALYSIS, "replay", "Copy to other systems", () => import("./replay.ts")),
+
   entry(ACCOUNT, "login", "Try credentials and store them as a profile", () => import("./login.ts")),
   entry(ACCOUNT, "logout", "Forget a stored profile", () => import("./logout.ts")),
   entry(ACCOUNT, "whoami", "Who am I, and what may I do", () => import("./whoami.ts")),
@@ -86,6 +94,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(ACCOUNT, "config", "Show settings and where they come from", () => import("./config.ts")),
 
   entry(TOOLS, "api", "Call any endpoint of the server", () => import("./api.ts")),
+  entry(TOOLS, "help-info", "How the server is set up", () => import("./help_info.ts")),
   entry(TOOLS, "completions", "Print the completion script of a shell", () => import("./completions.ts")),
   entry(TOOLS, "man", "Print the manual page", () => import("./man.ts")),
   entry(TOOLS, "version", "Print the version", () => import("./version.ts")),
