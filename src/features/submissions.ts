@@ -55,7 +55,11 @@ export function reportQuery({ client }: Services, sid: string): Query<Submission
 }
 
 /** What the services said of one of its files. `GET submission/{sid}/file/{sha256}/` */
-export function submissionFileQuery({ client }: Services, sid: string, sha256: string): Query<SubmissionFile> {
+export function submissionFileQuery(
+  { client }: Services,
+  sid: string,
+  sha256: string,
+): Query<SubmissionFile> {
   return {
     key: `submission/${sid}/file/${sha256}`,
     staleMs: DONE_MS,

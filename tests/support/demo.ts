@@ -10,7 +10,11 @@ export interface TestDemo extends DemoAccess, AsyncDisposable {
 
 /** Starts a small embedded server on a free port. */
 export async function startDemo(options: { readonly submissions?: number } = {}): Promise<TestDemo> {
-  const { url, user, apikey, close } = await serveDemo({ port: 0, submissions: options.submissions ?? 60, seed: 1 });
+  const { url, user, apikey, close } = await serveDemo({
+    port: 0,
+    submissions: options.submissions ?? 60,
+    seed: 1,
+  });
   return {
     url,
     user,
