@@ -3,8 +3,9 @@ import { type Bench, print } from "./bench.ts";
 import { startBench } from "./start_bench.ts";
 import { streamBench } from "./stream_bench.ts";
 import { uiBench } from "./ui_bench.ts";
+import { uploadBench } from "./upload_bench.ts";
 
-const BENCHES: readonly Bench[] = [startBench, uiBench, streamBench];
+const BENCHES: readonly Bench[] = [startBench, uiBench, streamBench, uploadBench];
 
 for (const bench of BENCHES.filter((each) => Deno.args.length === 0 || Deno.args.includes(each.name))) {
   const rows = await bench.run();

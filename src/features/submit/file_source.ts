@@ -5,7 +5,7 @@ import { baseName } from "../../api/submit_source.ts";
 import { AlxError } from "../../util/error.ts";
 import type { SubmitItem } from "./item.ts";
 
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
 /** How {@link fileItem} names things. */
 export interface FileItemOptions {
@@ -27,7 +27,7 @@ export async function fileItem(path: string, options: FileItemOptions = {}): Pro
   try {
     const info = await Deno.stat(path);
     if (info.isDirectory) throw new AlxError("it is a folder");
-    if (!info.isFile) return await bytesItem(readPieces(path), { input, name, limitBytes });
+    if (!info.isFile) return await bytesItem(readPipe(path), { input, name, limitBytes });
     (await Deno.open(path)).close(); // a file that may not be read is told of now, not in the middle of a request
     return streamItem(path, { input, name, sizeBytes: info.size });
   } catch (cause) {
@@ -105,12 +105,31 @@ export function remoteItem(input: string, source: Extract<Source, { kind: "url" 
   };
 }
 
+/** The bytes of a file; the next piece is read while the one before is used, and two buffers serve for all of it. */
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   using file = await Deno.open(path);
-  for (;;) {
-    const piece = new Uint8Array(PIECE_BYTES);
-    const length = await file.read(piece);
-    if (length === null) return;
+  let [now, next] = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
+  let reading = file.read(now);
+  try {
+    for (;;) {
+      const length = await reading;
+      if (length === null) return;
+      const piece = now.subarray(0, length);
+      [now, next] = [next, now];
+      reading = file.read(now);
+      reading.catch(() => undefined); // told of by the next turn
+      yield piece;
+    }
+  } finally {
+    await reading.catch(() => undefined);
+  }
+}
+
+/** The bytes of a pipe or device: nothing is read that is not asked for, as there may never be any. */
+async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
+  using file = await Deno.open(path);
+  const piece = new Uint8Array(64 * 1024);
+  for (let length = await file.read(piece); length !== null; length = await file.read(piece)) {
     yield piece.subarray(0, length);
   }
 }

@@ -1,0 +1,117 @@
+import { parseExports } from "../support/demo_process.ts";
+import { ROOT } from "../support/paths.ts";
+import { type Bench, exists, peersBin, type Row } from "./bench.ts";
+
+const SIZE_BYTES = 2 * 1024 ** 3;
+const MEMORY_GOAL_BYTES = 200 * 1024 ** 2;
+
+const PYTHON = `
+import sys, time
+from assemblyline_client import get_client
+server, user, key, path = sys.argv[1:5]
+client = get_client(server, apikey=(user, key), retries=3)
+start = time.perf_counter()
+client.submit(path=path)
+print(time.perf_counter() - start, flush=True)
+`;
+
+interface Measured {
+  readonly seconds: number;
+  readonly peakBytes: number;
+}
+
+/** The most memory a process has had, as Linux tells while it runs. */
+async function peakOf(pid: number): Promise<number> {
+  const status = await Deno.readTextFile(`/proc/${pid}/status`).catch(() => "");
+  return 1024 * Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+}
+
+/** Runs a program to its end; its time is what it prints, else that of the whole process. */
+async function measure(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Measured> {
+  const started = performance.now();
+  const child = new Deno.Command(command, {
+    ...{ args: [...args], env, stdin: "null", stdout: "piped", stderr: "piped" },
+  }).spawn();
+  let peakBytes = 0;
+  const look = setInterval(() => {
+    peakOf(child.pid).then((bytes) => void (peakBytes = Math.max(peakBytes, bytes)));
+  }, 50);
+  const { success, stdout, stderr } = await child.output();
+  clearInterval(look);
+  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+  if (!success) throw new Error(`"${command}" failed: ${err}`);
+  const told = Number(out);
+  return { seconds: Number.isFinite(told) ? told : (performance.now() - started) / 1000, peakBytes };
+}
+
+/** Runs `body` while a server for big files runs in a process of its own. */
+async function withServer<T>(body: (env: Record<string, string>) => Promise<T>): Promise<T> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `${ROOT}tests/bench/upload_server.ts`],
+    ...{ stdin: "null", stdout: "piped", stderr: "inherit" },
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    const { value = "" } = await reader.read();
+    return await body(parseExports(value.split("\n")[0]!));
+  } finally {
+    child.kill("SIGTERM");
+    await reader.cancel();
+    await child.status;
+  }
+}
+
+/** A file of zeros that takes no room on the disk. */
+async function sparseFile(sizeBytes: number): Promise<string> {
+  const path = await Deno.makeTempFile({ suffix: ".bin" });
+  await Deno.truncate(path, sizeBytes);
+  return path;
+}
+
+function rowsOf(ours: Measured, theirs: Measured): readonly Row[] {
+  const mega = (bytes: number) => Math.round(bytes / 1024 ** 2);
+  const perSecond = ({ seconds }: Measured) => SIZE_BYTES / seconds;
+  const speed = perSecond(ours) / perSecond(theirs);
+  return [
+    {
+      what: "upload of 2 GiB",
+      ours: `${mega(perSecond(ours))} MiB/s`,
+      peer: `${mega(perSecond(theirs))} MiB/s`,
+      ratio: speed,
+      goal: "≥ 3×",
+      met: speed >= 3,
+    },
+    {
+      what: "peak memory of it",
+      ours: `${mega(ours.peakBytes)} MiB`,
+      peer: `${mega(theirs.peakBytes)} MiB`,
+      ratio: ours.peakBytes / MEMORY_GOAL_BYTES,
+      goal: "≤ 200 MiB",
+      met: ours.peakBytes <= MEMORY_GOAL_BYTES,
+    },
+  ];
+}
+
+/** The upload of a big file against the Python client's, on the embedded server. */
+export const uploadBench: Bench = {
+  name: "upload",
+  async run() {
+    const bin = await peersBin(ROOT);
+    const binary = `${ROOT}dist/alx`;
+    if (bin === undefined || !await exists(binary)) return [];
+    const path = await sparseFile(SIZE_BYTES);
+    try {
+      return await withServer(async (env) => {
+        const login = [env["ALX_SERVER"]!, env["ALX_USER"]!, env["ALX_APIKEY"]!];
+        const ours = await measure(binary, ["submit", path, "--no-wait", "--output", "jsonl"], env);
+        return rowsOf(ours, await measure(`${bin}/python`, ["-c", PYTHON, ...login, path], {}));
+      });
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+};
