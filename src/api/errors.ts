@@ -2,7 +2,9 @@ import { AlxError } from "../util/error.ts";
 
 /** Where and how a request failed. */
 export interface ApiErrorOptions {
+  /** What to do next. */
   readonly hint?: string;
+  /** What led to it. */
   readonly cause?: unknown;
   /** HTTP status, when the server answered. */
   readonly status?: number;
@@ -14,6 +16,7 @@ export interface ApiErrorOptions {
 
 /** Anything that went wrong between alx and the server. */
 export class ApiError extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "ApiError";
   /** HTTP status, when the server answered. */
   readonly status: number | undefined;
@@ -22,6 +25,7 @@ export class ApiError extends AlxError {
   /** What `api_response` held. */
   readonly response: unknown;
 
+  /** Says what went wrong, in one sentence. */
   constructor(message: string, options: ApiErrorOptions = {}) {
     super(message, options);
     this.status = options.status;
@@ -32,30 +36,37 @@ export class ApiError extends AlxError {
 
 /** The server refused the request as malformed (400, 413, 415 and the like). */
 export class RequestError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "RequestError";
 }
 /** Not logged in (401). */
 export class AuthError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "AuthError";
 }
 /** Logged in, but not allowed (403). */
 export class ForbiddenError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "ForbiddenError";
 }
 /** The server has no such thing (404). */
 export class NotFoundError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "NotFoundError";
 }
 /** Asked before the answer exists (425), such as the report of a running submission. */
 export class TooEarlyError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "TooEarlyError";
 }
 /** A quota is used up (503). `concurrent` passes by itself within minutes, `daily` at midnight UTC. */
 export class QuotaError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "QuotaError";
   /** Whether waiting a moment helps. */
   readonly kind: "concurrent" | "daily";
 
+  /** Says what went wrong, in one sentence. */
   constructor(message: string, kind: "concurrent" | "daily", options: ApiErrorOptions = {}) {
     super(message, options);
     this.kind = kind;
@@ -63,21 +74,26 @@ export class QuotaError extends ApiError {
 }
 /** The server failed (5xx). */
 export class ServerError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "ServerError";
 }
 /** The server could not be reached, or the connection broke. */
 export class NetworkError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "NetworkError";
 }
 /** The server's certificate, or ours, was refused. */
 export class TlsError extends NetworkError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "TlsError";
 }
 /** Nothing came for too long. */
 export class TimeoutError extends NetworkError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "TimeoutError";
 }
 /** The answer is not what an Assemblyline server sends: a login portal, another service, a proxy's page. */
 export class ProtocolError extends ApiError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "ProtocolError";
 }

@@ -5,12 +5,15 @@ export type QueryValue = string | number | boolean | null | undefined | readonly
 
 /** Options of one request. */
 export interface RequestOptions {
+  /** The query string, encoded. */
   readonly query?: Readonly<Record<string, QueryValue>> | undefined;
   /** Sent as a JSON body. */
   readonly json?: unknown;
   /** Sent as is; called anew for each attempt, so that a retry starts from the first byte. */
   readonly body?: (() => RequestBody | Promise<RequestBody>) | undefined;
+  /** Headers beside those of login and content. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Aborts the request at once, in any phase. */
   readonly signal?: AbortSignal | undefined;
   /** No byte for so long ends the request. Default: the client's. */
   readonly idleTimeoutMs?: number | undefined;
@@ -20,15 +23,19 @@ export interface RequestOptions {
 
 /** Bytes to send. */
 export interface RequestBody {
+  /** The bytes, read once. */
   readonly stream: AsyncIterable<Uint8Array>;
   /** Total, when known: sent as Content-Length; otherwise the body is chunked. */
   readonly sizeBytes?: number | undefined;
+  /** The Content-Type header. */
   readonly contentType: string;
 }
 
 /** An answer that is not a JSON envelope: a file, a bundle, NDJSON. */
 export interface RawResponse {
+  /** HTTP status. */
   readonly status: number;
+  /** By lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   /** The body; cancel the iteration to drop the connection. */
   readonly body: AsyncIterable<Uint8Array>;

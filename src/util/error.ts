@@ -1,11 +1,13 @@
 /** The base of every error a person may see: one sentence, and what to do about it. */
 export class AlxError extends Error {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "AlxError";
   /** What to do next, one sentence; shown below the message. */
   readonly hint: string | undefined;
   /** Lines shown between the message and the hint, such as a query with a caret below it. */
   readonly detail: string | undefined;
 
+  /** Says what went wrong, in one sentence. */
   constructor(message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.hint = options.hint;
@@ -15,16 +17,19 @@ export class AlxError extends Error {
 
 /** The command was used wrongly (exit code 2). */
 export class UsageError extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "UsageError";
 }
 
 /** A settings file, environment variable or stored profile is unusable (exit code 3). */
 export class ConfigError extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "ConfigError";
 }
 
 /** The person stopped it (exit code 130). */
 export class CanceledError extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "CanceledError";
 }
 
