@@ -9,7 +9,7 @@ export interface Query<T> {
   /** Younger answers are not asked for again. 0 asks each time somebody starts watching. */
   readonly staleMs: number;
   /** When to ask again while watched; undefined stops, as for a submission that is complete. */
-  readonly pollMs?: (data: T) => number | undefined;
+  pollMs?(data: T): number | undefined;
   fetch(signal: AbortSignal): Promise<T>;
 }
 

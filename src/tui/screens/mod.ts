@@ -1,6 +1,8 @@
 import type { AnyScreen, Screen } from "../contracts.ts";
 import { documentScreen } from "./document.tsx";
+import { fileScreen } from "./file.tsx";
 import { searchScreen } from "./search.tsx";
+import { submissionScreen } from "./submission.tsx";
 
 /** Forgets the types of a screen: the router keeps screens of many types in one list. */
 function erased<P, S>(screen: Screen<P, S>): AnyScreen {
@@ -11,5 +13,7 @@ function erased<P, S>(screen: Screen<P, S>): AnyScreen {
 /** Every screen, by the order of the screen map. */
 export const SCREENS: readonly AnyScreen[] = [
   erased(searchScreen),
+  erased(submissionScreen),
+  erased(fileScreen),
   erased(documentScreen),
 ];

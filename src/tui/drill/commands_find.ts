@@ -1,0 +1,140 @@
+import type { Command } from "../commands.ts";
+import type { FieldBinding } from "../contracts.ts";
+import { LIST_START } from "../widgets/list.ts";
+import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
+import { findNext } from "./commands_move.ts";
+import { focused } from "./pane.ts";
+import { type Drill, type DrillContext, type DrillState, paneState, withPane } from "./state.ts";
+
+type Mode = "filter" | "find";
+
+function withoutInput({ input: _, ...rest }: DrillState): DrillState {
+  return rest;
+}
+
+/** What is typed at the foot: a filter narrows at once, what is looked for when it is entered. */
+export function inputField<P>(drill: Drill<P>, ctx: DrillContext<P>): FieldBinding | undefined {
+  const { input } = ctx.state;
+  if (input === undefined) return undefined;
+  const id = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
+  const change = (field: TextField) =>
+    ctx.update((state) => {
+      const next = { ...state, input: { mode: input.mode, field } };
+      return input.mode === "filter" ? withPane(next, id, { filter: field.text, list: LIST_START }) : next;
+    });
+  return {
+    key(key) {
+      const next = editField(input.field, key);
+      if (next === undefined) return false;
+      change(next);
+      return true;
+    },
+    paste: (text) => change(insertText(input.field, text)),
+  };
+}
+
+function open<P>(drill: Drill<P>, ctx: DrillContext<P>, mode: Mode): void {
+  const id = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
+  ctx.update((state) => ({
+    ...state,
+    focus: id,
+    input: { mode, field: textField(paneState(state, id)[mode]) },
+  }));
+}
+
+/** Keeps what was typed; for "find" goes to the first match. */
+function accept<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
+  const { input } = ctx.state;
+  if (input === undefined) return;
+  const id = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
+  const next = withoutInput(withPane(ctx.state, id, { [input.mode]: input.field.text }));
+  ctx.update(() => next);
+  if (input.mode === "find" && input.field.text !== "" && !findNext(drill, { ...ctx, state: next }, 1)) {
+    ctx.app.notify(`Nothing here holds "${input.field.text}"`);
+  }
+}
+
+/** Whether `esc` has something to undo before it leaves the screen. */
+function hasLayer<P>(drill: Drill<P>, ctx: DrillContext<P>): boolean {
+  const state = paneState(ctx.state, focused(drill, ctx)?.pane.id ?? ctx.state.focus);
+  return ctx.state.zoom || state.filter !== "" || state.find !== "" || state.only !== undefined;
+}
+
+function stepBack<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
+  const id = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
+  const state = paneState(ctx.state, id);
+  if (state.find !== "") return ctx.update((now) => withPane(now, id, { find: "" }));
+  if (state.filter !== "") return ctx.update((now) => withPane(now, id, { filter: "", list: LIST_START }));
+  if (state.only !== undefined) {
+    return ctx.update((now) => {
+      const { only: _, ...rest } = paneState(now, id);
+      return { ...now, panes: { ...now.panes, [id]: { ...rest, list: LIST_START } } };
+    });
+  }
+  ctx.update((now) => ({ ...now, zoom: false }));
+}
+
+/** Filter, find, and the way back. */
+export function findCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+  type C = DrillContext<P>;
+  const typing = (ctx: C) => ctx.state.input !== undefined;
+  const notTyping = (ctx: C) => !typing(ctx);
+  const isHex = (ctx: C) => focused(drill, ctx)?.pane.id === "hex";
+  const lines = (ctx: C) => notTyping(ctx) && !isHex(ctx);
+  const next = (step: 1 | -1) => (ctx: C) => {
+    if (!findNext(drill, ctx, step)) ctx.app.notify("Nothing found; press / and type what to look for");
+  };
+  const id = (name: string) => `${drill.id}.${name}`;
+  return [
+    {
+      id: id("filter"),
+      title: "Filter the lines",
+      keys: ["f"],
+      group: "Find",
+      when: lines,
+      run: (ctx) => open(drill, ctx, "filter"),
+    },
+    {
+      id: id("find"),
+      title: "Find",
+      keys: ["/"],
+      group: "Find",
+      when: notTyping,
+      run: (ctx) => open(drill, ctx, "find"),
+    },
+    { id: id("next"), title: "Next match", keys: ["n"], group: "Move", when: lines, run: next(1) },
+    { id: id("previous"), title: "Previous match", keys: ["N"], group: "Move", when: lines, run: next(-1) },
+    {
+      id: id("accept"),
+      title: "Keep what is typed",
+      keys: ["enter", "tab", "down"],
+      group: "Find",
+      hint: "keep",
+      when: typing,
+      run: (ctx) => accept(drill, ctx),
+    },
+    {
+      id: id("drop"),
+      title: "Drop what is typed",
+      keys: ["esc"],
+      group: "Find",
+      hint: "drop",
+      when: typing,
+      run: (ctx) => {
+        const { input } = ctx.state;
+        const pane = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
+        ctx.update((state) =>
+          withoutInput(input?.mode === "filter" ? withPane(state, pane, { filter: "" }) : state)
+        );
+      },
+    },
+    {
+      id: id("step-back"),
+      title: "Drop find, filter, branch, zoom",
+      keys: ["esc"],
+      group: "In and out",
+      when: (ctx) => notTyping(ctx) && hasLayer(drill, ctx),
+      run: (ctx) => stepBack(drill, ctx),
+    },
+  ];
+}

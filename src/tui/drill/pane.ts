@@ -1,0 +1,90 @@
+import type { App } from "../contracts.ts";
+import { moveTo } from "../widgets/list.ts";
+import type { Handle } from "./handle.ts";
+import { type DrillLine, filterLines } from "./line.ts";
+import { remember } from "./remember.ts";
+import type { Drill, DrillContext, DrillTab, Pane, PaneState, Placed, Rect } from "./state.ts";
+import { paneState } from "./state.ts";
+
+/** The tab on screen. */
+export function tabNow<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillTab<P> {
+  return drill.tabs.find((tab) => tab.id === ctx.state.tab) ?? drill.tabs[0]!;
+}
+
+/** Where head, tabs, panes and foot stand. */
+export function areaOf<P>(drill: Drill<P>, ctx: DrillContext<P>): Rect {
+  const above = drill.head(ctx).length + 1;
+  const foot = footShown(ctx) ? 1 : 0;
+  return { x: 0, y: above, columns: ctx.columns, rows: Math.max(1, ctx.rows - above - foot) };
+}
+
+/** Whether the last row holds a filter or what is looked for. */
+export function footShown<P>(ctx: DrillContext<P>): boolean {
+  const { input, focus } = ctx.state;
+  return input !== undefined || paneState(ctx.state, focus).filter !== "" ||
+    paneState(ctx.state, focus).find !== "";
+}
+
+/** The panes on screen: of the tab, or the one in focus alone when it is zoomed. */
+export function placedPanes<P>(drill: Drill<P>, ctx: DrillContext<P>): readonly Placed<P>[] {
+  const area = areaOf(drill, ctx);
+  const placed = tabNow(drill, ctx).place(ctx, area);
+  if (!ctx.state.zoom) return placed.filter(({ rect }) => rect.rows > 0 && rect.columns > 0);
+  const one = placed.find(({ pane }) => pane.id === ctx.state.focus) ?? placed[0];
+  return one === undefined ? [] : [{ pane: one.pane, rect: area }];
+}
+
+/** The pane with the keyboard. */
+export function focused<P>(drill: Drill<P>, ctx: DrillContext<P>): Placed<P> | undefined {
+  const placed = placedPanes(drill, ctx);
+  return placed.find(({ pane }) => pane.id === ctx.state.focus) ?? placed[0];
+}
+
+/** The lines of a pane, filtered. */
+export function linesOfPane<P>(ctx: DrillContext<P>, { pane, rect }: Placed<P>): readonly DrillLine[] {
+  const state = viewState(ctx, pane);
+  const lines = pane.lines(ctx, { columns: rect.columns - 1, state });
+  if (pane.ownFilter || state.filter === "") return lines;
+  return remember(
+    ctx.app,
+    `filter ${pane.id}`,
+    [lines, state.filter],
+    () => filterLines(lines, state.filter),
+  );
+}
+
+const NO_FOLDS: ReadonlySet<string> = new Set();
+
+/** A pane's state with its folds as they apply: those to start with, none while it is filtered. */
+export function viewState<P>(
+  ctx: DrillContext<P>,
+  pane: Pane<P>,
+): PaneState & { folded: ReadonlySet<string> } {
+  const state = paneState(ctx.state, pane.id);
+  const folded = state.filter !== "" ? NO_FOLDS : state.folded ?? pane.startFolds?.(ctx) ?? NO_FOLDS;
+  return { ...state, folded };
+}
+
+/** The line under the cursor. */
+export function currentLine<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillLine | undefined {
+  const placed = focused(drill, ctx);
+  if (placed === undefined) return undefined;
+  const lines = linesOfPane(ctx, placed);
+  const { list } = paneState(ctx.state, placed.pane.id);
+  return lines[moveTo(list, list.cursor, { total: lines.length, page: placed.rect.rows - 1 }).cursor];
+}
+
+/** What the keys work on: the cell under the cursor, else the line. */
+export function currentHandle<P>(drill: Drill<P>, ctx: DrillContext<P>): Handle | undefined {
+  const line = currentLine(drill, ctx);
+  if (line?.cells === undefined) return line?.handle;
+  const { cell } = paneState(ctx.state, focused(drill, ctx)!.pane.id);
+  return line.cells[Math.min(cell, line.cells.length - 1)]?.handle;
+}
+
+/** Whether this app's account may change anything; says so when it may not. */
+export function mayWrite(app: App): boolean {
+  if (app.shell.get().account?.readOnly !== true) return true;
+  app.notify("This session is read-only");
+  return false;
+}

@@ -1,0 +1,216 @@
+import { Box } from "ink";
+import { toError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { useQueries } from "../hooks.ts";
+import { paint, rule, type Span, spread } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import type { Role, Theme } from "../theme.ts";
+import { busySpans, errorSpans } from "../widgets/busy.ts";
+import { Boundary, Lines, Row } from "../widgets/lines.tsx";
+import { moveTo } from "../widgets/list.ts";
+import { markFound } from "../widgets/text_view.ts";
+import { fieldSpans, textField } from "../widgets/text_field.ts";
+import type { DrillLine } from "./line.ts";
+import { areaOf, focused, footShown, linesOfPane, placedPanes, tabNow } from "./pane.ts";
+import { type Drill, type DrillContext, paneState, type Placed, type Rect } from "./state.ts";
+import { tabsRow } from "./tabs.ts";
+
+/** Cells between things side by side. */
+const CELL_GAP = 2;
+
+/** The spans of a line; of things side by side, the one under the cursor stands out. */
+function lineSpans(line: DrillLine, cell: number | undefined): Span[] {
+  if (line.cells === undefined) return [...line.spans];
+  const at = cell === undefined ? -1 : Math.min(cell, line.cells.length - 1);
+  return line.cells.flatMap(({ spans }, i): Span[] => [
+    ...(i === 0 ? [] : [" ".repeat(CELL_GAP)]),
+    ...(i === at && line.cells!.length > 1
+      ? spans.map((span): Span => typeof span === "string" ? [span, "cell"] : [...span, "cell"])
+      : spans),
+  ]);
+}
+
+/** Cuts `cells` from the left; text is cut by characters. */
+function scrolled(spans: readonly Span[], cells: number): Span[] {
+  let left = cells;
+  return spans.map((span): Span => {
+    const [text, ...roles] = typeof span === "string" ? [span] : span;
+    const cut = Math.min(left, text.length);
+    left -= cut;
+    return [text.slice(cut), ...roles];
+  });
+}
+
+function paintLine<P>(
+  theme: Theme,
+  line: DrillLine,
+  view: { ctx: DrillContext<P>; placed: Placed<P>; current: boolean; hasFocus: boolean },
+): string {
+  const { ctx, placed, current, hasFocus } = view;
+  const state = paneState(ctx.state, placed.pane.id);
+  const spans = markFound(
+    scrolled(lineSpans(line, current && hasFocus ? state.cell : undefined), state.left),
+    state.find || state.filter,
+  );
+  const pointer: Span = current ? [theme.ascii ? ">" : "›", hasFocus ? "accent" : "dim"] : " ";
+  const base: Role[] = current && hasFocus ? ["cursor"] : [];
+  return paint(theme, [pointer, ...spans], placed.rect.columns, ...base);
+}
+
+/** A pane with its rule, its lines, and what went wrong in it. */
+export function PaneView<P>({ drill, ctx, placed }: {
+  readonly drill: Drill<P>;
+  readonly ctx: DrillContext<P>;
+  readonly placed: Placed<P>;
+}): ReactNode {
+  const { app } = ctx;
+  const { pane, rect } = placed;
+  const theme = app.theme();
+  const answers = useQueries(pane.queries(ctx));
+  const hasFocus = focused(drill, ctx)?.pane.id === pane.id;
+  const out: string[] = [ruleOf(ctx, placed, { hasFocus, busy: busySpans(app, answers) })];
+  let lines: readonly DrillLine[] = [];
+  let error = answers.find((answer) => answer.error !== undefined)?.error;
+  try {
+    lines = linesOfPane(ctx, placed);
+  } catch (thrown) {
+    // An answer of a shape nobody expected: said in the pane, the others go on.
+    error ??= toError(thrown);
+  }
+  if (error !== undefined) {
+    out.push(...errorSpans(error).map((spans) => paint(theme, [" ", ...spans], rect.columns)));
+  }
+  const page = rect.rows - 1;
+  const state = paneState(ctx.state, pane.id);
+  const list = moveTo(state.list, state.list.cursor, { total: lines.length, page });
+  const waiting = answers.length > 0 && answers.some((answer) => answer.data === undefined);
+  if (lines.length === 0 && error === undefined && !waiting) {
+    const text = state.filter === ""
+      ? pane.empty
+      : `Nothing holds "${safeText(state.filter)}"; esc drops the filter`;
+    out.push(paint(theme, [" ", [text, "dim"]], rect.columns));
+  }
+  for (let y = out.length - 1; y < page; y++) {
+    const index = list.top + y;
+    const line = lines[index];
+    out.push(
+      line === undefined
+        ? paint(theme, [], rect.columns)
+        : paintLine(theme, line, { ctx, placed, current: index === list.cursor, hasFocus }),
+    );
+  }
+  return <Lines lines={out} columns={rect.columns} rows={rect.rows} />;
+}
+
+/** The rule above a pane: its word, what it is about, how much there is. */
+function ruleOf<P>(
+  ctx: DrillContext<P>,
+  { pane, rect }: Placed<P>,
+  view: { hasFocus: boolean; busy: readonly Span[] },
+): string {
+  const title = pane.title?.(ctx) ?? [];
+  const note = view.busy.length > 0 ? view.busy : pane.note?.(ctx) ?? [];
+  return rule(ctx.app.theme(), rect.columns, {
+    left: [[pane.word, view.hasFocus ? "title" : "dim"], ...title],
+    right: note,
+  });
+}
+
+/** What is being typed, or the filter and find that apply. */
+function footRow<P>(ctx: DrillContext<P>): string {
+  const theme = ctx.app.theme();
+  const { input, focus } = ctx.state;
+  const state = paneState(ctx.state, focus);
+  const mark = theme.ascii ? ">" : "›";
+  if (input !== undefined) {
+    const label = `${input.mode}${mark} `;
+    return paint(
+      theme,
+      [" ", [label, "accent"], ...fieldSpans(input.field, ctx.columns - label.length - 2)],
+      ctx.columns,
+    );
+  }
+  const shown = (word: string, text: string, keys: string): Span[] =>
+    text === "" ? [] : [
+      [`${word}${mark} `, "accent"],
+      ...fieldSpans(textField(safeText(text)), ctx.columns >> 1, { focused: false }),
+      ["  " + keys + "   ", "dim"],
+    ];
+  return paint(
+    theme,
+    spread(
+      [" ", ...shown("filter", state.filter, "esc drop"), ...shown("find", state.find, "n N next")],
+      [],
+      ctx.columns,
+    ),
+    ctx.columns,
+  );
+}
+
+/** Places panes that stand beside each other: rows of boxes, from the top. */
+function rowsOfPanes<P>(placed: readonly Placed<P>[]): readonly (readonly Placed<P>[])[] {
+  const lefts = placed.filter(({ rect }) => rect.x === 0);
+  return lefts.map((left) => [
+    left,
+    ...placed.filter(({ rect }) =>
+      rect.x > 0 && rect.y >= left.rect.y && rect.y < left.rect.y + left.rect.rows
+    ),
+  ]);
+}
+
+/** A screen of the drill-down. */
+export function DrillView<P>({ drill, ctx }: {
+  readonly drill: Drill<P>;
+  readonly ctx: DrillContext<P>;
+}): ReactNode {
+  const { app, columns, rows } = ctx;
+  const theme = app.theme();
+  const [main, ...others] = useQueries(drill.queries(ctx));
+  void others;
+  const head = drill.head(ctx).map((spans) => paint(theme, spans, columns));
+  const top = [...head, tabsRow(drill, ctx)];
+  const area = areaOf(drill, ctx);
+  if (main?.error !== undefined && main.data === undefined) {
+    const lines = errorSpans(main.error).map((spans) => paint(theme, [" ", ...spans], columns));
+    return <Lines lines={[...top, rule(theme, columns, {}), ...lines]} columns={columns} rows={rows} />;
+  }
+  return (
+    <Box flexDirection="column" width={columns} height={rows}>
+      <Lines lines={top} columns={columns} rows={top.length} />
+      <Panes drill={drill} ctx={ctx} area={area} />
+      {footShown(ctx) && <Row text={footRow(ctx)} />}
+    </Box>
+  );
+}
+
+function Panes<P>({ drill, ctx, area }: {
+  readonly drill: Drill<P>;
+  readonly ctx: DrillContext<P>;
+  readonly area: Rect;
+}): ReactNode {
+  const key = tabNow(drill, ctx).id;
+  const box = (placed: Placed<P>) => (
+    <Boundary key={placed.pane.id} name={placed.pane.word} columns={placed.rect.columns} resetKey={ctx.state}>
+      <PaneView drill={drill} ctx={ctx} placed={placed} />
+    </Boundary>
+  );
+  const theme = ctx.app.theme();
+  const bar = paint(theme, [[theme.ascii ? "|" : "│", "rule"]], 1);
+  return (
+    <Box key={key} flexDirection="column" height={area.rows} flexShrink={0}>
+      {rowsOfPanes(placedPanes(drill, ctx)).map(([left, ...right]) =>
+        right.length === 0 ? box(left!) : (
+          <Box key={left!.pane.id} flexDirection="row">
+            {box(left!)}
+            <Lines
+              lines={Array.from({ length: left!.rect.rows }, () => bar)}
+              columns={1}
+              rows={left!.rect.rows}
+            />
+            <Box flexDirection="column">{right.map(box)}</Box>
+          </Box>
+        )
+      )}
+    </Box>
+  );
+}
