@@ -44,7 +44,7 @@ Deno.test("a broken query is one sentence with a caret, exit 2", async () => {
 });
 
 for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
-  Deno.test(`the UI searches, pages to the end and goes back, at ${columns}x${rows}`, async () => {
+  Deno.test(`the UI searches, pages to the end, drills down to bytes and goes back, at ${columns}x${rows}`, async () => {
     await using pane = await openPane(["demo"], { columns, rows });
     await pane.see(/of 2,000/);
     await pane.press("/");
@@ -55,6 +55,14 @@ for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
     await pane.press("?");
     await pane.see(/help · Search/);
     await pane.press("Escape");
-    await pane.press("q");
+    await pane.see(/^(?![\s\S]*help · Search)/);
+    await pane.press("Enter");
+    await pane.see(/MALICIOUS \d+[\s\S]*files \d+/);
+    await pane.press(..."jjjjj", "Enter");
+    await pane.see(/sha256 [0-9a-f]{64}/);
+    await pane.press("x");
+    await pane.see(/00000000: {2}[0-9a-f]{2} /);
+    await pane.press("q", "q", "q");
+    await pane.see(/max_score:>=1000/);
   });
 }
