@@ -10,7 +10,7 @@ import { safeText } from "../../util/safe_text.ts";
 import { wrapToWidth } from "../../util/width.ts";
 import { useQuery, useRested } from "../hooks.ts";
 import { paint, rule, type Span } from "../paint.ts";
-import type { ReactNode } from "../react.ts";
+import { type ReactNode, useRef } from "../react.ts";
 import { busySpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { searchIndex } from "./indexes.ts";
@@ -50,6 +50,7 @@ export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode
   const rested = useRested(id, REST_MS);
   const answer = useQuery(previewQuery(ctx, rows > 1 ? rested : undefined));
   const theme = app.theme();
+  const shown = useRef<{ readonly key: string; readonly lines: readonly string[] }>(undefined);
   if (hit === undefined) {
     return <Lines lines={[rows > 1 ? rule(theme, columns, {}) : ""]} columns={columns} rows={rows} />;
   }
@@ -57,6 +58,11 @@ export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode
     return (
       <Lines lines={[paint(theme, [" ", ...summarySpans(ctx, hit)], columns)]} columns={columns} rows={1} />
     );
+  }
+  // While the cursor runs the last preview stays: painting one a step would cost more than the step itself.
+  const key = `${ctx.state.index} ${columns}x${rows}`;
+  if (rested !== id && shown.current?.key === key) {
+    return <Lines lines={shown.current.lines} columns={columns} rows={rows} />;
   }
   const document = rested === id ? answer.data ?? hit : hit;
   const side = x > 0 && columns < ctx.columns - x + 1 &&
@@ -77,6 +83,7 @@ export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode
     { length: rows },
     (_, y) => (side ? bar : "") + (body[y] ?? paint(theme, [], width)),
   );
+  shown.current = { key, lines: all };
   return <Lines lines={all} columns={columns} rows={rows} />;
 }
 
