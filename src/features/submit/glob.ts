@@ -48,11 +48,10 @@ function piece(glob: string, at: number, depth: number): Piece {
       return depth > 0 ? { text: ")", length: 1, opens: -1 } : { text: "\\}", length: 1 };
     case ",":
       return { text: depth > 0 ? "|" : ",", length: 1 };
-    case "\\":
-      return {
-        text: escape(String.fromCodePoint(rest.codePointAt(1) ?? 92)),
-        length: rest.length > 1 ? 2 : 1,
-      };
+    case "\\": {
+      const character = String.fromCodePoint(rest.codePointAt(1) ?? 92);
+      return { text: escape(character), length: rest.length > 1 ? 1 + character.length : 1 };
+    }
     default: {
       const character = String.fromCodePoint(rest.codePointAt(0)!);
       return { text: escape(character), length: character.length };
