@@ -4,6 +4,7 @@ import type { Column } from "../../domain/column.ts";
 import { scoreText, verdictOf, type VerdictThresholds } from "../../domain/verdict.ts";
 import { isFailure, type SubmitOutcome } from "../../features/submit/outcome.ts";
 import type { Services } from "../../features/services.ts";
+import { cutMiddle, displayWidth } from "../../util/width.ts";
 import { capital } from "./words.ts";
 
 /** A result as programs read it; what is not known is left out. */
@@ -70,41 +71,64 @@ export function isBad({ input, outcome, error }: SubmitRecord): boolean {
   return isFailure({ input, fate: outcome }) || error !== undefined;
 }
 
-/** Columns for people and for CSV. */
+/** Cells that the columns but the input take, with the gaps. */
+const OTHERS_WIDTH = 45;
+
+/** The input and what went wrong; of a long path the beginning and the name are kept. */
+function inputText({ input, error }: SubmitRecord, width: number): string {
+  if (error === undefined) return cutMiddle(input, width);
+  return `${cutMiddle(input, Math.max(12, width - displayWidth(error) - 2))}: ${error}`;
+}
+
+/** Columns for people and for CSV. `columns` is the width of the terminal. */
 export function recordColumns(
   thresholds: VerdictThresholds,
-  options: { readonly ingested?: boolean; readonly inputWidth?: number } = {},
+  options: { readonly ingested: boolean; readonly columns: number },
 ): readonly Column<SubmitRecord>[] {
+  const inputWidth = Number.isFinite(options.columns) ? Math.max(20, options.columns - OTHERS_WIDTH) : 80;
   const id: Column<SubmitRecord> = options.ingested
-    ? { id: "ingest_id", title: "INGEST ID", width: 22, priority: 0, text: (row) => row.ingest_id ?? "" }
-    : { id: "sid", title: "SID", width: 22, priority: 0, text: (row) => row.sid ?? row.ingest_id ?? "" };
+    ? {
+      id: "ingest_id",
+      title: "INGEST ID",
+      width: 22,
+      priority: 0,
+      text: (row) => (row.ingest_id ?? "").padEnd(22),
+    }
+    : {
+      id: "sid",
+      title: "SID",
+      width: 22,
+      priority: 0,
+      text: (row) => (row.sid ?? row.ingest_id ?? "").padEnd(22),
+    };
+  // Texts are padded, as the first line decides how much room the others get.
   return [
     {
       id: "score",
       title: "SCORE",
       width: 7,
       priority: 0,
-      text: (row) => row.score === undefined ? "" : scoreText(row.score, { thresholds }),
+      text: (row) => (row.score === undefined ? "" : scoreText(row.score, { thresholds })).padEnd(7),
       exact: (row) => row.score ?? null,
       tone: (row) => row.score === undefined ? "plain" : verdictOf(row.score, thresholds).tone,
     },
-    { ...id, exact: (row) => id.text(row, 0) || null },
+    { ...id, exact: (row) => id.text(row, 0).trimEnd() || null },
     {
       id: "outcome",
       title: "OUTCOME",
       width: 10,
       priority: 0,
-      text: (row) => row.outcome,
+      text: (row) => row.outcome.padEnd(10),
       exact: (row) => row.outcome,
       tone: (row) => isBad(row) ? "error" : "dim",
     },
     {
       id: "input",
       title: "INPUT",
-      width: options.inputWidth ?? 20,
+      width: inputWidth,
       grow: 3,
       priority: 0,
-      text: (row) => row.error === undefined ? row.input : `${row.input}: ${row.error}`,
+      text: (row) => inputText(row, inputWidth).padEnd(inputWidth),
       exact: (row) => row.input,
     },
   ];

@@ -81,11 +81,7 @@ export async function reportAll(
     } else {
       await streamRows(ctx, {
         rows: oneByOne(records),
-        columns: recordColumns(thresholds, {
-          ingested,
-          // Where lines may be of any length, the first name does not decide how much of the others is shown.
-          ...(Number.isFinite(ctx.columns) ? {} : { inputWidth: 120 }),
-        }),
+        columns: recordColumns(thresholds, { ingested, columns: ctx.columns }),
         format,
         write: (data) => target.write(data),
         head: target.isNew,
