@@ -1,7 +1,7 @@
 /** Hands in what the command line names, and prints what becomes of it. @module */
 import type { Whoami } from "../../api/types/user.ts";
 import { submissionText } from "../../domain/text_report.ts";
-import { thresholdsFrom, type VerdictThresholds } from "../../domain/verdict.ts";
+import { thresholdsFrom } from "../../domain/verdict.ts";
 import { dryRequest } from "../../features/submit/dry_run.ts";
 import { ingestAll } from "../../features/submit/ingest_all.ts";
 import type { InputChoice } from "../../features/submit/expand.ts";
@@ -69,7 +69,7 @@ export async function runSubmit(ctx: CliContext, choice: RunChoice): Promise<voi
   await reportAll(ctx, reported, {
     ...{ format, target, thresholds, failOn: choice.failOn },
     ingested: choice.via === "ingest" && !choice.wait,
-    page: pageOf(ctx, choice, { format, isOne, thresholds }),
+    page: pageOf(ctx, choice, { format, isOne }),
     beforePrint: () => progress.end(),
   });
 }
@@ -112,7 +112,7 @@ function detailsOf({ wait, text, details, via }: RunChoice, { format, isOne }: S
 function pageOf(
   ctx: CliContext,
   { text, wait }: RunChoice,
-  { format, isOne, thresholds: _ }: Shape & { readonly thresholds: VerdictThresholds },
+  { format, isOne }: Shape,
 ): ((record: SubmitRecord) => string) | undefined {
   if (text && wait) {
     return ({ input, full }) => {
