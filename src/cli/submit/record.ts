@@ -103,15 +103,7 @@ export function recordColumns(
     };
   // Texts are padded, as the first line decides how much room the others get.
   return [
-    {
-      id: "score",
-      title: "SCORE",
-      width: 7,
-      priority: 0,
-      text: (row) => (row.score === undefined ? "" : scoreText(row.score, { thresholds })).padEnd(7),
-      exact: (row) => row.score ?? null,
-      tone: (row) => row.score === undefined ? "plain" : verdictOf(row.score, thresholds).tone,
-    },
+    scoreColumn(thresholds),
     { ...id, exact: (row) => id.text(row, 0).trimEnd() || null },
     {
       id: "outcome",
@@ -122,16 +114,32 @@ export function recordColumns(
       exact: (row) => row.outcome,
       tone: (row) => isBad(row) ? "error" : "dim",
     },
-    {
-      id: "input",
-      title: "INPUT",
-      width: inputWidth,
-      grow: 3,
-      priority: 0,
-      text: (row) => inputText(row, inputWidth).padEnd(inputWidth),
-      exact: (row) => row.input,
-    },
+    inputColumn(inputWidth),
   ];
+}
+
+function scoreColumn(thresholds: VerdictThresholds): Column<SubmitRecord> {
+  return {
+    id: "score",
+    title: "SCORE",
+    width: 7,
+    priority: 0,
+    text: (row) => (row.score === undefined ? "" : scoreText(row.score, { thresholds })).padEnd(7),
+    exact: (row) => row.score ?? null,
+    tone: (row) => row.score === undefined ? "plain" : verdictOf(row.score, thresholds).tone,
+  };
+}
+
+function inputColumn(inputWidth: number): Column<SubmitRecord> {
+  return {
+    id: "input",
+    title: "INPUT",
+    width: inputWidth,
+    grow: 3,
+    priority: 0,
+    text: (row) => inputText(row, inputWidth).padEnd(inputWidth),
+    exact: (row) => row.input,
+  };
 }
 
 /** What a failure is called on standard error. */

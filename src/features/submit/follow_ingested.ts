@@ -36,8 +36,7 @@ export async function* followIngested(
   { inputs, sent }: IngestedFiles,
   options: FollowIngestedOptions,
 ): AsyncGenerator<SubmitOutcome, void> {
-  const { queue, onPoll, deadlineMs, pageSize, pollMs } = options;
-  const limits = { deadlineMs, pageSize, pollMs };
+  const { queue, onPoll, ...limits } = options;
   const take: TakeMessages = (page) => {
     onPoll?.();
     return client.ingest.getMessages(queue, page);
