@@ -94,9 +94,9 @@ export function webPage(server: string, handle: Handle | undefined): string | un
 const shellWord = (text: string) =>
   /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 
-function commandFor(handle: Handle, sid: string | undefined): string {
-  if (handle.kind === "file" && sid === undefined) return `alx file result ${shellWord(handle.sha256)}`;
-  if (handle.kind === "file") return `alx submission file ${sid} ${shellWord(handle.sha256)}`;
+function commandFor(handle: Handle): string {
+  if (handle.kind === "file") return `alx file result ${shellWord(handle.sha256)}`;
+  if (handle.kind === "heuristic") return `alx heuristic show ${shellWord(handle.id)}`;
   if (handle.kind === "service" && handle.key !== undefined) {
     return `alx result show ${shellWord(handle.key)}`;
   }
@@ -108,7 +108,6 @@ function commandFor(handle: Handle, sid: string | undefined): string {
 export function handleCopies<P>(
   drill: Drill<P>,
   ctx: DrillContext<P>,
-  options: { sid?: string | undefined } = {},
 ): readonly CopyChoice[] {
   const line = currentLine(drill, ctx);
   const handle = currentHandle(drill, ctx);
@@ -130,7 +129,7 @@ export function handleCopies<P>(
     if (link !== undefined) choices.push({ key: "l", title: "link to the web page", text: () => link });
     choices.push(
       { key: "q", title: "query", text: () => searchOf(handle).clause },
-      { key: "a", title: "alx command", text: () => commandFor(handle, options.sid) },
+      { key: "a", title: "alx command", text: () => commandFor(handle) },
     );
   } else if (line !== undefined) {
     choices.push({ key: "y", title: "line", text: () => textOfLine(line).trim() });

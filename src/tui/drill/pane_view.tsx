@@ -1,7 +1,7 @@
 import { Box } from "ink";
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { useQueries } from "../hooks.ts";
+import { useQueries, useRested } from "../hooks.ts";
 import { paint, rule, type Span, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import type { Role, Theme } from "../theme.ts";
@@ -15,6 +15,8 @@ import { areaOf, focused, footShown, linesOfPane, placedPanes, tabNow } from "./
 import { type Drill, type DrillContext, paneState, type Placed, type Rect } from "./state.ts";
 import { tabsRow } from "./tabs.ts";
 
+/** A pane that rests asks when the selection stood still this long. */
+const REST_MS = 120;
 /** Cells between things side by side. */
 const CELL_GAP = 2;
 
@@ -52,7 +54,9 @@ function paintLine<P>(
     scrolled(lineSpans(line, current && hasFocus ? state.cell : undefined), state.left),
     state.find || state.filter,
   );
-  const pointer: Span = current ? [theme.ascii ? ">" : "›", hasFocus ? "accent" : "dim"] : " ";
+  const pointer: Span = current && (hasFocus || placed.pane.selects)
+    ? [theme.ascii ? ">" : "›", hasFocus ? "accent" : "dim"]
+    : " ";
   const base: Role[] = current && hasFocus ? ["cursor"] : [];
   return paint(theme, [pointer, ...spans], placed.rect.columns, ...base);
 }
@@ -66,7 +70,11 @@ export function PaneView<P>({ drill, ctx, placed }: {
   const { app } = ctx;
   const { pane, rect } = placed;
   const theme = app.theme();
-  const answers = useQueries(pane.queries(ctx));
+  const wanted = pane.queries(ctx);
+  const key = wanted.map((query) => query.key).join("\n");
+  // A pane that does not rest has nothing to wait for: the value never changes then.
+  const rested = useRested(pane.rests ? key : "", REST_MS);
+  const answers = useQueries(!pane.rests || rested === key ? wanted : []);
   const hasFocus = focused(drill, ctx)?.pane.id === pane.id;
   const out: string[] = [ruleOf(ctx, placed, { hasFocus, busy: busySpans(app, answers) })];
   let lines: readonly DrillLine[] = [];
@@ -83,7 +91,7 @@ export function PaneView<P>({ drill, ctx, placed }: {
   const page = rect.rows - 1;
   const state = paneState(ctx.state, pane.id);
   const list = moveTo(state.list, state.list.cursor, { total: lines.length, page });
-  const waiting = answers.length > 0 && answers.some((answer) => answer.data === undefined);
+  const waiting = rested !== (pane.rests ? key : "") || answers.some((answer) => answer.data === undefined);
   if (lines.length === 0 && error === undefined && !waiting) {
     const text = state.filter === ""
       ? pane.empty

@@ -73,8 +73,12 @@ export interface Pane<P> {
   foldIds?(ctx: DrillContext<P>): readonly string[];
   /** It filters by itself (`view.state.filter`). @default false */
   readonly ownFilter?: true;
+  /** Its cursor selects what other panes show, so it is seen from them too. */
+  readonly selects?: true;
   /** `i` shows one branch alone. */
   readonly isolates?: true;
+  /** Asks only when the selection has rested, so that moving fast asks nothing. */
+  readonly rests?: true;
   /** Long lines are scrolled sideways rather than cut. */
   readonly scrolls?: true;
 }

@@ -1,164 +1,139 @@
-import type {
-  Submission,
-  SubmissionSummary,
-  SubmissionTree,
-  TagsByType,
-} from "../../api/types/submission.ts";
-import { treeRows } from "../../domain/submission_tree.ts";
-import { verdictOf, verdictOfWord } from "../../domain/verdict.ts";
-import { tacticName } from "../../domain/attack.ts";
 import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
-import { defangTag } from "../../util/defang.ts";
-import { formatAge, formatBytes, parseTime } from "../../util/format.ts";
-import { safeText } from "../../util/safe_text.ts";
-import type { ScreenContext } from "../contracts.ts";
-import type { DrillLine } from "../drill/line.ts";
-import { listScreen } from "../drill/list_screen.tsx";
-import type { Span } from "../paint.ts";
-import type { ListState } from "../widgets/list.ts";
+import { defineCommands } from "../commands.ts";
+import type { CopyChoice, Screen } from "../contracts.ts";
+import { findCommands, inputField } from "../drill/commands_find.ts";
+import { handleCommands, handleCopies } from "../drill/commands_handle.ts";
+import { moveCommands } from "../drill/commands_move.ts";
+import { drillMouse } from "../drill/mouse.ts";
+import { currentHandle } from "../drill/pane.ts";
+import { DrillView } from "../drill/pane_view.tsx";
+import { openHandle } from "../drill/pivot.ts";
+import { type Drill, type DrillState, type DrillTab, newDrill, type Pane } from "../drill/state.ts";
+import { useQuery } from "../hooks.ts";
+import type { ReactNode } from "../react.ts";
+import { highestMarking } from "../shell/account.ts";
+import { submissionActions, submissionLink } from "../submission/actions.ts";
+import { attackTabPane, techniqueCount } from "../submission/attack_pane.ts";
+import {
+  allRows,
+  selectedRow,
+  type SubmissionContext,
+  submissionOf,
+  type SubmissionParams,
+  summaryOf,
+  TREE,
+  treeOf,
+} from "../submission/data.ts";
+import { errorsPane, metadataPane } from "../submission/details_panes.ts";
+import { placeSummary } from "../submission/geometry.ts";
+import { submissionHead } from "../submission/head.ts";
+import { useLive } from "../submission/live.ts";
+import { reportPane } from "../submission/report_pane.ts";
+import { resultsPane } from "../submission/results_pane.ts";
+import { tagCount, tagsPane } from "../submission/tags_pane.ts";
+import { treePane } from "../submission/tree_pane.ts";
+import { heuristicCount, heuristicsPane } from "../submission/why_pane.ts";
 
-/** Which submission. */
-export interface SubmissionParams {
-  readonly sid: string;
-}
-type Context = ScreenContext<SubmissionParams, ListState>;
+type P = SubmissionParams;
+type C = SubmissionContext;
 
-const heading = (text: string, count?: number): DrillLine => ({
-  spans: [[count === undefined ? text : `${text} ${count}`, "title"]],
-  quiet: true,
-});
-const EMPTY: DrillLine = { spans: [""], quiet: true };
-
-function headLines(ctx: Context, submission: Submission): DrillLine[] {
-  const verdict = verdictOf(submission.max_score);
-  const submitted = parseTime(submission.times.submitted);
-  const name = submission.files[0]?.name ?? submission.sid;
-  const age = submitted === undefined ? "" : ` ${formatAge(ctx.app.now() - submitted)} ago`;
-  const errors: Span[] = submission.error_count > 0 ? [[` · ${submission.error_count} errors`, "error"]] : [];
-  return [
-    {
-      spans: [
-        [`${verdict.glyph} ${verdict.word.toUpperCase()} ${submission.max_score}`, verdict.tone],
-        `  ${safeText(name)}`,
-      ],
-      json: submission,
-    },
-    {
-      spans: [[
-        `${submission.state}${age} · by ${
-          safeText(submission.params.submitter ?? "?")
-        } · ${submission.file_count} files`,
-        "dim",
-      ], ...errors],
-    },
-    {
-      spans: [["sid ", "dim"], submission.sid],
-      handle: { kind: "field", index: "submission", field: "sid", value: submission.sid },
-    },
-  ];
-}
-
-function fileLines({ tree }: SubmissionTree): DrillLine[] {
-  const rows = treeRows(tree);
-  return [
-    heading("files", rows.length),
-    ...rows.map((row): DrillLine => ({
-      spans: [
-        [row.guide === "" ? "" : `${row.guide} `, "rule"],
-        [`${row.verdict.glyph} ${String(row.score).padStart(5)} `, row.verdict.tone],
-        safeText(row.name),
-        [`  ${safeText(row.type)}  ${formatBytes(row.size)}`, "dim"],
-      ],
-      handle: { kind: "file", sha256: row.sha256, name: row.name },
-      depth: row.depth,
-    })),
-  ];
+/** A tab that is one pane. */
+function single(
+  id: string,
+  words: { word: string; short?: string },
+  what: { pane: Pane<P>; count?: (ctx: C) => number | undefined },
+): DrillTab<P> {
+  return {
+    id,
+    ...words,
+    ...(what.count === undefined ? {} : { count: what.count }),
+    place: (_ctx, rect) => [{ pane: what.pane, rect }],
+  };
 }
 
-const LEVELS = ["malicious", "suspicious", "info", "safe"] as const;
-
-function whyLines({ heuristics, attack_matrix }: SubmissionSummary): DrillLine[] {
-  const raised = LEVELS.flatMap((level) =>
-    (heuristics[level] ?? []).map(([id, name]) => ({ level, id, name }))
-  );
-  const attacks = Object.entries(attack_matrix).flatMap(([tactic, rows]) =>
-    rows.map((row) => ({ tactic, row }))
-  );
-  const marked = (level: string): Span => [`${verdictOfWord(level).glyph} `, verdictOfWord(level).tone];
-  return [
-    heading("why", raised.length),
-    ...raised.map(({ level, id, name }): DrillLine => ({
-      spans: [marked(level), safeText(name), [`  ${safeText(id)}`, "dim"]],
-      handle: { kind: "heuristic", id, name },
-    })),
-    ...(attacks.length === 0 ? [] : [EMPTY, heading("ATT&CK", attacks.length)]),
-    ...attacks.map(({ tactic, row: [id, pattern, level] }): DrillLine => ({
-      spans: [marked(level), `${safeText(id)} ${safeText(pattern)}`, [`  ${tacticName(tactic)}`, "dim"]],
-      handle: { kind: "attack", id, name: pattern },
-    })),
-  ];
-}
-
-function tagLines(title: string, tags: TagsByType): DrillLine[] {
-  const rows = Object.entries(tags).flatMap(([type, values]) => values.map((row) => ({ type, row })));
-  if (rows.length === 0) return [];
-  return [
-    EMPTY,
-    heading(title, rows.length),
-    ...rows.map(({ type, row: [value, level, safelisted] }): DrillLine => ({
-      spans: [
-        [`${verdictOfWord(level).glyph} `, verdictOfWord(level).tone],
-        [`${type} `, "dim"],
-        safelisted
-          ? [safeText(defangTag(type, String(value))), "dim"]
-          : safeText(defangTag(type, String(value))),
-      ],
-      handle: { kind: "tag", type, value: String(value) },
-    })),
-  ];
-}
-
-function metadataLines({ metadata }: Submission): DrillLine[] {
-  const entries = Object.entries(metadata);
-  if (entries.length === 0) return [];
-  return [
-    EMPTY,
-    heading("metadata", entries.length),
-    ...entries.map(([key, value]): DrillLine => ({
-      spans: [[`${safeText(key)} `, "dim"], safeText(String(value))],
-      handle: { kind: "field", index: "submission", field: `metadata.${key}`, value: String(value) },
-    })),
-  ];
-}
-
-function linesOf(ctx: Context): DrillLine[] {
-  const { queries, services } = ctx.app;
-  const submission = queries.peek<Submission>(submissionQuery(services, ctx.params.sid).key);
-  const tree = queries.peek<SubmissionTree>(treeQuery(services, ctx.params.sid).key);
-  const summary = queries.peek<SubmissionSummary>(summaryQuery(services, ctx.params.sid).key);
-  return [
-    ...(submission === undefined ? [] : [...headLines(ctx, submission), EMPTY]),
-    ...(tree === undefined ? [] : [...fileLines(tree), EMPTY]),
-    ...(summary === undefined ? [] : [
-      ...whyLines(summary),
-      ...tagLines("attribution", summary.tags.attribution ?? {}),
-      ...tagLines("indicators", summary.tags.ioc ?? {}),
-      ...tagLines("behaviour", summary.tags.behavior ?? {}),
-    ]),
-    ...(submission === undefined ? [] : metadataLines(submission)),
-  ];
-}
-
-/** A submission: its verdict, files, reasons, indicators and metadata, each a thing to open or to search for. */
-export const submissionScreen = listScreen<SubmissionParams>({
+const submissionDrill: Drill<P> = {
   id: "submission",
-  title: ({ sid }) => sid.slice(0, 8),
+  head: submissionHead,
   queries: ({ app: { services }, params: { sid } }) => [
     submissionQuery(services, sid),
     treeQuery(services, sid),
     summaryQuery(services, sid),
   ],
-  lines: linesOf,
-  classification: ({ app: { queries, services }, params: { sid } }) =>
-    queries.peek<Submission>(submissionQuery(services, sid).key)?.classification,
-});
+  prefixes: ({ params: { sid } }) => [`submission/${sid}`],
+  tabs: [
+    { id: "summary", word: "Summary", short: "Sum", place: placeSummary },
+    single("files", { word: "Files" }, { pane: treePane, count: (ctx) => allRows(ctx).length }),
+    single("results", { word: "Results" }, {
+      pane: resultsPane,
+      count: (ctx) => submissionOf(ctx)?.results.length,
+    }),
+    single("tags", { word: "Tags" }, { pane: tagsPane, count: tagCount }),
+    single("attack", { word: "ATT&CK" }, { pane: attackTabPane, count: techniqueCount }),
+    single("heuristics", { word: "Heuristics", short: "Heur" }, {
+      pane: heuristicsPane,
+      count: (ctx) => heuristicCount(summaryOf(ctx)),
+    }),
+    single("metadata", { word: "Metadata", short: "Meta" }, { pane: metadataPane }),
+    single("errors", { word: "Errors" }, {
+      pane: errorsPane,
+      count: (ctx) => submissionOf(ctx)?.errors.length,
+    }),
+    single("report", { word: "Report" }, { pane: reportPane }),
+  ],
+};
+
+/** `↵` opens what the cursor is on. */
+const handles = { sid: (ctx: C) => ctx.params.sid };
+
+function copies(ctx: C): readonly CopyChoice[] {
+  const { sid } = ctx.params;
+  const own = handleCopies(submissionDrill, ctx);
+  const row = selectedRow(ctx);
+  const more: CopyChoice[] = [
+    ...(row === undefined ? [] : [{ key: "s", title: "sha256 of the file", text: () => row.sha256 }]),
+    { key: "i", title: "sid", text: () => sid },
+    { key: "w", title: "link to the submission", text: () => submissionLink(ctx) },
+    { key: "c", title: "alx command for the submission", text: () => `alx submission show ${sid}` },
+  ];
+  return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
+}
+
+function open(ctx: C): void {
+  const handle = currentHandle(submissionDrill, ctx);
+  if (handle !== undefined) openHandle(ctx.app, handle, { sid: ctx.params.sid });
+}
+
+/** A submission: why it is what it is, its files, results, tags, techniques, heuristics, errors, report. */
+export const submissionScreen: Screen<P, DrillState> = {
+  id: "submission",
+  title({ sid }, state) {
+    const tab = submissionDrill.tabs.find(({ id }) => id === state.tab)?.word ?? "";
+    return `${sid.slice(0, 8)} › ${tab}`;
+  },
+  initial: () => newDrill("summary", TREE),
+  commands: defineCommands<C>(
+    ...moveCommands(submissionDrill),
+    ...findCommands(submissionDrill),
+    ...handleCommands(submissionDrill, handles),
+    ...submissionActions(submissionDrill),
+  ),
+  field: (ctx) => inputField(submissionDrill, ctx),
+  mouse: (ctx, event) => drillMouse(submissionDrill, ctx, event, () => open(ctx)),
+  copies,
+  classification(ctx) {
+    const markings = [
+      submissionOf(ctx)?.classification,
+      summaryOf(ctx)?.classification,
+      treeOf(ctx)?.classification,
+    ];
+    const known = markings.filter((one) => one !== undefined);
+    return known.length === 0 ? undefined : highestMarking(ctx.app, known) ?? known[0];
+  },
+  View: SubmissionView,
+};
+
+function SubmissionView(ctx: C): ReactNode {
+  const { data } = useQuery(submissionQuery(ctx.app.services, ctx.params.sid));
+  useLive(ctx, data);
+  return <DrillView drill={submissionDrill} ctx={ctx} />;
+}

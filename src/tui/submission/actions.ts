@@ -1,0 +1,221 @@
+import { reportHtml, reportMarkdown } from "../../domain/report.ts";
+import { reportQuery, submissionQuery } from "../../features/submissions.ts";
+import type { SubmissionReport } from "../../api/types/submission.ts";
+import { AlxError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { expandHome, xdgDirs } from "../../util/xdg.ts";
+import type { Command } from "../commands.ts";
+import { showTab } from "../drill/commands_move.ts";
+import { downloadFrom } from "../drill/download.ts";
+import { currentHandle, mayWrite } from "../drill/pane.ts";
+import type { Drill } from "../drill/state.ts";
+import { openLink } from "../shell/open_link.ts";
+import {
+  selectedRow,
+  type SubmissionContext,
+  submissionOf,
+  type SubmissionParams,
+  thresholdsOf,
+} from "./data.ts";
+import { nameOf } from "./head.ts";
+import { isRunning } from "./live.ts";
+
+type P = SubmissionParams;
+type C = SubmissionContext;
+
+/** Page of the web interface for the submission. */
+export const submissionLink = (ctx: C): string =>
+  `${ctx.app.services.settings.server}/submission/detail/${encodeURIComponent(ctx.params.sid)}`;
+
+/** The file under the cursor; where that is no file, the one selected in the tree. */
+function fileAt(drill: Drill<P>, ctx: C): { sha256: string; name: string } | undefined {
+  const handle = currentHandle(drill, ctx);
+  return handle?.kind === "file" ? handle : selectedRow(ctx);
+}
+
+async function giveVerdict(ctx: C): Promise<void> {
+  if (!mayWrite(ctx.app)) return;
+  const { app, params: { sid } } = ctx;
+  const verdict = await app.pick<"none" | "malicious" | "non_malicious">({
+    title: "your verdict",
+    filter: false,
+    selected: "none",
+    items: [
+      { value: "none", label: "none: leave it as it is", key: "c" },
+      { value: "malicious", label: "malicious", key: "m", role: "malicious" },
+      { value: "non_malicious", label: "not malicious", key: "n", role: "safe" },
+    ],
+    foot: "its alerts get it too",
+  });
+  if (verdict === undefined || verdict === "none") return;
+  await app.services.client.submission.setVerdict(sid, verdict, app.services.signal);
+  app.queries.invalidate(submissionQuery(app.services, sid).key);
+  app.queries.invalidate("search/alert");
+  app.notify(`Your verdict is ${verdict === "malicious" ? "malicious" : "not malicious"}`, {
+    kind: "success",
+  });
+}
+
+/** The submit form with this submission's files and settings, where there is one; else once more as it was, after asking. */
+async function resubmit(ctx: C): Promise<void> {
+  const { app, params: { sid } } = ctx;
+  const submission = submissionOf(ctx);
+  if (submission === undefined || !mayWrite(app)) return;
+  if (app.commands().flat().some(({ id }) => id === "go.submit")) {
+    const [file] = submission.files;
+    return app.open("submit", {
+      sid,
+      ...(file === undefined ? {} : { sha256: file.sha256, name: file.name }),
+    });
+  }
+  const sure = await app.confirm({
+    title: "Resubmit",
+    lines: [[[safeText(nameOf(submission)), "bold"]], [
+      "The same files are analysed again with the same settings.",
+    ]],
+    yes: "resubmit",
+  });
+  if (!sure) return;
+  const again = await app.services.client.submit.resubmit(sid, app.services.signal);
+  app.notify("Submitted again", { kind: "success" });
+  app.open("submission", { sid: again.sid });
+}
+
+const FORMATS = ["md", "html", "json"] as const;
+
+function reportText(ctx: C, report: SubmissionReport, format: typeof FORMATS[number]): string {
+  const options = { thresholds: thresholdsOf(ctx.app), server: ctx.app.services.settings.server };
+  if (format === "json") return JSON.stringify(report, null, 2) + "\n";
+  return format === "md" ? reportMarkdown(report, options) : reportHtml(report, options);
+}
+
+/** Writes the report to a new file. `GET submission/report/{sid}/` */
+async function exportReport(ctx: C): Promise<void> {
+  const { app, params: { sid } } = ctx;
+  const format = await app.pick({
+    title: "export the report as",
+    filter: false,
+    items: [
+      { value: "md" as const, label: "Markdown", key: "m" },
+      { value: "html" as const, label: "HTML, one page", key: "h" },
+      { value: "json" as const, label: "JSON", key: "j" },
+    ],
+  });
+  if (format === undefined) return;
+  const typed = await app.prompt({
+    title: "to file",
+    label: "path",
+    initial: `alx-${sid}.${format}`,
+    check: (text) => text.trim() === "" ? "It needs a path" : undefined,
+  });
+  if (typed === undefined) return;
+  const path = expandHome(typed.trim(), xdgDirs(Deno.env.toObject()).home);
+  app.startJob({
+    title: `Report to ${path}`,
+    async run() {
+      const { data, error } = await app.queries.fetch(reportQuery(app.services, sid));
+      if (data === undefined) throw error ?? new AlxError("There is no report");
+      try {
+        await Deno.writeTextFile(path, reportText(ctx, data, format), { createNew: true, mode: 0o600 });
+      } catch (cause) {
+        const why = cause instanceof Deno.errors.AlreadyExists ? ": it exists already" : "";
+        throw new AlxError(`Cannot write "${path}"${why}`, { cause, hint: "Choose another name" });
+      }
+      app.notify(`Report written to ${path}`, { kind: "success" });
+    },
+  });
+}
+
+/** Everything else that can be done with a submission. */
+export function submissionActions(drill: Drill<P>): Command<C>[] {
+  const idle = (ctx: C) => ctx.state.input === undefined;
+  const onFile = (
+    id: string,
+    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
+    run: (ctx: C, file: { sha256: string; name: string }) => void | Promise<void>,
+  ): Command<C> => ({
+    id: `submission.${id}`,
+    ...words,
+    when: idle,
+    blocked: (ctx) => fileAt(drill, ctx) === undefined ? "Put the cursor on a file first" : undefined,
+    run(ctx) {
+      const file = fileAt(drill, ctx);
+      if (file !== undefined) return run(ctx, file);
+    },
+  });
+  const viewer = (tab: string) => (ctx: C, { sha256, name }: { sha256: string; name: string }) =>
+    ctx.app.open("file", { sha256, name, sid: ctx.params.sid, tab });
+  return [
+    onFile("hex", { title: "Bytes of the file", keys: ["x"], group: "Act", hint: "hex" }, viewer("hex")),
+    onFile(
+      "strings",
+      { title: "Strings of the file", keys: ["a"], group: "Act", hint: "strings" },
+      viewer("strings"),
+    ),
+    onFile(
+      "download",
+      { title: "Download the file …", keys: ["d"], group: "Act", hint: "download" },
+      (ctx, { sha256, name }) => downloadFrom(ctx.app, { sha256, name, sid: ctx.params.sid }),
+    ),
+    {
+      id: "submission.verdict",
+      title: "Give your verdict …",
+      keys: ["V"],
+      group: "Act",
+      hint: "verdict",
+      when: idle,
+      run: giveVerdict,
+    },
+    {
+      id: "submission.resubmit",
+      title: "Submit again …",
+      keys: ["C"],
+      group: "Act",
+      when: idle,
+      run: resubmit,
+    },
+    {
+      id: "submission.export",
+      title: "Export the report …",
+      keys: ["e"],
+      group: "Act",
+      when: idle,
+      run: exportReport,
+    },
+    {
+      id: "submission.web",
+      title: "Open the web page",
+      keys: ["o"],
+      group: "Act",
+      when: idle,
+      run: (ctx) => openLink(ctx.app, submissionLink(ctx)),
+    },
+    {
+      id: "submission.live",
+      title: "Follow it live, or not",
+      keys: ["R"],
+      group: "App",
+      when: (ctx) => idle(ctx) && isRunning(ctx),
+      run(ctx) {
+        ctx.app.notify(ctx.state.live ? "No longer followed" : "Followed live");
+        ctx.update((state) => ({ ...state, live: !state.live }));
+      },
+    },
+    {
+      id: "submission.refresh",
+      title: "Ask again",
+      keys: ["r"],
+      group: "App",
+      when: idle,
+      run: (ctx) => drill.prefixes(ctx).forEach((prefix) => ctx.app.queries.invalidate(prefix)),
+    },
+    {
+      id: "submission.report",
+      title: "Show the report",
+      keys: [],
+      group: "Go",
+      when: idle,
+      run: (ctx) => showTab(drill, ctx, "report"),
+    },
+  ];
+}
