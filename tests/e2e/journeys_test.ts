@@ -57,11 +57,11 @@ for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
     await pane.press("Escape");
     await pane.see(/^(?![\s\S]*help · Search)/);
     await pane.press("Enter");
-    await pane.see(/MALICIOUS \d+[\s\S]*files \d+/);
+    await pane.see(/MALICIOUS \d+[\s\S]*─ files ─[\s\S]*─ why ─/);
     await pane.press(..."jjjjj", "Enter");
-    await pane.see(/sha256 [0-9a-f]{64}/);
+    await pane.see(/\[2 Results/);
     await pane.press("x");
-    await pane.see(/00000000: {2}[0-9a-f]{2} /);
+    await pane.see(/00000000 {2}[0-9a-f]{2} /);
     await pane.press("q", "q", "q");
     await pane.see(/max_score:>=1000/);
   });

@@ -8,6 +8,12 @@ import { type Drill, type DrillContext, type DrillState, paneState, withPane } f
 
 type Mode = "filter" | "find";
 
+/** What a screen adds to finding. */
+export interface FindOptions<P> {
+  /** Looks for what was entered in its own way; false leaves it to the lines of the pane. */
+  find?(ctx: DrillContext<P>, text: string): boolean;
+}
+
 function withoutInput({ input: _, ...rest }: DrillState): DrillState {
   return rest;
 }
@@ -43,9 +49,10 @@ function open<P>(drill: Drill<P>, ctx: DrillContext<P>, mode: Mode): void {
 }
 
 /** Keeps what was typed; for "find" goes to the first match. */
-function accept<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
+function accept<P>(drill: Drill<P>, ctx: DrillContext<P>, options: FindOptions<P>): void {
   const { input } = ctx.state;
   if (input === undefined) return;
+  if (input.mode === "find" && options.find?.(ctx, input.field.text)) return ctx.update(withoutInput);
   const id = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
   const next = withoutInput(withPane(ctx.state, id, { [input.mode]: input.field.text }));
   ctx.update(() => next);
@@ -75,7 +82,7 @@ function stepBack<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
 }
 
 /** Filter, find, and the way back. */
-export function findCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+export function findCommands<P>(drill: Drill<P>, options: FindOptions<P> = {}): Command<DrillContext<P>>[] {
   type C = DrillContext<P>;
   const typing = (ctx: C) => ctx.state.input !== undefined;
   const notTyping = (ctx: C) => !typing(ctx);
@@ -111,7 +118,7 @@ export function findCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
       group: "Find",
       hint: "keep",
       when: typing,
-      run: (ctx) => accept(drill, ctx),
+      run: (ctx) => accept(drill, ctx, options),
     },
     {
       id: id("drop"),

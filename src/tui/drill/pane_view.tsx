@@ -61,6 +61,18 @@ function paintLine<P>(
   return paint(theme, [pointer, ...spans], placed.rect.columns, ...base);
 }
 
+/** A pane that draws itself, or one of lines. */
+function AnyPane<P>(props: {
+  readonly drill: Drill<P>;
+  readonly ctx: DrillContext<P>;
+  readonly placed: Placed<P>;
+}): ReactNode {
+  const { drill, ctx, placed } = props;
+  const Own = placed.pane.View;
+  const hasFocus = focused(drill, ctx)?.pane.id === placed.pane.id;
+  return Own === undefined ? <PaneView {...props} /> : <Own ctx={ctx} placed={placed} hasFocus={hasFocus} />;
+}
+
 /** A pane with its rule, its lines, and what went wrong in it. */
 export function PaneView<P>({ drill, ctx, placed }: {
   readonly drill: Drill<P>;
@@ -199,7 +211,7 @@ function Panes<P>({ drill, ctx, area }: {
   const key = tabNow(drill, ctx).id;
   const box = (placed: Placed<P>) => (
     <Boundary key={placed.pane.id} name={placed.pane.word} columns={placed.rect.columns} resetKey={ctx.state}>
-      <PaneView drill={drill} ctx={ctx} placed={placed} />
+      <AnyPane drill={drill} ctx={ctx} placed={placed} />
     </Boundary>
   );
   const theme = ctx.app.theme();

@@ -1,6 +1,7 @@
 import type { Query } from "../../features/queries.ts";
 import type { ScreenContext } from "../contracts.ts";
 import type { Span } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
 import { LIST_START, type ListState } from "../widgets/list.ts";
 import type { TextField } from "../widgets/text_field.ts";
 import type { HexState } from "../file/hex_state.ts";
@@ -77,6 +78,10 @@ export interface Pane<P> {
   readonly selects?: true;
   /** `i` shows one branch alone. */
   readonly isolates?: true;
+  /** Draws all of it, rule included, in place of lines. */
+  readonly View?: (
+    props: { readonly ctx: DrillContext<P>; readonly placed: Placed<P>; readonly hasFocus: boolean },
+  ) => ReactNode;
   /** Asks only when the selection has rested, so that moving fast asks nothing. */
   readonly rests?: true;
   /** Long lines are scrolled sideways rather than cut. */

@@ -1,132 +1,128 @@
-import type { FileDoc, FileText } from "../../api/types/file.ts";
-import type { FormattedResult } from "../../api/types/result.ts";
-import { resultLines } from "../../domain/section_text.ts";
-import { fileInfoQuery, fileResultsQuery } from "../../features/files.ts";
-import type { Query } from "../../features/queries.ts";
-import type { Services } from "../../features/services.ts";
-import { submissionFileQuery } from "../../features/submissions.ts";
-import { formatBytes } from "../../util/format.ts";
+import { fileInfoQuery } from "../../features/files.ts";
 import { safeText } from "../../util/safe_text.ts";
-import type { ScreenContext } from "../contracts.ts";
-import { handleOf } from "../drill/handle.ts";
-import { type DrillLine, spansOfText } from "../drill/line.ts";
-import { listScreen } from "../drill/list_screen.tsx";
-import type { ListState } from "../widgets/list.ts";
+import { cutName } from "../../util/width.ts";
+import { defineCommands } from "../commands.ts";
+import type { CopyChoice, Screen } from "../contracts.ts";
+import { findCommands, inputField } from "../drill/commands_find.ts";
+import { handleCommands, handleCopies } from "../drill/commands_handle.ts";
+import { moveCommands } from "../drill/commands_move.ts";
+import { drillMouse } from "../drill/mouse.ts";
+import { currentHandle, focused } from "../drill/pane.ts";
+import { DrillView } from "../drill/pane_view.tsx";
+import { openHandle } from "../drill/pivot.ts";
+import {
+  type Drill,
+  type DrillState,
+  type DrillTab,
+  newDrill,
+  type Pane,
+  paneState,
+} from "../drill/state.ts";
+import { fileActions, fileLink } from "../file/actions.ts";
+import { type FileContext, fileName, type FileParams, foundOf, foundQuery } from "../file/data.ts";
+import { fileHead } from "../file/head.ts";
+import { findBytes, goToOffset, hexCommandLine, hexCommands, hexCopies } from "../file/hex_commands.ts";
+import { hexPane } from "../file/hex_view.tsx";
+import { imagePane } from "../file/image_pane.tsx";
+import { fileMarkings, infoPane } from "../file/info_pane.ts";
+import { childrenOf, childrenPane, similarCount, similarPane } from "../file/relatives_panes.ts";
+import { fileResults, resultsPane } from "../file/results_pane.ts";
+import { stringsPane, stringsShown } from "../file/strings_pane.ts";
+import { tagsPane } from "../file/tags_pane.ts";
+import { textPane } from "../file/text_pane.ts";
+import { highestMarking } from "../shell/account.ts";
 
-/** Which file, and in which submission; without one, what all submissions found. */
-export interface FileParams {
-  readonly sha256: string;
-  readonly sid?: string;
-  /** The text to show in place of the results. */
-  readonly view?: "hex" | "strings" | "ascii";
-}
-type Context = ScreenContext<FileParams, ListState>;
+type C = FileContext;
 
-/** The file as text. `GET file/{hex|strings|ascii}/{sha256}/` */
-function fileTextQuery(
-  { client }: Services,
-  sha256: string,
-  view: "hex" | "strings" | "ascii",
-): Query<FileText> {
+/** A tab that is one pane. */
+function single(
+  pane: Pane<FileParams>,
+  word: string,
+  count?: (ctx: C) => number | undefined,
+): DrillTab<FileParams> {
   return {
-    key: `file/${sha256}/${view}`,
-    staleMs: 300_000,
-    fetch: (signal) =>
-      view === "ascii" ? client.file.ascii(sha256, signal) : client.file[view](sha256, { signal }),
+    id: pane.id,
+    word,
+    ...(count === undefined ? {} : { count }),
+    place: (_ctx, rect) => [{ pane, rect }],
   };
 }
 
-/** What was found in it: in this submission, or anywhere. */
-function foundQuery(ctx: Context): Query<{ readonly results: readonly FormattedResult[] }> {
-  const { app: { services }, params: { sid, sha256 } } = ctx;
-  return sid === undefined ? fileResultsQuery(services, sha256) : submissionFileQuery(services, sid, sha256);
-}
+const tagTotal = (ctx: C) =>
+  Object.values(foundOf(ctx)?.tags ?? {}).reduce((sum, rows) => sum + (rows?.length ?? 0), 0);
 
-/** The second question: results, or the text of the view. */
-function bodyQuery(ctx: Context): Query<unknown> {
-  const { view, sha256 } = ctx.params;
-  return view === undefined ? foundQuery(ctx) : fileTextQuery(ctx.app.services, sha256, view);
-}
-
-function infoLines(info: FileDoc): DrillLine[] {
-  const hash = (field: "sha256" | "sha1" | "md5" | "ssdeep"): DrillLine => ({
-    spans: [[`${field} `, "dim"], safeText(info[field])],
-    handle: { kind: "field", index: "file", field, value: info[field] },
-  });
-  return [
-    {
-      spans: [
-        [safeText(info.type), "bold"],
-        [
-          `  ${formatBytes(info.size)} · entropy ${info.entropy.toFixed(2)} · seen ${info.seen.count}×`,
-          "dim",
-        ],
-      ],
-      handle: { kind: "field", index: "file", field: "type", value: info.type },
-    },
-    hash("sha256"),
-    hash("sha1"),
-    hash("md5"),
-    hash("ssdeep"),
-    { spans: [""], quiet: true },
-  ];
-}
-
-const painted = new WeakMap<object, { columns: number; lines: readonly DrillLine[] }>();
-
-/** Lines of an answer, laid out once for a width. */
-function kept(answer: object, columns: number, make: () => readonly DrillLine[]): readonly DrillLine[] {
-  const have = painted.get(answer);
-  if (have?.columns === columns) return have.lines;
-  const lines = make();
-  painted.set(answer, { columns, lines });
-  return lines;
-}
-
-function sectionLines(results: readonly FormattedResult[], width: number): DrillLine[] {
-  return [...results].sort((a, b) => b.result.score - a.result.score).flatMap((result) =>
-    resultLines(result, { width, defang: true, maxBodyLines: 400 }).map((line): DrillLine => {
-      const handle = handleOf(line.target);
-      return { spans: spansOfText(line), ...(handle === undefined ? {} : { handle }) };
-    })
-  );
-}
-
-function textLines({ content, truncated }: FileText): DrillLine[] {
-  const lines = content.split("\n").map((line): DrillLine => ({ spans: [safeText(line)] }));
-  return truncated ? [{ spans: [["Only the first MiB is shown", "warn"]] }, ...lines] : lines;
-}
-
-function linesOf(ctx: Context): readonly DrillLine[] {
-  const { app: { queries, services }, params: { sha256, view }, columns } = ctx;
-  const body = queries.peek<object>(bodyQuery(ctx).key);
-  if (view !== undefined) {
-    return body === undefined ? [] : kept(body, columns, () => textLines(body as FileText));
-  }
-  const info = queries.peek<FileDoc>(fileInfoQuery(services, sha256).key);
-  const found = body as { readonly results: readonly FormattedResult[] } | undefined;
-  return [
-    ...(info === undefined ? [] : infoLines(info)),
-    ...(found === undefined ? [] : kept(found, columns, () => sectionLines(found.results, columns - 2))),
-  ];
-}
-
-const viewer = (view: "hex" | "strings" | "ascii", key: string, title: string) => ({
-  id: `file.${view}`,
-  title,
-  keys: [key],
-  group: "Act" as const,
-  hint: view,
-  run: (ctx: Context) => ctx.app.open("file", { ...ctx.params, view }),
-});
-
-/** A file: what it is and what the services said of it; `x` and `a` show its bytes and its strings. */
-export const fileScreen = listScreen<FileParams>({
+const fileDrill: Drill<FileParams> = {
   id: "file",
-  title: ({ sha256, view }) => `${view ?? "file"} ${sha256.slice(0, 8)}`,
-  queries: (ctx) => [fileInfoQuery(ctx.app.services, ctx.params.sha256), bodyQuery(ctx)],
-  lines: linesOf,
-  commands: [viewer("hex", "x", "Hex"), viewer("strings", "a", "Strings"), viewer("ascii", "A", "ASCII")],
-  classification: ({ app: { queries, services }, params: { sha256 } }) =>
-    queries.peek<FileDoc>(fileInfoQuery(services, sha256).key)?.classification,
-});
+  head: fileHead,
+  queries: (ctx) => [fileInfoQuery(ctx.app.services, ctx.params.sha256), foundQuery(ctx)],
+  prefixes: ({ params: { sha256, sid } }) => [
+    `file/${sha256}`,
+    ...(sid === undefined ? [] : [`submission/${sid}/file/${sha256}`]),
+  ],
+  tabs: [
+    single(infoPane, "Info"),
+    single(resultsPane, "Results", (ctx) => foundOf(ctx) === undefined ? undefined : fileResults(ctx).length),
+    single(tagsPane, "Tags", tagTotal),
+    single(hexPane, "Hex"),
+    single(stringsPane, "Strings"),
+    single(textPane, "ASCII"),
+    single(imagePane, "Image"),
+    single(childrenPane, "Children", (ctx) => childrenOf(ctx)?.length),
+    single(similarPane, "Similar", similarCount),
+  ],
+};
+
+/** `↵` on a string goes to its bytes. */
+function enter(ctx: C): boolean {
+  if (focused(fileDrill, ctx)?.pane.id !== "strings") return false;
+  const found = stringsShown(ctx)[paneState(ctx.state, "strings").list.cursor];
+  if (found === undefined) return true;
+  const state = { ...ctx.state, tab: "hex", focus: "hex", zoom: false };
+  ctx.update(() => state);
+  goToOffset(fileDrill, { ...ctx, state }, found.offset);
+  return true;
+}
+
+function copies(ctx: C): readonly CopyChoice[] {
+  const { sha256 } = ctx.params;
+  const own = focused(fileDrill, ctx)?.pane.id === "hex" ? hexCopies(ctx) : handleCopies(fileDrill, ctx);
+  const more: CopyChoice[] = [
+    { key: "s", title: "sha256 of this file", text: () => sha256 },
+    { key: "n", title: "name of this file", text: () => fileName(ctx) },
+    { key: "w", title: "link to this file", text: () => fileLink(ctx) },
+    { key: "i", title: "alx command for this file", text: () => `alx file result ${sha256}` },
+  ];
+  return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
+}
+
+function open(ctx: C): void {
+  if (enter(ctx)) return;
+  const handle = currentHandle(fileDrill, ctx);
+  if (handle !== undefined) openHandle(ctx.app, handle, { sid: ctx.params.sid });
+}
+
+/** A file: what it is, what services said of it, its bytes, strings, text, picture and relatives. */
+export const fileScreen: Screen<FileParams, DrillState> = {
+  id: "file",
+  title({ sha256, name }, state) {
+    const tab = fileDrill.tabs.find(({ id }) => id === state.tab)?.word ?? "";
+    return `${name === undefined ? `file ${sha256.slice(0, 8)}` : cutName(safeText(name), 20)} › ${tab}`;
+  },
+  initial: ({ tab }) => newDrill(fileDrill.tabs.some(({ id }) => id === tab) ? tab! : "results"),
+  commands: defineCommands<C>(
+    ...hexCommands(fileDrill),
+    ...moveCommands(fileDrill),
+    ...findCommands(fileDrill, { find: (ctx, text) => findBytes(fileDrill, ctx, text) }),
+    ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter }),
+    ...fileActions(fileDrill),
+  ),
+  field: (ctx) => inputField(fileDrill, ctx),
+  mouse: (ctx, event) => drillMouse(fileDrill, ctx, event, () => open(ctx)),
+  copies,
+  classification(ctx) {
+    const known = fileMarkings(ctx);
+    return known.length === 0 ? undefined : highestMarking(ctx.app, known) ?? known[0];
+  },
+  commandLine: (ctx, text) => hexCommandLine(fileDrill, ctx, text),
+  View: (ctx) => <DrillView drill={fileDrill} ctx={ctx} />,
+};

@@ -1,3 +1,4 @@
+import { serverThresholds } from "../drill/thresholds.ts";
 import { reportHtml, reportMarkdown } from "../../domain/report.ts";
 import { reportQuery, submissionQuery } from "../../features/submissions.ts";
 import type { SubmissionReport } from "../../api/types/submission.ts";
@@ -10,13 +11,7 @@ import { downloadFrom } from "../drill/download.ts";
 import { currentHandle, mayWrite } from "../drill/pane.ts";
 import type { Drill } from "../drill/state.ts";
 import { openLink } from "../shell/open_link.ts";
-import {
-  selectedRow,
-  type SubmissionContext,
-  submissionOf,
-  type SubmissionParams,
-  thresholdsOf,
-} from "./data.ts";
+import { selectedRow, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
 import { nameOf } from "./head.ts";
 import { isRunning } from "./live.ts";
 
@@ -84,7 +79,7 @@ async function resubmit(ctx: C): Promise<void> {
 const FORMATS = ["md", "html", "json"] as const;
 
 function reportText(ctx: C, report: SubmissionReport, format: typeof FORMATS[number]): string {
-  const options = { thresholds: thresholdsOf(ctx.app), server: ctx.app.services.settings.server };
+  const options = { thresholds: serverThresholds(ctx.app), server: ctx.app.services.settings.server };
   if (format === "json") return JSON.stringify(report, null, 2) + "\n";
   return format === "md" ? reportMarkdown(report, options) : reportHtml(report, options);
 }

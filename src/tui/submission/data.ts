@@ -1,11 +1,11 @@
 /** What is known of the submission on screen, and which part of it is selected. @module */
 import type { Submission, SubmissionSummary, SubmissionTree } from "../../api/types/submission.ts";
-import type { Whoami } from "../../api/types/user.ts";
 import { isScoring, type TreeRow, treeRows } from "../../domain/submission_tree.ts";
-import { thresholdsFrom, type Verdict, verdictOf, type VerdictThresholds } from "../../domain/verdict.ts";
+import { type Verdict, verdictOf } from "../../domain/verdict.ts";
 import type { FileTreeNode } from "../../api/types/submission.ts";
 import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
 import type { App } from "../contracts.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
 import { remember } from "../drill/remember.ts";
 import { type DrillContext, paneState } from "../drill/state.ts";
 import { moveTo } from "../widgets/list.ts";
@@ -17,14 +17,8 @@ export interface SubmissionParams {
 /** What the parts of this screen work on. */
 export type SubmissionContext = DrillContext<SubmissionParams>;
 
-/** The server's thresholds; its usual ones until whoami has answered. */
-export function thresholdsOf(app: App): VerdictThresholds {
-  const whoami = app.queries.peek<Whoami>("whoami");
-  return remember(app, "thresholds", [whoami], () => thresholdsFrom(whoami?.configuration));
-}
-
 /** The verdict on a score by the server's thresholds. */
-export const verdictFor = (app: App, score: number): Verdict => verdictOf(score, thresholdsOf(app));
+export const verdictFor = (app: App, score: number): Verdict => verdictOf(score, serverThresholds(app));
 
 /** The document, when it is there. */
 export function submissionOf(ctx: SubmissionContext): Submission | undefined {
@@ -61,7 +55,7 @@ export function rowsOf(ctx: SubmissionContext): readonly TreeRow[] {
   const tree = treeOf(ctx)?.tree;
   const { folded, only, filter } = paneState(ctx.state, TREE);
   const { ascii } = ctx.app.theme();
-  const thresholds = thresholdsOf(ctx.app);
+  const thresholds = serverThresholds(ctx.app);
   return remember(
     ctx.app,
     `tree ${ctx.params.sid}`,

@@ -3,36 +3,13 @@ import type { Submission } from "../../api/types/submission.ts";
 import { errorsQuery, submissionQuery } from "../../features/submissions.ts";
 import { formatDuration, formatTime, parseTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { padToWidth, wrapToWidth } from "../../util/width.ts";
+import { wrapToWidth } from "../../util/width.ts";
 import type { Handle } from "../drill/handle.ts";
 import type { DrillLine } from "../drill/line.ts";
+import { headingLine, pairLines } from "../drill/pairs.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane } from "../drill/state.ts";
 import { namesOf, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
-
-const LABEL_COLUMNS = 18;
-
-/** A name and its value; long values go on below themselves. */
-export function pairLines(
-  label: string,
-  value: string | number | null | undefined,
-  options: { columns: number; handle?: Handle | undefined; depth?: number },
-): DrillLine[] {
-  if (value === null || value === undefined || value === "") return [];
-  const name = safeText(label);
-  const labelColumns = Math.max(LABEL_COLUMNS, Math.min(name.length, 30)) + 1;
-  const text = wrapToWidth(
-    safeText(String(value), { newlines: "keep" }),
-    Math.max(16, options.columns - labelColumns - 1),
-  );
-  return text.map((line, i): DrillLine => ({
-    spans: [[i === 0 ? padToWidth(name, labelColumns) : " ".repeat(labelColumns), "dim"], line],
-    handle: options.handle,
-    depth: options.depth ?? 1,
-  }));
-}
-
-const heading = (text: string): DrillLine => ({ spans: [[text, "bold"]], depth: 0 });
 
 function fieldHandle(field: string, value: string | number): Handle {
   return { kind: "field", index: "submission", field, value };
@@ -56,12 +33,12 @@ function metadataLines(submission: Submission, columns: number): DrillLine[] {
     });
   const metadata = Object.entries(submission.metadata ?? {});
   return [
-    heading("Metadata"),
+    headingLine("Metadata"),
     ...(metadata.length === 0 ? [{ spans: [["none", "dim"] as const], depth: 1 }] : []),
     ...metadata.flatMap(([key, value]) =>
       pairLines(key, value, { columns, handle: fieldHandle(`metadata.${key}`, String(value)) })
     ),
-    heading("Submission"),
+    headingLine("Submission"),
     ...pair("sid", submission.sid, "sid"),
     ...pair("state", submission.state, "state"),
     ...pair("submitter", params.submitter, "params.submitter"),
@@ -75,7 +52,7 @@ function metadataLines(submission: Submission, columns: number): DrillLine[] {
     ...pair("submitted files", submission.files.map(({ name }) => name).join(", ")),
     ...pair("say malicious", (verdict?.malicious ?? []).join(", ")),
     ...pair("say not malicious", (verdict?.non_malicious ?? []).join(", ")),
-    heading("Parameters"),
+    headingLine("Parameters"),
     ...pair("services", params.services?.selected?.join(", ")),
     ...pair("excluded services", params.services?.excluded?.join(", ")),
     ...Object.entries(params)

@@ -15,17 +15,12 @@ import {
   startFolds,
 } from "../drill/result_lines.ts";
 import { remember } from "../drill/remember.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
 import type { Pane } from "../drill/state.ts";
 import { useEffect } from "../react.ts";
 import { viewState } from "../drill/pane.ts";
 import type { KeyedResults } from "../../features/submissions.ts";
-import {
-  namesOf,
-  type SubmissionContext,
-  submissionOf,
-  type SubmissionParams,
-  thresholdsOf,
-} from "./data.ts";
+import { namesOf, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
 
 /** What is known of a running submission beside its document. */
 export interface Live {
@@ -168,7 +163,7 @@ export const arrivedPane: Pane<SubmissionParams> = {
     const { ascii } = ctx.app.theme();
     const results = arrived(ctx);
     const { folded } = viewState(ctx, arrivedPane);
-    const thresholds = thresholdsOf(ctx.app);
+    const thresholds = serverThresholds(ctx.app);
     const silent = [
       ...new Set(
         (liveOf(ctx)?.results ?? []).filter((key) => key.endsWith(".e")).map((key) =>

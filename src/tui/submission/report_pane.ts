@@ -4,11 +4,12 @@ import { reportQuery } from "../../features/submissions.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { displayWidth, padToWidth, wrapToWidth } from "../../util/width.ts";
 import type { DrillLine } from "../drill/line.ts";
+import { pairLines } from "../drill/pairs.ts";
 import { remember } from "../drill/remember.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
 import type { Pane } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import { type SubmissionContext, type SubmissionParams, thresholdsOf } from "./data.ts";
-import { pairLines } from "./details_panes.ts";
+import { type SubmissionContext, type SubmissionParams } from "./data.ts";
 
 type Block = ReportDocument["blocks"][number];
 type Table = Extract<Block, { kind: "table" }>;
@@ -89,7 +90,7 @@ export const reportPane: Pane<SubmissionParams> = {
   lines(ctx, { columns }) {
     const report = reportOf(ctx);
     if (report === undefined) return [];
-    const thresholds = thresholdsOf(ctx.app);
+    const thresholds = serverThresholds(ctx.app);
     return remember(ctx.app, `report ${ctx.params.sid}`, [report, thresholds, columns], () => {
       const { blocks, classification, title, verdict, score } = reportDocument(report, {
         thresholds,

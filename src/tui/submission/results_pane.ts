@@ -11,6 +11,7 @@ import { safeText } from "../../util/safe_text.ts";
 import { cutName } from "../../util/width.ts";
 import type { DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
 import {
   expandMinScore,
   type KeyedResult,
@@ -28,7 +29,6 @@ import {
   type SubmissionContext,
   submissionOf,
   type SubmissionParams,
-  thresholdsOf,
 } from "./data.ts";
 
 /** The file under the tree's cursor as this submission sees it. */
@@ -68,7 +68,7 @@ function layOut(
   const { ascii } = ctx.app.theme();
   const { view: { columns }, results, silent } = what;
   const { folded } = viewState(ctx, what.pane);
-  const thresholds = thresholdsOf(ctx.app);
+  const thresholds = serverThresholds(ctx.app);
   return remember(
     ctx.app,
     `${slot} ${ctx.params.sid}`,

@@ -9,16 +9,10 @@ import { safeText } from "../../util/safe_text.ts";
 import { cutName, displayWidth, padToWidth } from "../../util/width.ts";
 import { type DrillLine, spansOfText } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import {
-  filesWith,
-  selectionOf,
-  type SubmissionContext,
-  type SubmissionParams,
-  summaryOf,
-  thresholdsOf,
-} from "./data.ts";
+import { filesWith, selectionOf, type SubmissionContext, type SubmissionParams, summaryOf } from "./data.ts";
 import type { TreeRow } from "../../domain/submission_tree.ts";
 
 /** A reason: a heuristic, what it scored, and in which files. */
@@ -185,7 +179,7 @@ function detailLines(ctx: SubmissionContext, reason: Reason, columns: number): D
         defang: true,
         ascii,
         maxBodyLines: BODY_LINES_MAX,
-        thresholds: thresholdsOf(ctx.app),
+        thresholds: serverThresholds(ctx.app),
       })
         .map((line): DrillLine => ({ spans: ["        ", ...spansOfText(line)], depth: 2 })),
     ]),
