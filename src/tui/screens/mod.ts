@@ -1,7 +1,10 @@
 import type { AnyScreen, Screen } from "../contracts.ts";
 import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
+import { heuristicScreen } from "./heuristic.tsx";
+import { resultScreen } from "./result.tsx";
 import { searchScreen } from "./search.tsx";
+import { signatureScreen } from "./signature.tsx";
 import { submissionScreen } from "./submission.tsx";
 
 /** Forgets the types of a screen: the router keeps screens of many types in one list. */
@@ -15,5 +18,8 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(searchScreen),
   erased(submissionScreen),
   erased(fileScreen),
+  erased(resultScreen),
+  erased(signatureScreen),
+  erased(heuristicScreen),
   erased(documentScreen),
 ];

@@ -1,0 +1,93 @@
+import type { Command } from "../commands.ts";
+import { defineCommands } from "../commands.ts";
+import type { CopyChoice, Screen } from "../contracts.ts";
+import { findCommands, inputField } from "../drill/commands_find.ts";
+import { handleCommands, handleCopies, type HandleOptions } from "../drill/commands_handle.ts";
+import { moveCommands } from "../drill/commands_move.ts";
+import { drillMouse } from "../drill/mouse.ts";
+import { currentHandle } from "../drill/pane.ts";
+import { DrillView } from "../drill/pane_view.tsx";
+import { openHandle } from "../drill/pivot.ts";
+import {
+  type Drill,
+  type DrillContext,
+  type DrillState,
+  type DrillTab,
+  newDrill,
+  type Pane,
+} from "../drill/state.ts";
+import { highestMarking } from "../shell/account.ts";
+import { openLink } from "../shell/open_link.ts";
+
+/** What a screen of the drill-down is made of. */
+export interface ScreenParts<P> {
+  readonly drill: Drill<P>;
+  title(params: P): string;
+  /** Marking of what is shown. */
+  marking(ctx: DrillContext<P>): string | undefined;
+  /** Page of the web interface, where there is one. */
+  link?(ctx: DrillContext<P>): string;
+  /** More to copy. */
+  copies?(ctx: DrillContext<P>): readonly CopyChoice[];
+  readonly commands?: readonly Command<DrillContext<P>>[];
+  readonly handles?: HandleOptions<P>;
+}
+
+/** A tab that is one pane. */
+export function paneTab<P>(pane: Pane<P>, word: string): DrillTab<P> {
+  return { id: pane.id, word, place: (_ctx, rect) => [{ pane, rect }] };
+}
+
+/** A whole screen: motion, find, folds, pivots, copies and refresh come with it. */
+export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
+  const { drill, link } = parts;
+  type C = DrillContext<P>;
+  const idle = (ctx: C) => ctx.state.input === undefined;
+  const web: Command<C>[] = link === undefined ? [] : [{
+    id: `${drill.id}.web`,
+    title: "Open the web page",
+    keys: ["o"],
+    group: "Act",
+    when: idle,
+    run: (ctx) => openLink(ctx.app, link(ctx)),
+  }];
+  return {
+    id: drill.id,
+    title: parts.title,
+    initial: () => newDrill(drill.tabs[0]!.id),
+    commands: defineCommands<C>(
+      ...moveCommands(drill),
+      ...findCommands(drill),
+      ...handleCommands(drill, parts.handles),
+      ...(parts.commands ?? []),
+      ...web,
+      {
+        id: `${drill.id}.refresh`,
+        title: "Ask again",
+        keys: ["r"],
+        group: "App",
+        when: idle,
+        run: (ctx) => drill.prefixes(ctx).forEach((prefix) => ctx.app.queries.invalidate(prefix)),
+      },
+    ),
+    field: (ctx) => inputField(drill, ctx),
+    mouse: (ctx, event) =>
+      drillMouse(drill, ctx, event, () => {
+        const handle = currentHandle(drill, ctx);
+        if (handle !== undefined) openHandle(ctx.app, handle, {});
+      }),
+    copies(ctx) {
+      const own = handleCopies(drill, ctx);
+      const page: CopyChoice[] = link === undefined
+        ? []
+        : [{ key: "w", title: "link to this page", text: () => link(ctx) }];
+      const more = [...(parts.copies?.(ctx) ?? []), ...page];
+      return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
+    },
+    classification(ctx) {
+      const marking = parts.marking(ctx);
+      return marking === undefined ? undefined : highestMarking(ctx.app, [marking]) ?? marking;
+    },
+    View: (ctx) => <DrillView drill={drill} ctx={ctx} />,
+  };
+}
