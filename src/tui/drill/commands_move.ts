@@ -50,6 +50,8 @@ function setFolds<P>(drill: Drill<P>, ctx: DrillContext<P>, folded: ReadonlySet<
   const placed = focused(drill, ctx);
   if (placed === undefined) return;
   const before = linesOfPane(ctx, placed);
+  // Nothing is there yet: folds set now would stand in place of those to start with.
+  if (before.length === 0) return;
   const state = viewState(ctx, placed.pane);
   const next = withPane(ctx.state, placed.pane.id, { folded });
   const after = linesOfPane({ ...ctx, state: next }, placed);

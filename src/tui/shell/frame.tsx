@@ -74,7 +74,7 @@ function crumbs(shell: Shell, width: number): Span[] {
       ...(i === 0 ? [] : [[shell.theme.ascii ? " > " : " › ", "dim"] as const]),
       i === list.length - 1 ? [title, "bold"] : [title, "dim"],
     ]);
-  for (let skip = 0; skip < titles.length; skip++) {
+  for (let skip = 0; skip < Math.max(1, titles.length - 1); skip++) {
     const list = skip === 0 ? titles : ["…", ...titles.slice(skip + 1)];
     if (spansWidth(shown(list)) <= width) return shown(list);
   }

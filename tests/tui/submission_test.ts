@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+import { openDemo } from "../support/demo_driver.ts";
+
+const lines = (screen: string) => screen.split("\n");
+const row = (screen: string, what: RegExp) => lines(screen).findIndex((line) => what.test(line));
+
+for (const [columns, rows] of [[120, 40], [80, 24], [40, 16]] as const) {
+  Deno.test(`A submission shows verdict, tabs and files at ${columns}x${rows}, no line too long`, async () => {
+    await using driver = await openDemo([columns, rows]);
+    const screen = await driver.openWorst(/[●◕◑○✓] +\d+ \S+\.\w+/);
+    assert.equal(lines(screen).length, rows);
+    assert.ok(lines(screen).every((line) => line.length <= columns));
+    assert.match(screen, columns < 60 ? /● \d{4}/ : /● MALICIOUS \d{4}/);
+    assert.match(screen, columns < 60 ? /\[1 Sum\]/ : /\[1 Sum(mary)?\].*2 Files.*9 Report/);
+  });
+}
+
+Deno.test("Moving in the tree narrows reasons and indicators to the branch", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("G");
+  const screen = await driver.see(/\d+ of \d+ · /);
+  const name = /\d+ of \d+ · (\S+)/.exec(screen)![1]!;
+  const why = lines(screen).slice(row(screen, /─ why ─/) + 1, row(screen, /─ ATT&CK ─/)).map((line) =>
+    line.slice(52)
+  );
+  assert.ok(why.every((line) => line.trim() === "" || line.includes(name) || line.includes("No heuristic")));
+  await driver.press("g", "g");
+  await driver.see(/[\d,]+ heuristics/);
+});
+
+Deno.test("A tree folds, isolates a branch and filters; esc takes each back", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.openWorst();
+  await driver.press("2");
+  await driver.see("[2 Files");
+  const before = lines(await driver.screen()).filter((line) => /[●◕◑○✓] +-?\d+ /.test(line)).length;
+  await driver.press("H");
+  const folded = await driver.see("▸");
+  assert.ok(lines(folded).filter((line) => /[●◕◑○✓] +-?\d+ /.test(line)).length < before);
+  await driver.press("L");
+  await driver.gone("▸");
+  await driver.press("f");
+  await driver.type("nothing-has-this");
+  await driver.see("esc drops the filter");
+  await driver.press("enter", "esc");
+  await driver.gone("esc drops the filter");
+  await driver.press("j", "i");
+  const only = await driver.see(/\d+ of \d+ ─/);
+  assert.doesNotMatch(only, /─\n›▾.*eml/);
+  await driver.press("esc");
+  await driver.gone(/\d+ of \d+ ─/);
+});
+
+Deno.test("Every tab opens by its number and by the brackets", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  for (
+    const [key, what] of [
+      ["3", /\[3 Results \d+\]/],
+      ["4", /Indicators of compromise/],
+      ["5", /T\d{4}/],
+      ["6", /\[6 Heuristics \d+\]/],
+      ["7", /Parameters/],
+      ["8", /\[8 Errors/],
+      ["9", /Submission +\w{10,}/],
+    ] as const
+  ) {
+    await driver.press(key, "ctrl-l");
+    await driver.see(what);
+  }
+  await driver.press("]");
+  await driver.see("[1 Summary]");
+  await driver.press("[");
+  await driver.see("[9 Report]");
+});
+
+Deno.test("Results fold and unfold, and a filter looks into what is folded", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("3");
+  await driver.see("[3 Results");
+  await driver.see(/\d+ by score/);
+  await driver.press("H");
+  const folded = await driver.see("▸");
+  assert.doesNotMatch(folded, /▾/);
+  await driver.press("l");
+  await driver.see("▾");
+  await driver.press("f");
+  await driver.type("signature");
+  const screen = await driver.see("filter›");
+  assert.match(screen, /signature/);
+});
+
+Deno.test("Journey 2: from the worst submission to a file's sections, then p on a domain to results that have it", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.openWorst();
+  await driver.press("enter");
+  await driver.see("[2 Results");
+  await driver.press("esc");
+  await driver.see("─ why ─");
+  await driver.press("tab", "tab");
+  await driver.see(/›[●◕◑○✓] \w/);
+  await driver.press("p");
+  await driver.see("─ pivot ");
+  await driver.press("1");
+  await driver.see(/\[3 results\][\s\S]*result\.sections\.tags|result\.sections\.tags[\s\S]*\[3 results\]/);
+  await driver.press("q");
+  await driver.see("─ why ─");
+});
+
+Deno.test("A value is added to the search below and can be excluded there", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.openWorst();
+  await driver.press("tab", "+");
+  await driver.see("Added to the search in results below (1 filter)");
+  await driver.press("-");
+  await driver.see("Excluded from the search in results below (1 filter)");
+  await driver.press("q");
+  await driver.see(/NOT heuristic:/);
+});
+
+Deno.test("The copy menu gives the value defanged, and Y raw", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.openWorst();
+  await driver.press("tab", "tab", "y");
+  await driver.see("defanged");
+  await driver.press("y");
+  await driver.gone("yy the value at once");
+  await driver.press("Y");
+  const [harmless, raw] = driver.terminal.copied;
+  assert.ok(harmless!.includes("[.]"));
+  assert.ok(!raw!.includes("[.]"));
+  assert.equal(harmless!.replace("hxxp", "http").replaceAll("[.]", ".").replaceAll("[@]", "@"), raw);
+});
+
+Deno.test("A verdict is asked for, and leaving the question gives none", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("V");
+  await driver.see("your verdict");
+  await driver.press("enter");
+  await driver.gone("your verdict");
+  assert.match(await driver.screen(), /no verdict of people|▲ 0/);
+  await driver.press("V", "m");
+  await driver.see("▲ 1 malicious");
+});
+
+Deno.test("The screens resize without an overflowing line and keep the cursor", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("j", "j");
+  const name = /› *[^\w]*(?:[●◕◑○✓] +-?\d+ )(\S{6})/.exec(await driver.screen())?.[1];
+  for (const [columns, rows] of [[80, 24], [40, 16], [120, 40]] as const) {
+    driver.terminal.resize(columns, rows);
+    const screen = await driver.see("─ files ─");
+    assert.ok(lines(screen).every((line) => line.length <= columns));
+    assert.ok(name === undefined || screen.includes(name));
+  }
+});
+
+Deno.test("An unknown submission says so in one place, with r to try again", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.see("subs");
+  driver.app.open("submission", { sid: "nosuchsubmission" });
+  const screen = await driver.see("try again");
+  assert.equal(screen.match(/try again/g)!.length, 1);
+});
