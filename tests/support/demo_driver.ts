@@ -1,5 +1,5 @@
 /** The UI on an embedded server. @module */
-import { createClient } from "../../src/api/mod.ts";
+import { type Client, createClient } from "../../src/api/mod.ts";
 import type { TuiStart } from "../../src/tui/app.tsx";
 import { systemClock } from "../../src/util/clock.ts";
 import { startDemo } from "./demo.ts";
@@ -11,8 +11,17 @@ export interface DemoDriver extends Driver {
   openWorst(until?: RegExp): Promise<string>;
 }
 
-/** Opens the UI on the embedded server. @param size Columns and rows. */
-export async function openDemo(size: readonly [number, number], start: TuiStart = {}): Promise<DemoDriver> {
+/**
+ * Opens the UI on the embedded server.
+ *
+ * @param size Columns and rows.
+ * @param change Puts parts of another client in place, as one that is slow.
+ */
+export async function openDemo(
+  size: readonly [number, number],
+  start: TuiStart = {},
+  change: (client: Client) => Client = (client) => client,
+): Promise<DemoDriver> {
   const demo = await startDemo();
   const client = createClient({
     server: demo.url,
@@ -20,7 +29,7 @@ export async function openDemo(size: readonly [number, number], start: TuiStart 
   });
   const driver = await openDriver({
     services: {
-      client,
+      client: change(client),
       settings: { server: demo.url, verify: true },
       clock: systemClock,
       signal: new AbortController().signal,

@@ -36,7 +36,7 @@ Deno.test("Journey 3: x bytes, / finds them, a strings, f filters by kind, enter
   await driver.press("v", "l", "l", "l", "y");
   await driver.see("4 bytes as hex");
   await driver.press("y");
-  await driver.gone("4 bytes as hex");
+  await driver.see("Copied");
   assert.deepEqual(driver.terminal.copied, ["54 68 69 73"]);
   await driver.press("a");
   await driver.see("This program cannot");

@@ -126,7 +126,7 @@ Deno.test("The copy menu gives the value defanged, and Y raw", async () => {
   await driver.press("tab", "tab", "y");
   await driver.see("defanged");
   await driver.press("y");
-  await driver.gone("yy the value at once");
+  await driver.see("Copied");
   await driver.press("Y");
   const [harmless, raw] = driver.terminal.copied;
   assert.ok(harmless!.includes("[.]"));
@@ -165,4 +165,41 @@ Deno.test("An unknown submission says so in one place, with r to try again", asy
   driver.app.open("submission", { sid: "nosuchsubmission" });
   const screen = await driver.see("try again");
   assert.equal(screen.match(/try again/g)!.length, 1);
+});
+
+Deno.test("A running submission shows what it waits for and results as they arrive, then its verdict", async () => {
+  const done = Promise.withResolvers<void>();
+  let finished = false;
+  await using driver = await openDemo([120, 40], {}, (client) => ({
+    ...client,
+    submission: {
+      ...client.submission,
+      async get(sid, signal) {
+        const submission = await client.submission.get(sid, signal);
+        return finished ? submission : { ...submission, state: "submitted", results: [], max_score: 0 };
+      },
+    },
+    live: {
+      ...client.live,
+      async *watch(sid) {
+        const { results } = await client.submission.get(sid);
+        yield { type: "start" };
+        yield { type: "outstanding", services: { YARA: 3, CAPE: 12 } };
+        for (const key of results.slice(0, 30)) yield { type: "result", key };
+        await done.promise;
+        finished = true;
+        yield { type: "stop", missed: false };
+      },
+    },
+  }));
+  const screen = await driver.openWorst(/with findings of 30/);
+  assert.match(screen, /RUNNING/);
+  assert.match(screen, /waiting for ─[\s\S]*CAPE +12 files[\s\S]*YARA +3 files/);
+  assert.match(screen, /30 results so far/);
+  await driver.press("R");
+  await driver.see("not followed");
+  await driver.press("R");
+  done.resolve();
+  await driver.see(/● MALICIOUS \d{4}/);
+  await driver.see(/[\d,]+ heuristics/);
 });

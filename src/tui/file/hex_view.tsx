@@ -127,7 +127,13 @@ function inspectorLines(
     paint(theme, [bar, " ", [sparkline(parts, { max: 8, ascii: theme.ascii }), "accent"]], columns),
     paint(
       theme,
-      [bar, " ", [`0x0${`0x${bytes.length.toString(16)}`.padStart(parts.length - 3)}`, "dim"]],
+      [
+        bar,
+        " ",
+        parts.length < 16
+          ? [`0x0 to 0x${bytes.length.toString(16)}`, "dim"]
+          : [`0x0${`0x${bytes.length.toString(16)}`.padStart(parts.length - 3)}`, "dim"],
+      ],
       columns,
     ),
   ];

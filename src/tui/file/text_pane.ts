@@ -2,7 +2,7 @@ import { fileBytesQuery } from "../../features/files.ts";
 import { formatCount } from "../../util/format.ts";
 import type { DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
-import type { Pane } from "../drill/state.ts";
+import { type Pane, PANE_START } from "../drill/state.ts";
 import { safeSpans } from "../paint.ts";
 import { bytesOf, type FileContext, type FileParams } from "./data.ts";
 import { latin1 } from "./hex_data.ts";
@@ -71,7 +71,7 @@ export const textPane: Pane<FileParams> = {
           formatCount(
             textPane.lines(ctx, {
               columns: ctx.columns,
-              state: { list: { cursor: 0, top: 0 }, cell: 0, left: 0, filter: "", find: "" },
+              state: PANE_START,
             }).length,
           )
         } lines`,

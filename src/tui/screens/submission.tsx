@@ -27,7 +27,7 @@ import {
 import { errorsPane, metadataPane } from "../submission/details_panes.ts";
 import { placeSummary } from "../submission/geometry.ts";
 import { submissionHead } from "../submission/head.ts";
-import { useLive } from "../submission/live.ts";
+import { isRunning, liveQuery, useLive } from "../submission/live.ts";
 import { reportPane } from "../submission/report_pane.ts";
 import { resultsPane } from "../submission/results_pane.ts";
 import { tagCount, tagsPane } from "../submission/tags_pane.ts";
@@ -54,11 +54,11 @@ function single(
 const submissionDrill: Drill<P> = {
   id: "submission",
   head: submissionHead,
-  queries: ({ app: { services }, params: { sid } }) => [
-    submissionQuery(services, sid),
-    treeQuery(services, sid),
-    summaryQuery(services, sid),
-  ],
+  queries: (ctx) => {
+    const { app: { services }, params: { sid } } = ctx;
+    const live = isRunning(ctx) ? [liveQuery(ctx)] : [];
+    return [submissionQuery(services, sid), treeQuery(services, sid), summaryQuery(services, sid), ...live];
+  },
   prefixes: ({ params: { sid } }) => [`submission/${sid}`],
   tabs: [
     { id: "summary", word: "Summary", short: "Sum", place: placeSummary },

@@ -1,7 +1,7 @@
 /** Where the panes of the summary stand. @module */
-import type { Pane, Placed, Rect } from "../drill/state.ts";
+import { type Pane, PANE_START, type Placed, type Rect } from "../drill/state.ts";
 import { attackPane } from "./attack_pane.ts";
-import type { SubmissionContext, SubmissionParams } from "./data.ts";
+import { allRows, type SubmissionContext, type SubmissionParams } from "./data.ts";
 import { arrivedPane, isRunning, outstandingPane } from "./live.ts";
 import { fileResultsPane } from "./results_pane.ts";
 import { indicatorsPane } from "./tags_pane.ts";
@@ -19,11 +19,9 @@ function stack(
   rect: Rect,
   panes: readonly (readonly [pane: Pane<P>, most: number])[],
 ): Placed<P>[] {
-  const wanted = panes.map(([pane, most]) => {
-    const state = { list: { cursor: 0, top: 0 }, cell: 0, left: 0, filter: "", find: "" };
-    const lines = pane.lines(ctx, { columns: rect.columns - 1, state }).length;
-    return Math.max(2, Math.min(most, lines + 1));
-  });
+  const wanted = panes.map(([pane, most]) =>
+    Math.max(2, Math.min(most, linesIn(ctx, pane, rect.columns - 1) + 1))
+  );
   let spare = rect.rows - wanted.reduce((sum, rows) => sum + rows, 0);
   // Too much is taken from the last ones first, what is left over goes to the first one that has more to show.
   for (let i = wanted.length - 1; i >= 0 && spare < 0; i--) {
@@ -46,9 +44,24 @@ function onlyFocused(ctx: SubmissionContext, area: Rect, panes: readonly Pane<P>
   return panes.map((pane) => ({ pane, rect: pane === shown ? area : { ...area, rows: 0 } }));
 }
 
+/** Lines of a pane with nothing folded or filtered. */
+function linesIn(ctx: SubmissionContext, pane: Pane<P>, columns: number): number {
+  return pane.lines(ctx, { columns, state: PANE_START }).length;
+}
+
+/** Rows above the results: what tree and reasons need, at most a good half. */
+function topRows(ctx: SubmissionContext, area: Rect, right: number): number {
+  const needed = [whyPane, attackPane, indicatorsPane].reduce(
+    (sum, pane) => sum + Math.max(2, linesIn(ctx, pane, right) + 1),
+    0,
+  );
+  const most = Math.floor(area.rows * 0.56);
+  return Math.max(9, Math.min(most, Math.max(needed, allRows(ctx).length + 1)));
+}
+
 function wideSummary(ctx: SubmissionContext, area: Rect): Placed<P>[] {
   const high = area.rows >= HIGH;
-  const top = high ? Math.floor(area.rows * 0.56) : area.rows;
+  const top = high ? topRows(ctx, area, area.columns - Math.floor(area.columns * 0.42) - 2) : area.rows;
   const left = Math.floor(area.columns * 0.42);
   const right: Rect = { x: left + 1, y: area.y, columns: area.columns - left - 1, rows: top };
   const third = Math.max(3, Math.floor(top / 3));

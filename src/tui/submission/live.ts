@@ -5,6 +5,7 @@ import { toError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { padToWidth } from "../../util/width.ts";
+import type { Query } from "../../features/queries.ts";
 import type { App } from "../contracts.ts";
 import type { DrillLine } from "../drill/line.ts";
 import {
@@ -108,7 +109,7 @@ export const outstandingPane: Pane<SubmissionParams> = {
 };
 
 /** Stands for the live queue among the questions: its answer is put in from outside. */
-function liveQuery(ctx: SubmissionContext) {
+export function liveQuery(ctx: SubmissionContext): Query<Live> {
   return {
     key: keyOf(ctx.params.sid),
     staleMs: Infinity,
@@ -150,6 +151,7 @@ function arrived(ctx: SubmissionContext): readonly KeyedResult[] {
 export const arrivedPane: Pane<SubmissionParams> = {
   id: "arrived",
   word: "results so far",
+  rests: true,
   queries: (ctx) => [liveQuery(ctx), ...batches(ctx)],
   note(ctx) {
     const keys = liveOf(ctx)?.results ?? [];

@@ -27,7 +27,7 @@ function tableLines({ head, rows }: Table, columns: number): DrillLine[] {
     )
   );
   const left = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 2);
-  widths[widths.length - 1] = Math.max(8, columns - left);
+  widths[widths.length - 1] = Math.max(8, columns - left - 2);
   return [
     {
       spans: ["  ", ...head.map((title, i): Span => [`${padToWidth(title, widths[i]!)}  `, "dim"])],

@@ -134,7 +134,7 @@ function noteOf(ctx: SubmissionContext): Span[] {
   return [
     ...partial,
     name === undefined
-      ? [`${formatCount(total)} heuristics`, "dim"]
+      ? [`${formatCount(total)} ${total === 1 ? "heuristic" : "heuristics"}`, "dim"]
       : [`${shown} of ${total} · ${cutName(safeText(name), 24)}`, "dim"],
   ];
 }
