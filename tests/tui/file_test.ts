@@ -134,7 +134,8 @@ Deno.test("A download is CaRT by default, under a harmless name, with its hash c
     await driver.see("CaRT: neutralised");
     await driver.press("c");
     await driver.see("sha256 checked");
-    assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), ["evil_fdp.exe.cart"]);
+    const names = await Array.fromAsync(Deno.readDir(folder), ({ name }) => name);
+    assert.deepEqual(names, ["evil_fdp.exe.cart"]);
   } finally {
     Deno.chdir(before);
     await Deno.remove(folder, { recursive: true });

@@ -81,38 +81,13 @@ function stepBack<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
   ctx.update((now) => ({ ...now, zoom: false }));
 }
 
-/** Filter, find, and the way back. */
-export function findCommands<P>(drill: Drill<P>, options: FindOptions<P> = {}): Command<DrillContext<P>>[] {
+/** What applies while something is typed. */
+function inputCommands<P>(drill: Drill<P>, options: FindOptions<P>): Command<DrillContext<P>>[] {
   type C = DrillContext<P>;
   const typing = (ctx: C) => ctx.state.input !== undefined;
-  const notTyping = (ctx: C) => !typing(ctx);
-  const isHex = (ctx: C) => focused(drill, ctx)?.pane.id === "hex";
-  const lines = (ctx: C) => notTyping(ctx) && !isHex(ctx);
-  const next = (step: 1 | -1) => (ctx: C) => {
-    if (!findNext(drill, ctx, step)) ctx.app.notify("Nothing found; press / and type what to look for");
-  };
-  const id = (name: string) => `${drill.id}.${name}`;
   return [
     {
-      id: id("filter"),
-      title: "Filter the lines",
-      keys: ["f"],
-      group: "Find",
-      when: lines,
-      run: (ctx) => open(drill, ctx, "filter"),
-    },
-    {
-      id: id("find"),
-      title: "Find",
-      keys: ["/"],
-      group: "Find",
-      when: notTyping,
-      run: (ctx) => open(drill, ctx, "find"),
-    },
-    { id: id("next"), title: "Next match", keys: ["n"], group: "Move", when: lines, run: next(1) },
-    { id: id("previous"), title: "Previous match", keys: ["N"], group: "Move", when: lines, run: next(-1) },
-    {
-      id: id("accept"),
+      id: `${drill.id}.accept`,
       title: "Keep what is typed",
       keys: ["enter", "tab", "down"],
       group: "Find",
@@ -121,27 +96,52 @@ export function findCommands<P>(drill: Drill<P>, options: FindOptions<P> = {}): 
       run: (ctx) => accept(drill, ctx, options),
     },
     {
-      id: id("drop"),
+      id: `${drill.id}.drop`,
       title: "Drop what is typed",
       keys: ["esc"],
       group: "Find",
       hint: "drop",
       when: typing,
       run: (ctx) => {
-        const { input } = ctx.state;
         const pane = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
-        ctx.update((state) =>
-          withoutInput(input?.mode === "filter" ? withPane(state, pane, { filter: "" }) : state)
-        );
+        const isFilter = ctx.state.input?.mode === "filter";
+        ctx.update((state) => withoutInput(isFilter ? withPane(state, pane, { filter: "" }) : state));
       },
     },
-    {
-      id: id("step-back"),
-      title: "Drop find, filter, branch, zoom",
-      keys: ["esc"],
-      group: "In and out",
-      when: (ctx) => notTyping(ctx) && hasLayer(drill, ctx),
+  ];
+}
+
+/** Filter, find, and the way back. */
+export function findCommands<P>(drill: Drill<P>, options: FindOptions<P> = {}): Command<DrillContext<P>>[] {
+  type C = DrillContext<P>;
+  const idle = (ctx: C) => ctx.state.input === undefined;
+  const inLines = (ctx: C) => idle(ctx) && focused(drill, ctx)?.pane.id !== "hex";
+  const next = (step: 1 | -1) => (ctx: C) => {
+    if (!findNext(drill, ctx, step)) ctx.app.notify("Nothing found; press / and type what to look for");
+  };
+  const act = (
+    id: string,
+    words: Pick<Command<C>, "title" | "keys" | "group">,
+    what: { when: (ctx: C) => boolean; run: (ctx: C) => void },
+  ): Command<C> => ({ id: `${drill.id}.${id}`, ...words, ...what });
+  return [
+    act("filter", { title: "Filter the lines", keys: ["f"], group: "Find" }, {
+      when: inLines,
+      run: (ctx) => open(drill, ctx, "filter"),
+    }),
+    act("find", { title: "Find", keys: ["/"], group: "Find" }, {
+      when: idle,
+      run: (ctx) => open(drill, ctx, "find"),
+    }),
+    act("next", { title: "Next match", keys: ["n"], group: "Move" }, { when: inLines, run: next(1) }),
+    act("previous", { title: "Previous match", keys: ["N"], group: "Move" }, {
+      when: inLines,
+      run: next(-1),
+    }),
+    act("step-back", { title: "Drop find, filter, branch, zoom", keys: ["esc"], group: "In and out" }, {
+      when: (ctx) => idle(ctx) && hasLayer(drill, ctx),
       run: (ctx) => stepBack(drill, ctx),
-    },
+    }),
+    ...inputCommands(drill, options),
   ];
 }

@@ -10,11 +10,15 @@ import { textOfLine } from "./line.ts";
 export interface HandleOptions<P> {
   /** Submission in whose light files are opened. */
   sid?(ctx: DrillContext<P>): string | undefined;
+  /** What the keys work on where no line has the cursor. */
+  handle?(ctx: DrillContext<P>): Handle | undefined;
   /** Does something else on `↵`; false leaves it to the usual. */
   enter?(ctx: DrillContext<P>): boolean;
 }
 
 const NO_HANDLE = "Put the cursor on a value first";
+
+type Words<P> = Pick<Command<DrillContext<P>>, "title" | "keys" | "group" | "hint">;
 
 /** The keys that work on whatever is under the cursor: `↵ + - = p F Y`. */
 export function handleCommands<P>(
@@ -22,51 +26,35 @@ export function handleCommands<P>(
   options: HandleOptions<P> = {},
 ): Command<DrillContext<P>>[] {
   type C = DrillContext<P>;
-  const idle = (ctx: C) => ctx.state.input === undefined;
+  const handleNow = (ctx: C) => options.handle?.(ctx) ?? currentHandle(drill, ctx);
   const on = (
     id: string,
-    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
+    words: Words<P>,
     run: (ctx: C, handle: Handle) => void | Promise<void>,
   ): Command<C> => ({
     id: `${drill.id}.${id}`,
     ...words,
-    when: idle,
-    blocked: (ctx) => currentHandle(drill, ctx) === undefined ? NO_HANDLE : undefined,
+    when: (ctx) => ctx.state.input === undefined,
+    blocked: (ctx) => handleNow(ctx) === undefined ? NO_HANDLE : undefined,
     run: (ctx) => {
-      const handle = currentHandle(drill, ctx);
+      const handle = handleNow(ctx);
       if (handle !== undefined) return run(ctx, handle);
     },
   });
+  const filter = (id: string, words: Words<P>, how: { exclude: boolean; only?: boolean }) =>
+    on(id, words, (ctx, handle) => filterBelow(ctx.app, handle, how));
   return [
-    {
-      id: `${drill.id}.open`,
-      title: "Open",
-      keys: ["enter"],
-      group: "In and out",
-      hint: "open",
-      when: idle,
-      run(ctx) {
-        if (options.enter?.(ctx)) return;
-        const handle = currentHandle(drill, ctx);
-        if (handle === undefined) return ctx.app.notify("There is nothing to open here");
-        openHandle(ctx.app, handle, { sid: options.sid?.(ctx) });
-      },
-    },
-    on(
-      "include",
-      { title: "Include in the search below", keys: ["+"], group: "Find" },
-      (ctx, handle) => filterBelow(ctx.app, handle, { exclude: false }),
-    ),
-    on(
-      "exclude",
-      { title: "Exclude from the search below", keys: ["-"], group: "Find" },
-      (ctx, handle) => filterBelow(ctx.app, handle, { exclude: true }),
-    ),
-    on(
-      "only-this",
-      { title: "Only this in the search below", keys: ["="], group: "Find" },
-      (ctx, handle) => filterBelow(ctx.app, handle, { exclude: false, only: true }),
-    ),
+    openCommand(drill, options),
+    filter("include", { title: "Include in the search below", keys: ["+"], group: "Find" }, {
+      exclude: false,
+    }),
+    filter("exclude", { title: "Exclude from the search below", keys: ["-"], group: "Find" }, {
+      exclude: true,
+    }),
+    filter("only-this", { title: "Only this in the search below", keys: ["="], group: "Find" }, {
+      exclude: false,
+      only: true,
+    }),
     on(
       "pivot",
       { title: "Pivot: where else is it?", keys: ["p"], group: "Find", hint: "pivot" },
@@ -83,6 +71,23 @@ export function handleCommands<P>(
       (ctx, handle) => ctx.app.copy(handleValue(handle), "the value"),
     ),
   ];
+}
+
+function openCommand<P>(drill: Drill<P>, options: HandleOptions<P>): Command<DrillContext<P>> {
+  return {
+    id: `${drill.id}.open`,
+    title: "Open",
+    keys: ["enter"],
+    group: "In and out",
+    hint: "open",
+    when: (ctx) => ctx.state.input === undefined,
+    run(ctx) {
+      if (options.enter?.(ctx)) return;
+      const handle = currentHandle(drill, ctx);
+      if (handle === undefined) return ctx.app.notify("There is nothing to open here");
+      openHandle(ctx.app, handle, { sid: options.sid?.(ctx) });
+    },
+  };
 }
 
 /** Page of the web interface for a thing. */
@@ -105,48 +110,37 @@ function commandFor(handle: Handle): string {
 }
 
 /** What `y` offers for the thing under the cursor. The value is harmless by default; `Y` gives it raw. */
-export function handleCopies<P>(
-  drill: Drill<P>,
-  ctx: DrillContext<P>,
-): readonly CopyChoice[] {
+export function handleCopies<P>(drill: Drill<P>, ctx: DrillContext<P>): readonly CopyChoice[] {
   const line = currentLine(drill, ctx);
   const handle = currentHandle(drill, ctx);
-  const choices: CopyChoice[] = [];
-  if (handle !== undefined) {
-    const harmless = harmlessValue(handle);
-    const raw = handleValue(handle);
-    const link = webPage(ctx.app.services.settings.server, handle);
-    choices.push({
-      key: "y",
-      title: harmless === raw ? handleWord(handle) : `${handleWord(handle)}, defanged`,
-      text: () => harmless,
-    });
-    if (harmless !== raw) choices.push({ key: "r", title: `${handleWord(handle)}, raw`, text: () => raw });
-    if (handle.kind === "file") choices.push({ key: "n", title: "file name", text: () => handle.name });
-    if (handle.kind === "heuristic" || handle.kind === "attack") {
-      choices.push({ key: "n", title: "name", text: () => handle.name });
-    }
-    if (link !== undefined) choices.push({ key: "l", title: "link to the web page", text: () => link });
-    choices.push(
-      { key: "q", title: "query", text: () => searchOf(handle).clause },
-      { key: "a", title: "alx command", text: () => commandFor(handle) },
-    );
-  } else if (line !== undefined) {
-    choices.push({ key: "y", title: "line", text: () => textOfLine(line).trim() });
-  }
-  if (line !== undefined && handle !== undefined) {
-    choices.push({
-      key: "t",
-      title: "line",
-      text: () => textOfLine(line).trim(),
-    });
-  }
-  if (line?.json !== undefined) {
-    choices.push({
-      key: "j",
-      title: "JSON",
-      text: () => JSON.stringify(line.json, null, 2),
-    });
-  }
-  return choices;
+  const text = () => line === undefined ? "" : textOfLine(line).trim();
+  const ofLine: CopyChoice[] = line === undefined
+    ? []
+    : [{ key: handle === undefined ? "y" : "t", title: "line", text }];
+  const json: CopyChoice[] = line?.json === undefined
+    ? []
+    : [{ key: "j", title: "JSON", text: () => JSON.stringify(line.json, null, 2) }];
+  return [...(handle === undefined ? [] : valueCopies(ctx, handle)), ...ofLine, ...json];
+}
+
+function valueCopies<P>(ctx: DrillContext<P>, handle: Handle): CopyChoice[] {
+  const harmless = harmlessValue(handle);
+  const raw = handleValue(handle);
+  const word = handleWord(handle);
+  const link = webPage(ctx.app.services.settings.server, handle);
+  const name = handle.kind === "file"
+    ? "file name"
+    : handle.kind === "heuristic" || handle.kind === "attack"
+    ? "name"
+    : undefined;
+  return [
+    { key: "y", title: harmless === raw ? word : `${word}, defanged`, text: () => harmless },
+    ...(harmless === raw ? [] : [{ key: "r", title: `${word}, raw`, text: () => raw }]),
+    ...(name === undefined || !("name" in handle)
+      ? []
+      : [{ key: "n", title: name, text: () => handle.name }]),
+    ...(link === undefined ? [] : [{ key: "l", title: "link to the web page", text: () => link }]),
+    { key: "q", title: "query", text: () => searchOf(handle).clause },
+    { key: "a", title: "alx command", text: () => commandFor(handle) },
+  ];
 }

@@ -102,15 +102,14 @@ function sideways<P>(drill: Drill<P>, ctx: DrillContext<P>, by: 1 | -1): void {
   }
 }
 
-/** Folds or unfolds what is under the cursor; false where nothing folds. */
-export function toggleFold<P>(drill: Drill<P>, ctx: DrillContext<P>): boolean {
+/** Folds or unfolds what is under the cursor. */
+function toggleFold<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
   const placed = focused(drill, ctx);
   const line = currentLine(drill, ctx);
-  if (placed?.pane.foldIds === undefined || line?.fold === undefined) return false;
+  if (placed?.pane.foldIds === undefined || line?.fold === undefined) return;
   const folded = new Set(viewState(ctx, placed.pane).folded);
   if (!folded.delete(line.fold.id)) folded.add(line.fold.id);
   setFolds(drill, ctx, folded);
-  return true;
 }
 
 function isolate<P>(drill: Drill<P>, ctx: DrillContext<P>): void {
@@ -164,20 +163,27 @@ export function findNext<P>(drill: Drill<P>, ctx: DrillContext<P>, step: 1 | -1)
   return false;
 }
 
-/** Motions, tabs, panes, folds. */
-export function moveCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+type Words<P> = Pick<Command<DrillContext<P>>, "title" | "keys" | "group" | "hint">;
+
+/** Makes commands that apply while nothing is typed. */
+function maker<P>(drill: Drill<P>) {
   type C = DrillContext<P>;
-  const notTyping = (ctx: C) => ctx.state.input === undefined;
-  const folds = (ctx: C) => notTyping(ctx) && focused(drill, ctx)?.pane.foldIds !== undefined;
-  const isHex = (ctx: C) => focused(drill, ctx)?.pane.id === "hex";
-  const act = (
+  return (
     id: string,
-    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
+    words: Words<P>,
     run: (ctx: C) => void,
-    when: (ctx: C) => boolean = notTyping,
-  ): Command<C> => ({ id: `${drill.id}.${id}`, ...words, when, run });
+    when: (ctx: C) => boolean = () => true,
+  ): Command<C> => ({
+    id: `${drill.id}.${id}`,
+    ...words,
+    when: (ctx) => ctx.state.input === undefined && when(ctx),
+    run,
+  });
+}
+
+function placeCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+  const act = maker(drill);
   return [
-    ...listCommands<C>((ctx) => notTyping(ctx) && !isHex(ctx) ? bindingOf(drill, ctx) : undefined),
     ...drill.tabs.map((tab, i) =>
       act(
         `tab-${tab.id}`,
@@ -194,20 +200,43 @@ export function moveCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
       (ctx) => stepPane(drill, ctx, -1),
     ),
     act(
+      "zoom",
+      { title: "This pane only, or all again", keys: ["z"], group: "In and out" },
+      (ctx) =>
+        ctx.update((state) => ({
+          ...state,
+          zoom: !state.zoom,
+          focus: focused(drill, ctx)?.pane.id ?? state.focus,
+        })),
+    ),
+  ];
+}
+
+function foldCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+  type C = DrillContext<P>;
+  const act = maker(drill);
+  const inLines = (ctx: C) => focused(drill, ctx)?.pane.id !== "hex";
+  const folds = (ctx: C) => focused(drill, ctx)?.pane.foldIds !== undefined;
+  const ids = (ctx: C) => new Set(focused(drill, ctx)?.pane.foldIds?.(ctx) ?? []);
+  return [
+    act(
       "left",
       { title: "Fold, or to the left", keys: ["h", "left"], group: "Move" },
       (ctx) => sideways(drill, ctx, -1),
-      (ctx) => notTyping(ctx) && !isHex(ctx),
+      inLines,
     ),
     act(
       "right",
       { title: "Unfold, or to the right", keys: ["l", "right"], group: "Move" },
       (ctx) => sideways(drill, ctx, 1),
-      (ctx) => notTyping(ctx) && !isHex(ctx),
+      inLines,
     ),
-    act("fold-all", { title: "Fold all", keys: ["H"], group: "Move" }, (ctx) => {
-      setFolds(drill, ctx, new Set(focused(drill, ctx)?.pane.foldIds?.(ctx) ?? []));
-    }, folds),
+    act(
+      "fold-all",
+      { title: "Fold all", keys: ["H"], group: "Move" },
+      (ctx) => setFolds(drill, ctx, ids(ctx)),
+      folds,
+    ),
     act(
       "unfold-all",
       { title: "Unfold all", keys: ["L"], group: "Move" },
@@ -217,21 +246,25 @@ export function moveCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
     act(
       "fold",
       { title: "Fold or unfold", keys: ["space"], group: "Move" },
-      (ctx) => void toggleFold(drill, ctx),
+      (ctx) => toggleFold(drill, ctx),
       folds,
     ),
     act(
       "only",
       { title: "Only this branch, or all again", keys: ["i"], group: "Move" },
       (ctx) => isolate(drill, ctx),
-      (ctx) => notTyping(ctx) && focused(drill, ctx)?.pane.isolates === true,
+      (ctx) => focused(drill, ctx)?.pane.isolates === true,
     ),
-    act("zoom", { title: "This pane only, or all again", keys: ["z"], group: "In and out" }, (ctx) => {
-      ctx.update((state) => ({
-        ...state,
-        zoom: !state.zoom,
-        focus: focused(drill, ctx)?.pane.id ?? state.focus,
-      }));
-    }),
+  ];
+}
+
+/** Motions, tabs, panes, folds. */
+export function moveCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
+  type C = DrillContext<P>;
+  const isList = (ctx: C) => ctx.state.input === undefined && focused(drill, ctx)?.pane.id !== "hex";
+  return [
+    ...listCommands<C>((ctx) => isList(ctx) ? bindingOf(drill, ctx) : undefined),
+    ...placeCommands(drill),
+    ...foldCommands(drill),
   ];
 }

@@ -2,8 +2,11 @@ import type { Command } from "../commands.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { focused } from "../drill/pane.ts";
 import type { Drill, DrillState } from "../drill/state.ts";
-import { bytesOf, type FileContext, type FileParams, matchesOf } from "./data.ts";
+import { formatBytes } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { bytesOf, type FileContext, type FileParams, infoOf, matchesOf } from "./data.ts";
 import { bytesAs, COPY_FORMS, latin1, parseFind } from "./hex_data.ts";
+import { partsOf } from "./parts.ts";
 import type { HexState } from "./hex_state.ts";
 import { type HexLayout, hexLayout } from "./hex_view.tsx";
 
@@ -111,8 +114,22 @@ export function textAround(bytes: Uint8Array, at: number): string {
   return latin1(bytes.subarray(from, to));
 }
 
-/** Motions by byte and row, selection, width, inspector, matches. */
-export function hexCommands(drill: D): Command<C>[] {
+const sizeOf = (ctx: C) => bytesOf(ctx)?.bytes.length ?? 1;
+
+/** Down so many rows, in the same column; not beyond the last row. */
+function rowsDown(ctx: C, layout: HexLayout, rows: number): number {
+  const { at } = ctx.state.hex;
+  const most = Math.floor((sizeOf(ctx) - 1 - at) / layout.width);
+  return at + Math.min(rows, most) * layout.width;
+}
+
+/** Up so many rows, in the same column. */
+function rowsUp(ctx: C, layout: HexLayout, rows: number): number {
+  const { at } = ctx.state.hex;
+  return at - Math.min(rows, Math.floor(at / layout.width)) * layout.width;
+}
+
+function hexMotions(drill: D): Command<C>[] {
   const when = (ctx: C) => isHex(drill, ctx);
   const move = (
     id: string,
@@ -129,94 +146,94 @@ export function hexCommands(drill: D): Command<C>[] {
       goToOffset(drill, ctx, to(ctx, { layout, at: ctx.state.hex.at, times: count ?? 1 }));
     },
   });
-  const size = (ctx: C) => bytesOf(ctx)?.bytes.length ?? 1;
+  const half = ({ rows }: HexLayout) => Math.max(1, rows >> 1);
   return [
     move("left", { title: "Byte before", keys: ["h", "left"] }, (_, { at, times }) => at - times),
     move("right", { title: "Byte after", keys: ["l", "right"] }, (_, { at, times }) => at + times),
-    move("down", { title: "Row down", keys: ["j", "down", "ctrl-n"] }, (ctx, { at, times, layout }) => {
-      const to = at + times * layout.width;
-      return to < size(ctx) ? to : at + Math.floor((size(ctx) - 1 - at) / layout.width) * layout.width;
-    }),
-    move("up", { title: "Row up", keys: ["k", "up"] }, (_, { at, times, layout }) => {
-      const to = at - times * layout.width;
-      return to >= 0 ? to : at % layout.width;
-    }),
+    move(
+      "down",
+      { title: "Row down", keys: ["j", "down", "ctrl-n"] },
+      (ctx, { times, layout }) => rowsDown(ctx, layout, times),
+    ),
+    move(
+      "up",
+      { title: "Row up", keys: ["k", "up"] },
+      (ctx, { times, layout }) => rowsUp(ctx, layout, times),
+    ),
     move("first", { title: "First byte", keys: ["g g", "home"] }, () => 0),
-    move("last", { title: "Last byte", keys: ["G", "end"] }, (ctx) => size(ctx) - 1),
+    move("last", { title: "Last byte", keys: ["G", "end"] }, (ctx) => sizeOf(ctx) - 1),
     move(
       "half-down",
       { title: "Half a page down", keys: ["ctrl-d"] },
-      (_, { at, times, layout }) => at + times * layout.width * Math.max(1, layout.rows >> 1),
+      (ctx, { times, layout }) => rowsDown(ctx, layout, times * half(layout)),
     ),
     move(
       "half-up",
       { title: "Half a page up", keys: ["ctrl-u"] },
-      (_, { at, times, layout }) => at - times * layout.width * Math.max(1, layout.rows >> 1),
+      (ctx, { times, layout }) => rowsUp(ctx, layout, times * half(layout)),
     ),
     move(
       "page-down",
       { title: "Page down", keys: ["pagedown", "ctrl-f"] },
-      (_, { at, times, layout }) => at + times * layout.width * layout.rows,
+      (ctx, { times, layout }) => rowsDown(ctx, layout, times * layout.rows),
     ),
     move(
       "page-up",
       { title: "Page up", keys: ["pageup", "ctrl-b"] },
-      (_, { at, times, layout }) => at - times * layout.width * layout.rows,
+      (ctx, { times, layout }) => rowsUp(ctx, layout, times * layout.rows),
     ),
-    {
-      id: "file.hex-next",
-      title: "Next match",
-      keys: ["n"],
-      group: "Move",
-      when,
-      run: (ctx) => stepMatch(drill, ctx, 1),
-    },
-    {
-      id: "file.hex-previous",
-      title: "Match before",
-      keys: ["N"],
-      group: "Move",
-      when,
-      run: (ctx) => stepMatch(drill, ctx, -1),
-    },
-    {
-      id: "file.hex-select",
-      title: "Select bytes from here, or no longer",
-      keys: ["v"],
-      group: "Act",
-      hint: "select",
-      when,
-      run: (ctx) =>
+  ];
+}
+
+/** The next width; the byte under the cursor stays in sight. */
+function changeWidth(drill: D, ctx: C): void {
+  const width = WIDTHS[(WIDTHS.indexOf(ctx.state.hex.width) + 1) % WIDTHS.length]!;
+  const layout = layoutOf(drill, { ...ctx, state: withHex(ctx.state, (hex) => ({ ...hex, width })) });
+  if (layout.width !== width) ctx.app.notify(`${width} bytes a row do not fit this screen`);
+  ctx.update((now) =>
+    withHex(now, (hex) => atOffset({ ...hex, width }, hex.at, { layout, size: sizeOf(ctx) }))
+  );
+}
+
+/** Motions by byte and row, selection, width, inspector, structure, matches. */
+export function hexCommands(drill: D): Command<C>[] {
+  const when = (ctx: C) => isHex(drill, ctx);
+  const act = (
+    id: string,
+    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
+    run: (ctx: C) => void | Promise<void>,
+  ): Command<C> => ({ id: `file.hex-${id}`, ...words, when, run });
+  return [
+    ...hexMotions(drill),
+    act("next", { title: "Next match", keys: ["n"], group: "Move" }, (ctx) => stepMatch(drill, ctx, 1)),
+    act(
+      "previous",
+      { title: "Match before", keys: ["N"], group: "Move" },
+      (ctx) => stepMatch(drill, ctx, -1),
+    ),
+    act(
+      "select",
+      { title: "Select bytes from here, or no longer", keys: ["v"], group: "Act", hint: "select" },
+      (ctx) =>
         ctx.update((state) =>
           withHex(state, ({ anchor, ...hex }) => anchor === undefined ? { ...hex, anchor: hex.at } : hex)
         ),
-    },
-    {
-      id: "file.hex-width",
-      title: "Bytes a row: 8, 16, 32",
-      keys: ["w"],
-      group: "App",
-      hint: "width",
-      when,
-      run(ctx) {
-        const width = WIDTHS[(WIDTHS.indexOf(ctx.state.hex.width) + 1) % WIDTHS.length]!;
-        const state = withHex(ctx.state, (hex) => ({ ...hex, width }));
-        const layout = layoutOf(drill, { ...ctx, state });
-        if (layout.width !== width) ctx.app.notify(`${width} bytes a row do not fit this screen`);
-        ctx.update((now) =>
-          withHex(now, (hex) => atOffset({ ...hex, width }, hex.at, { layout, size: size(ctx) }))
-        );
-      },
-    },
-    {
-      id: "file.hex-inspector",
-      title: "Inspector on or off",
-      keys: ["i"],
-      group: "App",
-      hint: "inspect",
-      when,
-      run: (ctx) => ctx.update((state) => withHex(state, (hex) => ({ ...hex, inspector: !hex.inspector }))),
-    },
+    ),
+    act(
+      "width",
+      { title: "Bytes a row: 8, 16, 32", keys: ["w"], group: "App", hint: "width" },
+      (ctx) => changeWidth(drill, ctx),
+    ),
+    act(
+      "structure",
+      { title: "Parts of the file …", keys: ["s"], group: "Move", hint: "parts" },
+      (ctx) => goToPart(drill, ctx),
+    ),
+    act(
+      "inspector",
+      { title: "Inspector on or off", keys: ["i"], group: "App", hint: "inspect" },
+      (ctx) => ctx.update((state) => withHex(state, (hex) => ({ ...hex, inspector: !hex.inspector }))),
+    ),
     {
       id: "file.hex-drop",
       title: "Drop the selection, then the search",
@@ -232,4 +249,20 @@ export function hexCommands(drill: D): Command<C>[] {
         ),
     },
   ];
+}
+
+/** Asks which part of the file to go to: headers, sections, entries, what lies behind the end. */
+async function goToPart(drill: D, ctx: C): Promise<void> {
+  const bytes = bytesOf(ctx)?.bytes;
+  const parts = bytes === undefined ? [] : partsOf(bytes, infoOf(ctx)?.size ?? bytes.length);
+  if (parts.length === 0) return ctx.app.notify("Parts are known of PE, ELF, ZIP and PDF files only");
+  const part = await ctx.app.pick({
+    title: "parts of the file",
+    items: parts.map((value) => ({
+      value,
+      label: safeText(value.name),
+      note: `0x${value.at.toString(16)}  ${formatBytes(value.size)}`,
+    })),
+  });
+  if (part !== undefined) goToOffset(drill, ctx, part.at);
 }

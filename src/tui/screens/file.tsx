@@ -6,6 +6,7 @@ import type { CopyChoice, Screen } from "../contracts.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies } from "../drill/commands_handle.ts";
 import { moveCommands } from "../drill/commands_move.ts";
+import type { Handle } from "../drill/handle.ts";
 import { drillMouse } from "../drill/mouse.ts";
 import { currentHandle, focused } from "../drill/pane.ts";
 import { DrillView } from "../drill/pane_view.tsx";
@@ -19,9 +20,16 @@ import {
   paneState,
 } from "../drill/state.ts";
 import { fileActions, fileLink } from "../file/actions.ts";
-import { type FileContext, fileName, type FileParams, foundOf, foundQuery } from "../file/data.ts";
+import { bytesOf, type FileContext, fileName, type FileParams, foundOf, foundQuery } from "../file/data.ts";
 import { fileHead } from "../file/head.ts";
-import { findBytes, goToOffset, hexCommandLine, hexCommands, hexCopies } from "../file/hex_commands.ts";
+import {
+  findBytes,
+  goToOffset,
+  hexCommandLine,
+  hexCommands,
+  hexCopies,
+  textAround,
+} from "../file/hex_commands.ts";
 import { hexPane } from "../file/hex_view.tsx";
 import { imagePane } from "../file/image_pane.tsx";
 import { fileMarkings, infoPane } from "../file/info_pane.ts";
@@ -83,6 +91,14 @@ function enter(ctx: C): boolean {
   return true;
 }
 
+/** On bytes the keys work on the text around the cursor. */
+function textHandle(ctx: C): Handle | undefined {
+  const bytes = bytesOf(ctx)?.bytes;
+  if (focused(fileDrill, ctx)?.pane.id !== "hex" || bytes === undefined) return undefined;
+  const text = textAround(bytes, ctx.state.hex.at);
+  return text.length < 3 ? undefined : { kind: "text", value: text };
+}
+
 function copies(ctx: C): readonly CopyChoice[] {
   const { sha256 } = ctx.params;
   const own = focused(fileDrill, ctx)?.pane.id === "hex" ? hexCopies(ctx) : handleCopies(fileDrill, ctx);
@@ -113,7 +129,7 @@ export const fileScreen: Screen<FileParams, DrillState> = {
     ...hexCommands(fileDrill),
     ...moveCommands(fileDrill),
     ...findCommands(fileDrill, { find: (ctx, text) => findBytes(fileDrill, ctx, text) }),
-    ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter }),
+    ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter, handle: textHandle }),
     ...fileActions(fileDrill),
   ),
   field: (ctx) => inputField(fileDrill, ctx),
