@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NetworkError } from "../../src/api/errors.ts";
 import { openDemo } from "../support/demo_driver.ts";
 
 const lines = (screen: string) => screen.split("\n");
@@ -202,4 +203,29 @@ Deno.test("A running submission shows what it waits for and results as they arri
   done.resolve();
   await driver.see(/● MALICIOUS \d{4}/);
   await driver.see(/[\d,]+ heuristics/);
+});
+
+Deno.test("Journey 7: what was read stays on screen when the server goes away, and r recovers", async () => {
+  let down = false;
+  await using driver = await openDemo([80, 24], {}, (client) => ({
+    ...client,
+    submission: {
+      ...client.submission,
+      summary: (sid, signal) =>
+        down
+          ? Promise.reject(new NetworkError("Cannot reach the server", { hint: "Is it running?" }))
+          : client.submission.summary(sid, signal),
+    },
+  }));
+  const before = await driver.openWorst();
+  const reason = /\d+ █+ \S+ +(\w+ \w+)/.exec(before)![1]!;
+  down = true;
+  await driver.press("r");
+  const failed = await driver.see("Cannot reach the server");
+  assert.match(failed, /Cannot reach the server.*r try again/);
+  assert.ok(failed.includes(reason));
+  down = false;
+  await driver.press("r");
+  await driver.gone("Cannot reach the server");
+  assert.ok((await driver.screen()).includes(reason));
 });

@@ -73,6 +73,34 @@ function AnyPane<P>(props: {
   return Own === undefined ? <PaneView {...props} /> : <Own ctx={ctx} placed={placed} hasFocus={hasFocus} />;
 }
 
+/** The lines of a pane, or why there are none. An answer of a shape nobody expected is said in the pane alone. */
+function linesOrFault<P>(
+  ctx: DrillContext<P>,
+  placed: Placed<P>,
+): { readonly lines: readonly DrillLine[]; readonly fault?: Error } {
+  try {
+    return { lines: linesOfPane(ctx, placed) };
+  } catch (thrown) {
+    return { lines: [], fault: toError(thrown) };
+  }
+}
+
+/** What went wrong: in one row above what is known, else with all there is to say. */
+function errorRows(
+  theme: Theme,
+  error: Error | undefined,
+  view: { columns: number; known: boolean },
+): string[] {
+  if (error === undefined) return [];
+  const all = errorSpans(error);
+  const [what = []] = all;
+  const retry: Span[] = ["  ", ["r", "key"], [" try again", "dim"]];
+  const rows = view.known
+    ? [spread([" ", ...what], retry, view.columns)]
+    : all.map((spans) => [" ", ...spans]);
+  return rows.map((spans) => paint(theme, spans, view.columns));
+}
+
 /** A pane with its rule, its lines, and what went wrong in it. */
 export function PaneView<P>({ drill, ctx, placed }: {
   readonly drill: Drill<P>;
@@ -80,7 +108,7 @@ export function PaneView<P>({ drill, ctx, placed }: {
   readonly placed: Placed<P>;
 }): ReactNode {
   const { app } = ctx;
-  const { pane, rect } = placed;
+  const { pane, rect: { columns, rows } } = placed;
   const theme = app.theme();
   const wanted = pane.queries(ctx);
   const key = wanted.map((query) => query.key).join("\n");
@@ -88,38 +116,35 @@ export function PaneView<P>({ drill, ctx, placed }: {
   const rested = useRested(pane.rests ? key : "", REST_MS);
   const answers = useQueries(!pane.rests || rested === key ? wanted : []);
   const hasFocus = focused(drill, ctx)?.pane.id === pane.id;
-  const out: string[] = [ruleOf(ctx, placed, { hasFocus, busy: busySpans(app, answers) })];
-  let lines: readonly DrillLine[] = [];
-  let error = answers.find((answer) => answer.error !== undefined)?.error;
-  try {
-    lines = linesOfPane(ctx, placed);
-  } catch (thrown) {
-    // An answer of a shape nobody expected: said in the pane, the others go on.
-    error ??= toError(thrown);
-  }
-  if (error !== undefined) {
-    out.push(...errorSpans(error).map((spans) => paint(theme, [" ", ...spans], rect.columns)));
-  }
-  const page = rect.rows - 1;
-  const state = paneState(ctx.state, pane.id);
-  const list = moveTo(state.list, state.list.cursor, { total: lines.length, page });
+  const { lines, fault } = linesOrFault(ctx, placed);
+  const error = fault ?? answers.find((answer) => answer.error !== undefined)?.error;
+  const out: string[] = [
+    ruleOf(ctx, placed, { hasFocus, busy: busySpans(app, answers) }),
+    ...errorRows(theme, error, { columns, known: lines.length > 0 }),
+  ];
   const waiting = rested !== (pane.rests ? key : "") || answers.some((answer) => answer.data === undefined);
-  if (lines.length === 0 && error === undefined && !waiting) {
-    const text = state.filter === ""
-      ? pane.empty
-      : `Nothing holds "${safeText(state.filter)}"; esc drops the filter`;
-    out.push(paint(theme, [" ", [text, "dim"]], rect.columns));
-  }
-  for (let y = out.length - 1; y < page; y++) {
+  if (lines.length === 0 && error === undefined && !waiting) out.push(emptyRow(ctx, placed));
+  const state = paneState(ctx.state, pane.id);
+  const list = moveTo(state.list, state.list.cursor, { total: lines.length, page: rows - 1 });
+  const above = out.length - 1;
+  for (let y = 0; y < rows - 1 - above; y++) {
     const index = list.top + y;
     const line = lines[index];
+    const current = index === list.cursor;
     out.push(
       line === undefined
-        ? paint(theme, [], rect.columns)
-        : paintLine(theme, line, { ctx, placed, current: index === list.cursor, hasFocus }),
+        ? paint(theme, [], columns)
+        : paintLine(theme, line, { ctx, placed, current, hasFocus }),
     );
   }
-  return <Lines lines={out} columns={rect.columns} rows={rect.rows} />;
+  return <Lines lines={out} columns={columns} rows={rows} />;
+}
+
+/** Said where there is nothing to show. */
+function emptyRow<P>(ctx: DrillContext<P>, { pane, rect }: Placed<P>): string {
+  const { filter } = paneState(ctx.state, pane.id);
+  const text = filter === "" ? pane.empty : `Nothing holds "${safeText(filter)}"; esc drops the filter`;
+  return paint(ctx.app.theme(), [" ", [text, "dim"]], rect.columns);
 }
 
 /** The rule above a pane: its word, what it is about, how much there is. */
