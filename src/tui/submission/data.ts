@@ -85,10 +85,13 @@ export interface Selection {
   readonly name: string | undefined;
 }
 
-/** The file under the tree's cursor with all below it: what the other panes are narrowed to. */
+/**
+ * The file under the tree's cursor with all below it: what the other panes are narrowed to. Everything until somebody
+ * has moved there, as a submission may have several files at the top.
+ */
 export function selectionOf(ctx: SubmissionContext): Selection {
   const all = allRows(ctx);
-  const row = selectedRow(ctx);
+  const row = ctx.state.panes[TREE] === undefined ? undefined : selectedRow(ctx);
   return remember(ctx.app, `selection ${ctx.params.sid}`, [all, row?.id], () => {
     const inside = row === undefined
       ? all

@@ -37,7 +37,7 @@ function stateSpans(ctx: SubmissionContext, submission: Submission): Span[] {
       ? [live === undefined ? "running" : `${live.results.length} results so far`, "accent"]
       : [submission.state === "completed" ? "done" : safeText(submission.state)],
   ];
-  if (!running && submitted !== undefined && completed !== undefined) {
+  if (!running && submitted !== undefined && completed !== undefined && completed >= submitted) {
     parts.push(formatDuration(completed - submitted));
   }
   if (services > 0) parts.push([`${services} services`, "dim"]);
