@@ -1,3 +1,4 @@
+import { DEFAULT_SORT } from "./default_sort.ts";
 import type { IndexName } from "./types/common.ts";
 
 /** The first sort value of a document, as the server keeps it: dates are milliseconds. */
@@ -27,23 +28,6 @@ export interface Boundary {
 
 /** More documents than this with one sort value are not remembered. */
 const BOUNDARY_LIMIT = 100_000;
-
-const DEFAULT_SORT: Readonly<Record<IndexName, string>> = {
-  alert: "reporting_ts desc",
-  badlist: "added desc",
-  file: "seen.last desc",
-  heuristic: "heur_id asc",
-  result: "created desc",
-  retrohunt: "created_time desc",
-  safelist: "added desc",
-  signature: "type asc",
-  submission: "times.submitted desc",
-  workflow: "last_seen desc",
-  emptyresult: "expiry_ts asc",
-  error: "created desc",
-  user: "id asc",
-  apikey: "id asc",
-};
 
 /** The sort value of the last document before the page that `deepPagingId` fetches; undefined when it is not readable. */
 export function lastSortOf(deepPagingId: string): SortValue | undefined {

@@ -5,12 +5,12 @@ import { UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
 import type { CliContext } from "./context.ts";
 import { errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
-import { readTextFile } from "./files.ts";
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
 import { jsonText } from "./output/json.ts";
 import { printLines, printRows, printValue } from "./output/print.ts";
 import { askConfirm, canAsk } from "./prompts.ts";
+import { textArgument } from "./text_argument.ts";
 
 /** A request to the server. */
 export type Call<T> = (client: Client, signal: AbortSignal) => Promise<T>;
@@ -131,7 +131,7 @@ export async function readObject(ctx: CliContext, text: string): Promise<Record<
  * @throws {UsageError} when it is none, or the file is absent
  */
 export async function readJson(ctx: CliContext, text: string): Promise<unknown> {
-  const source = text.startsWith("@") ? await readSource(ctx, text.slice(1)) : text;
+  const source = await textArgument(ctx, text);
   try {
     return JSON.parse(source);
   } catch (cause) {
@@ -140,16 +140,4 @@ export async function readJson(ctx: CliContext, text: string): Promise<unknown> 
       hint: "@FILE for the JSON in a file",
     });
   }
-}
-
-async function readSource(ctx: CliContext, path: string): Promise<string> {
-  if (path !== "-") {
-    const text = await readTextFile(path);
-    if (text === undefined) throw new UsageError(`Cannot read "${path}": there is no such file`);
-    return text;
-  }
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of ctx.stdin()) text += decoder.decode(chunk, { stream: true });
-  return text;
 }

@@ -4,39 +4,15 @@ import type { Call } from "./call.ts";
 import { levelOf, maySee, normalize } from "./classification.ts";
 import { Refusal } from "./envelope.ts";
 import { readerOf } from "./access.ts";
+import { submissionParams as corpusParams } from "./corpus/documents.ts";
 import { FILE_TYPES } from "./file_types.ts";
 import { PROFILE_NAMES, profileDisplay, profileParams } from "./settings.ts";
 
 /** Every parameter with the value it has unless somebody says otherwise. */
-const DEFAULTS: JsonObject = {
-  auto_archive: false,
-  classification: "TLP:CLEAR",
-  deep_scan: false,
-  delete_after_archive: false,
-  description: "",
-  filetype_override: null,
-  generate_alert: false,
-  groups: [],
-  ignore_cache: false,
-  ignore_filtering: false,
-  ignore_recursion_prevention: false,
-  ignore_size: false,
-  initial_data: null,
-  malicious: false,
-  max_extracted: 500,
-  max_supplementary: 500,
-  never_drop: false,
-  priority: 1000,
-  psid: null,
-  quota_item: true,
-  service_spec: {},
+const DEFAULTS: JsonObject = corpusParams({
   services: { excluded: [], rescan: [], resubmit: [], selected: [] },
   submitter: "",
-  trace: false,
-  ttl: 30,
-  type: "USER",
-  use_archive_alternate_dtl: false,
-};
+});
 
 const WHOLE = ["max_extracted", "max_supplementary", "priority", "ttl"];
 const DAYS = 30;

@@ -8,7 +8,7 @@ import { textLines } from "../lines.ts";
 import { callAndSay } from "../noun.ts";
 import { parseList } from "../options.ts";
 import { printValue } from "../output/print.ts";
-import { safeFileName } from "../safe_name.ts";
+import { safeFileName } from "../../util/safe_name.ts";
 
 /** `alx bundle create|import` */
 export function add(root: Command, ctx: CliContext): void {

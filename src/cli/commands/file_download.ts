@@ -8,7 +8,7 @@ import { textLines } from "../lines.ts";
 import { sha256Of } from "../options.ts";
 import { printValue } from "../output/print.ts";
 import { createProgress } from "../progress.ts";
-import { safeFileName } from "../safe_name.ts";
+import { safeFileName } from "../../util/safe_name.ts";
 
 const ENCODINGS = ["cart", "raw", "zip"] as const satisfies readonly Encoding[];
 

@@ -3,7 +3,7 @@ import { type FieldSpec, fieldSpec, searchFailure } from "../lucene/mod.ts";
 import { projection, storedFields } from "./project.ts";
 import { type Entry, matching, type NumberParam, type SearchRequest, wholeNumber } from "./request.ts";
 import { requireWindow } from "./search.ts";
-import { DEFAULT_SORT, parseSort, sortEntries } from "./sort.ts";
+import { defaultSort, parseSort, sortEntries } from "./sort.ts";
 import { keyReader, type SortKey } from "./values.ts";
 
 /** What `search/grouped/<index>/<field>/` takes. */
@@ -29,7 +29,7 @@ export interface GroupedRequest extends SearchRequest {
 export function groupedDocs(docs: Iterable<Entry>, request: GroupedRequest): GroupedPage<SearchHit> {
   const offset = wholeNumber(request.offset, 0);
   const rows = wholeNumber(request.rows, 25);
-  const sort = parseSort(request.sort ?? DEFAULT_SORT[request.index] ?? "id asc");
+  const sort = parseSort(request.sort ?? defaultSort(request.index));
   const { limit, groupSort } = innerHits(request);
   requireWindow(offset, rows);
   const spec = requireCollapsible(request);

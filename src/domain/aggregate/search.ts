@@ -2,7 +2,7 @@ import type { SearchHit, SearchPage } from "../../api/types/mod.ts";
 import { QueryError, searchFailure } from "../lucene/mod.ts";
 import { projection } from "./project.ts";
 import { type Entry, matching, type NumberParam, type SearchRequest, wholeNumber } from "./request.ts";
-import { DEFAULT_SORT, parseSort, sortEntries } from "./sort.ts";
+import { defaultSort, parseSort, sortEntries } from "./sort.ts";
 
 /** Hits beyond this are reached by deep paging only; totals stop here too. */
 export const RESULT_WINDOW = 10_000;
@@ -44,7 +44,7 @@ function cappedTotal(found: number, track: SearchDocsRequest["trackTotalHits"]):
 /** All hits in order: what deep paging walks through. Keep the list to serve the pages that follow. */
 export function matchDocs(docs: Iterable<Entry>, request: SearchDocsRequest): Entry[] {
   if (request.query === undefined || request.query === "") throw new QueryError("There was no search query.");
-  const sort = parseSort(request.sort ?? DEFAULT_SORT[request.index] ?? "id asc");
+  const sort = parseSort(request.sort ?? defaultSort(request.index));
   return sortEntries(matching(docs, request), sort, request);
 }
 

@@ -1,23 +1,12 @@
+import { DEFAULT_SORT as ALL } from "../../api/default_sort.ts";
 import { fieldSpec, searchFailure } from "../lucene/mod.ts";
 import { type Entry, requireDocValues, type SearchRequest } from "./request.ts";
 import { compareKeys, keyReader, type SortKey } from "./values.ts";
 
-/** The sort of each index when none is asked for. */
-export const DEFAULT_SORT: Readonly<Record<string, string>> = {
-  alert: "reporting_ts desc",
-  badlist: "added desc",
-  file: "seen.last desc",
-  heuristic: "heur_id asc",
-  result: "created desc",
-  retrohunt: "created_time desc",
-  safelist: "added desc",
-  signature: "type asc",
-  submission: "times.submitted desc",
-  workflow: "last_seen desc",
-  emptyresult: "expiry_ts asc",
-  error: "created desc",
-  user: "id asc",
-};
+/** The sort of an index when none is asked for. */
+export function defaultSort(index: string): string {
+  return (ALL as Readonly<Record<string, string>>)[index] ?? "id asc";
+}
 
 /** One column to sort by. */
 export interface SortColumn {

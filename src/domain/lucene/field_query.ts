@@ -134,6 +134,7 @@ function termTest(operation: FieldOperation, lower: boolean): (term: string) => 
 }
 
 function keywordTest(spec: FieldSpec, operation: FieldOperation): ValueTest {
+  // The datastore has no ranges over wildcard fields; this word is its whole answer, so it is ours.
   if (spec.kind === "wildcard" && operation.kind === "range") throw createFailure("TODO");
   const test = termTest(operation, spec.lowercase);
   const { lowercase } = spec;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { safeFileName } from "../../src/cli/safe_name.ts";
+import { safeFileName } from "../../src/util/safe_name.ts";
 
 const CASES: [name: string, wanted: string][] = [
   ["invoice.docm.cart", "invoice.docm.cart"],

@@ -1,1 +1,0 @@
-export { safeFileName } from "../util/safe_name.ts";
