@@ -1,6 +1,6 @@
 import type { MetadataScheme, SubmissionProfile, Whoami } from "../../api/types/user.ts";
 import type { SubmissionParams } from "../../api/types/submission.ts";
-import { Classification } from "../../domain/classification.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
 import {
   DEFAULT_SERVICES,
   mergeParams,
@@ -80,14 +80,6 @@ export function contextOf(me: Whoami): SubmitContext {
     maxDtl: submission?.max_dtl,
     externalSources: ui?.external_sources?.map(({ name }) => name),
   };
-}
-
-function engineOf(me: Whoami): Classification | undefined {
-  try {
-    return new Classification(me.c12nDef as unknown as ConstructorParameters<typeof Classification>[0]);
-  } catch {
-    return undefined; // a definition we cannot read is left to the server to apply
-  }
 }
 
 interface Choice {

@@ -1,4 +1,4 @@
-import { Classification, type ClassificationDefinition } from "../../domain/classification.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import type { Query } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
@@ -13,28 +13,9 @@ export function whoamiQuery(services: Services): Query<Whoami> {
   return { key: WHOAMI, staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
 }
 
-const engines = new WeakMap<object, Classification | undefined>();
-
-/** The server's markings; undefined until whoami has answered, or when its definition cannot be read. */
-function engineOf(app: App): Classification | undefined {
-  const definition = app.queries.peek<Whoami>(WHOAMI)?.c12nDef?.original_definition;
-  if (typeof definition !== "object" || definition === null) return undefined;
-  if (!engines.has(definition)) {
-    let engine: Classification | undefined;
-    try {
-      // The server sends what the engine was written for; the engine checks it.
-      engine = new Classification(definition as unknown as ClassificationDefinition);
-    } catch {
-      engine = undefined;
-    }
-    engines.set(definition, engine);
-  }
-  return engines.get(definition);
-}
-
 /** The marking of something that shows all of these; undefined when it cannot be told. */
 export function highestMarking(app: App, markings: Iterable<string>): string | undefined {
-  const engine = engineOf(app);
+  const engine = engineOf(app.queries.peek<Whoami>(WHOAMI));
   if (engine === undefined || !engine.enforce) return undefined;
   let highest: string | undefined;
   for (const marking of new Set(markings)) {

@@ -125,3 +125,30 @@ Deno.test("any params give a plan that keeps what was asked, and problems in wor
     JSON.stringify(plan.params);
   }));
 });
+
+Deno.test("a marking the server does not know, or above what the user may see, is told before anything is sent", () => {
+  const level = (name: string, short_name: string, lvl: number) => ({
+    name,
+    short_name,
+    lvl,
+    aliases: [],
+    description: "",
+    css: {},
+  });
+  const original_definition = {
+    ...{ enforce: true, dynamic_groups: false, dynamic_groups_type: "email" },
+    ...{ required: [], groups: [], subgroups: [], restricted: "TLP:A", unrestricted: "TLP:C" },
+    levels: [
+      level("TLP:CLEAR", "TLP:C", 100),
+      level("TLP:GREEN", "TLP:G", 110),
+      level("TLP:AMBER", "TLP:A", 120),
+    ],
+  };
+  const who = { ...FREE, classification: "TLP:GREEN", c12nDef: { original_definition } };
+  const asked = (classification: string) => messages(who, { params: { classification } });
+  assert.deepEqual(asked("TLP:C"), []);
+  assert.deepEqual(asked("TLP:GREEN"), []);
+  assert.equal(asked("TLP:NONSENSE").length, 1);
+  assert.equal(asked("TLP:AMBER").length, 1);
+  assert.deepEqual(messages(FREE, { params: { classification: "TLP:NONSENSE" } }), []);
+});
