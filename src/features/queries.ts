@@ -89,6 +89,12 @@ export class QueryCache {
     };
   }
 
+  /** Asks unless the answer is fresh or under way, for somebody who will watch soon. */
+  warm<T>(query: Query<T>): void {
+    const entry = this.#entry(query.key);
+    if (entry.running === undefined && this.#isStale(entry, query.staleMs)) void this.fetch(query);
+  }
+
   /** Asks now, whatever is known; joins a request under way. Failures end in the state. */
   async fetch<T>(query: Query<T>): Promise<QueryState<T>> {
     const entry = this.#entry(query.key);

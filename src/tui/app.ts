@@ -125,7 +125,10 @@ export class TuiApp implements App {
       this.screens.find((one) => one.id === "document");
     if (screen === undefined) throw new AlxError(`There is no screen "${screenId}"`);
     const given = screen.id === screenId ? params : { kind: screenId, ...Object(params) };
-    return { id: this.#nextId++, screen, params: given, state: screen.initial(given, this) };
+    const state = screen.initial(given, this);
+    const first = screen.first?.(state, this);
+    if (first !== undefined) this.queries.warm(first);
+    return { id: this.#nextId++, screen, params: given, state };
   }
 
   back(): void {

@@ -1,6 +1,6 @@
 /** What screens, overlays and the frame around them know of each other. @module */
 import type { ReactNode } from "./react.ts";
-import type { QueryCache } from "../features/queries.ts";
+import type { Query, QueryCache } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import type { Store } from "../util/store.ts";
 import type { BoundCommand, Command, Continuation, KeyOverrides } from "./commands.ts";
@@ -36,6 +36,8 @@ export interface Screen<P, S> {
   /** For the breadcrumbs. */
   title(params: P, state: S): string;
   initial(params: P, app: App): S;
+  /** What the screen is opened for. Asked before anything is drawn, so that a busy server answers it first. */
+  first?(state: S, app: App): Query<unknown> | undefined;
   readonly commands: readonly Command<ScreenContext<P, S>>[];
   /** The text field that has the keyboard now, if any. */
   field?(ctx: ScreenContext<P, S>): FieldBinding | undefined;

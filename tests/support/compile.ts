@@ -60,23 +60,29 @@ export async function bundle(entry: string, outdir: string): Promise<void> {
 
 if (import.meta.main) {
   const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
-  await Deno.remove(`${work}out`, { recursive: true }).catch(() => {});
+  // Of its own: two builds at once do not take each other's files, and a failed one leaves the old binary.
+  const out = `out-${Deno.pid}`;
   await installPackages(manifest);
-  await bundle(`${ROOT}src/main.ts`, `${work}out`);
-  await esbuild.stop();
-  const compiler = Deno.env.get("DENO_COMPILE") ?? Deno.execPath();
-  const include = [...Deno.readDirSync(`${work}out`)]
-    .filter((file) => file.name !== "main.js")
-    .flatMap((file) => ["--include", `out/${file.name}`]);
-  const args = [
-    "compile",
-    "--quiet",
-    "-A",
-    "--no-check",
-    "--no-config",
-    "--output",
-    `${dist}alx`,
-    ...include,
-  ];
-  await run(compiler, [...args, "out/main.js"], work);
+  try {
+    await bundle(`${ROOT}src/main.ts`, `${work}${out}`);
+    await esbuild.stop();
+    const compiler = Deno.env.get("DENO_COMPILE") ?? Deno.execPath();
+    const include = [...Deno.readDirSync(`${work}${out}`)]
+      .filter((file) => file.name !== "main.js")
+      .flatMap((file) => ["--include", `${out}/${file.name}`]);
+    const args = [
+      "compile",
+      "--quiet",
+      "-A",
+      "--no-check",
+      "--no-config",
+      "--output",
+      `${out}/alx`,
+      ...include,
+    ];
+    await run(compiler, [...args, `${out}/main.js`], work);
+    await Deno.rename(`${work}${out}/alx`, `${dist}alx`);
+  } finally {
+    await Deno.remove(`${work}${out}`, { recursive: true });
+  }
 }

@@ -15,6 +15,7 @@ import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
 import { searchMouse } from "../search/mouse.ts";
 import { PreviewView } from "../search/preview_view.tsx";
+import { pageQuery } from "../search/queries.ts";
 import { QueryBar } from "../search/query_bar.tsx";
 import {
   geometryOf,
@@ -24,7 +25,7 @@ import {
   shownMarkings,
 } from "../search/rows.ts";
 import { highestMarking } from "../shell/account.ts";
-import { newSearch, type SearchState } from "../search/state.ts";
+import { newSearch, type SearchState, tabOf } from "../search/state.ts";
 import { TableView } from "../search/table_view.tsx";
 import { Boundary } from "../widgets/lines.tsx";
 
@@ -33,6 +34,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
   id: "search",
   title: (_params, state) => `Search › ${searchIndex(state.index).label}`,
   initial: (params, app) => newSearch(params, (index) => rememberedColumns(app.files, index)),
+  first: (state, app) => pageQuery(app, tabOf(state).run, { at: 0, total: 0 }),
   commands: defineCommands<SearchContext>(
     ...MOVE_COMMANDS,
     ...ROW_COMMANDS,
