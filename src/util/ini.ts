@@ -55,11 +55,28 @@ const OPTION = new RegExp(`^(.*?)${SPACE}*[=:]${SPACE}*(.*)$`, "s");
 const HEADER = /^\[(.+)\]/s;
 const MAX_DEPTH = 10;
 
-interface RawValue {
+/** One value as it stands in the text, before any `%` is looked at. */
+export interface RawIniValue {
+  /** Its lines, trimmed; blank ones at the end do not count. */
   readonly lines: string[];
-  readonly line: number;
+  /** The numbers of those lines, counted from 1. */
+  readonly at: number[];
 }
-type RawSection = Map<string, RawValue>;
+
+/** One section as it stands in the text. */
+export interface RawIniSection {
+  /** The line of its header, counted from 1; 0 where there is none. */
+  readonly at: number;
+  /** By lower-cased key, in the order of the text. */
+  readonly values: Map<string, RawIniValue>;
+}
+
+/** A text taken apart. */
+export interface RawIni {
+  readonly sections: ReadonlyMap<string, RawIniSection>;
+  /** Those of `[DEFAULT]`. */
+  readonly defaults: RawIniSection;
+}
 
 /**
  * Parses a text.
@@ -67,30 +84,37 @@ type RawSection = Map<string, RawValue>;
  * @throws {IniError} where Python's parser raises, but for the two texts named above
  */
 export function parseIni(text: string): IniFile {
-  const { sections, defaults } = readSections(text.replace(/^\uFEFF/, ""));
+  const { sections, defaults } = scanIni(text);
   const file = new Map<string, IniSection>();
-  for (const [name, section] of sections) file.set(name, interpolate(section, defaults));
+  for (const [name, section] of sections) file.set(name, interpolate(section.values, defaults.values));
   return file;
 }
 
-function readSections(text: string): { sections: Map<string, RawSection>; defaults: RawSection } {
-  const sections = new Map<string, RawSection>();
-  const defaults: RawSection = new Map();
-  let section: RawSection | undefined;
-  let open: RawValue | undefined;
+/**
+ * Takes a text apart without looking at any `%`.
+ *
+ * @throws {IniError} where the lines are not in the dialect
+ */
+export function scanIni(text: string): RawIni {
+  const sections = new Map<string, RawIniSection>();
+  const defaults: RawIniSection = { at: 0, values: new Map() };
+  let section: RawIniSection | undefined;
+  let open: RawIniValue | undefined;
   let indent = 0;
   let unreadable: number | undefined;
 
-  for (const [i, line] of text.split(/\r\n|\r|\n/).entries()) {
+  for (const [i, line] of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/).entries()) {
     const value = line.replace(TRIM, "");
     if (value.startsWith("#") || value.startsWith(";")) continue;
     if (value === "") {
       open?.lines.push("");
+      open?.at.push(i + 1);
       continue;
     }
     const lineIndent = INDENT.exec(line)?.[0].length ?? 0;
     if (open !== undefined && lineIndent > indent) {
       open.lines.push(value);
+      open.at.push(i + 1);
       continue;
     }
     indent = lineIndent;
@@ -115,28 +139,34 @@ function readSections(text: string): { sections: Map<string, RawSection>; defaul
   return { sections, defaults };
 }
 
-function addSection(sections: Map<string, RawSection>, name: string, line: number): RawSection {
+function addSection(sections: Map<string, RawIniSection>, name: string, line: number): RawIniSection {
   if (sections.has(name)) {
     throw new IniError("DuplicateSectionError", line, `repeats the section "[${name}]"`);
   }
-  const section: RawSection = new Map();
+  const section: RawIniSection = { at: line, values: new Map() };
   sections.set(name, section);
   return section;
 }
 
-function addValue(section: RawSection, option: RegExpExecArray, line: number): RawValue {
+function addValue(section: RawIniSection, option: RegExpExecArray, line: number): RawIniValue {
   const key = option[1]!.toLowerCase();
-  if (section.has(key)) throw new IniError("DuplicateOptionError", line, `repeats the key "${key}"`);
-  const value = { lines: [option[2]!], line };
-  section.set(key, value);
+  if (section.values.has(key)) throw new IniError("DuplicateOptionError", line, `repeats the key "${key}"`);
+  const value = { lines: [option[2]!], at: [line] };
+  section.values.set(key, value);
   return value;
 }
 
-function interpolate(section: RawSection, defaults: RawSection): IniSection {
+/** The text of a value, with `%` as it stands. */
+export function rawIniText({ lines }: RawIniValue): string {
+  return lines.join("\n").replace(TRIM_END, "");
+}
+
+type RawValues = ReadonlyMap<string, RawIniValue>;
+
+function interpolate(section: RawValues, defaults: RawValues): IniSection {
   const raw = new Map<string, { text: string; line: number }>();
-  for (const [key, { lines, line }] of [...section, ...defaults]) {
-    if (raw.has(key)) continue;
-    raw.set(key, { text: lines.join("\n").replace(TRIM_END, ""), line });
+  for (const [key, value] of [...section, ...defaults]) {
+    if (!raw.has(key)) raw.set(key, { text: rawIniText(value), line: value.at[0] ?? 1 });
   }
   const expand = (text: string, line: number, depth: number): string => {
     if (depth > MAX_DEPTH) {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IniError, iniValue, parseIni } from "../../src/util/ini.ts";
-import cases from "../fixtures/ini_cases.json" with { type: "json" };
+import { pythonAnswers } from "../support/python_ini.ts";
+import cases from "../fixtures/ini/cases.json" with { type: "json" };
 
 interface IniCase {
   readonly name: string;
@@ -78,24 +79,15 @@ Deno.test("parseIni gives back any value written with iniValue", () => {
   }));
 });
 
+/** Pieces of texts; no `%` stands alone, where we mean to differ. */
+const piece = fc.constantFrom(
+  ...["[a]", "[b]", "[DEFAULT]", "x", "Y", "key", "=", ":", " = ", "%%", "%(x)s", "%(KEY)s", "%("],
+  ...["\n", "\n", "\n  ", "\r\n", " ", "#", ";", "\t", "1", "]", "é", "\u00a0"],
+);
+const iniText = fc.array(piece, { maxLength: 30 }).map((all) => all.join(""));
+
 Deno.test("parseIni either answers or names a line, whatever the text", () => {
-  const piece = fc.constantFrom(
-    "[a]",
-    "[DEFAULT]",
-    "x",
-    "=",
-    ":",
-    "%",
-    "%(x)s",
-    "%(",
-    "\n",
-    " ",
-    "#",
-    ";",
-    "\t",
-    "1",
-  );
-  fc.assert(fc.property(fc.array(piece, { maxLength: 30 }).map((all) => all.join("")), (text) => {
+  fc.assert(fc.property(iniText, (text) => {
     try {
       parseIni(text);
     } catch (error) {
@@ -103,4 +95,29 @@ Deno.test("parseIni either answers or names a line, whatever the text", () => {
       assert(error.line >= 1 && error.line <= text.split("\n").length);
     }
   }));
+});
+
+const python = await pythonAnswers([]).then(() => true, () => false);
+const skipped = python ? "" : " (skipped: there is no python3)";
+
+Deno.test({ name: `Python still gives the recorded answers${skipped}`, ignore: !python }, async () => {
+  assert.deepEqual(await pythonAnswers(cases), cases);
+});
+
+Deno.test({ name: `parseIni agrees with Python on any text${skipped}`, ignore: !python }, async () => {
+  const header = fc.constantFrom("", "[a]\nx = 1\n", "[a]\nkey = 2\n");
+  const texts = fc.sample(fc.tuple(header, iniText).map((parts) => parts.join("")), 5_000);
+  const answers: IniCase[] = await pythonAnswers(texts.map((text) => ({ name: "", text })));
+  let read = 0;
+  for (const { text, want, error } of answers) {
+    let got: string;
+    try {
+      got = toObject(text);
+    } catch (thrown) {
+      got = thrown instanceof IniError ? thrown.fault : String(thrown);
+    }
+    assert.equal(got, want === undefined ? error : JSON.stringify(want), JSON.stringify(text));
+    if (want !== undefined) read++;
+  }
+  assert(read > 500, `only ${read} texts could be read`);
 });
