@@ -281,6 +281,8 @@ export class TuiApp implements App {
   #settled(event: QueryEvent): void {
     this.log.push(event);
     if (this.log.length > LOG_MAX) this.log.shift();
+    // What is read from the machine tells nothing about the server.
+    if (event.key.startsWith("local/")) return;
     const online = !(event.error instanceof NetworkError);
     const latencyMs = Math.round(event.tookMs);
     this.shell.set((shell) => ({ ...shell, online, ...(online ? { latencyMs } : {}) }));

@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { Column } from "../../src/domain/column.ts";
 import { paint, spansWidth } from "../../src/tui/paint.ts";
 import { themeOf } from "../../src/tui/theme.ts";
-import { formKey, type FormState, formText, formValue } from "../../src/tui/widgets/form.ts";
 import { type Motion, moveList, moveTo } from "../../src/tui/widgets/list.ts";
 import { layoutTable, tableHeader } from "../../src/tui/widgets/table.ts";
 import { editField, fieldSpans, type TextField, textField } from "../../src/tui/widgets/text_field.ts";
@@ -140,25 +139,4 @@ Deno.test("Finding in a text goes around its end and marks every occurrence", ()
     markFound(["a two two"], "TWO").filter((span) => typeof span !== "string" && span[1] === "match").length,
     2,
   );
-});
-
-Deno.test("A form walks with tab, switches with space and keeps numbers in range", () => {
-  let form: FormState = {
-    focus: 0,
-    fields: [
-      formText("name", "Name", "x"),
-      { kind: "check", id: "deep", label: "Deep scan", on: false },
-      { kind: "number", id: "priority", label: "Priority", value: 99, min: 0, max: 100 },
-      { kind: "choice", id: "profile", label: "Profile", options: ["default", "static"], value: "default" },
-    ],
-  };
-  for (const name of ["y", "tab", "space", "tab", "right", "right", "tab", "left"]) {
-    form = formKey(form, { kind: "key", name, ...(name.length === 1 ? { text: name } : {}) }) ?? form;
-  }
-  assert.deepEqual(["name", "deep", "priority", "profile"].map((id) => formValue(form, id)), [
-    "xy",
-    true,
-    100,
-    "static",
-  ]);
 });

@@ -5,6 +5,7 @@ import { AlxError, toError } from "../../util/error.ts";
 import type { Services } from "../services.ts";
 import { checkSize, handIn, type HandInOptions, type Receipt } from "./hand_in.ts";
 import { type Found, isUnusable, type SubmitItem } from "./item.ts";
+import { findAnalysis } from "./known.ts";
 import { type SubmitOutcome } from "./outcome.ts";
 import { inParallel } from "./parallel.ts";
 import { waitFor, type WaitOptions } from "./wait.ts";
@@ -106,10 +107,8 @@ async function findKnown(
   checkSize(item, plan.maxSizeBytes);
   const sha256 = await item.sha256?.(signal);
   if (sha256 === undefined) return undefined;
-  const page = await client.search.page("submission", `files.sha256:${sha256} AND state:completed`, {
-    ...{ rows: 1, fl: ["sid", "max_score"], sort: "times.completed desc", signal },
-  });
-  const { sid, max_score: score } = page.items[0] ?? {};
-  if (typeof sid !== "string") return undefined;
-  return { input: item.input, fate: "known", sid, score: typeof score === "number" ? score : undefined };
+  const found = await findAnalysis(client, sha256, signal);
+  return found === undefined
+    ? undefined
+    : { input: item.input, fate: "known", sid: found.sid, score: found.score };
 }
