@@ -92,6 +92,13 @@ async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Where to write: what a person named, a folder keeping the file under its own name; without it, this folder. */
+export async function targetPath(out: string | undefined, name: string): Promise<string> {
+  if (out === undefined) return name;
+  const isFolder = await Deno.stat(out).then((found) => found.isDirectory, () => false);
+  return isFolder ? `${out.replace(/\/+$/, "")}/${name}` : out;
+}
+
 /** Where {@link saveBytes} writes. */
 export interface SaveOptions extends NewFileOptions {
   /** `-` is standard output. */

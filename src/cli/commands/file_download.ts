@@ -3,7 +3,7 @@ import type { Download, Encoding } from "../../api/download.ts";
 import { formatBytes } from "../../util/format.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { createFile } from "../files.ts";
+import { createFile, targetPath } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { sha256Of } from "../options.ts";
 import { printValue } from "../output/print.ts";
@@ -55,7 +55,7 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
     for await (const chunk of file.body) await ctx.out(chunk);
     return;
   }
-  const path = await targetOf(out, safeFileName(file.name, `${sha256}.${encoding}`));
+  const path = await targetPath(out, safeFileName(file.name, `${sha256}.${encoding}`));
   const bytes = await save(ctx, file, { path, force: choice.force });
   const checked = encoding === "raw";
   const value = { sha256, path, encoding, size: bytes, verified: checked };
@@ -64,13 +64,6 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
     value,
     () => textLines(`${path} (${formatBytes(bytes)}${checked ? ", sha256 checked" : ""})`),
   );
-}
-
-/** A folder keeps the file under its own name. */
-async function targetOf(out: string | undefined, name: string): Promise<string> {
-  if (out === undefined) return name;
-  const isFolder = await Deno.stat(out).then((found) => found.isDirectory, () => false);
-  return isFolder ? `${out.replace(/\/+$/, "")}/${name}` : out;
 }
 
 async function save(

@@ -91,8 +91,10 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(ACCOUNT, "quota", "What is left of today's quotas", () => import("./quota.ts")),
   entry(ACCOUNT, "user", "Read and change accounts", () => import("./user.ts")),
   entry(ACCOUNT, "apikey", "Read, make and revoke API keys", () => import("./apikey.ts")),
-  entry(ACCOUNT, "config", "Show settings and where they come from", () => import("./config.ts")),
+  entry(ACCOUNT, "config", "Make, show and find settings", () => import("./config.ts")),
 
+  entry(TOOLS, "cart", "Pack and unpack malware as CaRT", () => import("./cart.ts")),
+  entry(TOOLS, "classification", "Read and compare markings", () => import("./classification.ts")),
   entry(TOOLS, "api", "Call any endpoint of the server", () => import("./api.ts")),
   entry(TOOLS, "help-info", "How the server is set up", () => import("./help_info.ts")),
   entry(TOOLS, "completions", "Print the completion script of a shell", () => import("./completions.ts")),
