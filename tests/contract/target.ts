@@ -1,5 +1,7 @@
-import { type Client, createClient } from "../../src/api/mod.ts";
+import type { Client } from "../../src/api/mod.ts";
 import { serveDemo } from "../../src/demo/server.ts";
+import type { DemoConfig } from "../../src/demo/state.ts";
+import { recordedClient } from "./record.ts";
 
 /** The server under test, seen by an ordinary key and, where a password is known, by an administrator. */
 export interface Target {
@@ -35,7 +37,12 @@ export async function openTarget(): Promise<Target> {
       stop: async () => {},
     });
   }
-  const demo = await serveDemo({ submissions: 300, seed: 7 });
+  return await openEmbedded({});
+}
+
+/** Opens an embedded server of its own, configured so. */
+export async function openEmbedded(config: Partial<DemoConfig>): Promise<Target> {
+  const demo = await serveDemo({ submissions: 300, seed: 7, config });
   return target(demo.url, {
     user: "admin",
     apikey: "devkey:admin",
@@ -55,10 +62,10 @@ interface Login {
 
 function target(server: string, login: Login): Target {
   const { user, apikey, password } = login;
-  const client = createClient({ server, auth: { kind: "apikey", user, apikey } });
+  const client = recordedClient({ server, auth: { kind: "apikey", user, apikey } });
   const admin = password === undefined
     ? undefined
-    : createClient({ server, auth: { kind: "password", user, password } });
+    : recordedClient({ server, auth: { kind: "password", user, password } });
   return {
     client,
     admin,
