@@ -12,20 +12,82 @@ export async function askSecret(ctx: CliContext, question: string, instead: stri
   return answered(await (await prompts(ctx, instead)).password({ message: question }));
 }
 
+/** How a text is asked for. */
+export interface TextQuestion {
+  /** The option that makes asking needless. */
+  readonly instead: string;
+  readonly initial?: string | undefined;
+  /** What is wrong with an answer; undefined when nothing is. */
+  readonly check?: ((text: string) => string | undefined) | undefined;
+}
+
 /** Asks for a text. */
-export async function askText(
-  ctx: CliContext,
-  question: string,
-  options: { readonly instead: string; readonly initial?: string | undefined },
-): Promise<string> {
+export async function askText(ctx: CliContext, question: string, options: TextQuestion): Promise<string> {
   const { text } = await prompts(ctx, options.instead);
-  const initial = options.initial === undefined ? {} : { initialValue: options.initial };
-  return answered(await text({ message: question, ...initial }));
+  const { initial, check } = options;
+  return answered(
+    await text({
+      message: question,
+      ...(initial === undefined ? {} : { initialValue: initial }),
+      ...(check === undefined ? {} : { validate: (answer: string | undefined) => check(answer ?? "") }),
+    }),
+  );
 }
 
 /** Asks for yes or no. */
-export async function askConfirm(ctx: CliContext, question: string, instead: string): Promise<boolean> {
-  return answered(await (await prompts(ctx, instead)).confirm({ message: question, initialValue: false }));
+export async function askConfirm(
+  ctx: CliContext,
+  question: string,
+  instead: string,
+  initial = false,
+): Promise<boolean> {
+  return answered(await (await prompts(ctx, instead)).confirm({ message: question, initialValue: initial }));
+}
+
+/** One of several answers. */
+export interface Choice<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly hint?: string;
+}
+
+/** How one of several is asked for. */
+export interface ChoiceQuestion<T extends string> {
+  /** The option that makes asking needless. */
+  readonly instead: string;
+  readonly choices: readonly Choice<T>[];
+  readonly initial: T;
+}
+
+/** Asks for one of several. */
+export async function askChoice<T extends string>(
+  ctx: CliContext,
+  question: string,
+  { instead, choices, initial }: ChoiceQuestion<T>,
+): Promise<T> {
+  const { select } = await prompts(ctx, instead);
+  const options = choices.map((one): Choice<string> => ({ ...one }));
+  const answer = answered(await select<string>({ message: question, options, initialValue: initial }));
+  return choices.find(({ value }) => value === answer)?.value ?? initial;
+}
+
+/** Everything that can be asked, as one object, so that a test can answer. */
+export interface Asker {
+  text(question: string, options: TextQuestion): Promise<string>;
+  secret(question: string, instead: string): Promise<string>;
+  choice<T extends string>(question: string, options: ChoiceQuestion<T>): Promise<T>;
+  /** @param instead the option that makes asking needless */
+  confirm(question: string, instead: string): Promise<boolean>;
+}
+
+/** Asks the person at the terminal; `confirm` suggests yes. */
+export function askerOf(ctx: CliContext): Asker {
+  return {
+    text: (question, options) => askText(ctx, question, options),
+    secret: (question, instead) => askSecret(ctx, question, instead),
+    choice: (question, options) => askChoice(ctx, question, options),
+    confirm: (question, instead) => askConfirm(ctx, question, instead, true),
+  };
 }
 
 async function prompts(ctx: CliContext, instead: string): Promise<typeof import("@clack/prompts")> {

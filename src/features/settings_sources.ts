@@ -62,11 +62,8 @@ export async function readSources(input: SettingsInput): Promise<SettingsSources
         : `choose one of ${[...profiles.all.keys()].map((name) => `"${name}"`).join(", ")}`,
     });
   }
-  const asked = options.config ?? (env.ALX_CONFIG || undefined);
-  const configPath = asked !== undefined
-    ? expandHome(asked, dirs.home)
-    : dirs.home && `${dirs.home}/.al/submit.cfg`;
-  const file = await fileLayer({ ...input, path: configPath, mustExist: asked !== undefined, warnings });
+  const { path: configPath, isAsked } = configPathOf(options, env);
+  const file = await fileLayer({ ...input, path: configPath, mustExist: isAsked, warnings });
   const option = await optionLayer(input);
   const stored: SettingsLayer[] = [
     ...(named === undefined ? [] : [{ kind: "profile", values: named } as const]),
@@ -82,6 +79,17 @@ export async function readSources(input: SettingsInput): Promise<SettingsSources
     ...(configPath === undefined ? {} : { configPath }),
     ...(profilesPath === undefined ? {} : { profilesPath }),
   };
+}
+
+/** Where submit.cfg is, and whether somebody named another place for it; no path without a home. */
+export function configPathOf(
+  options: Pick<SettingOptions, "config">,
+  env: Env,
+): { readonly path: string | undefined; readonly isAsked: boolean } {
+  const { home } = xdgDirs(env);
+  const asked = options.config ?? (env.ALX_CONFIG || undefined);
+  if (asked !== undefined) return { path: expandHome(asked, home), isAsked: true };
+  return { path: home && `${home}/.al/submit.cfg`, isAsked: false };
 }
 
 const OPTIONS: Partial<Record<SettingName, string>> = {

@@ -7,11 +7,13 @@ import type { CliContext } from "../context.ts";
 import { readTextFile } from "../files.ts";
 import { pairLines } from "../lines.ts";
 import { printRows, printValue } from "../output/print.ts";
+import { addInit } from "./config_init.ts";
 import { givesRows } from "../output/format.ts";
 
-/** `alx config show|path|profiles` */
+/** `alx config init|show|path|profiles` */
 export function add(root: Command, ctx: CliContext): void {
-  const config = root.command("config").description("Show settings and where they come from");
+  const config = root.command("config").description("Make, show and find settings");
+  addInit(config, ctx);
   givesRows(config.command("show"))
     .description("Effective settings, each with where it came from; secrets masked")
     .action(() => show(ctx));

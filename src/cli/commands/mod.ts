@@ -95,6 +95,8 @@ export const COMMANDS: readonly CommandEntry[] = [
 
   entry(TOOLS, "cart", "Pack and unpack malware as CaRT", () => import("./cart.ts")),
   entry(TOOLS, "classification", "Read and compare markings", () => import("./classification.ts")),
+  entry(TOOLS, "status", "Whether the server is at work", () => import("./status.ts")),
+  entry(TOOLS, "system", "Manage the system as a whole", () => import("./system.ts")),
   entry(TOOLS, "api", "Call any endpoint of the server", () => import("./api.ts")),
   entry(TOOLS, "help-info", "How the server is set up", () => import("./help_info.ts")),
   entry(TOOLS, "completions", "Print the completion script of a shell", () => import("./completions.ts")),
