@@ -8,7 +8,7 @@ import type {
   AnyScreen,
   App,
   Frame,
-  JobProgress,
+  JobSpec,
   Notice,
   Overlay,
   PickOptions,
@@ -23,7 +23,7 @@ import type { Span } from "./paint.ts";
 import type { AppOptions } from "./shell/app_options.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
-import { Jobs } from "./shell/jobs.ts";
+import { Jobs, quitLines } from "./shell/jobs.ts";
 import { Notices } from "./shell/notices.ts";
 import { Ticker } from "./shell/ticker.ts";
 import type { StateFiles } from "./state_files.ts";
@@ -145,10 +145,8 @@ export class TuiApp implements App {
   }
 
   async #quitAsked(): Promise<void> {
-    const count = this.#jobs.count;
-    if (count === 0) return this.quit();
-    const text: Span = `${count} ${count === 1 ? "job is" : "jobs are"} still running and would be stopped.`;
-    if (await this.confirm({ title: "Quit", lines: [[text]], yes: "quit" })) this.quit();
+    const lines = quitLines(this.shell.get().jobs);
+    if (lines.length === 0 || await this.confirm({ title: "Quit", lines, yes: "quit" })) this.quit();
   }
 
   quit(): void {
@@ -181,13 +179,14 @@ export class TuiApp implements App {
     this.notify(error.message, { kind: "error", ...hint });
   }
 
-  startJob(job: { title: string; run(signal: AbortSignal, progress: JobProgress): Promise<void> }): void {
-    void this.#jobs.start(job);
+  startJob(job: JobSpec): number {
+    const id = this.#jobs.start(job);
     this.#ticker.start();
+    return id;
   }
 
-  cancelJob(): boolean {
-    return this.#jobs.cancelNewest();
+  cancelJob(id?: number): boolean {
+    return this.#jobs.cancel(id);
   }
 
   show(overlay: Overlay): void {

@@ -41,6 +41,8 @@ export interface Screen<P, S> {
   readonly commands: readonly Command<ScreenContext<P, S>>[];
   /** The text field that has the keyboard now, if any. */
   field?(ctx: ScreenContext<P, S>): FieldBinding | undefined;
+  /** Text pasted while no text field has the keyboard; false leaves it. */
+  paste?(ctx: ScreenContext<P, S>, text: string): boolean;
   /** A click or turn of the wheel; x and y count from the screen's own top left. True when used. */
   mouse?(ctx: ScreenContext<P, S>, event: MouseInput): boolean;
   /** What `y` offers to copy. */
@@ -83,16 +85,41 @@ export interface Notice {
   readonly hint?: string;
 }
 
+/** A screen with what it is opened with. */
+export interface ScreenTarget {
+  readonly screen: string;
+  readonly params: unknown;
+}
+
 /** Something that runs beside the screens. */
 export interface Job {
   readonly id: number;
   readonly title: string;
   readonly startedAt: number;
+  /** Once it has ended. */
+  readonly endedAt?: number;
   /** What it is doing, in words. */
   readonly progress: string;
   /** 0 to 1, when known. */
   readonly share?: number;
   readonly state: "running" | "done" | "failed" | "cancelled";
+  /** Why it failed. */
+  readonly error?: Error;
+  /** What shows more of it, or its outcome. */
+  readonly opens?: ScreenTarget;
+  /** Command that goes on with it after it was stopped; without one, stopping it loses it. */
+  readonly resumes?: string;
+}
+
+/** A job to start. */
+export interface JobSpec {
+  readonly title: string;
+  /** What shows it while it runs. */
+  readonly opens?: ScreenTarget | undefined;
+  /** Command that goes on with it after it was stopped. */
+  readonly resumes?: string | undefined;
+  /** Does it. May return what shows its outcome. */
+  run(signal: AbortSignal, progress: JobProgress): Promise<ScreenTarget | void>;
 }
 
 /** How a job tells what it does. */
@@ -203,9 +230,10 @@ export interface App {
   notify(text: string, options?: { kind?: Notice["kind"]; hint?: string }): void;
   /** Where every error ends that a person must hear of. */
   report(error: unknown): void;
-  startJob(job: { title: string; run(signal: AbortSignal, progress: JobProgress): Promise<void> }): void;
-  /** Cancels the newest running job; false when none runs. */
-  cancelJob(): boolean;
+  /** Starts a job beside the screens; returns its id. */
+  startJob(job: JobSpec): number;
+  /** Cancels a job, by default the newest that runs; false when it does not run. */
+  cancelJob(id?: number): boolean;
   show(overlay: Overlay): void;
   hide(overlay: Overlay): void;
   /** A yes-or-no question; the default is no. */

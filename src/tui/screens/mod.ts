@@ -2,6 +2,7 @@ import type { AnyScreen, Screen } from "../contracts.ts";
 import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
 import { heuristicScreen } from "./heuristic.tsx";
+import { jobsScreen } from "./jobs.tsx";
 import { resultScreen } from "./result.tsx";
 import { searchScreen } from "./search.tsx";
 import { signatureScreen } from "./signature.tsx";
@@ -21,5 +22,6 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(resultScreen),
   erased(signatureScreen),
   erased(heuristicScreen),
+  erased(jobsScreen),
   erased(documentScreen),
 ];

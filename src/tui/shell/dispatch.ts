@@ -144,8 +144,9 @@ export class Dispatcher {
     if (overlay !== undefined) return overlay.paste?.(paste.text);
     const top = topContext(this.#app);
     const field = top?.frame.screen.field?.(top.ctx);
-    if (field !== undefined) field.paste(paste.text);
-    else this.#app.notify("Nothing here takes text; press / first");
+    if (field !== undefined) return field.paste(paste.text);
+    if (top?.frame.screen.paste?.(top.ctx, paste.text) === true) return;
+    this.#app.notify("Nothing here takes text; press / first");
   }
 
   #mouse(event: MouseInput): void {
