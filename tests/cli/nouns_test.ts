@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { endpointOf } from "../../src/cli/commands/api.ts";
-import { draftOf } from "../../src/cli/list_draft.ts";
+import { draftOf } from "../../src/features/list_draft.ts";
 import { startDemo } from "../support/demo.ts";
 import { run, type RunResult } from "../support/cli.ts";
 

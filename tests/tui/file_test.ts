@@ -141,3 +141,29 @@ Deno.test("A download is CaRT by default, under a harmless name, with its hash c
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
+  Deno.test(`The foot of the strings says what is known, and B puts it on the badlist, at ${columns}x${rows}`, async () => {
+    await using driver = await openDemo([columns, rows]);
+    const { client } = driver.app.services;
+    const { items } = await client.search.page(
+      "result",
+      'type:"document/email" AND result.sections.tags.network.static.uri:*',
+      { rows: 1, fl: ["sha256"] },
+    );
+    driver.app.open("file", { sha256: String(items[0]!.sha256), tab: "strings" });
+    await driver.see("[5 Strings");
+    await driver.press("f");
+    await driver.type("kind:url");
+    await driver.press("enter");
+    const shown = await driver.see(/in [\d,]+ results? .*badlist – {3}safelist –/);
+    assert.match(shown, /known · hxxp/);
+    await driver.press("B");
+    await driver.see("Badlist hxxp");
+    await driver.type("c2 of the case");
+    await driver.press("enter");
+    await driver.see("badlist ✓ c2 of the case (analyst)");
+    const { total } = await client.search.page("badlist", 'sources.reason:"c2 of the case"', { rows: 1 });
+    assert.equal(total, 1);
+  });
+}

@@ -4,10 +4,10 @@ import type { Client } from "../../api/mod.ts";
 import type { ListApi } from "../../api/lists.ts";
 import type { SafelistEntry } from "../../api/types/lists.ts";
 import { columnsFor } from "../../domain/columns.ts";
+import { draftOf } from "../../features/list_draft.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { callAndList, callAndPrint, callAndSay, confirmDanger, forEach, readJson, YES } from "../noun.ts";
-import { draftOf } from "../list_draft.ts";
 import { collect, parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 

@@ -3,10 +3,12 @@ import { safeText } from "../../util/safe_text.ts";
 import { cutName } from "../../util/width.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
+import { badlistCommand } from "../drill/badlist.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies } from "../drill/commands_handle.ts";
 import { moveCommands } from "../drill/commands_move.ts";
 import type { Handle } from "../drill/handle.ts";
+import { withKnown } from "../drill/known_pane.ts";
 import { drillMouse } from "../drill/mouse.ts";
 import { currentHandle, focused } from "../drill/pane.ts";
 import { DrillView } from "../drill/pane_view.tsx";
@@ -70,9 +72,9 @@ const fileDrill: Drill<FileParams> = {
   tabs: [
     single(infoPane, "Info"),
     single(resultsPane, "Results", (ctx) => foundOf(ctx) === undefined ? undefined : fileResults(ctx).length),
-    single(tagsPane, "Tags", tagTotal),
+    { ...single(tagsPane, "Tags", tagTotal), place: withKnown(tagsPane) },
     single(hexPane, "Hex"),
-    single(stringsPane, "Strings"),
+    { ...single(stringsPane, "Strings"), place: withKnown(stringsPane) },
     single(textPane, "ASCII"),
     single(imagePane, "Image"),
     single(childrenPane, "Children", (ctx) => childrenOf(ctx)?.length),
@@ -130,6 +132,7 @@ export const fileScreen: Screen<FileParams, DrillState> = {
     ...moveCommands(fileDrill),
     ...findCommands(fileDrill, { find: (ctx, text) => findBytes(fileDrill, ctx, text) }),
     ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter, handle: textHandle }),
+    badlistCommand(fileDrill),
     ...fileActions(fileDrill),
   ),
   field: (ctx) => inputField(fileDrill, ctx),

@@ -1,9 +1,11 @@
 import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
+import { badlistCommand } from "../drill/badlist.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies } from "../drill/commands_handle.ts";
 import { moveCommands } from "../drill/commands_move.ts";
+import { withKnown } from "../drill/known_pane.ts";
 import { drillMouse } from "../drill/mouse.ts";
 import { currentHandle } from "../drill/pane.ts";
 import { DrillView } from "../drill/pane_view.tsx";
@@ -67,7 +69,10 @@ const submissionDrill: Drill<P> = {
       pane: resultsPane,
       count: (ctx) => submissionOf(ctx)?.results.length,
     }),
-    single("tags", { word: "Tags" }, { pane: tagsPane, count: tagCount }),
+    {
+      ...single("tags", { word: "Tags" }, { pane: tagsPane, count: tagCount }),
+      place: withKnown(tagsPane),
+    },
     single("attack", { word: "ATT&CK" }, { pane: attackTabPane, count: techniqueCount }),
     single("heuristics", { word: "Heuristics", short: "Heur" }, {
       pane: heuristicsPane,
@@ -115,6 +120,7 @@ export const submissionScreen: Screen<P, DrillState> = {
     ...moveCommands(submissionDrill),
     ...findCommands(submissionDrill),
     ...handleCommands(submissionDrill, handles),
+    badlistCommand(submissionDrill),
     ...submissionActions(submissionDrill),
   ),
   field: (ctx) => inputField(submissionDrill, ctx),
