@@ -1,5 +1,6 @@
 import type { LoginAnswer } from "./types/account.ts";
 import type { Success } from "./types/common.ts";
+import { type BrowserAuthApi, browserAuthApi } from "./auth_browser.ts";
 import { type Http, route } from "./http.ts";
 
 /** What to log in with. */
@@ -40,6 +41,16 @@ export interface Signup {
   readonly password_confirm: string;
 }
 
+/** A new password. */
+export interface PasswordReset {
+  /** From the link that was sent. */
+  readonly reset_id: string;
+  /** The secret. */
+  readonly password: string;
+  /** The same again. */
+  readonly password_confirm: string;
+}
+
 /**
  * Sessions and second factors. The client logs in by itself; these are for managing them.
  *
@@ -48,7 +59,7 @@ export interface Signup {
  * const { otp_url } = await client.auth.setupOtp();
  * ```
  */
-export interface AuthApi {
+export interface AuthApi extends BrowserAuthApi {
   /** Tries credentials; the client keeps its own session. `POST auth/login/` */
   login(fields: LoginFields, signal?: AbortSignal): Promise<LoginAnswer>;
   /** Ends the session. `GET auth/logout/` */
@@ -65,15 +76,24 @@ export interface AuthApi {
   deleteOboToken(id: string, signal?: AbortSignal): Promise<Success>;
   /** Makes an account, where that is allowed. `POST auth/signup/` */
   signup(fields: Signup, signal?: AbortSignal): Promise<Success>;
+  /** Ends the making of an account with the key that was sent. `POST auth/signup_validate/` */
+  validateSignup(registrationKey: string, signal?: AbortSignal): Promise<Success>;
   /** Has a link sent to set a new password. `POST auth/get_reset_link/` */
   getResetLink(email: string, signal?: AbortSignal): Promise<Success>;
+  /** Sets a new password with the id of such a link. `POST auth/reset_pwd/` */
+  resetPassword(fields: PasswordReset, signal?: AbortSignal): Promise<Success>;
   /** Removes a security key. `GET webauthn/remove/{name}/` */
   removeSecurityToken(name: string, signal?: AbortSignal): Promise<Success>;
 }
 
-/** The `auth` module over a connection. */
-export function authApi(http: Http): AuthApi {
+/**
+ * The `auth` module over a connection.
+ *
+ * @param serverUrl Scheme, host and prefix of the server
+ */
+export function authApi(http: Http, serverUrl: string): AuthApi {
   return {
+    ...browserAuthApi(http, serverUrl),
     login: (json, signal) => http.json("POST", "auth/login/", { json, signal }),
     logout: (signal) => http.get("auth/logout/", { signal }),
     setupOtp: (signal) => http.get("auth/setup_otp/", { signal, idempotent: false }),
@@ -83,6 +103,9 @@ export function authApi(http: Http): AuthApi {
     unsetOtp: (username, signal) => http.get(route`auth/unset_otp/${username}/`, { signal }),
     deleteOboToken: (id, signal) => http.json("DELETE", route`auth/obo_token/${id}/`, { signal }),
     signup: (json, signal) => http.json("POST", "auth/signup/", { json, signal }),
+    validateSignup: (key, signal) =>
+      http.json("POST", "auth/signup_validate/", { json: { registration_key: key }, signal }),
+    resetPassword: (json, signal) => http.json("POST", "auth/reset_pwd/", { json, signal }),
     getResetLink: (email, signal) => http.json("POST", "auth/get_reset_link/", { json: { email }, signal }),
     removeSecurityToken: (name, signal) => http.get(route`webauthn/remove/${name}/`, { signal }),
   };

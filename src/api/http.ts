@@ -17,6 +17,8 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
   /** No byte for so long ends the request. Default: the client's. */
   readonly idleTimeoutMs?: number | undefined;
+  /** Hand on an answer that redirects, with its `location`, instead of failing; for {@link Http.raw}. Default: false. */
+  readonly redirects?: boolean | undefined;
   /** Whether a repeat after a lost answer does no harm. Default: true for GET, HEAD, PUT and DELETE, false for POST. */
   readonly idempotent?: boolean | undefined;
 }

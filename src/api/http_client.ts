@@ -109,7 +109,8 @@ class Client implements HttpClient {
           const { status, headers } = answer;
           const portal = /text\/html/i.test(headers.get("content-type") ?? "") &&
             !headers.has("content-disposition");
-          if (status >= 300 || portal) {
+          const redirect = options.redirects === true && status >= 300 && status < 400;
+          if (!redirect && (status >= 300 || portal)) {
             const body = await readAll(answer);
             unwrap({ request, status, headers, body });
             throw new ProtocolError("The answer is not the data that was asked for", { status, request });

@@ -18,6 +18,7 @@
  */
 import { type AlertApi, alertApi } from "./alert.ts";
 import { type ApiKeyApi, apiKeyApi } from "./apikey.ts";
+import { type ProxyApi, proxyApi } from "./api_proxy.ts";
 import { type ArchiveApi, archiveApi } from "./archive.ts";
 import { type AssistantApi, assistantApi } from "./assistant.ts";
 import { type AuthApi, authApi } from "./auth_api.ts";
@@ -104,6 +105,8 @@ export interface Client {
   readonly assistant: AssistantApi;
   /** Sessions and second factors. */
   readonly auth: AuthApi;
+  /** Other servers behind this one. */
+  readonly proxy: ProxyApi;
   /** What the server tells by itself. */
   readonly socketio: SocketIoApi;
   /** For what no module covers. */
@@ -145,7 +148,8 @@ export function createClient(options: ClientOptions): Client {
     retrohunt: retrohuntApi(http),
     replay: replayApi(http),
     assistant: assistantApi(http),
-    auth: authApi(http),
+    auth: authApi(http, http.server.url),
+    proxy: proxyApi(http),
     socketio: socketIoApi(http, options),
     http,
     quotas: () => http.quotas(),
@@ -157,9 +161,11 @@ export * from "./alert.ts";
 export type * from "./alert_batch.ts";
 export type { AlertListOptions, AlertSelection } from "./alert_query.ts";
 export type * from "./apikey.ts";
+export type * from "./api_proxy.ts";
 export type * from "./archive.ts";
 export type * from "./assistant.ts";
 export type * from "./auth_api.ts";
+export type * from "./auth_browser.ts";
 export type * from "./bundle.ts";
 export type { ByteStream } from "./byte_stream.ts";
 export * from "./client_options.ts";

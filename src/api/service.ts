@@ -19,6 +19,16 @@ export interface ServiceImage {
   readonly password?: string | undefined;
 }
 
+/** Services by how far their installation is. */
+export interface InstallState {
+  /** There. */
+  readonly installed: readonly string[];
+  /** On their way. */
+  readonly installing: readonly string[];
+  /** Neither. */
+  readonly not_installed: readonly string[];
+}
+
 /**
  * Services that analyse files. All but `list` and `constants` need an administrator.
  *
@@ -65,6 +75,8 @@ export interface ServiceApi {
   ): Promise<JsonObject>;
   /** What is being installed. `GET service/installing/` */
   installing(signal?: AbortSignal): Promise<readonly string[]>;
+  /** How far the named services are. `POST service/installing/` */
+  installState(names: readonly string[], signal?: AbortSignal): Promise<InstallState>;
   /** Settings of all as YAML; with `full`, of every version. `GET service/backup/` */
   backup(options?: { full?: boolean; signal?: AbortSignal }): Promise<RawResponse>;
   /** Brings back a backup, YAML text. `PUT service/restore/` */
@@ -98,6 +110,8 @@ export function serviceApi(http: Http): ServiceApi {
     updateAll: (signal) => http.get("service/update_all/", { signal, idempotent: false }),
     install: (json, signal) => http.json("PUT", "service/install/", { json, signal }),
     installing: (signal) => http.get("service/installing/", { signal }),
+    installState: (json, signal) =>
+      http.json("POST", "service/installing/", { json, signal, idempotent: true }),
     backup: ({ full, signal } = {}) =>
       http.raw("GET", "service/backup/", { query: { full: flag(full) }, signal }),
     restore: (backup, signal) => http.json("PUT", "service/restore/", { body: textBody(backup), signal }),
