@@ -70,7 +70,7 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
       maxFileSizeBytes: config.maxFileSizeBytes,
     }),
     events,
-    faults: new Faults(options.faults ?? []),
+    faults: new Faults(options.faults ?? [], seededRandom(seed + 1)),
     latencyMs: load.latencyMs ?? 0,
     lookup: new Lookup(store),
     random,

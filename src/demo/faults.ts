@@ -1,10 +1,12 @@
 import type { Clock } from "../util/clock.ts";
+import type { Sessions } from "./auth.ts";
 import { envelope } from "./envelope.ts";
 
 /**
  * Faults for tests, by the request header `x-demo-fault` or by rule.
  *
- * A fault is one of these, with `*N` for the first N requests to the same path only:
+ * A fault is one of these, with `*N` for the first N requests to the same path only, or `%P` for P of a hundred requests
+ * by chance:
  *
  * | word | what happens |
  * | --- | --- |
@@ -14,6 +16,7 @@ import { envelope } from "./envelope.ts";
  * | `drop` | the connection is cut before the request has any effect |
  * | `accept-then-drop` | the request is carried out, then the connection is cut |
  * | `truncate` | the connection is cut half-way through the body |
+ * | `restart` | every connection is cut and all logins are forgotten, before the request has any effect |
  * | `session-expired` | 401 `Session expired` |
  * | `html` | 200 with a login portal's page |
  * | `garbage` | 200 with broken JSON |
@@ -28,6 +31,11 @@ export class ConnectionCut extends Error {
   override name = "ConnectionCut";
 }
 
+/** Thrown where the server goes down: every connection must be cut. */
+export class ServerRestart extends ConnectionCut {
+  override name = "ServerRestart";
+}
+
 /** What to do to one request. */
 export interface Injection {
   /** Answer at once with this. */
@@ -36,6 +44,8 @@ export interface Injection {
   readonly slowMs?: number;
   /** Cut the connection: before, after or in the middle of the answer. */
   readonly cut?: "before" | "after" | "middle";
+  /** Go down and come up again. */
+  readonly restart?: true;
 }
 
 interface Rule {
@@ -48,8 +58,11 @@ interface Rule {
 export class Faults {
   #rules: readonly Rule[];
   readonly #seen = new Map<string, number>();
+  readonly #random: () => number;
 
-  constructor(rules: readonly string[]) {
+  /** @param random Between 0 and 1, for faults by chance. */
+  constructor(rules: readonly string[], random: () => number) {
+    this.#random = random;
     this.#rules = rules.map(parseRule);
   }
 
@@ -73,12 +86,14 @@ export class Faults {
     }
     let injection: Injection = {};
     for (const { fault, key } of faults) {
-      if (this.#due(fault, key)) injection = { ...injection, ...effect(fault.replace(/\*\d+$/, "")) };
+      if (this.#due(fault, key)) injection = { ...injection, ...effect(fault.replace(/[*%][\d.]+$/, "")) };
     }
     return injection;
   }
 
   #due(fault: Fault, key: string): boolean {
+    const percent = /%(\d+(?:\.\d+)?)$/.exec(fault)?.[1];
+    if (percent !== undefined) return this.#random() * 100 < Number(percent);
     const times = /\*(\d+)$/.exec(fault)?.[1];
     if (times === undefined) return true;
     const counter = `${fault} ${key}`;
@@ -89,8 +104,16 @@ export class Faults {
 }
 
 /** Waits as the injection says and returns its answer, if it has one. */
-export async function applyBefore(injection: Injection, clock: Clock): Promise<Response | undefined> {
+export async function applyBefore(
+  injection: Injection,
+  { clock, sessions }: { readonly clock: Clock; readonly sessions: Sessions },
+): Promise<Response | undefined> {
   if (injection.slowMs !== undefined) await clock.sleep(injection.slowMs);
+  if (injection.restart) {
+    sessions.live.clear();
+    sessions.failures.clear();
+    throw new ServerRestart("in a restart");
+  }
   if (injection.cut === "before") throw new ConnectionCut("before the request");
   return injection.answer;
 }
@@ -111,6 +134,8 @@ function effect(word: string): Injection {
       return { cut: "after" };
     case "truncate":
       return { cut: "middle" };
+    case "restart":
+      return { restart: true };
     case "session-expired":
       return { answer: envelope(401, "Session expired", {}) };
     case "quota":

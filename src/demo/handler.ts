@@ -19,7 +19,7 @@ export function createHandler(state: State, onError: (error: unknown) => void): 
     state.core.advance();
     const injection = state.faults.for(request, path);
     if (state.latencyMs > 0) await state.clock.sleep(state.latencyMs);
-    const early = await applyBefore(injection, state.clock);
+    const early = await applyBefore(injection, state);
     if (early !== undefined) return early;
     const match = find(request.method, path);
     let answer: Response;

@@ -1,5 +1,5 @@
 import type { Peer } from "./call.ts";
-import { ConnectionCut } from "./faults.ts";
+import { ConnectionCut, ServerRestart } from "./faults.ts";
 import { BadRequest, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
 
 /** Why our own HTTP server: Deno's cannot cut a connection, which the faults need. @module */
@@ -41,8 +41,9 @@ export function serveHttp(options: HttpServerOptions): HttpServer {
     open.add(connection);
     try {
       await serveConnection(connection, options);
-    } catch {
+    } catch (error) {
       // A broken connection ends here; the client sees it too.
+      if (error instanceof ServerRestart) { for (const other of open) closeQuietly(other); }
     } finally {
       open.delete(connection);
       closeQuietly(connection);
@@ -92,6 +93,7 @@ async function serveConnection(connection: Deno.Conn, options: HttpServerOptions
     try {
       response = await options.handle(requestOf(head, body, options), peer);
     } catch (error) {
+      if (error instanceof ServerRestart) throw error;
       if (error instanceof ConnectionCut && error.cause instanceof Response) {
         await writeResponse(connection, error.cause, { half: true });
       }

@@ -4,7 +4,16 @@ import type { JsonObject } from "../util/json.ts";
 import type { Core, JobSource } from "./core.ts";
 import { type Job, type JobFile, messageOf } from "./job.ts";
 import type { Events } from "./events.ts";
-import { type Bucket, bucketOf, BUCKETS, dropChance, type LoadOptions, SAMPLING_AT } from "./load.ts";
+import {
+  type Bucket,
+  bucketOf,
+  BUCKETS,
+  CROWDED,
+  dropChance,
+  type LoadOptions,
+  MAX_INFLIGHT,
+  SAMPLING_AT,
+} from "./load.ts";
 import { wireTime } from "./state.ts";
 import type { Doc } from "./store.ts";
 
@@ -106,6 +115,7 @@ export class Ingester implements JobSource {
   /** The next job for a free worker, the most urgent first. */
   next(atMs: number): Job | undefined {
     const rate = this.#parts.load.ingestPerSecond ?? Infinity;
+    this.#thinOut();
     const bucket = BUCKETS.find((one) => this.#queues[one].length > 0);
     if (bucket === undefined) return undefined;
     if (rate !== Infinity) {
@@ -117,6 +127,26 @@ export class Ingester implements JobSource {
       this.#nextAtMs = Math.max(this.#nextAtMs, atMs) + 1000 / rate;
     }
     return this.#job(this.#queues[bucket].shift()!);
+  }
+
+  /** Drops waiting tasks by chance while too much is in analysis, as the genuine ingester does before it dispatches. */
+  #thinOut() {
+    const { core, load } = this.#parts;
+    if (core.inflight < CROWDED * (load.maxInflight ?? MAX_INFLIGHT)) return;
+    for (const bucket of BUCKETS) {
+      for (let task = this.#queues[bucket].peek(); task !== undefined; task = this.#queues[bucket].peek()) {
+        if (task.params["never_drop"] === true || !this.#isUnlucky(bucket)) break;
+        this.#queues[bucket].shift();
+        const others = this.#same.get(scanKey(task)) ?? [];
+        this.#same.delete(scanKey(task));
+        for (const one of [task, ...others]) this.#drop(one, "Skipped");
+      }
+    }
+  }
+
+  #isUnlucky(bucket: Bucket): boolean {
+    const chance = dropChance(this.#queues[bucket].length, this.#samplingAt[bucket]);
+    return chance > 0 && this.#parts.random() < chance;
   }
 
   /** Takes the oldest message of a notification queue. */
@@ -138,10 +168,8 @@ export class Ingester implements JobSource {
       return `File too large (${file.size} > ${limit})`;
     }
     const priority = Number(params["priority"]);
-    const bucket = bucketOf(priority);
-    const chance = dropChance(this.#queues[bucket].length, this.#samplingAt[bucket]);
-    const unlucky = chance > 0 && this.#parts.random() < chance;
-    return file.size === 0 || priority <= MIN_PRIORITY || unlucky ? "Skipped" : undefined;
+    const isDropped = file.size === 0 || priority <= MIN_PRIORITY || this.#isUnlucky(bucketOf(priority));
+    return isDropped ? "Skipped" : undefined;
   }
 
   #drop(task: IngestTask, failure: string) {
@@ -189,6 +217,8 @@ export class Ingester implements JobSource {
     task.onDone?.();
     if (task.queue === null) return;
     if (task.threshold !== null && outcome.score !== null && outcome.score < task.threshold) return;
+    const { silentShare = 0 } = this.#parts.load;
+    if (silentShare > 0 && this.#parts.random() < silentShare) return;
     const name = `${task.submitter}/${task.queue}`;
     const messages = this.#messages.get(name) ?? [];
     this.#messages.set(name, messages);
@@ -245,6 +275,10 @@ class Fifo<T> {
 
   push(item: T) {
     this.#items.push(item);
+  }
+
+  peek(): T | undefined {
+    return this.#items[this.#head];
   }
 
   shift(): T | undefined {

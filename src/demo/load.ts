@@ -15,7 +15,16 @@ export interface LoadOptions {
   readonly ingestPerSecond?: number;
   /** Milliseconds each answer waits. @default 0 */
   readonly latencyMs?: number;
+  /** Submissions in analysis of which four fifths make the server sample a second time. @default 500 */
+  readonly maxInflight?: number;
+  /** Share of notifications that never come, as after ten failed tries on the genuine server. @default 0 */
+  readonly silentShare?: number;
 }
+
+/** Submissions in analysis that the genuine ingester allows. */
+export const MAX_INFLIGHT = 500;
+/** Share of them from which the queues are sampled again before the analysis. */
+export const CROWDED = 0.8;
 
 /** `core.ingester.sampling_at` of the genuine server. */
 export const SAMPLING_AT: Readonly<Record<Bucket, number>> = {

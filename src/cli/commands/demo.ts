@@ -1,8 +1,9 @@
-import type { Command } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { withDemoEnv } from "../demo_world.ts";
 import { ExitWith } from "../exit.ts";
-import { parseCount, parsePositive } from "../options.ts";
+import { collect, parseCount, parsePositive } from "../options.ts";
 import { run } from "../run.ts";
 
 /** `alx demo [-- COMMAND…]` */
@@ -18,9 +19,33 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--serve", "Only the server; prints the settings to reach it")
     .option("--submissions <n>", "How many submissions it holds", parsePositive, 2000)
     .option("--seed <n>", "Another number makes other data", parseCount, 1)
-    .action(async (command, { serve, ...options }) => {
+    .addOption(load("--service-ms <n>", "Time each service takes for a file (25)", parseCount))
+    .addOption(load("--workers <n>", "Submissions analysed at a time (16)", parsePositive))
+    .addOption(load("--ingest-per-second <n>", "Ingested files analysed a second (no limit)", parsePositive))
+    .addOption(
+      load(
+        "--sampling-at <lengths>",
+        'Queue lengths from which files are dropped: "low=500,high=50"',
+        parseSampling,
+      ),
+    )
+    .addOption(
+      load("--max-inflight <n>", "Submissions in analysis that make it sample again (500)", parsePositive),
+    )
+    .addOption(load("--latency-ms <n>", "Each answer waits so long (0)", parseCount))
+    .addOption(
+      load("--silent-percent <n>", "Share of notifications that never come (0)", parseCount),
+    )
+    .addOption(
+      load("--fault <rule>", 'Fails on purpose: "503%5 POST /api/v4/ingest/"; may be repeated', collect)
+        .default([]),
+    )
+    .action(async (command, { serve, port = 0, submissions, seed, fault, silentPercent, ...speeds }) => {
       const { serveDemo } = await import("../../demo/server.ts");
-      const server = await serveDemo({ ...options, port: options.port ?? 0 });
+      const server = await serveDemo({
+        ...{ port, submissions, seed, faults: checkedFaults(fault) },
+        load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
+      });
       try {
         if (serve) return await waitForEnd(ctx, server);
         const world = withDemoEnv(ctx, server);
@@ -32,6 +57,38 @@ export function add(root: Command, ctx: CliContext): void {
         await server.close();
       }
     });
+}
+
+/** An option of the loaded server. */
+function load<F extends string, T>(flags: F, about: string, parse: (text: string, before: T) => T) {
+  return new Option(flags, about).helpGroup("A loaded server:").argParser(parse);
+}
+
+const BUCKETS = ["critical", "high", "medium", "low"] as const;
+
+/** `low=500,high=50`, or one number for all. */
+function parseSampling(text: string): Partial<Record<typeof BUCKETS[number], number>> {
+  const given = /^\d+$/.test(text) ? BUCKETS.map((name) => `${name}=${text}`) : text.split(",");
+  return Object.fromEntries(given.map((part) => {
+    const [, name, length] = /^([a-z]+)=(\d+)$/.exec(part.trim()) ?? [];
+    const bucket = BUCKETS.find((one) => one === name);
+    if (bucket !== undefined && Number(length) > 0) return [bucket, Number(length)] as const;
+    throw new InvalidArgumentError(`wanted such as low=500, of ${BUCKETS.join(", ")}`);
+  }));
+}
+
+const FAULT =
+  /^([45]\d\d|quota|slow:\d+|drop|accept-then-drop|truncate|restart|session-expired|html|garbage)([*%]\d+(\.\d+)?)?(\s+[A-Z]+)?(\s+\/\S*)?$/;
+
+/** Rules that the server understands; others would make it fail at the first request. */
+function checkedFaults(rules: readonly string[]): readonly string[] {
+  for (const rule of rules) {
+    if (FAULT.test(rule.trim())) continue;
+    throw new UsageError(`"${rule}" is no fault`, {
+      hint: "503*2 /api/v4/search/, drop%5, restart*1 POST /api/v4/ingest/",
+    });
+  }
+  return rules;
 }
 
 function endWith(code: number): void {
