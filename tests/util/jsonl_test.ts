@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { openJsonl, readJsonl } from "../../src/util/jsonl.ts";
+import { jsonLine, openJsonl, readJsonl } from "../../src/util/jsonl.ts";
 
 async function withFile(run: (path: string) => Promise<void>): Promise<void> {
   const dir = await Deno.makeTempDir();
@@ -18,8 +18,9 @@ async function values(path: string): Promise<unknown[]> {
 Deno.test("openJsonl appends to what is there, and readJsonl gives it back in order", () =>
   withFile(async (path) => {
     for (const value of [{ a: 1 }, ["ü", null]]) {
-      const file = await openJsonl(path, { sync: true });
-      await file.append(value);
+      const file = await openJsonl(path);
+      await file.append([jsonLine(value)]);
+      await file.sync();
       file.close();
     }
     assert.deepEqual(await values(path), [{ a: 1 }, ["ü", null]]);
@@ -35,10 +36,12 @@ Deno.test("a file cut at any byte keeps every whole line, and can be appended to
       await Deno.writeFile(path, kept);
       const lines = kept.filter((byte) => byte === 10).length;
       assert.deepEqual((await values(path)).slice(0, lines), whole.slice(0, lines));
+      const readable = await values(path);
       const file = await openJsonl(path);
-      await file.append("next");
+      await file.append([jsonLine("next")]);
+      assert.equal(file.sizeBytes, (await Deno.stat(path)).size);
       file.close();
-      assert.deepEqual(await values(path), [...whole.slice(0, lines), "next"]);
+      assert.deepEqual(await values(path), [...readable, "next"]);
     }
   });
 });
@@ -49,6 +52,47 @@ Deno.test("openJsonl finds the last line end behind a torn line longer than its 
     (await openJsonl(path)).close();
     assert.equal(await Deno.readTextFile(path), "1\n");
   }));
+
+Deno.test("a last line that lost only its line end is kept when it is a whole object, and cut when nobody can know", () =>
+  withFile(async (path) => {
+    for (
+      const [rest, kept] of [['{"n":2}', [{ n: 2 }]], ["[2]", [[2]]], ["12", []], ['{"n":', []]] as const
+    ) {
+      await Deno.writeTextFile(path, `{"n":1}\n${rest}`);
+      (await openJsonl(path)).close();
+      assert.deepEqual(await values(path), [{ n: 1 }, ...kept]);
+      assert.match(await Deno.readTextFile(path), /\n$/);
+    }
+  }));
+
+Deno.test("each line tells where it stands in bytes, and can be read from there", () =>
+  withFile((path) =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.string({ unit: "grapheme", maxLength: 40 }), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 1, max: 64 }),
+        async (all, blockBytes) => {
+          await Deno.remove(path).catch(() => undefined);
+          const file = await openJsonl(path);
+          const starts: number[] = [];
+          for (const one of all) {
+            starts.push(file.sizeBytes);
+            await file.append([jsonLine(one)]);
+          }
+          file.close();
+          const lines = await Array.fromAsync(readJsonl(path, { blockBytes }));
+          assert.deepEqual(
+            lines.map(({ value, offset }) => [value, offset]),
+            all.map((v, i) => [v, starts[i]]),
+          );
+          const last = all.length - 1;
+          const [from] = await Array.fromAsync(readJsonl(path, { offset: starts[last]!, blockBytes }));
+          assert.equal(from?.value, all[last]);
+        },
+      ),
+      { numRuns: 50 },
+    )
+  ));
 
 Deno.test("readJsonl names the line that is not JSON", () =>
   withFile(async (path) => {

@@ -61,6 +61,12 @@ export const COMMANDS: readonly CommandEntry[] = [
     "Hand in for analysis when there is room, without waiting",
     () => import("./ingest.ts"),
   ),
+  entry(
+    ANALYSIS,
+    "incident",
+    "Hand in hundreds of thousands of files, and report on them",
+    () => import("./incident.ts"),
+  ),
   entry(ANALYSIS, "queue", "Read notification queues of ingested files", () => import("./queue.ts")),
   entry(ANALYSIS, "al-submit", "The command al-submit, to the letter", () => import("./al_submit.ts")),
   entry(ANALYSIS, "submission", "Read submissions", () => import("./submission.ts")),

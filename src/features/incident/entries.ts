@@ -1,4 +1,12 @@
-/** The lines of a journal. @module */
+/**
+ * The lines of a journal.
+ *
+ * The order tells the story: what a later line says of a path or a content replaces what an earlier one said. Paths have
+ * lines of their own (`file`, `unusable`); the way to the server is told for each content once, by its sha256, however
+ * many paths hold it. `foldJournal` in ledger.ts puts them together.
+ *
+ * @module
+ */
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { Outcome } from "../../api/ingest_follow.ts";
 
@@ -6,7 +14,7 @@ import type { Outcome } from "../../api/ingest_follow.ts";
 export interface IncidentEntry {
   readonly type: "incident";
   readonly version: 1;
-  /** Random; the start of each item's id on the server. */
+  /** Random; the start of each content's `alx_item` in the metadata on the server. */
   readonly id: string;
   readonly server: string;
   /** As the person gave it. */
@@ -19,6 +27,31 @@ export interface IncidentEntry {
   readonly at: string;
 }
 
+/** A run begins: what it was asked to send. */
+export interface RunEntry {
+  readonly type: "run";
+  /** What was named: paths, and lists of paths with `@` before their name. Empty: nothing is looked for. */
+  readonly inputs: readonly string[];
+  /** The part of the contents that this machine sends; absent: all of them. */
+  readonly shard?: Shard | undefined;
+  readonly at: string;
+}
+
+/** A part of the contents, by their hash. */
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly part: number;
+  readonly of: number;
+}
+
+/** A run has found all there is. */
+export interface WalkedEntry {
+  readonly type: "walked";
+  /** Paths found in this run. */
+  readonly paths: number;
+  readonly at: string;
+}
+
 /** A path with its content. */
 export interface FileEntry {
   readonly type: "file";
@@ -27,26 +60,31 @@ export interface FileEntry {
   /** Milliseconds since the epoch. */
   readonly mtime: number;
   readonly sha256: string;
-  /** Another machine's part sends it. */
-  readonly elsewhere?: true;
   readonly at: string;
 }
+
+/** Why a path is not sent. */
+export type UnusableFate = "empty" | "too large" | "unreadable";
 
 /** A path that is not sent. */
 export interface UnusableEntry {
   readonly type: "unusable";
   readonly path: string;
-  readonly fate: "empty" | "too large" | "unreadable";
-  readonly size?: number;
-  readonly mtime?: number;
+  readonly fate: UnusableFate;
+  readonly size?: number | undefined;
+  readonly mtime?: number | undefined;
   readonly reason: string;
   readonly at: string;
 }
 
-/** A content's way. `sending` is on the disk before the request leaves. */
+/** A content's way to its analysis. */
 export type ContentEntry =
-  | { readonly type: "sending" | "skipped" | "again"; readonly sha256: string; readonly at: string }
+  /** A request is about to leave; on the disk before it does. Without a later line nobody knows whether it arrived. */
+  | { readonly type: "sending"; readonly sha256: string; readonly at: string }
+  /** The server took it. */
   | { readonly type: "sent"; readonly sha256: string; readonly ingestId: string; readonly at: string }
+  /** To be sent again: the server dropped it (`Skipped`), has no trace of it, or a person asked for it. */
+  | { readonly type: "again"; readonly sha256: string; readonly reason: string; readonly at: string }
   | {
     readonly type: "done";
     readonly sha256: string;
@@ -58,13 +96,13 @@ export type ContentEntry =
   | {
     readonly type: "failed";
     readonly sha256: string;
-    readonly fate: "failed" | "too large" | "empty";
+    readonly fate: "failed" | "too large";
     readonly reason: string;
     readonly at: string;
   };
 
 /** Any line. */
-export type Entry = IncidentEntry | FileEntry | UnusableEntry | ContentEntry;
+export type Entry = IncidentEntry | RunEntry | WalkedEntry | FileEntry | UnusableEntry | ContentEntry;
 
 /** A line without its time, which the journal adds. */
 export type NewEntry = Entry extends infer One ? One extends Entry ? Omit<One, "at"> : never : never;
@@ -72,12 +110,13 @@ export type NewEntry = Entry extends infer One ? One extends Entry ? Omit<One, "
 const TYPES: ReadonlySet<unknown> = new Set(
   [
     "incident",
+    "run",
+    "walked",
     "file",
     "unusable",
     "sending",
-    "skipped",
-    "again",
     "sent",
+    "again",
     "done",
     "failed",
   ] satisfies Entry["type"][],

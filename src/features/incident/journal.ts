@@ -1,37 +1,28 @@
 /** The journal of an incident: every step of every file, on the disk before it counts. @module */
 import { AlxError, UsageError } from "../../util/error.ts";
-import { openJsonl, readJsonl } from "../../util/jsonl.ts";
+import { type JsonlAppender, jsonLine, openJsonl, readJsonl, readJsonlBlocks } from "../../util/jsonl.ts";
 import type { Clock } from "../../util/clock.ts";
 import { fileFault } from "../submit/file_source.ts";
 import { type Entry, type IncidentEntry, isEntry, type NewEntry } from "./entries.ts";
+import { Ledger, type LedgerOptions } from "./ledger.ts";
 
 /** An open journal. */
 export interface Journal {
+  readonly path: string;
   readonly head: IncidentEntry;
-  /** Adds a line; resolves when it is on the disk. Lines added meanwhile share one wait for the disk. */
+  /** What all its lines say, those added included. */
+  readonly ledger: Ledger;
+  /** Aborted, with the error as its reason, when a line could not be written: nothing counts any more. */
+  readonly broken: AbortSignal;
+  /**
+   * Adds a line. Resolves when it is on the disk; lines added meanwhile share one wait for the disk. The promise may be
+   * left alone: a failure is told by {@link Journal.broken} too.
+   */
   add(entry: NewEntry): Promise<void>;
+  /** The path that a line tells of; see {@link Ledger.line}. */
+  pathAt(offset: number): Promise<string>;
   /** Waits for all lines and closes. */
   close(): Promise<void>;
-}
-
-/** Where lines go; tests hand in one that breaks. */
-export interface JournalFile {
-  write(bytes: Uint8Array): Promise<void>;
-  sync(): Promise<void>;
-  close(): void;
-}
-
-/** Opens the file of a journal for appending, cutting off a torn last line. */
-export async function openJournalFile(path: string): Promise<JournalFile> {
-  (await openJsonl(path)).close();
-  const file = await Deno.open(path, { append: true });
-  return {
-    async write(bytes) {
-      for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-    },
-    sync: () => file.syncData(),
-    close: () => file.close(),
-  };
 }
 
 /** How {@link openJournal} opens. */
@@ -39,52 +30,107 @@ export interface JournalOptions {
   readonly clock: Clock;
   /** First line of a new journal. */
   readonly head: Omit<IncidentEntry, "at" | "type" | "version">;
-  /** Default: {@link openJournalFile}. */
-  readonly open?: ((path: string) => Promise<JournalFile>) | undefined;
+  /** Default: {@link openJsonl}; tests hand in a disk that breaks. */
+  readonly open?: ((path: string) => Promise<JsonlAppender>) | undefined;
 }
 
 /**
  * Opens a journal, new or to go on with.
  *
- * @throws {UsageError} it belongs to another server or incident
+ * @throws {UsageError} it belongs to another server or incident, or is no journal
  * @throws {AlxError} it cannot be read or written
  */
 export async function openJournal(path: string, options: JournalOptions): Promise<Journal> {
-  const { clock, open = openJournalFile } = options;
-  const before = await headOf(path);
-  if (before !== undefined) {
-    for (const name of ["server", "incident"] as const) {
-      if (before[name] === options.head[name]) continue;
-      throw new UsageError(`"${path}" is the journal of ${name} "${before[name]}"`, {
-        hint: "another --journal",
-      });
-    }
-  }
-  const writer = createWriter(path, await wrapped(path, () => open(path)));
+  const { clock, open = openJsonl } = options;
   const stamp = (entry: NewEntry) => ({ ...entry, at: new Date(clock.now()).toISOString() }) as Entry;
-  const head = before ?? stamp({ type: "incident", version: 1, ...options.head }) as IncidentEntry;
+  const { ledger } = await readIncident(path, { mayBeAbsent: true });
+  checkHead(path, ledger, options.head);
+  const appender = await wrapped(path, () => open(path));
+  const writer = createWriter(path, appender);
+  let head = ledger.head;
+  const add = (entry: Entry): Promise<void> => {
+    const { offset, written } = writer.add(jsonLine(entry));
+    ledger.apply(entry, offset);
+    written.catch(() => undefined);
+    return written;
+  };
   try {
-    if (before === undefined) await writer.add(head);
+    if (head === undefined) {
+      head = stamp({ type: "incident", version: 1, ...options.head }) as IncidentEntry;
+      await add(head);
+    }
   } catch (error) {
     await writer.close();
     throw error;
   }
-  return { head, add: (entry) => writer.add(stamp(entry)), close: () => writer.close() };
+  return {
+    ...{ path, head, ledger, broken: writer.broken },
+    add: (entry) => add(stamp(entry)),
+    pathAt: (offset) => readPath(path, offset, writer),
+    close: () => writer.close(),
+  };
 }
 
-/** The first line; undefined when there is no journal, or a crash tore its first line. */
-export async function headOf(path: string): Promise<IncidentEntry | undefined> {
-  for await (const entry of readJournal(path)) {
-    if (entry.type === "incident" && entry.version === 1) return entry;
-    throw new UsageError(`"${path}" is no journal of an incident`, { hint: "another --journal" });
+function checkHead(path: string, ledger: Ledger, wanted: JournalOptions["head"]): void {
+  const { head } = ledger;
+  if (head === undefined) return;
+  for (const name of ["server", "incident"] as const) {
+    if (head[name] === wanted[name]) continue;
+    throw new UsageError(`"${path}" is the journal of ${name} "${head[name]}"`, {
+      hint: "another --journal",
+    });
   }
-  return undefined;
 }
 
-/** The lines of a journal, none when it is absent. */
-export async function* readJournal(path: string): AsyncGenerator<Entry> {
+/** The lines of a journal, with where each stands in bytes. @throws as {@link readIncident} */
+export async function* readJournal(
+  path: string,
+): AsyncGenerator<{ readonly entry: Entry; readonly offset: number }> {
+  for await (const block of blocksOf(path)) {
+    for (const { value, offset } of block) if (isEntry(value)) yield { entry: value, offset };
+  }
+}
+
+/** A journal as it stands on the disk. */
+export interface IncidentJournal {
+  readonly path: string;
+  readonly ledger: Ledger;
+}
+
+/**
+ * Reads and folds a journal.
+ *
+ * @throws {UsageError} it is no journal of an incident, or (unless `mayBeAbsent`) there is none
+ * @throws {AlxError} it cannot be read
+ */
+export async function readIncident(
+  path: string,
+  options: LedgerOptions & { readonly mayBeAbsent?: boolean } = {},
+): Promise<IncidentJournal> {
+  const ledger = new Ledger(options);
+  for await (const block of blocksOf(path)) {
+    for (const { value, offset } of block) {
+      if (ledger.head === undefined && !isHead(value)) {
+        throw new UsageError(`"${path}" is no journal of an incident`, { hint: "another --journal" });
+      }
+      if (isEntry(value)) ledger.apply(value, offset);
+    }
+  }
+  if (ledger.head === undefined && !options.mayBeAbsent) {
+    throw new UsageError(`There is no journal "${path}"`, {
+      hint: 'another --journal, or "alx incident submit"',
+    });
+  }
+  return { path, ledger };
+}
+
+function isHead(value: unknown): boolean {
+  return isEntry(value) && value.type === "incident" && value.version === 1;
+}
+
+async function* blocksOf(path: string): ReturnType<typeof readJsonlBlocks> {
   try {
-    for await (const { value } of readJsonl(path)) if (isEntry(value)) yield value;
+    yield* readJsonlBlocks(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return;
     if (error instanceof AlxError) throw error;
@@ -92,29 +138,43 @@ export async function* readJournal(path: string): AsyncGenerator<Entry> {
   }
 }
 
+/** The path of the line at an offset, which may still wait to be written. */
+async function readPath(path: string, offset: number, writer: Writer): Promise<string> {
+  await writer.flushed(offset);
+  for await (const { value } of readJsonl(path, { offset, blockBytes: 4096 })) {
+    if (isEntry(value) && "path" in value) return value.path;
+    break;
+  }
+  throw new AlxError(`Cannot read "${path}": no path stands at byte ${offset}`);
+}
+
 interface Writer {
-  add(entry: Entry): Promise<void>;
+  readonly broken: AbortSignal;
+  add(line: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
+  /** Resolves when what stands before and at an offset is written. */
+  flushed(offset: number): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Collects lines while the disk is busy and writes them together. */
-function createWriter(path: string, file: JournalFile): Writer {
-  const encoder = new TextEncoder();
-  let lines: string[] = [];
+function createWriter(path: string, file: JsonlAppender): Writer {
+  const broken = new AbortController();
+  let lines: Uint8Array[] = [];
+  let end = file.sizeBytes;
   let running: Promise<void> | undefined;
   let next: Promise<void> | undefined;
-  let failure: unknown;
   const flush = async () => {
-    const text = lines.join("");
+    const batch = lines;
     lines = [];
+    broken.signal.throwIfAborted(); // nothing may count after a line that was lost
     try {
-      if (failure !== undefined) throw failure;
       await wrapped(path, async () => {
-        await file.write(encoder.encode(text));
+        await file.append(batch);
         await file.sync();
       });
     } catch (error) {
-      throw failure = error; // nothing may count after a line that was lost
+      broken.abort(error);
+      throw error;
     }
   };
   const start = async (after: Promise<void> | undefined) => {
@@ -124,10 +184,16 @@ function createWriter(path: string, file: JournalFile): Writer {
     await flush();
   };
   return {
-    add(entry) {
-      lines.push(JSON.stringify(entry) + "\n");
+    broken: broken.signal,
+    add(line) {
+      lines.push(line);
+      const offset = end;
+      end += line.length;
       next ??= start(running);
-      return next;
+      return { offset, written: next };
+    },
+    async flushed(offset) {
+      if (offset >= file.sizeBytes) await (next ?? running);
     },
     async close() {
       await (next ?? running)?.catch(() => undefined);

@@ -1,0 +1,49 @@
+/** How far inputs and contents are. @module */
+import type { UnusableFate } from "./entries.ts";
+
+/**
+ * How far a content is.
+ *
+ * - `pending`: not sent yet
+ * - `sending`: a request left; nobody knows yet whether it arrived
+ * - `sent`: the server has it
+ * - `again`: it waits to be sent once more
+ * - `done`: analysed
+ * - `failed`, `too large`: the server refused it, or no path holds it any more
+ * - `elsewhere`: it belongs to another machine's part
+ */
+export type ContentState = typeof CONTENT_STATES[number];
+
+/** All states of contents; their order is that of their numbers in the ledger. */
+export const CONTENT_STATES = [
+  "pending",
+  "sending",
+  "sent",
+  "again",
+  "done",
+  "failed",
+  "too large",
+  "elsewhere",
+] as const;
+
+/** How far an input is: as its content, or why it has none. */
+export type Fate = ContentState | UnusableFate;
+
+/** Why an input has no content. */
+export const UNUSABLE: readonly UnusableFate[] = ["empty", "too large", "unreadable"];
+
+/** All fates, in the order they are shown. */
+export const FATES: readonly Fate[] = [...CONTENT_STATES, "empty", "unreadable"];
+
+/** How many, by fate. */
+export type Counts = Readonly<Record<Fate, number>>;
+
+/** Changes a count. */
+export function addTo<K>(counts: Map<K, number>, key: K, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+/** The counts of all fates. */
+export function countsOf(counts: ReadonlyMap<Fate, number>): Counts {
+  return Object.fromEntries(FATES.map((fate) => [fate, counts.get(fate) ?? 0])) as Record<Fate, number>;
+}

@@ -1,0 +1,283 @@
+/** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
+import { createHash } from "node:crypto";
+import type { Outcome } from "../../api/ingest_follow.ts";
+import { Column, hexWords, KeyTable } from "./compact.ts";
+import type { ContentEntry, Entry, IncidentEntry, RunEntry, Shard } from "./entries.ts";
+import {
+  addTo,
+  CONTENT_STATES,
+  type ContentState,
+  type Counts,
+  countsOf,
+  type Fate,
+  UNUSABLE,
+} from "./fates.ts";
+
+/** What is known of a content's end; kept only where asked for. */
+export interface ContentDetails {
+  readonly ingestId?: string | undefined;
+  readonly sid?: string | undefined;
+  readonly score?: number | null | undefined;
+  readonly how?: Outcome | undefined;
+  readonly reason?: string | undefined;
+  /** When its state was reached; ISO. */
+  readonly at: string;
+}
+
+/** How {@link Ledger} folds. */
+export interface LedgerOptions {
+  /** Keep sid, score and reason of each content; costs some 200 bytes each. @default false */
+  readonly details?: boolean | undefined;
+}
+
+/** Folds entries, in their order. Contents and paths have numbers, from 0. */
+export class Ledger {
+  #head: IncidentEntry | undefined;
+  #run: RunEntry | undefined;
+  #walked = false;
+  readonly #contents = new KeyTable(8);
+  readonly #states = new Column((length) => new Uint8Array(length));
+  /** Paths that hold a content now. */
+  readonly #copies = new Column((length) => new Uint32Array(length));
+  /** Newest node of a content's paths, plus one. */
+  readonly #newest = new Column((length) => new Int32Array(length));
+  readonly #nodePath = new Column((length) => new Int32Array(length));
+  readonly #nodeNext = new Column((length) => new Int32Array(length));
+  readonly #paths = new KeyTable(4);
+  /** Number of its content; below 0: the number of its fate in {@link UNUSABLE}, minus it, minus one. */
+  readonly #holds = new Column((length) => new Int32Array(length));
+  readonly #sizes = new Column((length) => new Float64Array(length));
+  readonly #mtimes = new Column((length) => new Float64Array(length));
+  readonly #lines = new Column((length) => new Float64Array(length));
+  readonly #contentCounts = new Map<ContentState, number>();
+  readonly #pathCounts = new Map<Fate, number>();
+  readonly #details: (ContentDetails | undefined)[] | undefined;
+
+  constructor(options: LedgerOptions = {}) {
+    this.#details = options.details ? [] : undefined;
+  }
+
+  /** First line of the journal; undefined before it came. */
+  get head(): IncidentEntry | undefined {
+    return this.#head;
+  }
+
+  /** The newest run. */
+  get run(): RunEntry | undefined {
+    return this.#run;
+  }
+
+  /** Whether the newest run found all there is. */
+  get isWalked(): boolean {
+    return this.#walked;
+  }
+
+  /** How many different contents. */
+  get contents(): number {
+    return this.#contents.size;
+  }
+
+  /** How many paths. */
+  get paths(): number {
+    return this.#paths.size;
+  }
+
+  /** Contents by state. */
+  contentCounts(): Counts {
+    return countsOf(this.#contentCounts);
+  }
+
+  /** Inputs by fate: each path counts. */
+  pathCounts(): Counts {
+    return countsOf(this.#pathCounts);
+  }
+
+  /** Takes a line in; `offset` is where it stands in its file, in bytes. */
+  apply(entry: Entry, offset = 0): void {
+    switch (entry.type) {
+      case "incident":
+        this.#head ??= entry;
+        return;
+      case "run":
+        this.#run = entry;
+        this.#walked = false;
+        return this.#reshard();
+      case "walked":
+        this.#walked = true;
+        return;
+      case "file": {
+        const { path, size, mtime } = entry;
+        return this.#setPath(path, { holds: this.#addContent(entry.sha256), size, mtime, offset });
+      }
+      case "unusable": {
+        const { path, size = -1, mtime = -1 } = entry;
+        return this.#setPath(path, { holds: -1 - UNUSABLE.indexOf(entry.fate), size, mtime, offset });
+      }
+      default:
+        return this.#move(entry);
+    }
+  }
+
+  /** The content's number, -1 when no path ever held it. */
+  find(sha256: string): number {
+    return /^[0-9a-f]{64}$/.test(sha256) ? this.#contents.find(hexWords(sha256)) : -1;
+  }
+
+  state(content: number): ContentState {
+    return CONTENT_STATES[this.#states.get(content)]!;
+  }
+
+  /** The content's sha256, in hex. */
+  sha256(content: number): string {
+    let hex = "";
+    for (let i = 0; i < 8; i++) hex += this.#contents.word(content, i).toString(16).padStart(8, "0");
+    return hex;
+  }
+
+  details(content: number): ContentDetails | undefined {
+    return this.#details?.[content];
+  }
+
+  /** The path's number, -1 when it is not known. */
+  findPath(path: string): number {
+    return this.#paths.find(pathKey(path));
+  }
+
+  /** Whether a path is known with this size and time: its content need not be looked at again. */
+  isUnchanged(path: number, { size, mtime }: { readonly size: number; readonly mtime: number }): boolean {
+    return this.#sizes.get(path) === size && this.#mtimes.get(path) === mtime;
+  }
+
+  /** Where the newest line of a path stands in the journal, in bytes. */
+  line(path: number): number {
+    return this.#lines.get(path);
+  }
+
+  /** The number of the path's content, -1 when it is unusable. */
+  contentOf(path: number): number {
+    return Math.max(-1, this.#holds.get(path));
+  }
+
+  /** What became of an input. */
+  fate(path: number): Fate {
+    const holds = this.#holds.get(path);
+    return holds < 0 ? UNUSABLE[-1 - holds]! : this.state(holds);
+  }
+
+  /** The paths that hold a content now, the newest first. */
+  *pathsOf(content: number): Generator<number, void> {
+    const seen = new Set<number>();
+    for (let node = this.#newest.get(content) - 1; node >= 0; node = this.#nodeNext.get(node) - 1) {
+      const path = this.#nodePath.get(node);
+      if (this.#holds.get(path) !== content || seen.has(path)) continue;
+      seen.add(path);
+      yield path;
+    }
+  }
+
+  #addContent(sha256: string): number {
+    const key = hexWords(sha256);
+    const content = this.#contents.add(key);
+    if (content === this.#states.length) {
+      const state = isInShard(key[0]!, this.#run?.shard) ? "pending" : "elsewhere";
+      this.#states.push(CONTENT_STATES.indexOf(state));
+      this.#copies.push(0);
+      this.#newest.push(0);
+      addTo(this.#contentCounts, state, 1);
+    }
+    return content;
+  }
+
+  #setPath(path: string, row: { holds: number; size: number; mtime: number; offset: number }): void {
+    const number = this.#paths.add(pathKey(path));
+    const isNew = number === this.#holds.length;
+    if (isNew) {
+      for (const column of [this.#holds, this.#sizes, this.#mtimes, this.#lines]) column.push(0);
+    } else this.#count(number, -1);
+    const before = isNew ? undefined : this.#holds.get(number);
+    this.#holds.set(number, row.holds);
+    this.#sizes.set(number, row.size);
+    this.#mtimes.set(number, row.mtime);
+    this.#lines.set(number, row.offset);
+    this.#count(number, 1);
+    if (row.holds < 0 || row.holds === before) return;
+    this.#nodePath.push(number);
+    this.#nodeNext.push(this.#newest.get(row.holds));
+    this.#newest.set(row.holds, this.#nodePath.length);
+  }
+
+  #count(path: number, by: 1 | -1): void {
+    addTo(this.#pathCounts, this.fate(path), by);
+    const content = this.contentOf(path);
+    if (content >= 0) this.#copies.set(content, this.#copies.get(content) + by);
+  }
+
+  #move(entry: ContentEntry): void {
+    const content = this.find(entry.sha256);
+    if (content < 0) return;
+    const before = this.state(content);
+    const isOver = before === "done" || before === "failed" || before === "too large";
+    // A notification may overtake the answer to its request.
+    const isLate = entry.type === "sent" && isOver;
+    if (this.#details !== undefined) this.#details[content] = merged(this.#details[content], entry, isLate);
+    if (!isLate) this.#setState(content, entry.type === "failed" ? entry.fate : entry.type);
+  }
+
+  #setState(content: number, state: ContentState): void {
+    const before = this.state(content);
+    if (before === state) return;
+    const copies = this.#copies.get(content);
+    addTo(this.#contentCounts, before, -1);
+    addTo(this.#pathCounts, before, -copies);
+    this.#states.set(content, CONTENT_STATES.indexOf(state));
+    addTo(this.#contentCounts, state, 1);
+    addTo(this.#pathCounts, state, copies);
+  }
+
+  /** What is not begun may belong to another part now. */
+  #reshard(): void {
+    for (let content = 0; content < this.contents; content++) {
+      const state = this.state(content);
+      if (state !== "pending" && state !== "elsewhere") continue;
+      const mine = isInShard(this.#contents.word(content, 0), this.#run?.shard);
+      this.#setState(content, mine ? "pending" : "elsewhere");
+    }
+  }
+}
+
+/** The ledger of entries; see {@link Ledger}. */
+export function foldJournal(entries: Iterable<Entry>, options: LedgerOptions = {}): Ledger {
+  const ledger = new Ledger(options);
+  for (const entry of entries) ledger.apply(entry);
+  return ledger;
+}
+
+/** Whether a content, by the first 32 bits of its hash, belongs to a part. */
+export function isInShard(firstWord: number, shard: Shard | undefined): boolean {
+  return shard === undefined || firstWord % shard.of === shard.part - 1;
+}
+
+/** 128 bits of a digest: nobody can name two files so that they are taken for one. */
+function pathKey(path: string): Uint32Array {
+  const digest = createHash("sha256").update(path).digest();
+  const key = new Uint32Array(4);
+  for (let i = 0; i < key.length; i++) key[i] = digest.readUInt32LE(4 * i);
+  return key;
+}
+
+function merged(before: ContentDetails | undefined, entry: ContentEntry, isLate: boolean): ContentDetails {
+  const { at } = entry;
+  if (isLate && entry.type === "sent") return { at, ...before, ingestId: entry.ingestId };
+  const ingestId = before?.ingestId;
+  switch (entry.type) {
+    case "sent":
+      return { ingestId: entry.ingestId, at };
+    case "done":
+      return { ingestId, sid: entry.sid, score: entry.score, how: entry.how, at };
+    case "again":
+    case "failed":
+      return { ingestId, reason: entry.reason, at };
+    default:
+      return { at };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Outcome } from "../../api/ingest_follow.ts";
+import { type IncidentJournal, readJournal } from "./journal.ts";
+import type { Fate } from "./fates.ts";
+
+/** One input of an incident and what became of it. */
+export interface IncidentRow {
+  readonly path: string;
+  /** In bytes; undefined when it could not be seen. */
+  readonly size: number | undefined;
+  /** Undefined when it is empty, too large or unreadable. */
+  readonly sha256: string | undefined;
+  readonly fate: Fate;
+  /** Why it is not analysed; undefined when it is. */
+  readonly reason: string | undefined;
+  readonly ingestId: string | undefined;
+  /** Of the submission that holds its result, which may be an earlier one. */
+  readonly sid: string | undefined;
+  /** Undefined before the end; null when the server told none. */
+  readonly score: number | null | undefined;
+  /** How the analysis ended; undefined before. */
+  readonly how: Outcome | undefined;
+  /** When its fate was reached; ISO. */
+  readonly at: string;
+}
+
+/**
+ * Every input once, in the order of the journal's lines. Reads the file anew, so that no path need be kept in memory.
+ *
+ * @param journal From `readIncident(path, {details: true})`; without details, sid, score and reason are missing.
+ */
+export async function* incidentRows({ path, ledger }: IncidentJournal): AsyncGenerator<IncidentRow, void> {
+  for await (const { entry, offset } of readJournal(path)) {
+    if (entry.type !== "file" && entry.type !== "unusable") continue;
+    const number = ledger.findPath(entry.path);
+    if (number < 0 || ledger.line(number) !== offset) continue; // a later line tells of it
+    const none = { ingestId: undefined, sid: undefined, score: undefined, how: undefined };
+    if (entry.type === "unusable") {
+      const { path, size, fate, reason, at } = entry;
+      yield { path, size, sha256: undefined, fate, reason, ...none, at };
+      continue;
+    }
+    const { path, size, sha256 } = entry;
+    const details = ledger.details(ledger.contentOf(number));
+    yield {
+      ...{ path, size, sha256, fate: ledger.fate(number), reason: details?.reason },
+      ...{ ingestId: details?.ingestId, sid: details?.sid, score: details?.score, how: details?.how },
+      at: details?.at ?? entry.at,
+    };
+  }
+}
