@@ -34,7 +34,8 @@ const codeText = ({ code, err }: Side) =>
 const count = ({ out }: Side) => String(jsonKeys(out).length);
 
 Deno.test({ name: `al-submit beside the real one${skipped}`, ignore: bin === undefined }, async (t) => {
-  await using demo = await startDemo();
+  // Slow enough that the real one, in a process of its own, can watch before the analysis is over: else it fails.
+  await using demo = await startDemo({ load: { serviceMs: 200 } });
   const rows: string[][] = [["", "situation", "exit", "results", "ours: exit", "results"]];
 
   for (const { scenario, ours, theirs } of await inPairs(demo, WORKING)) {

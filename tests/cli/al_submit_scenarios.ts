@@ -56,6 +56,13 @@ function holds(request: Parameters<Meddle>[0], name: string): boolean {
 
 const notDispatched = () => refusal(404, "No dispatchers are processing this submission.");
 
+/** A submission that never ends, however soon the server is done with it: somebody is always waiting. */
+const endless = (): Meddle => ({ path }) => {
+  if (path.startsWith("/api/v4/live/setup_watch_queue/")) return answer({ wq_id: "endless" });
+  if (path.startsWith("/api/v4/live/get_message_list/")) return answer([]);
+  return path.startsWith("/api/v4/submission/is_completed/") ? answer(false) : undefined;
+};
+
 /** A queue whose only message says that the file was dropped. */
 const dropped = (): Meddle => {
   let told = false;
@@ -194,6 +201,7 @@ export const FAULTS: readonly Fault[] = [
   },
   {
     ...{ fault: 16, name: "Ctrl-C", args: ["{dir}/in/a"], files: { a: "interrupted" }, isInterrupted: true },
+    meddle: endless,
     check: exit(130, ({ err }) => /^Unfinished: .*\/a \[id: \w+\]$/m.test(err)),
   },
   {

@@ -1,6 +1,7 @@
 /** An embedded server for tests. @module */
 import { serveDemo } from "../../src/demo/server.ts";
 import type { DemoAccess } from "../../src/cli/demo_world.ts";
+import type { LoadOptions } from "../../src/demo/load.ts";
 
 /** A running server; disposing it stops it. */
 export interface TestDemo extends DemoAccess, AsyncDisposable {
@@ -9,11 +10,14 @@ export interface TestDemo extends DemoAccess, AsyncDisposable {
 }
 
 /** Starts a small embedded server on a free port. */
-export async function startDemo(options: { readonly submissions?: number } = {}): Promise<TestDemo> {
+export async function startDemo(
+  options: { readonly submissions?: number; readonly load?: LoadOptions } = {},
+): Promise<TestDemo> {
   const { url, user, apikey, close } = await serveDemo({
     port: 0,
     submissions: options.submissions ?? 60,
     seed: 1,
+    ...(options.load === undefined ? {} : { load: options.load }),
   });
   return {
     url,
