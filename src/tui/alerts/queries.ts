@@ -1,16 +1,22 @@
-/** The questions of the alerts screen. @module */
+/** The questions of the alerts screens. @module */
 import type { AlertSelection } from "../../api/alert_query.ts";
 import type { Alert, AlertGroups, AlertPage } from "../../api/types/alert.ts";
+import { fieldClause, quoteValue } from "../../domain/lucene/quote.ts";
 import type { Query, QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
+import { filterText, runKey } from "../search/state.ts";
+import { dateMathSpan } from "../search/time_range.ts";
 import type { AlertAsk } from "./state.ts";
 
 /** Rows of one page. */
 export const PAGE_ROWS = 50;
 /** The server refuses rows beyond this. */
 export const WINDOW_ROWS = 10_000;
+/** Alerts related to one are shown up to this number. */
+export const RELATED_MAX = 100;
 const FRESH_MS = 120_000;
 const LIVE_MS = 30_000;
+const LABELS_MS = 60_000;
 
 /** A page of groups or alerts. */
 export type AnyAlertPage = AlertPage | AlertGroups;
@@ -21,16 +27,9 @@ export interface AlertSource {
   readonly queries: QueryCache;
 }
 
-const askKey = (ask: AlertAsk) =>
-  JSON.stringify([
-    ask.query,
-    ask.filters.map(({ clause, exclude }) => [clause, exclude]),
-    ask.groupBy,
-    ask.span,
-    ask.noDelay,
-    ask.sort,
-    ask.turn,
-  ]);
+/** The question as one text: equal texts mean equal rows. */
+export const askKey = (ask: AlertAsk): string =>
+  `${ask.turn}/${ask.groupBy ?? ""}/${ask.noDelay ? "all" : ""}/${runKey(ask.run)}`;
 
 /** Key of one page of an answer. */
 export const pageKey = (ask: AlertAsk, page: number): string => `alerts/${askKey(ask)}/${page}`;
@@ -38,18 +37,19 @@ export const pageKey = (ask: AlertAsk, page: number): string => `alerts/${askKey
 /** The newest time shown: what keeps pages from shifting when alerts arrive. */
 export function pinnedTime(queries: QueryCache, ask: AlertAsk): string | undefined {
   const first = queries.peek<AnyAlertPage>(pageKey(ask, 0));
-  if (first === undefined) return undefined;
-  if (typeof first.tc_start === "string") return first.tc_start;
-  if (ask.sort.field !== "reporting_ts" || ask.sort.direction !== "desc") return undefined;
-  return first.items[0]?.reporting_ts;
+  if (typeof first?.tc_start === "string") return first.tc_start;
+  const { field, direction } = ask.run.sort;
+  return field === "reporting_ts" && direction === "desc" ? first?.items[0]?.reporting_ts : undefined;
 }
 
-/** The alerts of the question, as of when it was asked. */
+/** The alerts of the question, as of when it was asked. A range that ends now goes by the list's own clock. */
 export function selectionOf(queries: QueryCache, ask: AlertAsk): AlertSelection {
+  const { query, filters } = ask.run;
+  const span = filters.find(({ time, exclude }) => time?.endsMs === 0 && !exclude);
   return {
-    query: ask.query === "" ? undefined : ask.query,
-    filters: ask.filters.map(({ clause, exclude }) => exclude ? `NOT (${clause})` : clause),
-    timeSpan: ask.span === "none" ? undefined : ask.span,
+    query: query.trim() === "" ? undefined : query.trim(),
+    filters: filters.filter((one) => one !== span).map(filterText),
+    timeSpan: span?.time === undefined ? undefined : dateMathSpan(span.time.spanMs),
     startTime: pinnedTime(queries, ask),
     noDelay: ask.noDelay ? true : undefined,
   };
@@ -69,7 +69,7 @@ export function pageQuery(
         ...selectionOf(queries, ask),
         offset: page * PAGE_ROWS,
         rows: PAGE_ROWS,
-        sort: `${ask.sort.field} ${ask.sort.direction}`,
+        sort: `${ask.run.sort.field} ${ask.run.sort.direction}`,
         trackTotalHits: true,
         signal,
       };
@@ -81,46 +81,30 @@ export function pageQuery(
   };
 }
 
-/** Counts by value of the fields in the facets pane. */
-export interface AlertFacets {
-  readonly status: Readonly<Record<string, number>>;
-  readonly priority: Readonly<Record<string, number>>;
-  readonly owner: Readonly<Record<string, number>>;
-  readonly label: Readonly<Record<string, number>>;
-}
-
-/** Facets of the alerts shown. `GET alert/statuses/`, `priorities/`, `labels/`, `statistics/` */
-export function facetsQuery({ services, queries }: AlertSource, ask: AlertAsk): Query<AlertFacets> {
-  return {
-    key: `alerts/${askKey(ask)}/facets`,
-    staleMs: FRESH_MS,
-    async fetch(signal) {
-      const which = { ...selectionOf(queries, ask), signal };
-      const { alert } = services.client;
-      const [status, priority, label, statistics] = await Promise.all([
-        alert.statuses(which),
-        alert.priorities(which),
-        alert.labels(which),
-        alert.statistics(which),
-      ]);
-      return { status, priority, label, owner: statistics.owner ?? {} };
-    },
-  };
-}
-
-/** How many alerts came since the list was asked for; asked for again while live. `GET alert/list/` */
+/** How many alerts came since the list was asked for; asked again while watched. `GET alert/list/` */
 export function newAlertsQuery({ services, queries }: AlertSource, ask: AlertAsk): Query<number> {
   return {
     key: `alerts-new/${askKey(ask)}`,
     staleMs: LIVE_MS,
     pollMs: () => LIVE_MS,
     async fetch(signal) {
-      const { startTime, ...which } = selectionOf(queries, ask);
+      const { startTime, timeSpan: _, ...which } = selectionOf(queries, ask);
       if (startTime === undefined) return 0;
-      const filters = [...which.filters ?? [], `reporting_ts:{"${startTime}" TO *}`];
-      const page = await services.client.alert.list({ ...which, filters, rows: 1, signal });
-      return page.total ?? 0;
+      const filters = [...which.filters ?? [], `reporting_ts:{${quoteValue(startTime)} TO *}`];
+      const { total } = await services.client.alert.list({ ...which, filters, rows: 0, signal });
+      return total ?? 0;
     },
+  };
+}
+
+/** Labels in use with their alerts, to choose from. `GET alert/labels/` */
+export function labelsQuery({ services }: Pick<AlertSource, "services">): Query<
+  Readonly<Record<string, number>>
+> {
+  return {
+    key: "alerts-labels",
+    staleMs: LABELS_MS,
+    fetch: (signal) => services.client.alert.labels({ signal }),
   };
 }
 
@@ -130,5 +114,24 @@ export function alertQuery({ services }: Pick<AlertSource, "services">, id: stri
     key: `alert/${id}`,
     staleMs: FRESH_MS,
     fetch: (signal) => services.client.alert.get(id, signal),
+  };
+}
+
+/** Alerts about the same file, or a file of the same name, newest first. `GET alert/list/` */
+export function relatedQuery({ services }: Pick<AlertSource, "services">, alert: Alert): Query<AlertPage> {
+  const same = [fieldClause("file.sha256", alert.file.sha256)];
+  if (alert.file.name !== "") same.push(fieldClause("file.name", alert.file.name));
+  return {
+    key: `alert/${alert.alert_id}/related`,
+    staleMs: FRESH_MS,
+    fetch: (signal) =>
+      services.client.alert.list({
+        query: same.join(" OR "),
+        filters: [`NOT ${fieldClause("alert_id", alert.alert_id)}`],
+        rows: RELATED_MAX,
+        noDelay: true,
+        trackTotalHits: true,
+        signal,
+      }),
   };
 }

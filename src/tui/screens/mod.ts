@@ -1,4 +1,5 @@
 import type { AnyScreen, Screen } from "../contracts.ts";
+import { alertsScreen } from "./alerts.tsx";
 import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
 import { heuristicScreen } from "./heuristic.tsx";
@@ -17,6 +18,7 @@ function erased<P, S>(screen: Screen<P, S>): AnyScreen {
 /** Every screen, by the order of the screen map. */
 export const SCREENS: readonly AnyScreen[] = [
   erased(searchScreen),
+  erased(alertsScreen),
   erased(submissionScreen),
   erased(fileScreen),
   erased(resultScreen),

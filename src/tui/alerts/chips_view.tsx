@@ -1,0 +1,74 @@
+import { formatCount } from "../../util/format.ts";
+import { useQuery } from "../hooks.ts";
+import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
+import type { ReactNode } from "../react.ts";
+import { tabOf } from "../search/state.ts";
+import { Lines } from "../widgets/lines.tsx";
+import { geometryOf } from "./geometry.ts";
+import { newAlertsQuery } from "./queries.ts";
+import { peekPage } from "./rows.ts";
+import { type AlertsContext, askOf } from "./state.ts";
+
+/** The filters, how the list is grouped, and how many alerts came meanwhile. */
+export function ChipsView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
+  const { app, state, columns } = ctx;
+  const theme = app.theme();
+  const ask = askOf(state);
+  // Until the first page is there nobody knows since when to count.
+  const counted = state.live && peekPage(app, ask, 0) !== undefined;
+  const fresh = useQuery(counted ? newAlertsQuery(app, ask) : undefined).data ?? 0;
+  const right = rightSpans(ctx, fresh);
+  const left = cutSpans(chipSpans(ctx), Math.max(10, columns - spansWidth(right) - 1));
+  return (
+    <Lines
+      lines={[paint(theme, spread(left, [...right, " "], columns), columns)]}
+      columns={columns}
+      rows={1}
+    />
+  );
+}
+
+/** How the list is grouped, in a word: `sha256`. */
+export const groupWord = (groupBy: string | undefined): string =>
+  groupBy === undefined ? "not grouped" : groupBy.split(".").at(-1)!;
+
+function rightSpans(ctx: AlertsContext, fresh: number): Span[] {
+  const { state, columns } = ctx;
+  const { compact } = geometryOf(ctx);
+  const live: Span[] = fresh > 0
+    ? [[`${formatCount(fresh)} new above, `, "warn"], ["K", "key"], [
+      compact || columns < 70 ? "" : " shows them",
+      "warn",
+    ]]
+    : state.live
+    ? [["live", "dim"]]
+    : [["not live", "dim"]];
+  if (compact && fresh === 0) return [[groupWord(state.groupBy), "dim"]];
+  if (compact) return live;
+  const group: Span[] = [
+    [state.groupBy === undefined ? "" : "group ", "dim"],
+    `${groupWord(state.groupBy)} `,
+    ["B", "key"],
+    state.noDelay ? [" · newest too", "warn"] : "",
+    "   ",
+  ];
+  return [...group, ...live];
+}
+
+function chipSpans(ctx: AlertsContext): Span[] {
+  const { search } = ctx.state;
+  const { filters } = tabOf(search).run;
+  const cross = ctx.app.theme().ascii ? "x" : "✕";
+  const spans: Span[] = ["   "];
+  filters.forEach((filter, i) => {
+    const focused = search.focus === "chips" && i === search.chip;
+    const role = filter.exclude ? "remove" : "add";
+    const text = ` ${filter.exclude ? "NOT " : ""}${filter.label} `;
+    spans.push(
+      focused ? [text, "cell", role] : [text, role],
+      [focused ? "x" : cross, focused ? "key" : "dim"],
+      " ",
+    );
+  });
+  return spans;
+}

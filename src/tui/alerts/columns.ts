@@ -1,0 +1,130 @@
+import type { Alert } from "../../api/types/alert.ts";
+import type { Column, Tone } from "../../domain/column.ts";
+import { listAt, plainText, textAt } from "../../domain/columns.ts";
+import { ageColumn, column, firstOfColumn, scoreColumn, textColumn } from "../../domain/columns/make.ts";
+import { formatCount } from "../../util/format.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
+import type { App } from "../contracts.ts";
+import { remember } from "../drill/remember.ts";
+import { layoutTable, type TableLayout } from "../widgets/table.ts";
+import { alertsIn, ownName } from "./rows.ts";
+
+/** How a priority is shown: shape, short word, colour. */
+const PRIORITIES: Readonly<
+  Record<string, readonly [glyph: string, ascii: string, word: string, tone: Tone]>
+> = {
+  CRITICAL: ["▲", "!", "CRIT", "malicious"],
+  HIGH: ["▲", "^", "HIGH", "suspicious"],
+  MEDIUM: ["△", "-", "MED", "plain"],
+  LOW: ["·", ".", "LOW", "dim"],
+};
+
+/** Priorities, most urgent first. */
+export const PRIORITY_NAMES = ["CRITICAL", "HIGH", "MEDIUM", "LOW"] as const;
+
+/** `▲ CRIT`; empty for none. */
+export function priorityText(priority: string | null | undefined, ascii: boolean): string {
+  const known = PRIORITIES[priority ?? ""];
+  return known === undefined ? priority ?? "" : `${known[ascii ? 1 : 0]} ${known[2]}`;
+}
+
+/** The colour of a priority. */
+export const priorityTone = (priority: string | null | undefined): Tone =>
+  PRIORITIES[priority ?? ""]?.[3] ?? "plain";
+
+const STATUS_TONES: Readonly<Record<string, Tone>> = {
+  "MALICIOUS": "malicious",
+  "NON-MALICIOUS": "safe",
+  "ASSESS": "accent",
+};
+
+/** The colour of a status. */
+export const statusTone = (status: string | null | undefined): Tone => STATUS_TONES[status ?? ""] ?? "plain";
+
+/** What it was said to be: the family where one is named, else whatever comes first. */
+export function familyOf(alert: Alert): string {
+  const named = alert.al.detailed?.attrib?.find(({ type }) => type === "attribution.family");
+  return named?.value ?? plainText(listAt(alert, "al.attrib")[0] ?? null);
+}
+
+/** Where it came from. */
+export const sourceOf = (alert: Alert): string => textAt(alert, "metadata.source") || alert.type;
+
+/** Whose it is: `you`, a name, `–`; that a similar one has an owner. */
+function ownerColumn(you: string | undefined, ascii: boolean): Column<Alert> {
+  return column<Alert>({
+    id: "owner",
+    field: "owner",
+    width: 8,
+    text: ({ owner, hint_owner }) =>
+      owner
+        ? owner === you ? "you" : owner
+        : hint_owner === true
+        ? ascii ? "~taken" : "≈taken"
+        : ascii
+        ? "-"
+        : "–",
+    exact: ({ owner }) => owner,
+    tone: ({ owner }) => !owner ? "dim" : owner === you ? "accent" : "plain",
+  });
+}
+
+const ageOf = () => ageColumn<Alert>("age", "reporting_ts", { priority: 0 });
+const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 1, priority: 0 });
+
+function makeColumns(app: App, compact: boolean, you: string | undefined): readonly Column<Alert>[] {
+  const { ascii } = app.theme();
+  const score = scoreColumn<Alert>("score", "al.score", { ascii, thresholds: serverThresholds(app) });
+  if (compact) return [score, nameOf(), ageOf()];
+  return [
+    column<Alert>({
+      id: "priority",
+      title: "prio",
+      field: "priority",
+      width: 6,
+      text: ({ priority }) => priorityText(priority, ascii),
+      exact: ({ priority }) => priority,
+      tone: ({ priority }) => priorityTone(priority),
+    }),
+    score,
+    column<Alert>({
+      id: "status",
+      field: "status",
+      width: 9,
+      text: ({ status }) => status?.replace("NON-MALICIOUS", "NON-MAL") ?? "",
+      exact: ({ status }) => status,
+      tone: ({ status }) => statusTone(status),
+    }),
+    nameOf(),
+    column<Alert>({ id: "family", field: "al.attrib", width: 8, priority: 2, text: familyOf }),
+    column<Alert>({ id: "source", field: "metadata.source", width: 9, priority: 3, text: sourceOf }),
+    column<Alert>({
+      id: "n",
+      width: 3,
+      align: "right",
+      text: (row) => formatCount(alertsIn(row)),
+      exact: alertsIn,
+      tone: (row) => alertsIn(row) > 1 ? "plain" : "dim",
+    }),
+    ageOf(),
+    ownerColumn(you, ascii),
+    firstOfColumn<Alert>("labels", "label", { width: 14, priority: 4 }),
+  ];
+}
+
+/** The columns of the list; the same array for the same look, so that layouts can be kept. */
+export function alertColumns(app: App, compact = false): readonly Column<Alert>[] {
+  const you = ownName(app);
+  return remember(
+    app,
+    `alert columns ${compact}`,
+    [app.theme().ascii, you, serverThresholds(app)],
+    () => makeColumns(app, compact, you),
+  );
+}
+
+/** The columns laid out; the same object for the same question. */
+export function layoutOf(app: App, width: number, compact: boolean): TableLayout<Alert> {
+  const columns = alertColumns(app, compact);
+  return remember(app, "alert layout", [columns, width], () => layoutTable(columns, width));
+}

@@ -1,0 +1,93 @@
+import type { MouseInput } from "../terminal/keys.ts";
+import { toggleFacet } from "../search/commands_facets.ts";
+import { focusOn } from "../search/commands_query.ts";
+import { sortBy } from "../search/choosers.ts";
+import { facetLines } from "../search/facet_lines.ts";
+import { tabOf, withTab } from "../search/state.ts";
+import { moveTo } from "../widgets/list.ts";
+import { layoutNow } from "./cells.ts";
+import { searchContext } from "./context.ts";
+import { geometryOf } from "./geometry.ts";
+import { currentAlert, listTotal, rowsOf, tableBinding } from "./rows.ts";
+import { type AlertsContext, withList } from "./state.ts";
+
+const WHEEL_ROWS = 3;
+const inside = (
+  rect: { readonly x: number; readonly y: number; readonly columns: number; readonly rows: number },
+  { x, y }: MouseInput,
+) => x >= rect.x && x < rect.x + rect.columns && y >= rect.y && y < rect.y + rect.rows;
+
+/** The field of the heading at a cell. */
+function headingAt(ctx: AlertsContext, x: number): string | undefined {
+  let at = 1;
+  for (const { column, width } of layoutNow(ctx).columns) {
+    if (x >= at && x < at + width) return column.field;
+    at += width + 2;
+  }
+  return undefined;
+}
+
+function clickTable(ctx: AlertsContext, x: number, y: number): boolean {
+  const { compact } = geometryOf(ctx);
+  if (!compact && y === 0) return false;
+  if (!compact && y === 1) {
+    const field = headingAt(ctx, x);
+    if (field !== undefined) sortBy(searchContext(ctx), field);
+    return field !== undefined;
+  }
+  const { list, focus } = { ...tabOf(ctx.state.search), focus: ctx.state.search.focus };
+  const row = list.top + y - (compact ? 0 : 2);
+  if (row >= listTotal(rowsOf(ctx.app, ctx.state))) return false;
+  // A second click on the row under the cursor opens it.
+  const alert = currentAlert(ctx);
+  if (row === list.cursor && focus === "table" && alert !== undefined) {
+    ctx.app.open("alert", { id: alert.alert_id });
+    return true;
+  }
+  const { size } = tableBinding(ctx);
+  ctx.update((state) => ({
+    ...withList(state, moveTo(list, row, size)),
+    search: focusOn(withList(state, moveTo(list, row, size)).search, "table"),
+  }));
+  return true;
+}
+
+function moveFacets(ctx: AlertsContext, cursor: number): void {
+  const search = searchContext(ctx);
+  const total = facetLines(ctx.app, tabOf(search.state)).length;
+  const size = { total, page: geometryOf(ctx).facets.rows - 1 };
+  search.update((state) =>
+    focusOn(
+      withTab(state, (tab) => ({ ...tab, facetList: moveTo(tab.facetList, cursor, size) })),
+      "facets",
+    )
+  );
+}
+
+function clickFacets(ctx: AlertsContext, y: number): boolean {
+  const { facetList } = tabOf(ctx.state.search);
+  const row = facetList.top + y - 1;
+  if (y === 0 || row >= facetLines(ctx.app, tabOf(ctx.state.search)).length) return false;
+  const again = row === facetList.cursor && ctx.state.search.focus === "facets";
+  if (again) toggleFacet(searchContext(ctx));
+  else moveFacets(ctx, row);
+  return true;
+}
+
+/** Clicks on headings, rows, facets and the query; the wheel over the facets. */
+export function alertsMouse(ctx: AlertsContext, event: MouseInput): boolean {
+  const { facets, table } = geometryOf(ctx);
+  if (event.action === "wheelup" || event.action === "wheeldown") {
+    if (!inside(facets, event)) return false;
+    const by = event.action === "wheelup" ? -WHEEL_ROWS : WHEEL_ROWS;
+    moveFacets(ctx, tabOf(ctx.state.search).facetList.cursor + by);
+    return true;
+  }
+  if (event.action !== "press" || event.button !== "left") return false;
+  if (event.y === 0) {
+    searchContext(ctx).update((search) => focusOn(search, "query"));
+    return true;
+  }
+  if (inside(facets, event)) return clickFacets(ctx, event.y - facets.y);
+  return inside(table, event) && clickTable(ctx, event.x - table.x, event.y - table.y);
+}

@@ -1,0 +1,76 @@
+import { Box } from "ink";
+import { actCommands } from "../alerts/commands_act.ts";
+import { FIND_COMMANDS } from "../alerts/commands_filter.ts";
+import { LIST_COMMANDS } from "../alerts/commands_list.ts";
+import { ChipsView } from "../alerts/chips_view.tsx";
+import { searchContext } from "../alerts/context.ts";
+import { listCopies } from "../alerts/copies.ts";
+import { BarView, DetailView } from "../alerts/detail_view.tsx";
+import { geometryOf } from "../alerts/geometry.ts";
+import { alertsMouse } from "../alerts/mouse.ts";
+import { shownMarkings } from "../alerts/rows.ts";
+import { type AlertsContext, type AlertsParams, type AlertsState, newAlerts } from "../alerts/state.ts";
+import { TableView } from "../alerts/table_view.tsx";
+import { targetsOf } from "../alerts/targets.ts";
+import { defineCommands } from "../commands.ts";
+import type { FieldBinding, Screen } from "../contracts.ts";
+import type { ReactNode } from "../react.ts";
+import { queryField } from "../search/commands_query.ts";
+import { CompletionMenu } from "../search/completion_view.tsx";
+import { FacetsView } from "../search/facets_view.tsx";
+import { QueryBar } from "../search/query_bar.tsx";
+import { highestMarking } from "../shell/account.ts";
+import { Boundary } from "../widgets/lines.tsx";
+
+/** Triage of alerts: groups, filters, what is known of each, and what can be done with many at once. */
+export const alertsScreen: Screen<AlertsParams, AlertsState> = {
+  id: "alerts",
+  title: () => "Alerts",
+  initial: (params, app) => newAlerts(params, app.now()),
+  commands: defineCommands<AlertsContext>(
+    ...LIST_COMMANDS,
+    ...actCommands<AlertsContext>({
+      prefix: "alerts",
+      when: ({ state }) => state.search.focus === "table",
+      targets: targetsOf,
+    }),
+    ...FIND_COMMANDS,
+  ),
+  field: fieldOf,
+  mouse: alertsMouse,
+  copies: listCopies,
+  classification: (ctx) => highestMarking(ctx.app, shownMarkings(ctx)),
+  View: AlertsView,
+  Over: (ctx) =>
+    ctx.state.search.focus === "query" && ctx.state.search.menu !== undefined
+      ? <CompletionMenu ctx={searchContext(ctx)} />
+      : null,
+};
+
+function fieldOf(ctx: AlertsContext): FieldBinding | undefined {
+  return ctx.state.search.focus === "query" ? queryField(searchContext(ctx)) : undefined;
+}
+
+function AlertsView(ctx: AlertsContext): ReactNode {
+  const { facets, table, detail, bar } = geometryOf(ctx);
+  const search = searchContext(ctx);
+  const pane = (name: string, view: ReactNode) => (
+    <Boundary name={name} columns={ctx.columns} resetKey={ctx.state}>{view}</Boundary>
+  );
+  return (
+    <Box flexDirection="column" width={ctx.columns} height={ctx.rows}>
+      {pane("query", <QueryBar ctx={search} />)}
+      {pane("filters", <ChipsView ctx={ctx} />)}
+      <Box flexDirection="row">
+        {facets.columns > 0 && pane("facets", <FacetsView ctx={search} />)}
+        {table.columns > 0 && (
+          <Box flexDirection="column">
+            {pane("alerts", <TableView ctx={ctx} />)}
+            {detail.rows > 0 && pane("alert", <DetailView ctx={ctx} />)}
+            {bar && pane("marks", <BarView ctx={ctx} />)}
+          </Box>
+        )}
+      </Box>
+    </Box>
+  );
+}
