@@ -60,7 +60,7 @@ export class TuiApp implements App {
     this.files = options.files;
     this.screens = options.screens;
     this.keys = options.keys ?? {};
-    this.queries = new QueryCache(options.services.clock);
+    this.queries = options.queries ?? new QueryCache(options.services.clock);
     this.shell = createStore<Shell>({
       size: options.io.size(),
       frames: [],

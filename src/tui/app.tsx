@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { render } from "ink";
 import { xdgDirs } from "../util/xdg.ts";
+import type { QueryCache } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import { TuiApp } from "./app.ts";
 import type { KeyOverrides } from "./commands.ts";
@@ -35,6 +36,8 @@ export interface MountOptions {
   readonly theme: Theme;
   readonly keys?: KeyOverrides | undefined;
   readonly start: TuiStart;
+  /** Default: a new one. */
+  readonly queries?: QueryCache | undefined;
 }
 
 /** A UI on a terminal. */
@@ -67,6 +70,7 @@ export function mountTui(options: MountOptions): MountedTui {
     screens: SCREENS,
     theme: options.theme,
     ...(options.keys === undefined ? {} : { keys: options.keys }),
+    ...(options.queries === undefined ? {} : { queries: options.queries }),
     onQuit: () => ended.resolve(),
     onRedraw() {
       out.forget();
@@ -127,14 +131,18 @@ function tellFaults(app: TuiApp, preferences: Preferences): void {
   for (const fault of [...preferences.faults, ...unknown]) app.notify(fault, { kind: "error" });
 }
 
-/**
- * The terminal UI: takes the terminal over, runs until the person quits, gives the terminal back.
- *
- * @param terminal One that is already open, when a first frame was written before this module was loaded.
- */
-export async function runTui(services: Services, start: TuiStart = {}, terminal?: Terminal): Promise<void> {
+/** What was begun before this module was loaded. */
+export interface Begun {
+  /** One that is already open and shows a first frame. */
+  readonly terminal: Terminal;
+  /** Where the first question is under way. */
+  readonly queries: QueryCache;
+}
+
+/** The terminal UI: takes the terminal over, runs until the person quits, gives the terminal back. */
+export async function runTui(services: Services, start: TuiStart = {}, begun?: Begun): Promise<void> {
   const env = Deno.env.toObject();
-  const io = terminal ?? new Terminal(env);
+  const io = begun?.terminal ?? new Terminal(env);
   io.open();
   try {
     const dirs = xdgDirs(env);
@@ -146,6 +154,7 @@ export async function runTui(services: Services, start: TuiStart = {}, terminal?
       theme: themeOfPreferences(preferences, env),
       keys: preferences.keys,
       start,
+      queries: begun?.queries,
     });
     tellFaults(tui.app, preferences);
     if (preferences.mouse) io.setMouse(true);

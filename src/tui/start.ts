@@ -14,8 +14,10 @@ export async function startTui(services: Services | Promise<Services>, start: Tu
   terminal.open();
   try {
     terminal.write(firstFrame(terminal.size()));
-    const [{ runTui }, ready] = await Promise.all([import("./app.tsx"), services]);
-    await runTui(ready, start, terminal);
+    const [{ askFirst }, ready] = await Promise.all([import("./first_question.ts"), services]);
+    const queries = askFirst(ready, start);
+    const { runTui } = await import("./app.tsx");
+    await runTui(ready, start, { terminal, queries });
   } finally {
     terminal.close();
   }

@@ -22,7 +22,7 @@ export interface Manifest {
 async function run(command: string, args: string[], cwd: string): Promise<void> {
   const { success } = await new Deno.Command(command, { args, cwd, stdout: "inherit", stderr: "inherit" })
     .output();
-  if (!success) throw new Error(`"${command} ${args.join(" ")}" failed`);
+  if (!success) throw new Error(`"${command} ${args[0]}" failed`);
 }
 
 /** Lays the pinned packages out as `node_modules`, where the bundler looks for them. */

@@ -1,3 +1,4 @@
+import type { QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import type { KeyOverrides } from "../commands.ts";
 import type { AnyScreen, App } from "../contracts.ts";
@@ -14,6 +15,8 @@ export interface AppOptions {
   readonly screens: readonly AnyScreen[];
   readonly theme: Theme;
   readonly keys?: KeyOverrides;
+  /** Default: a new one. */
+  readonly queries?: QueryCache;
   /** Called once when the person quits. */
   onQuit(): void;
   /** Writes the whole screen again. */
