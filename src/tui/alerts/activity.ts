@@ -7,7 +7,7 @@ import type { Span } from "../paint.ts";
 import { priorityTone, sourceOf, statusTone } from "./columns.ts";
 import { ownName } from "./rows.ts";
 
-const WHO_COLUMNS = 14;
+const WHO_COLUMNS = { wide: 20, narrow: 12 } as const;
 const DAY_MS = 86_400_000;
 
 /** The time of day; with the date when it is more than a day ago. */
@@ -35,13 +35,14 @@ export interface ActivityLine {
   readonly event?: AlertEvent;
 }
 
-/** What was done with an alert, newest first, down to its making. */
-export function activityLines(app: App, alert: Alert): ActivityLine[] {
+/** What was done with an alert, newest first, down to its making. @param columns Cells of a line. */
+export function activityLines(app: App, alert: Alert, columns: number): ActivityLine[] {
   const you = ownName(app);
   const now = app.now();
+  const room = columns < 80 ? WHO_COLUMNS.narrow : WHO_COLUMNS.wide;
   const line = (time: string, who: string, what: readonly Span[]): Span[] => [
     [padToWidth(shortTime(time, now), 12), "dim"],
-    [padToWidth(cutToWidth(safeText(who), WHO_COLUMNS), WHO_COLUMNS + 1), who === "you" ? "accent" : "plain"],
+    [padToWidth(cutToWidth(safeText(who), room), room + 1), who === "you" ? "accent" : "plain"],
     ...what,
   ];
   const events = [...alert.events ?? []].sort((a, b) => a.ts < b.ts ? 1 : -1).map((event): ActivityLine => {

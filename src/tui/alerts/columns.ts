@@ -55,7 +55,7 @@ function ownerColumn(you: string | undefined, ascii: boolean): Column<Alert> {
   return column<Alert>({
     id: "owner",
     field: "owner",
-    width: 8,
+    width: 9,
     text: ({ owner, hint_owner }) =>
       owner
         ? owner === you ? "you" : owner
@@ -69,12 +69,19 @@ function ownerColumn(you: string | undefined, ascii: boolean): Column<Alert> {
   });
 }
 
+/** Glyph and number without a gap: every cell of the list goes to the names of the files. */
+function shortScore(score: Column<Alert>): Column<Alert> {
+  return { ...score, width: 6, text: (alert, now) => score.text(alert, now).replace(" ", "") };
+}
+
 const ageOf = () => ageColumn<Alert>("age", "reporting_ts", { priority: 0 });
 const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 1, priority: 0 });
 
 function makeColumns(app: App, compact: boolean, you: string | undefined): readonly Column<Alert>[] {
   const { ascii } = app.theme();
-  const score = scoreColumn<Alert>("score", "al.score", { ascii, thresholds: serverThresholds(app) });
+  const score = shortScore(
+    scoreColumn<Alert>("score", "al.score", { ascii, thresholds: serverThresholds(app) }),
+  );
   if (compact) return [score, nameOf(), ageOf()];
   return [
     column<Alert>({

@@ -50,7 +50,7 @@ function detailLines(
   });
   const row = (spans: readonly Span[]) => paint(theme, [" ", ...spans], columns);
   const summary = summaryLines(app, alert, columns - 2).map(row);
-  const activity = activityLines(app, alert).map(({ spans }) => row(spans));
+  const activity = activityLines(app, alert, columns).map(({ spans }) => row(spans));
   const room = rows - 2;
   const below = Math.min(activity.length, Math.max(ACTIVITY_MIN, room - summary.length));
   const above = Math.max(0, room - below);

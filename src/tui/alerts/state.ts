@@ -47,7 +47,7 @@ export type AlertsContext = ScreenContext<AlertsParams, AlertsState>;
 
 const DAY_MS = 86_400_000;
 const SPAN_DAYS = 4;
-const FACETS = ["status", "priority", "owner", "label", SCORE_FACET, "type", "al.attrib", "file.type"];
+const FACETS = ["status", "priority", "owner", "label", SCORE_FACET, "type", "al.attrib"];
 
 /** Four days by file, newest first, as the web page begins. */
 export function newAlerts(params: AlertsParams, now: number): AlertsState {

@@ -41,13 +41,17 @@ export function byVerdict(details: readonly AlertDetail[] | undefined): readonly
   return [...details ?? []].sort((a, b) => rank(a) - rank(b));
 }
 
-/** A word and its values; nothing for none. */
+/** A word and its values, each once; nothing for none. */
 function named(word: string, values: readonly string[], most = 4): Span[] {
-  if (values.length === 0) return [];
-  const rest = values.length - most;
+  const unique = [...new Set(values)];
+  if (unique.length === 0) return [];
+  const rest = unique.length - most;
   return [
     [`${word} `, "dim"],
-    values.slice(0, most).map((value) => safeText(value).slice(0, VALUE_MAX)).join(" "),
+    ...unique.slice(0, most).flatMap((value, i): Span[] => [
+      [i === 0 ? "" : ", ", "dim"],
+      safeText(value).slice(0, VALUE_MAX),
+    ]),
     [rest > 0 ? ` +${rest}` : "", "dim"],
     "   ",
   ];
@@ -64,9 +68,9 @@ const known = (alert: Alert, kind: string, plain: readonly string[] | undefined)
 
 function headLine(app: App, alert: Alert, columns: number): Span[] {
   const dot: Span = [app.theme().ascii ? " - " : " · ", "dim"];
-  const attributed = known(alert, "attrib", alert.al.attrib).slice(0, 3);
+  const attributed = [...new Set(known(alert, "attrib", alert.al.attrib))].slice(0, 3);
   const right: Span[] = [[
-    `reported ${shortTime(alert.reporting_ts, app.now())} by ${safeText(sourceOf(alert)).slice(0, 20)} `,
+    ` reported ${shortTime(alert.reporting_ts, app.now())} by ${safeText(sourceOf(alert)).slice(0, 20)} `,
     "dim",
   ]];
   const left: Span[] = [
@@ -91,6 +95,7 @@ function metadataLine(app: App, alert: Alert): Span[] {
  */
 export function summaryLines(app: App, alert: Alert, columns: number): Span[][] {
   const { al, file } = alert;
+  const owner: Span[] = alert.owner ? [["owner ", "dim"], `${safeText(alert.owner)}   `] : [];
   const votes: Span[] = [
     ...named("malicious by", alert.verdict?.malicious ?? []),
     ...named("harmless by", alert.verdict?.non_malicious ?? []),
@@ -104,7 +109,12 @@ export function summaryLines(app: App, alert: Alert, columns: number): Span[][] 
       ...named("yara", known(alert, "yara", al.yara), 1),
       ...named("av", known(alert, "av", al.av), 1),
     ],
-    [...named("labels", alert.label, 5), ...votes, ...named("ATT&CK", alert.attack?.pattern ?? [], 5)],
+    [
+      ...owner,
+      ...named("labels", alert.label, 5),
+      ...votes,
+      ...named("ATT&CK", alert.attack?.pattern ?? [], 5),
+    ],
     named("why", known(alert, "heuristic", alert.heuristic?.name), 6),
     named("urls", known(alert, "uri", al.uri).map(defangText), 2),
     named("behaviour", known(alert, "behavior", al.behavior), 5),

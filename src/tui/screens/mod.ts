@@ -1,8 +1,10 @@
 import type { AnyScreen, Screen } from "../contracts.ts";
+import { alertScreen } from "./alert.tsx";
 import { alertsScreen } from "./alerts.tsx";
 import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
 import { heuristicScreen } from "./heuristic.tsx";
+import { homeScreen } from "./home.tsx";
 import { jobsScreen } from "./jobs.tsx";
 import { resultScreen } from "./result.tsx";
 import { searchScreen } from "./search.tsx";
@@ -17,8 +19,10 @@ function erased<P, S>(screen: Screen<P, S>): AnyScreen {
 
 /** Every screen, by the order of the screen map. */
 export const SCREENS: readonly AnyScreen[] = [
+  erased(homeScreen),
   erased(searchScreen),
   erased(alertsScreen),
+  erased(alertScreen),
   erased(submissionScreen),
   erased(fileScreen),
   erased(resultScreen),

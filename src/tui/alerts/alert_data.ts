@@ -1,0 +1,25 @@
+import type { Alert, AlertPage } from "../../api/types/alert.ts";
+import type { DrillContext } from "../drill/state.ts";
+import { alertQuery, relatedQuery } from "./queries.ts";
+
+/** Which alert. */
+export interface AlertParams {
+  readonly id: string;
+}
+
+/** Context of everything on the screen of one alert. */
+export type AlertContext = DrillContext<AlertParams>;
+
+/** The alert, once it is known. */
+export function alertOf({ app, params }: AlertContext): Alert | undefined {
+  return app.queries.peek<Alert>(alertQuery(app, params.id).key);
+}
+
+/** The question for it. */
+export const queryOf = ({ app, params }: AlertContext) => alertQuery(app, params.id);
+
+/** Others about the same file, once they are known. */
+export function relatedOf(ctx: AlertContext): AlertPage | undefined {
+  const alert = alertOf(ctx);
+  return alert === undefined ? undefined : ctx.app.queries.peek<AlertPage>(relatedQuery(ctx.app, alert).key);
+}

@@ -1,0 +1,300 @@
+import type { Alert, AlertDetail } from "../../api/types/alert.ts";
+import { verdictOfWord } from "../../domain/verdict.ts";
+import { defangTag, defangText } from "../../util/defang.ts";
+import { formatBytes, formatTime } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { cutToWidth, padToWidth } from "../../util/width.ts";
+import type { Handle } from "../drill/handle.ts";
+import type { DrillLine } from "../drill/line.ts";
+import { headingLine, pairLines } from "../drill/pairs.ts";
+import { remember } from "../drill/remember.ts";
+import type { Pane } from "../drill/state.ts";
+import type { App } from "../contracts.ts";
+import type { Span } from "../paint.ts";
+import { activityLines } from "./activity.ts";
+import { type AlertContext, alertOf, type AlertParams, queryOf, relatedOf } from "./alert_data.ts";
+import { priorityText, priorityTone, statusTone } from "./columns.ts";
+import { relatedQuery } from "./queries.ts";
+import { ownName } from "./rows.ts";
+import { byVerdict, metadataPairs, verdictSpan } from "./summary.ts";
+
+type P = AlertParams;
+type C = AlertContext;
+
+/** Cells of a name before its value, as `pairLines` has them. */
+const labelWidth = (columns: number) => columns < 60 ? 13 : 19;
+
+/** The value of a field of the alert. */
+const fieldHandle = (field: string, value: string | number): Handle => ({
+  kind: "field",
+  index: "alert",
+  field,
+  value,
+});
+
+/** Lines of an alert, made once for each answer and width. */
+function linesOf(
+  ctx: C,
+  slot: string,
+  columns: number,
+  make: (alert: Alert) => readonly DrillLine[],
+): readonly DrillLine[] {
+  const alert = alertOf(ctx);
+  if (alert === undefined) return [];
+  return remember(ctx.app, `alert ${slot}`, [alert, columns, ownName(ctx.app)], () => make(alert));
+}
+
+/** The way to the submission: first, so that `↵` goes there at once. */
+function submissionLines(alert: Alert, columns: number): DrillLine[] {
+  const handle = fieldHandle("sid", alert.sid);
+  const own = pairLines("submission", `${alert.sid}  ↵ opens it`, { columns, handle });
+  const others = (alert.submission_relations ?? []).flatMap(({ child, parent }) => [child, parent ?? ""])
+    .filter((sid) => sid !== "" && sid !== alert.sid);
+  return [
+    ...own,
+    ...[...new Set(others)].flatMap((sid) =>
+      pairLines("resubmitted", sid, { columns, handle: fieldHandle("sid", sid) })
+    ),
+  ];
+}
+
+function standing(app: App, alert: Alert, columns: number): DrillLine[] {
+  const you = ownName(app);
+  const word = (label: string, field: string, value: string | null, span: Span): DrillLine => ({
+    spans: [[padToWidth(label, labelWidth(columns)), "dim"], value ? span : ["–", "dim"]],
+    depth: 1,
+    handle: value ? fieldHandle(field, value) : undefined,
+  });
+  const votes = (label: string, names: readonly string[] | undefined) =>
+    pairLines(label, (names ?? []).join(", "), { columns });
+  return [
+    word("status", "status", alert.status, [safeText(alert.status ?? ""), statusTone(alert.status)]),
+    word("priority", "priority", alert.priority, [
+      priorityText(alert.priority, app.theme().ascii),
+      priorityTone(alert.priority),
+    ]),
+    word(
+      "owner",
+      "owner",
+      alert.owner,
+      alert.owner === you ? ["you", "accent"] : safeText(alert.owner ?? ""),
+    ),
+    ...(alert.label.length === 0 ? [word("labels", "label", null, "")] : [labelsLine(alert, columns)]),
+    ...votes("malicious by", alert.verdict?.malicious),
+    ...votes("harmless by", alert.verdict?.non_malicious),
+  ];
+}
+
+/** The labels side by side, each a thing of its own. */
+function labelsLine(alert: Alert, columns: number): DrillLine {
+  const head: Span = [padToWidth("labels", labelWidth(columns)), "dim"];
+  return {
+    spans: [],
+    depth: 1,
+    cells: alert.label.map((label, i) => ({
+      spans: [...(i === 0 ? [head] : []), [safeText(label), "accent"] as const],
+      handle: fieldHandle("label", label),
+    })),
+  };
+}
+
+function fileLines(alert: Alert, columns: number): DrillLine[] {
+  const { file } = alert;
+  const handle: Handle = { kind: "file", sha256: file.sha256, name: file.name };
+  const pair = (label: string, value: string, own?: Handle) =>
+    pairLines(label, value, { columns, handle: own });
+  return [
+    headingLine("File"),
+    ...pair("name", file.name, handle),
+    ...pair("type", file.type, fieldHandle("file.type", file.type)),
+    ...pair("size", `${formatBytes(file.size)} (${file.size})`),
+    ...pair("sha256", file.sha256, handle),
+    ...pair("sha1", file.sha1, fieldHandle("file.sha1", file.sha1)),
+    ...pair("md5", file.md5, fieldHandle("file.md5", file.md5)),
+  ];
+}
+
+/** What it is, where it comes from and how it stands. */
+export const aboutPane: Pane<P> = {
+  id: "about",
+  word: "alert",
+  queries: (ctx) => [queryOf(ctx)],
+  lines: (ctx, { columns }) =>
+    linesOf(ctx, "about", columns, (alert) => {
+      const plain = (label: string, value: string) => pairLines(label, value, { columns });
+      return [
+        ...submissionLines(alert, columns),
+        {
+          spans: [[padToWidth("verdict", labelWidth(columns)), "dim"], verdictSpan(ctx.app, alert)],
+          depth: 1,
+        },
+        ...standing(ctx.app, alert, columns),
+        ...plain("reported", formatTime(alert.reporting_ts, { local: true })),
+        ...plain("submitted", formatTime(alert.ts, { local: true })),
+        ...pairLines("type", alert.type, { columns, handle: fieldHandle("type", alert.type) }),
+        ...plain("extended scan", alert.extended_scan),
+        ...plain(
+          "expires",
+          alert.expiry_ts ? formatTime(alert.expiry_ts, { local: true, seconds: false }) : "",
+        ),
+        ...pairLines("alert", alert.alert_id, { columns, handle: fieldHandle("alert_id", alert.alert_id) }),
+        ...fileLines(alert, columns),
+        ...metadataLines(ctx.app, alert, columns),
+      ];
+    }),
+  empty: "Nothing is known of it",
+};
+
+function metadataLines(app: App, alert: Alert, columns: number): DrillLine[] {
+  const pairs = metadataPairs(app, alert);
+  if (pairs.length === 0) return [];
+  return [
+    headingLine("Metadata", pairs.length),
+    ...pairs.flatMap(([key, value]) =>
+      pairLines(key, defangText(value), { columns, handle: fieldHandle(`metadata.${key}`, value) })
+    ),
+  ];
+}
+
+/** Kinds of findings: key of `al.detailed`, heading, field that holds the plain values. */
+const KINDS = [
+  ["attrib", "Attribution", "al.attrib"],
+  ["heuristic", "Heuristics", "heuristic.name"],
+  ["yara", "YARA", "al.yara"],
+  ["av", "Antivirus", "al.av"],
+  ["domain", "Domains", "al.domain"],
+  ["ip", "Addresses", "al.ip"],
+  ["uri", "URLs", "al.uri"],
+  ["behavior", "Behaviour", "al.behavior"],
+  ["attack_pattern", "ATT&CK", "attack.pattern"],
+  ["attack_category", "ATT&CK tactics", "attack.category"],
+] as const;
+
+/** Values without a verdict, as older servers give them, are information. */
+function detailsOf(alert: Alert, kind: typeof KINDS[number][0]): readonly AlertDetail[] {
+  const detailed = byVerdict(alert.al.detailed?.[kind]);
+  if (detailed.length > 0) return detailed;
+  const plain = kind === "heuristic"
+    ? alert.heuristic?.name
+    : kind === "attack_pattern"
+    ? alert.attack?.pattern
+    : kind === "attack_category"
+    ? alert.attack?.category
+    : alert.al[kind];
+  return (plain ?? []).map((value): AlertDetail => ({ type: kind, value, verdict: "info" }));
+}
+
+function findingLine(app: App, detail: AlertDetail, options: { field: string; columns: number }): DrillLine {
+  const verdict = verdictOfWord(detail.verdict as "info");
+  const glyph = app.theme().ascii ? verdict.ascii : verdict.glyph;
+  const isTag = detail.type.includes(".");
+  const value = isTag ? defangTag(detail.type, detail.value) : defangText(detail.value);
+  const way = /\.(static|dynamic)\./.exec(detail.type)?.[1] ?? (detail.subtype || "");
+  const note = way === "" ? "" : `  ${way}`;
+  const room = Math.max(10, options.columns - 6 - note.length);
+  return {
+    spans: [
+      [`  ${glyph} `, verdict.tone],
+      [cutToWidth(safeText(value), room), verdict.tone],
+      [safeText(note), "dim"],
+    ],
+    depth: 1,
+    json: detail,
+    handle: isTag
+      ? { kind: "tag", type: detail.type, value: detail.value }
+      : fieldHandle(options.field, detail.value),
+  };
+}
+
+/** What was found, by kind, the worst first. */
+export const findingsPane: Pane<P> = {
+  id: "findings",
+  word: "findings",
+  queries: (ctx) => [queryOf(ctx)],
+  lines: (ctx, { columns }) =>
+    linesOf(ctx, "findings", columns, (alert) =>
+      KINDS.flatMap(([kind, title, field]) => {
+        const details = detailsOf(alert, kind);
+        if (details.length === 0) return [];
+        const lines = details.map((detail) => findingLine(ctx.app, detail, { field, columns }));
+        return [headingLine(title, details.length), ...lines];
+      })),
+  empty: "Nothing was found that the alert speaks of",
+};
+
+/** How many findings there are. */
+export function findingCount(ctx: C): number | undefined {
+  const alert = alertOf(ctx);
+  return alert === undefined
+    ? undefined
+    : KINDS.reduce((sum, [kind]) => sum + detailsOf(alert, kind).length, 0);
+}
+
+/** What people and workflows did with it. */
+export const activityPane: Pane<P> = {
+  id: "activity",
+  word: "activity",
+  queries: (ctx) => [queryOf(ctx)],
+  lines: (ctx, { columns }) =>
+    linesOf(
+      ctx,
+      "activity",
+      columns,
+      (alert) =>
+        activityLines(ctx.app, alert, columns).map(({ spans, event }): DrillLine => ({
+          spans: [...spans],
+          ...(event === undefined ? {} : {
+            json: event,
+            handle: fieldHandle("events.entity_id", event.entity_id),
+          }),
+        })),
+    ),
+  empty: "Nothing was done with it yet",
+};
+
+/** Other alerts about this file or a file of this name; `↵` opens one. */
+export const relatedPane: Pane<P> = {
+  id: "related",
+  word: "related alerts",
+  queries(ctx) {
+    const alert = alertOf(ctx);
+    return alert === undefined ? [queryOf(ctx)] : [queryOf(ctx), relatedQuery(ctx.app, alert)];
+  },
+  note(ctx) {
+    const page = relatedOf(ctx);
+    const total = page?.total ?? 0;
+    return page !== undefined && total > page.items.length
+      ? [[`${page.items.length} of ${total}`, "dim"]]
+      : [];
+  },
+  lines(ctx, { columns }) {
+    const page = relatedOf(ctx);
+    const alert = alertOf(ctx);
+    if (page === undefined || alert === undefined) return [];
+    return remember(
+      ctx.app,
+      "alert related",
+      [page, alert, columns],
+      () =>
+        page.items.map((one): DrillLine => ({
+          spans: relatedSpans(ctx.app, one, alert),
+          json: one,
+          handle: fieldHandle("alert_id", one.alert_id),
+        })),
+    );
+  },
+  empty: "No other alert is about this file, or a file of this name",
+};
+
+function relatedSpans(app: App, one: Alert, alert: Alert): Span[] {
+  const { ascii } = app.theme();
+  const why = one.file.sha256 === alert.file.sha256 ? "same file" : "same name";
+  return [
+    [padToWidth(formatTime(one.reporting_ts, { local: true, seconds: false }), 18), "dim"],
+    [padToWidth(why, 11), "dim"],
+    [padToWidth(priorityText(one.priority, ascii), 8), priorityTone(one.priority)],
+    [padToWidth(safeText(one.status ?? "–"), 15), statusTone(one.status)],
+    padToWidth(cutToWidth(safeText(one.owner ?? "–"), 12), 14),
+    safeText(one.file.name),
+  ];
+}
