@@ -18,8 +18,14 @@ const REST_MS = 120;
 const ROWS_MAX = 10;
 const PROMPT_COLUMNS = 4;
 
-/** Candidates below the cursor of the query. */
-export function CompletionMenu({ ctx }: { readonly ctx: SearchContext }): ReactNode {
+/** Where the text of a query begins: its cell, and the row below it. */
+const QUERY_BAR = { x: PROMPT_COLUMNS, y: 2 } as const;
+
+/** Candidates below the cursor of the query. @param at Where its text begins. Default: the query bar. */
+export function CompletionMenu({ ctx, at = QUERY_BAR }: {
+  readonly ctx: SearchContext;
+  readonly at?: { readonly x: number; readonly y: number };
+}): ReactNode {
   const { app, state } = ctx;
   const completion = completionAt(ctx);
   const { text } = tabOf(state).field;
@@ -29,7 +35,7 @@ export function CompletionMenu({ ctx }: { readonly ctx: SearchContext }): ReactN
   const items = candidates(ctx, completion);
   if (completion === undefined || (items.length === 0 && !values.fetching)) return null;
   const theme = app.theme();
-  const rows = Math.min(ROWS_MAX, Math.max(1, items.length), ctx.rows - 5);
+  const rows = Math.min(ROWS_MAX, Math.max(1, items.length), ctx.rows - at.y - 3);
   const widest = items.reduce(
     (most, item) => Math.max(most, displayWidth(item.label) + displayWidth(noteOf(item)) + 2),
     34,
@@ -46,14 +52,14 @@ export function CompletionMenu({ ctx }: { readonly ctx: SearchContext }): ReactN
   });
   const title = completion.field ?? completion.context;
   const x = Math.min(
-    PROMPT_COLUMNS + displayWidth(text.slice(0, completion.replaceStart)),
+    at.x + displayWidth(text.slice(0, completion.replaceStart)),
     ctx.columns - columns - 2,
   );
   return (
     <FloatingBox
       theme={theme}
       x={Math.max(0, x)}
-      y={2}
+      y={at.y}
       columns={columns}
       title={`${safeText(title)}${values.fetching ? " …" : ""}`}
       foot={`tab accept  ↓↑ choose  esc close${

@@ -1,6 +1,7 @@
 import type { App } from "../contracts.ts";
 import type { TuiApp } from "../app.ts";
 import { type Command, defineCommands } from "../commands.ts";
+import { openMySubmissions } from "../home/my_submissions.ts";
 import { helpOverlay } from "../overlays/help.ts";
 import { logOverlay } from "../overlays/log.ts";
 import { openPalette } from "../overlays/palette.ts";
@@ -133,7 +134,13 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
   { id: "app.quit", title: "Quit", keys: [], group: "App", run: (app) => app.quit() },
   go("home", "Home", "h"),
   go("search", "Search", "s"),
-  go("submissions", "My submissions", "m"),
+  {
+    id: "go.submissions",
+    title: "My submissions",
+    keys: ["g m"],
+    group: "Go",
+    run: (app) => openMySubmissions(app),
+  },
   go("alerts", "Alerts", "a"),
   go("submit", "Submit", "u"),
   go("jobs", "Jobs", "j"),

@@ -1,0 +1,105 @@
+import { bar, greatest } from "../../../util/bars.ts";
+import { formatCount } from "../../../util/format.ts";
+import { safeText } from "../../../util/safe_text.ts";
+import { padToWidth } from "../../../util/width.ts";
+import { fieldClause } from "../../../domain/lucene/mod.ts";
+import type { App } from "../../contracts.ts";
+import type { Span } from "../../paint.ts";
+import type { Role } from "../../theme.ts";
+import { hasScreen } from "../grant.ts";
+import { type HomeLine, type HomePane, stateOf } from "../pane.ts";
+import { ALERT_SPAN, alertsQuery, type AlertSummary, UNOWNED } from "../queries.ts";
+import type { HomeContext } from "../state.ts";
+
+/** Priorities, most urgent first, with their shapes. */
+const PRIORITIES: readonly (readonly [name: string, glyph: string, ascii: string, role: Role])[] = [
+  ["CRITICAL", "▲", "!", "malicious"],
+  ["HIGH", "▲", "^", "highly-suspicious"],
+  ["MEDIUM", "△", "-", "suspicious"],
+  ["LOW", "·", ".", "dim"],
+];
+const NAME_COLUMNS = 12;
+const COUNT_COLUMNS = 6;
+
+const summaryOf = (ctx: HomeContext) => stateOf(ctx, alertsQuery(ctx.app.services)).data;
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
+
+/** Opens the alerts that a clause names. */
+function openAlerts(app: App, query: string): void {
+  if (hasScreen(app, "alerts")) app.open("alerts", { query });
+  else app.open("search", { index: "alert", query });
+}
+
+/** Every priority that counts something, the known ones first. */
+function rowsOf(summary: AlertSummary): readonly (readonly [name: string, count: number])[] {
+  const known = PRIORITIES.map(([name]): [string, number] => [name, summary.priorities[name] ?? 0]);
+  const names = new Set(known.map(([name]) => name));
+  const others = Object.entries(summary.priorities).filter(([name, count]) => !names.has(name) && count > 0);
+  return sum(summary.priorities) === 0 ? [] : [...known, ...others];
+}
+
+function line(
+  ctx: HomeContext,
+  row: readonly [string, number],
+  view: { columns: number; most: number },
+): HomeLine {
+  const [name, count] = row;
+  const { ascii } = ctx.app.theme();
+  const known = PRIORITIES.find(([one]) => one === name);
+  const glyph = known === undefined ? " " : ascii ? known[2] : known[1];
+  const role = known?.[3] ?? "plain";
+  const width = Math.max(0, view.columns - NAME_COLUMNS - COUNT_COLUMNS - 4);
+  return {
+    spans: [
+      [padToWidth(`${glyph} ${safeText(name) || "none"}`, NAME_COLUMNS), count === 0 ? "dim" : role],
+      [padToWidth(formatCount(count), COUNT_COLUMNS, { align: "right" }), count === 0 ? "dim" : "bold"],
+      "  ",
+      [bar(count, view.most, { width, ascii }), role],
+    ],
+    open: () => openAlerts(ctx.app, fieldClause("priority", name)),
+    copy: { title: "query", text: fieldClause("priority", name) },
+  };
+}
+
+function unownedLine(ctx: HomeContext, summary: AlertSummary): HomeLine {
+  const words = Object.entries(summary.statuses).filter(([name, count]) => count > 0 && name !== "")
+    .map(([name, count]) => `${formatCount(count)} ${safeText(name).toLowerCase()}`);
+  return {
+    spans: [
+      [padToWidth("  no owner", NAME_COLUMNS), "dim"],
+      [
+        padToWidth(formatCount(summary.unowned), COUNT_COLUMNS, { align: "right" }),
+        summary.unowned > 0 ? "warn" : "dim",
+      ],
+      [`  ${words.join(" · ")}`, "dim"],
+    ],
+    open: () => openAlerts(ctx.app, UNOWNED),
+    copy: { title: "query", text: UNOWNED },
+  };
+}
+
+/** Alerts of the last days by priority. */
+export const alertsPane: HomePane = {
+  id: "alerts",
+  word: `alerts, ${ALERT_SPAN.replace("d", " days")}`,
+  queries: (ctx) => [alertsQuery(ctx.app.services)],
+  note(ctx): Span[] {
+    const summary = summaryOf(ctx);
+    if (summary === undefined) return [];
+    const urgent = PRIORITIES.slice(0, 2).flatMap(([name, glyph, ascii, role]): Span[] => {
+      const count = summary.priorities[name] ?? 0;
+      return count === 0 ? [] : [[`${ctx.app.theme().ascii ? ascii : glyph}${formatCount(count)} `, role]];
+    });
+    return [...urgent, [`${formatCount(sum(summary.priorities))}  `, "dim"], ["g a", "key"]];
+  },
+  lines(ctx, { columns }) {
+    const summary = summaryOf(ctx);
+    if (summary === undefined) return [];
+    const rows = rowsOf(summary);
+    if (rows.length === 0) return [];
+    const most = greatest(rows.map(([, count]) => count));
+    return [...rows.map((row) => line(ctx, row, { columns, most })), unownedLine(ctx, summary)];
+  },
+  wants: () => PRIORITIES.length + 1,
+  empty: [[`No alert within ${ALERT_SPAN.replace("d", " days")}`, "dim"]],
+};
