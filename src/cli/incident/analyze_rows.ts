@@ -1,0 +1,266 @@
+/** `alx incident analyze`: one row for each input, from the journal or from the server alone. @module */
+import { readJournals } from "../../features/incident/report_journals.ts";
+import {
+  type ReportOptions,
+  reportRows,
+  type ReportSource,
+  timeRange,
+} from "../../features/incident/report.ts";
+import { waitForIncident } from "../../features/incident/report_wait.ts";
+import { countSubmissions } from "../../features/incident/server_rows.ts";
+import type { Services } from "../../features/services.ts";
+import { exportColumns, tableColumns } from "../../domain/incident_report/columns.ts";
+import { HtmlReport } from "../../domain/incident_report/html.ts";
+import { FATE_WORDS, REPORT_FATES, type ReportRow } from "../../domain/incident_report/row.ts";
+import { type Summary, SummaryCollector } from "../../domain/incident_report/summary.ts";
+import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../domain/verdict.ts";
+import { NotFoundError } from "../../api/errors.ts";
+import { UsageError } from "../../util/error.ts";
+import { formatCount } from "../../util/format.ts";
+import type { CliContext, Format } from "../context.ts";
+import { createFile, type NewFile } from "../files.ts";
+import { askedFormat } from "../output/format.ts";
+import { streamRows } from "../output/stream.ts";
+import { createProgress } from "../progress.ts";
+import { journalOf } from "./options.ts";
+import { type ScoreChoice, scoreOf } from "./score_option.ts";
+
+/** The options of `analyze` as parsed. */
+export interface AnalyzeChoice {
+  readonly incident?: string | undefined;
+  /** Journals to join. */
+  readonly journal: readonly string[];
+  readonly fromServer?: true | undefined;
+  readonly wait?: true | undefined;
+  readonly minScore?: ScoreChoice | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  /** False: leave heuristics and tags out. */
+  readonly details: boolean;
+  readonly out?: string | undefined;
+  readonly html?: string | undefined;
+  readonly force?: true | undefined;
+}
+
+/** Which incident, and where its rows come from. */
+export interface ChosenSource {
+  readonly incident: string;
+  readonly source: ReportSource;
+}
+
+/** Runs the command. */
+export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<void> {
+  const format = formatFor(ctx, choice);
+  timeRange(choice, ctx.clock.now()); // a wrong date is told before anything is asked
+  const services = await ctx.services();
+  const chosen = await chooseSource(ctx, services, choice);
+  const me = await services.client.user.whoami(services.signal);
+  const thresholds = thresholdsFrom(me.configuration);
+  const source = choice.wait ? await wait(ctx, services, chosen.source) : chosen.source;
+  const { from, to, details } = choice;
+  const minScore = choice.minScore === undefined ? undefined : scoreOf(choice.minScore, thresholds);
+  const report: Report = {
+    ...{ format, source, thresholds, incident: chosen.incident, choice },
+    options: { thresholds, minScore, from, to, details },
+  };
+  const summary = await write(ctx, services, report);
+  sayWhatItCameTo(ctx, summary, choice);
+}
+
+/** The rows' form; `html` when that is what the output file is; undefined when only a page is wanted. */
+function formatFor(ctx: CliContext, { out, html }: AnalyzeChoice): Format | "html" | undefined {
+  const asked = askedFormat(ctx, "rows");
+  const extension = out?.toLowerCase().split(".").at(-1) ?? "";
+  if (asked === undefined && (extension === "html" || extension === "htm")) return "html";
+  const format = asked ?? BY_EXTENSION[extension];
+  if (format === "parquet" && out === undefined && ctx.isTty.out) {
+    throw new UsageError("Will not write Parquet to a terminal", { hint: "--out FILE.parquet" });
+  }
+  if (format !== undefined) return format;
+  if (out === undefined && html !== undefined) return undefined;
+  return out !== undefined ? "jsonl" : ctx.isTty.out ? "table" : "json";
+}
+
+const BY_EXTENSION: Readonly<Record<string, Format>> = {
+  csv: "csv",
+  json: "json",
+  jsonl: "jsonl",
+  ndjson: "jsonl",
+  parquet: "parquet",
+};
+
+/**
+ * The journals named, else the one of this server and incident where there is one, else the server.
+ *
+ * @throws {UsageError} neither an incident nor a journal is named, or they do not belong together
+ * @throws {NotFoundError} there is nothing of the incident
+ */
+export async function chooseSource(
+  ctx: CliContext,
+  services: Services,
+  choice: Pick<AnalyzeChoice, "incident" | "journal" | "fromServer">,
+): Promise<ChosenSource> {
+  const { journal, fromServer, incident } = choice;
+  if (fromServer && journal.length > 0) {
+    throw new UsageError("--from-server and --journal exclude each other");
+  }
+  const paths = journal.length > 0 || incident === undefined
+    ? journal
+    : await existing(journalOf(ctx, services.settings.server, { incident }));
+  if (paths.length > 0 && !fromServer) {
+    const journals = await readJournals(paths);
+    const head = journals[0]?.ledger.head;
+    if (incident !== undefined && head?.incident !== incident) {
+      throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
+        hint: "leave out --incident",
+      });
+    }
+    return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
+  }
+  if (incident === undefined) {
+    throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
+  }
+  const { all } = await countSubmissions(services, incident);
+  if (all === 0) {
+    throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
+      hint: "alx facet submission metadata.incident_number",
+    });
+  }
+  ctx.note(
+    "No journal is here: the server alone tells. Files that it had analysed before, skipped or refused have no " +
+      "submission and are missing; the journal knows them",
+  );
+  return { incident, source: { kind: "server", incident } };
+}
+
+async function existing(path: string): Promise<readonly string[]> {
+  return await Deno.stat(path).then(() => [path], () => []);
+}
+
+async function wait(ctx: CliContext, services: Services, source: ReportSource): Promise<ReportSource> {
+  const progress = createProgress(ctx);
+  try {
+    const waited = await waitForIncident(services, source, {
+      onProgress: ({ all, open }) =>
+        progress.show(() => `${formatCount(all - open)} of ${formatCount(all)} done`),
+    });
+    progress.end();
+    if (waited.open > 0) {
+      ctx.note(`${formatCount(waited.open)} are not done, and nothing changes: try "alx incident retry"`);
+    }
+    return waited.source;
+  } finally {
+    progress.end();
+  }
+}
+
+interface Report {
+  readonly format: Format | "html" | undefined;
+  readonly source: ReportSource;
+  readonly thresholds: VerdictThresholds;
+  readonly incident: string;
+  readonly choice: AnalyzeChoice;
+  readonly options: ReportOptions;
+}
+
+/** Writes the rows and the page in one pass. */
+async function write(ctx: CliContext, services: Services, report: Report): Promise<Summary> {
+  const { choice, format, thresholds } = report;
+  const { force } = choice;
+  const rowsFile = choice.out === undefined || format === "html"
+    ? undefined
+    : await createFile(choice.out, { force });
+  const pages: Page[] = [];
+  const progress = createProgress(ctx);
+  try {
+    for (const path of new Set([choice.html, format === "html" ? choice.out : undefined])) {
+      if (path !== undefined) pages.push(await openPage(path, services, report));
+    }
+    const collector = new SummaryCollector(thresholds);
+    const rows = async function* (): AsyncGenerator<readonly ReportRow[]> {
+      for await (const batch of reportRows(services, report.source, report.options)) {
+        for (const row of batch) collector.add(row);
+        for (const { file, page } of pages) await writeText(file, page.rows(batch));
+        progress.show(() => `${formatCount(collector.inputs)} inputs`);
+        yield batch;
+      }
+    };
+    await writeRows(ctx, rows(), { report, file: rowsFile });
+    const summary = collector.summary();
+    for (const { file, page } of pages) await writeText(file, page.end(summary));
+    progress.end();
+    for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.finish({ force });
+    return summary;
+  } finally {
+    progress.end();
+    for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.discard();
+  }
+}
+
+interface Page {
+  readonly file: NewFile;
+  readonly page: HtmlReport;
+}
+
+async function openPage(path: string, services: Services, report: Report): Promise<Page> {
+  const { incident, source, thresholds, choice } = report;
+  const head = source.kind === "journals" ? source.journals[0]?.ledger.head : undefined;
+  const page = new HtmlReport({
+    ...{ incident, thresholds, server: services.settings.server, madeAtMs: services.clock.now() },
+    source: sourceWords(source, choice),
+    marking: head?.params.classification,
+  });
+  const file = await createFile(path, { force: choice.force });
+  await writeText(file, page.start());
+  return { file, page };
+}
+
+function sourceWords(source: ReportSource, { minScore, from, to }: AnalyzeChoice): string {
+  return [
+    source.kind === "server"
+      ? "from the server alone"
+      : source.journals.length === 1
+      ? "from the journal"
+      : `from ${source.journals.length} journals`,
+    ...(minScore === undefined ? [] : [`scores from ${minScore}`]),
+    ...(from === undefined ? [] : [`from ${from}`]),
+    ...(to === undefined ? [] : [`to ${to}`]),
+  ].join(", ");
+}
+
+async function writeText(file: NewFile, text: string): Promise<void> {
+  await file.write(new TextEncoder().encode(text));
+}
+
+async function writeRows(
+  ctx: CliContext,
+  rows: AsyncIterable<readonly ReportRow[]>,
+  { report: { format, thresholds }, file }: { readonly report: Report; readonly file: NewFile | undefined },
+): Promise<void> {
+  if (format === undefined || format === "html") {
+    for await (const _ of rows) { /* the page is written on the way */ }
+    return;
+  }
+  await streamRows(ctx, {
+    rows,
+    columns: format === "table" ? tableColumns(thresholds) : exportColumns(thresholds),
+    format,
+    async write(data) {
+      if (file === undefined) await ctx.out(data);
+      else await file.write(typeof data === "string" ? new TextEncoder().encode(data) : data);
+    },
+  });
+}
+
+/** `300 inputs: 290 analysed (3 malicious, 287 informative), 10 failed`, on standard error. */
+function sayWhatItCameTo(ctx: CliContext, { inputs, fates, verdicts }: Summary, choice: AnalyzeChoice): void {
+  const levels = VERDICT_LEVELS.filter((level) => verdicts[level] > 0)
+    .map((level) =>
+      `${formatCount(verdicts[level])} ${level === "info" ? "informative" : level.replace("-", " ")}`
+    );
+  const parts = REPORT_FATES.filter((fate) => fates[fate] > 0).map((fate) =>
+    `${formatCount(fates[fate])} ${FATE_WORDS[fate]}${fate === "done" ? ` (${levels.join(", ")})` : ""}`
+  );
+  const asked = choice.minScore === undefined ? "" : ` with a score of ${choice.minScore} and more`;
+  ctx.note(`${formatCount(inputs)} inputs${asked}${parts.length === 0 ? "" : `: ${parts.join(", ")}`}`);
+}

@@ -1,0 +1,210 @@
+/** The report of an incident as one HTML page, written as the rows come. @module */
+import { createHash } from "node:crypto";
+import { formatBytes, formatCount, formatTime } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { VERDICT_LEVELS, type VerdictLevel, verdictOf, type VerdictThresholds } from "../verdict.ts";
+import { barList, fateChart, html, scoreChart, verdictChart } from "./html_charts.ts";
+import { SCRIPT } from "./html_script.ts";
+import { STYLE } from "./html_style.ts";
+import { FATE_WORDS, REPORT_FATES, type ReportRow } from "./row.ts";
+import type { Summary } from "./summary.ts";
+
+/** What the page says of itself. */
+export interface ReportAbout {
+  readonly incident: string;
+  /** Address of the server; only `http` and `https` are linked to. */
+  readonly server: string;
+  /** Where the rows come from and what was asked for, in words. */
+  readonly source: string;
+  /** ms since the epoch. */
+  readonly madeAtMs: number;
+  readonly thresholds: VerdictThresholds;
+  /** Shown at the head and the foot. */
+  readonly marking?: string | undefined;
+}
+
+/**
+ * Writes the page: {@link HtmlReport.start}, then {@link HtmlReport.rows} as often as there are rows, then
+ * {@link HtmlReport.end} with what they come to. Nothing is kept in memory: the rows stand in the page as data before the
+ * charts, and its script builds the table.
+ *
+ * Nothing in the page runs but that script, and nothing is loaded; all texts are hostile and shown as text.
+ */
+export class HtmlReport {
+  readonly #about: ReportAbout;
+
+  constructor(about: ReportAbout) {
+    this.#about = about;
+  }
+
+  /** The head of the page. */
+  start(): string {
+    const { incident, server, marking } = this.#about;
+    const hash = createHash("sha256").update(SCRIPT).digest("base64");
+    const policy =
+      `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; ` +
+      "form-action 'none'";
+    const link = /^https?:\/\/[^\s"'<>]+$/i.test(server)
+      ? `${server.replace(/\/+$/, "")}/submission/report/`
+      : "";
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="referrer" content="no-referrer">
+<title>${html(`Incident ${incident}`)}</title>
+<style>${STYLE}</style>
+</head>
+<body data-link="${html(link)}">
+${markingLine(marking)}`;
+  }
+
+  /** A block of rows, as data. */
+  rows(rows: readonly ReportRow[]): string {
+    const data = rows.map((row) => dataOf(row, this.#about.thresholds));
+    return `<script type="application/json">${scriptJson(data)}</script>\n`;
+  }
+
+  /** Figures, charts, the table with the worst rows for browsers without scripts, and the script. */
+  end(summary: Summary): string {
+    return `<main>
+<h1>${html(`Incident ${this.#about.incident}`)}</h1>
+${this.#aboutLine()}
+${tiles(summary)}
+${cards(summary)}
+${this.#table(summary)}
+<footer>Made by alx. Scores, heuristics and tags are those of the server at the time of the report.</footer>
+</main>
+${markingLine(this.#about.marking)}<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+  }
+
+  #aboutLine(): string {
+    const { server, source, madeAtMs } = this.#about;
+    return `<p class="about">${html(`${server} · ${source} · ${formatTime(madeAtMs)}`)}</p>`;
+  }
+
+  #table({ worst, inputs }: Summary): string {
+    const heads = HEADS.map(([title, by]) =>
+      `<th data-by="${by}"><button type="button">${title}</button></th>`
+    );
+    const lines = worst.map((row) => staticLine(row, this.#about.thresholds));
+    const few = inputs > worst.length
+      ? `<noscript><p class="none">The ${
+        formatCount(worst.length)
+      } highest scores; all rows need scripts, which this browser does not run.</p></noscript>`
+      : "";
+    return `<section class="card">
+<h2>Inputs</h2>
+<div class="tools" id="tools" hidden><input id="text" type="search" placeholder="Path, hash, heuristic, tag" aria-label="Filter">
+<select id="level" aria-label="Verdict">${options("every verdict", VERDICT_LEVELS.map(levelOption))}</select>
+<select id="fate" aria-label="Fate">${
+      options("every fate", REPORT_FATES.map((fate) => [FATE_WORDS[fate], FATE_WORDS[fate]]))
+    }</select>
+<output id="count"></output><button type="button" id="back">Back</button><button type="button" id="on">On</button></div>
+${few}<div class="scroll"><table id="rows"><thead><tr>${heads.join("")}</tr></thead><tbody>
+${lines.join("\n")}
+</tbody></table></div>
+</section>`;
+  }
+}
+
+/** Titles with the places of their values in a data row. */
+const HEADS: readonly (readonly [title: string, by: number])[] = [
+  ["Score", 0],
+  ["Verdict", 1],
+  ["Fate", 2],
+  ["Size", 3],
+  ["Path", 4],
+  ["Heuristics", 7],
+  ["Tags", 8],
+];
+
+function levelOption(level: VerdictLevel): readonly [value: string, word: string] {
+  return [level, level.replace("-", " ")];
+}
+
+function options(all: string, items: readonly (readonly [value: string, word: string])[]): string {
+  return [["", all] as const, ...items].map(([value, word]) =>
+    `<option value="${html(value)}">${html(word)}</option>`
+  ).join("");
+}
+
+function dataOf(row: ReportRow, thresholds: VerdictThresholds): readonly (string | number | null)[] {
+  const { score, fate, size, path, sha256, sid, heuristics, tags, reason } = row;
+  return [
+    score,
+    score === null ? null : verdictOf(score, thresholds).level,
+    FATE_WORDS[fate],
+    size,
+    safeText(path),
+    sha256 === null ? null : safeText(sha256),
+    sid,
+    safeText(heuristics.length > 0 ? heuristics.join("; ") : reason ?? ""),
+    safeText(tags.join("; ")),
+  ];
+}
+
+/** JSON that cannot end the element it stands in. */
+function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function staticLine(row: ReportRow, thresholds: VerdictThresholds): string {
+  const [score, level, fate, , path, sha256, , found, tags] = dataOf(row, thresholds);
+  const tone = level === null ? "" : ` ${level}`;
+  const hash = sha256 === null ? "" : `<br><code>${html(String(sha256))}</code>`;
+  return `<tr><td class="number${tone}">${score ?? ""}</td><td class="word${tone}">${
+    String(level ?? "").replace("-", " ")
+  }</td><td class="word">${html(String(fate))}</td><td class="number">${
+    row.size === null ? "" : html(formatBytes(row.size))
+  }</td><td class="path">${html(String(path))}${hash}</td><td class="found">${
+    html(String(found))
+  }</td><td class="found">${html(String(tags))}</td></tr>`;
+}
+
+function markingLine(marking: string | undefined): string {
+  return marking === undefined ? "" : `<div class="marking">${html(marking)}</div>\n`;
+}
+
+function tiles({ inputs, sizeBytes, fates, verdicts }: Summary): string {
+  const lost = fates.failed + fates["too large"] + fates.empty + fates.unreadable;
+  const open = fates.sent + fates.sending + fates.again + fates.pending;
+  const figures: readonly (readonly [figure: string, word: string, tone: string])[] = [
+    [formatCount(inputs), "inputs", ""],
+    [formatCount(fates.done), "analysed", ""],
+    [formatCount(verdicts.malicious), "malicious", verdicts.malicious > 0 ? "malicious" : ""],
+    [
+      formatCount(verdicts.suspicious + verdicts["highly-suspicious"]),
+      "suspicious",
+      verdicts.suspicious + verdicts["highly-suspicious"] > 0 ? "highly-suspicious" : "",
+    ],
+    [formatCount(lost), "not analysable", lost > 0 ? "suspicious" : ""],
+    ...(open > 0 ? [[formatCount(open), "not done yet", "info"] as const] : []),
+    [formatBytes(sizeBytes), "in all", ""],
+  ];
+  const shown = figures.map(([figure, word, tone]) =>
+    `<div class="tile"><b class="${tone}">${html(figure)}</b><span>${html(word)}</span></div>`
+  );
+  return `<div class="tiles">${shown.join("\n")}</div>`;
+}
+
+function cards(summary: Summary): string {
+  const all: readonly (readonly [title: string, chart: string])[] = [
+    ["Verdicts", verdictChart(summary)],
+    ["Scores", scoreChart(summary.scores)],
+    ["What became of the inputs", fateChart(summary)],
+    ["Families and actors", barList(summary.families, "None was named")],
+    ["Heuristics", barList(summary.heuristics, "None was raised, or none was asked for")],
+    ["Tags", barList(summary.tags, "None was found, or none was asked for")],
+  ];
+  const shown = all.map(([title, chart]) => `<section class="card"><h2>${title}</h2>${chart}</section>`);
+  return `<div class="cards">${shown.join("\n")}</div>`;
+}

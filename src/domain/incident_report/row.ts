@@ -1,0 +1,120 @@
+/** One input of an incident, as reports tell of it. @module */
+import { type Verdict, verdictOf, type VerdictThresholds } from "../verdict.ts";
+
+/** How far an input is; `done` is analysed, `sent` in analysis, `elsewhere` another machine's. */
+export const REPORT_FATES = [
+  "done",
+  "sent",
+  "sending",
+  "again",
+  "pending",
+  "elsewhere",
+  "failed",
+  "too large",
+  "empty",
+  "unreadable",
+] as const;
+/** How far an input is. */
+export type ReportFate = typeof REPORT_FATES[number];
+
+/** What people read for a fate. */
+export const FATE_WORDS: Readonly<Record<ReportFate, string>> = {
+  "done": "analysed",
+  "sent": "in analysis",
+  "sending": "in doubt",
+  "again": "to be sent again",
+  "pending": "not sent yet",
+  "elsewhere": "another part",
+  "failed": "failed",
+  "too large": "too large",
+  "empty": "empty",
+  "unreadable": "unreadable",
+};
+
+/** Whether nothing more happens to an input of this fate by itself. */
+export function isFinal(fate: ReportFate): boolean {
+  return fate === "done" || fate === "failed" || fate === "too large" || fate === "empty" ||
+    fate === "unreadable";
+}
+
+/** An input before its verdict and details are looked up. */
+export interface FoundInput {
+  /** As it was named where it was sent from. */
+  readonly path: string;
+  readonly sha256: string | null;
+  /** Bytes. */
+  readonly size: number | null;
+  readonly fate: ReportFate;
+  /** `done`, `cached` (an earlier submission stands for it) or `duplicate`; null when it is not analysed. */
+  readonly how: string | null;
+  readonly sid: string | null;
+  /** Names it at the server until its sid is known. */
+  readonly ingestId: string | null;
+  readonly score: number | null;
+  /** Why it is not analysed. */
+  readonly reason: string | null;
+  /** ISO time of the fate, or of the submission. */
+  readonly at: string | null;
+}
+
+/** One row of a report. The names are those of JSON, CSV and Parquet. */
+export interface ReportRow {
+  readonly path: string;
+  readonly sha256: string | null;
+  readonly size: number | null;
+  readonly fate: ReportFate;
+  readonly how: string | null;
+  readonly sid: string | null;
+  /** The verdict's word. */
+  readonly verdict: string | null;
+  readonly score: number | null;
+  /** The weightiest first, such as `OBFUSCATION.3 Packed sections`. */
+  readonly heuristics: readonly string[];
+  /** The weightiest first, such as `attribution.family:EMOTET`. */
+  readonly tags: readonly string[];
+  /** Page of the submission in the web interface. */
+  readonly link: string | null;
+  readonly reason: string | null;
+  readonly at: string | null;
+}
+
+/** What a submission found, cut to what matters most. */
+export interface Details {
+  readonly heuristics: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** What rows are made with. */
+export interface RowOptions {
+  /** Address of the server, with or without a slash at its end. */
+  readonly server: string;
+  readonly thresholds: VerdictThresholds;
+}
+
+const NOTHING: Details = { heuristics: [], tags: [] };
+
+/** A row of an input with what its submission found. */
+export function reportRow(input: FoundInput, details: Details = NOTHING, options: RowOptions): ReportRow {
+  const { path, sha256, size, fate, how, sid, score, reason, at } = input;
+  return {
+    ...{ path, sha256, size, fate, how, sid },
+    verdict: score === null ? null : verdictOf(score, options.thresholds).word,
+    score,
+    ...{ heuristics: details.heuristics, tags: details.tags },
+    link: sid === null ? null : submissionLink(options.server, sid),
+    ...{ reason, at },
+  };
+}
+
+/** The verdict of a row; undefined when it has no score. */
+export function rowVerdict(
+  { score }: Pick<ReportRow, "score">,
+  thresholds: VerdictThresholds,
+): Verdict | undefined {
+  return score === null ? undefined : verdictOf(score, thresholds);
+}
+
+/** Page of a submission in the web interface. */
+export function submissionLink(server: string, sid: string): string {
+  return `${server.replace(/\/+$/, "")}/submission/report/${encodeURIComponent(sid)}`;
+}

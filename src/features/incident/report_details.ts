@@ -1,0 +1,94 @@
+/** What the server knows of many submissions, a hundred at a time. @module */
+import type { SearchHit } from "../../api/types/common.ts";
+import { listAt, numberAt, textAt } from "../../domain/columns.ts";
+import { DETAIL_FIELDS, topDetails } from "../../domain/incident_report/details.ts";
+import type { Details, FoundInput } from "../../domain/incident_report/row.ts";
+import { quoteValue } from "../../domain/lucene/quote.ts";
+import type { Services } from "../services.ts";
+
+/** Ids in one query: their text stays well below what proxies let through. */
+const IDS = 200;
+
+/**
+ * What became of inputs that a journal left in analysis, by their ingest ids. Those that the server does not know, or
+ * has not finished, are returned as they are. `POST search/submission/`
+ */
+export async function lookUpSent(services: Services, inputs: readonly FoundInput[]): Promise<FoundInput[]> {
+  const ids = [
+    ...new Set(inputs.flatMap(({ fate, ingestId }) => fate === "sent" && ingestId ? [ingestId] : [])),
+  ];
+  const found = new Map<string, SearchHit>();
+  for (const part of chunks(ids, IDS / 2)) {
+    const any = part.map(quoteValue).join(" OR ");
+    const hits = await search(services, "submission", {
+      ...{ query: `metadata.ingest_id:(${any}) OR sid:(${any})`, rows: 2 * part.length },
+      fl: ["sid", "state", "max_score", "metadata.ingest_id", "times.completed"],
+    });
+    for (const hit of hits) {
+      found.set(textAt(hit, "metadata.ingest_id") || textAt(hit, "sid"), hit);
+      found.set(textAt(hit, "sid"), hit);
+    }
+  }
+  return inputs.map((input) => {
+    const hit = input.fate === "sent" && input.ingestId !== null ? found.get(input.ingestId) : undefined;
+    return hit === undefined ? input : withSubmission(input, hit);
+  });
+}
+
+function withSubmission(input: FoundInput, hit: SearchHit): FoundInput {
+  const sid = textAt(hit, "sid");
+  if (textAt(hit, "state") !== "completed") return { ...input, sid };
+  const at = textAt(hit, "times.completed") || input.at;
+  return { ...input, sid, fate: "done", how: "done", score: numberAt(hit, "max_score") ?? null, at };
+}
+
+/**
+ * The weightiest heuristics and tags of submissions, their extracted files included, by sid. What cannot be seen or is
+ * gone is missing. `POST search/submission/`, `POST search/result/`
+ */
+export async function detailsOf(
+  services: Services,
+  sids: readonly string[],
+): Promise<ReadonlyMap<string, Details>> {
+  const keysBySid = new Map<string, readonly string[]>();
+  for (const part of chunks([...new Set(sids)], IDS)) {
+    const query = `sid:(${part.map(quoteValue).join(" OR ")})`;
+    for (
+      const hit of await search(services, "submission", { query, rows: part.length, fl: ["sid", "results"] })
+    ) {
+      // Keys that end so stand for results in which nothing was found.
+      keysBySid.set(
+        textAt(hit, "sid"),
+        listAt(hit, "results").map(String).filter((key) => !key.endsWith(".e")),
+      );
+    }
+  }
+  const results = new Map<string, SearchHit>();
+  for (const part of chunks([...new Set([...keysBySid.values()].flat())], IDS)) {
+    const query = `id:(${part.map(quoteValue).join(" OR ")})`;
+    for (const hit of await search(services, "result", { query, rows: part.length, fl: DETAIL_FIELDS })) {
+      results.set(textAt(hit, "id"), hit);
+    }
+  }
+  const details = ([sid, keys]: readonly [string, readonly string[]]) => {
+    const known = keys.map((key) => results.get(key)).filter((hit) => hit !== undefined);
+    return [sid, topDetails(known)] as const;
+  };
+  return new Map([...keysBySid].map(details));
+}
+
+async function search(
+  { client, signal }: Services,
+  index: "submission" | "result",
+  what: { readonly query: string; readonly rows: number; readonly fl: readonly string[] },
+): Promise<readonly SearchHit[]> {
+  const { query, rows, fl } = what;
+  return (await client.search.page(index, query, { rows, fl, signal })).items;
+}
+
+function chunks<T>(items: readonly T[], size: number): T[][] {
+  return Array.from(
+    { length: Math.ceil(items.length / size) },
+    (_, i) => items.slice(i * size, (i + 1) * size),
+  );
+}

@@ -1,0 +1,87 @@
+/** The inputs of an incident as its journals tell of them; several machines' journals make one list. @module */
+import type { FoundInput } from "../../domain/incident_report/row.ts";
+import { UsageError } from "../../util/error.ts";
+import type { Fate } from "./fates.ts";
+import { type IncidentJournal, readIncident } from "./journal.ts";
+import { type IncidentRow, incidentRows } from "./rows.ts";
+
+/**
+ * Reads journals that belong together.
+ *
+ * @throws {UsageError} one is none, or they are of different incidents or servers
+ */
+export async function readJournals(paths: readonly string[]): Promise<readonly IncidentJournal[]> {
+  const journals: IncidentJournal[] = [];
+  for (const path of new Set(paths)) journals.push(await readIncident(path, { details: true }));
+  const [first, ...others] = journals;
+  for (const other of others) {
+    for (const name of ["server", "incident"] as const) {
+      const [ours, theirs] = [first?.ledger.head?.[name], other.ledger.head?.[name]];
+      if (ours === theirs) continue;
+      throw new UsageError(`"${other.path}" is of ${name} "${theirs}", and "${first?.path}" of "${ours}"`, {
+        hint: "one report for each",
+      });
+    }
+  }
+  return journals;
+}
+
+/** The best known fate first: of a content that several machines tell of, this one counts. */
+const RANK: readonly Fate[] = [
+  "done",
+  "failed",
+  "too large",
+  "sent",
+  "sending",
+  "again",
+  "pending",
+  "elsewhere",
+  "empty",
+  "unreadable",
+];
+
+/** Every path with its content once, in the order of the journals. */
+export async function* journalInputs(journals: readonly IncidentJournal[]): AsyncGenerator<FoundInput, void> {
+  for (const [i, journal] of journals.entries()) {
+    for await (const row of incidentRows(journal)) {
+      if (isToldElsewhere(row, journals, i)) continue;
+      yield inputOf(journals.length === 1 ? row : bestOf(row, journals));
+    }
+  }
+}
+
+/** Whether an earlier journal has this path with this content, or another one has content where this one has none. */
+function isToldElsewhere(row: IncidentRow, journals: readonly IncidentJournal[], at: number): boolean {
+  return journals.some(({ ledger }, i) => {
+    const number = i === at ? -1 : ledger.findPath(row.path);
+    if (number < 0) return false;
+    const content = ledger.contentOf(number);
+    if (row.sha256 === undefined) return content >= 0 || i < at;
+    return i < at && content >= 0 && ledger.sha256(content) === row.sha256;
+  });
+}
+
+/** The row with what the journal knows that followed its content furthest. */
+function bestOf(row: IncidentRow, journals: readonly IncidentJournal[]): IncidentRow {
+  let best = row;
+  if (row.sha256 === undefined) return best;
+  for (const { ledger } of journals) {
+    const content = ledger.find(row.sha256);
+    if (content < 0) continue;
+    const fate = ledger.state(content);
+    if (RANK.indexOf(fate) >= RANK.indexOf(best.fate)) continue;
+    const { ingestId, sid, score, how, reason, at = row.at } = ledger.details(content) ?? {};
+    best = { ...row, fate, ingestId, sid, score, how, reason, at };
+  }
+  return best;
+}
+
+function inputOf(row: IncidentRow): FoundInput {
+  const { path, sha256 = null, size = null, fate, how = null, sid = null, ingestId = null } = row;
+  return {
+    ...{ path, sha256, size, fate, how, sid, ingestId },
+    score: row.score ?? null,
+    reason: row.reason ?? null,
+    at: row.at,
+  };
+}
