@@ -1,3 +1,4 @@
+import type { Client } from "../../src/api/mod.ts";
 import { nowTesting } from "./record.ts";
 import { findSample, type Sample } from "./sample.ts";
 import { AGAINST_ENVIRONMENT, openEmbedded, openTarget, type Target } from "./target.ts";
@@ -7,11 +8,30 @@ export interface Contract extends Target {
   readonly sample: Sample;
 }
 
+const SERVER = AGAINST_ENVIRONMENT ? "environment" : "embedded";
+
 /** Registers a test that holds on any Assemblyline server: the embedded one, and the one named in the environment. */
 export function contractTest(name: string, body: (contract: Contract) => Promise<void>): void {
-  Deno.test(`contract (${AGAINST_ENVIRONMENT ? "environment" : "embedded"}): ${name}`, async () => {
+  Deno.test(`contract (${SERVER}): ${name}`, async () => {
     nowTesting(name, false);
     await runOn(await openTarget(), body);
+  });
+}
+
+/** A target whose administrator is known. */
+export interface AdminContract extends Contract {
+  readonly admin: Client;
+}
+
+/** Like {@link contractTest}, for what needs an administrator: skipped when ALX_PASSWORD is not given. */
+export function adminTest(name: string, body: (contract: AdminContract) => Promise<void>): void {
+  Deno.test({
+    name: `contract (${SERVER}, administrator): ${name}`,
+    ignore: AGAINST_ENVIRONMENT && Deno.env.get("ALX_PASSWORD") === undefined,
+    async fn() {
+      nowTesting(name, false);
+      await runOn(await openTarget(), async ({ admin, ...rest }) => await body({ ...rest, admin: admin! }));
+    },
   });
 }
 

@@ -11,7 +11,7 @@ import type { Doc } from "../store.ts";
 export const apikeyRoutes: readonly Route[] = section("apikey", [
   ["GET", "/list/", "administration", "q", list],
   ["GET", "/<key_id>/", "apikey_access", "q", (call) => ({ ...keyOf(call), id: param(call, "key_id") })],
-  ["GET", "/username/<username>/", "apikey_access", "q", ofUser],
+  ["GET", "/username/<uname>/", "apikey_access", "q", ofUser],
   ["PUT", "/add/", "apikey_access", "q", add],
   ["DELETE", "/<key_id>/", "apikey_access", "", remove],
 ]);
@@ -36,7 +36,7 @@ function keyOf(call: Call): Doc {
 }
 
 function ofUser(call: Call) {
-  const name = param(call, "username");
+  const name = param(call, "uname");
   return [...call.state.store.collections.apikey.entries()]
     .filter(([, doc]) => doc["uname"] === name)
     .map(([id, doc]) => ({ ...doc, id }));

@@ -10,16 +10,16 @@ const KINDS = ["actor", "campaign", "category", "exploit", "implant", "family", 
 
 /** `badlist/attribution/…` */
 export const attributionRoutes: readonly RouteLine[] = [
-  ["PUT", "/attribution/<qhash>/<kind>/<value>/", "badlist_manage", "w", (call) => {
+  ["PUT", "/attribution/<qhash>/<attrib_type>/<value>/", "badlist_manage", "w", (call) => {
     return attribute(call, (values, value) => [...new Set([...values, value])]);
   }],
-  ["DELETE", "/attribution/<qhash>/<kind>/<value>/", "badlist_manage", "w", (call) => {
+  ["DELETE", "/attribution/<qhash>/<attrib_type>/<value>/", "badlist_manage", "w", (call) => {
     return attribute(call, (values, value) => values.filter((one) => one !== value));
   }],
 ];
 
 function attribute(call: Call, next: (values: readonly string[], value: string) => string[]) {
-  const kind = param(call, "kind");
+  const kind = param(call, "attrib_type");
   if (!KINDS.includes(kind)) {
     throw new Refusal(400, `Invalid attribution type, must in : ${JSON.stringify(KINDS)}`, {});
   }

@@ -19,10 +19,10 @@ export const listRoutes: readonly Route[] = [
     ...common("safelist"),
     [
       "GET",
-      "/signature/<name>/",
+      "/signature/<signature_name>/",
       "safelist_view",
       "",
-      (call) => byId(call, "safelist", signatureId(param(call, "name"))),
+      (call) => byId(call, "safelist", signatureId(param(call, "signature_name"))),
     ],
   ]),
   ...section("badlist", [

@@ -78,13 +78,14 @@ function catalogue(call: Call, routes: readonly Route[]) {
   const open = routes.filter((route) =>
     route.roles.length === 0 || route.roles.some((role) => call.roles.has(role))
   );
-  const sections = [...new Set(open.map((route) => route.parts[2]!))];
+  const sections = [...new Set(open.map((route) => route.parts[2]!)), "documentation"].sort();
+  const [, documentation] = discovery([]);
   return {
-    apis: open.map((route) => ({
+    apis: [documentation!, ...open].map((route) => ({
       complete: true,
       count_towards_quota: !route.flags.includes("q"),
       description: "",
-      function: `api.v4.${route.parts[2]}.${route.parts[3] ?? "root"}`,
+      function: `api.v4.${route.parts[2] ?? "apiv4"}.${route.parts[3] ?? "root"}`,
       id: `${route.methods.join("_")} ${route.path}`,
       methods: route.methods,
       name: route.path,

@@ -1,55 +1,64 @@
-import type { RawResult, Submission } from "../../api/types/mod.ts";
+import type { Alert, FileDoc, RawResult, Submission } from "../../api/types/mod.ts";
+import type { JsonObject } from "../../util/json.ts";
 import { canSee } from "../access.ts";
 import { type Call, flag, param } from "../call.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { readResult } from "../format/gather.ts";
+import { ontologyOf } from "../format/ontology.ts";
 import { type Route, section } from "../router.ts";
-import type { Doc } from "../store.ts";
 
-/** `ontology/…`: newline-delimited JSON, one line per result that has an `.ontology` supplementary file. */
+/**
+ * `ontology/…`: newline-delimited JSON, one line per result that says something. The genuine server reads what services
+ * left as `.ontology` files; the demo's services leave none, so the record is made of the result itself.
+ */
 export const ontologyRoutes: readonly Route[] = section("ontology", [
   ["GET", "/submission/<sid>/", "submission_view", "", ofSubmission],
   ["GET", "/alert/<alert_id>/", "alert_view", "", ofAlert],
   ["GET", "/file/<sha256>/", "submission_view", "", ofFile],
 ]);
 
-/** The ontology file of a result, with what the endpoint adds; undefined when it has none. */
-function line(call: Call, raw: RawResult, more: Readonly<Record<string, unknown>>): string | undefined {
-  const file = raw.response.supplementary.find((one) => one.name.endsWith(".ontology"));
-  const bytes = file && call.state.store.bytes(file.sha256);
-  if (bytes === undefined) return undefined;
-  try {
-    const parsed = JSON.parse(new TextDecoder().decode(bytes));
-    return JSON.stringify({ ...parsed, ...more });
-  } catch {
-    return undefined;
-  }
-}
-
+/** Results whose file and service are asked for; empty ones say nothing. */
 function wanted(call: Call, raw: RawResult): boolean {
   const [files, services] = [call.query.getAll("sha256"), call.query.getAll("service")];
-  return (files.length === 0 || files.includes(raw.sha256)) &&
+  return raw.result.sections.length > 0 && (files.length === 0 || files.includes(raw.sha256)) &&
     (services.length === 0 || services.includes(raw.response.service_name));
 }
 
-function submissionLines(call: Call, doc: Doc): string {
-  const submission = doc as unknown as Submission;
-  const about = {
-    classification: submission.classification,
-    date: submission.times.submitted,
-    groups: submission.params.groups ?? [],
-    max_score: submission.max_score,
+function fileOf(call: Call, sha256: string): FileDoc | undefined {
+  return call.state.store.collections.file.get(sha256) as unknown as FileDoc | undefined;
+}
+
+function ndjson(records: readonly JsonObject[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join("");
+}
+
+/** The lines of a submission; `about` replaces what is told of it. */
+function submissionLines(call: Call, submission: Submission, about: JsonObject = {}): string {
+  const { store } = call.state;
+  const raws = submission.results.flatMap((key) => readResult(store, key, submission) ?? []);
+  const names = new Map<string, Set<string>>();
+  const named = [...submission.files, ...raws.flatMap((raw) => raw.response.extracted)];
+  for (const { name, sha256 } of named) names.set(sha256, (names.get(sha256) ?? new Set()).add(name));
+  const told = {
     metadata: submission.metadata,
-    sid: submission.sid,
+    date: submission.times.submitted,
     source_system: "localhost",
-    submitter: submission.params.submitter,
+    sid: submission.sid,
+    classification: submission.classification,
+    submitter: submission.params.submitter ?? null,
+    groups: [...submission.params.groups ?? []],
+    max_score: submission.max_score,
+    ...about,
   };
-  const lines = submission.results.flatMap((key) => {
-    const raw = readResult(call.state.store, key, submission);
-    if (raw === undefined || !wanted(call, raw)) return [];
-    return line(call, raw, { submission: about }) ?? [];
-  });
-  return lines.map((text) => `${text}\n`).join("");
+  return ndjson(
+    raws.filter((raw) => wanted(call, raw)).map((raw) =>
+      ontologyOf(raw, {
+        file: fileOf(call, raw.sha256),
+        names: [...names.get(raw.sha256) ?? []],
+        submission: told,
+      })
+    ),
+  );
 }
 
 function ofSubmission(call: Call): Response {
@@ -59,29 +68,31 @@ function ofSubmission(call: Call): Response {
   if (!canSee(call, doc)) {
     throw new Refusal(403, `Your are not allowed get ontology files for this submission: ${sid}`, "");
   }
-  return fileAnswer(submissionLines(call, doc), `submission_${sid}.ontology`);
+  return fileAnswer(submissionLines(call, doc as unknown as Submission), `submission_${sid}.ontology`);
 }
 
 function ofAlert(call: Call): Response {
   const id = param(call, "alert_id");
-  const alert = call.state.store.collections.alert.get(id);
-  if (alert === undefined) throw new Refusal(404, `There are not alert with this ID: ${id}`, "");
-  if (!canSee(call, alert)) {
+  const doc = call.state.store.collections.alert.get(id);
+  if (doc === undefined) throw new Refusal(404, `There is no alert with this ID: ${id}`, "");
+  if (!canSee(call, doc)) {
     throw new Refusal(403, `Your are not allowed get ontology files for this alert: ${id}`, "");
   }
-  const submission = call.state.store.collections.submission.get(String(alert["sid"]));
-  return fileAnswer(
-    submission === undefined ? "" : submissionLines(call, submission),
-    `alert_${id}.ontology`,
-  );
+  const alert = doc as unknown as Alert;
+  const submission = call.state.store.collections.submission.get(alert.sid);
+  const lines = submission === undefined ? "" : submissionLines(call, submission as unknown as Submission, {
+    metadata: alert.metadata,
+    date: alert.ts,
+  });
+  return fileAnswer(lines, `alert_${id}.ontology`);
 }
 
 function ofFile(call: Call): Response {
   const sha256 = param(call, "sha256");
   const { lookup, store } = call.state;
-  const file = store.collections.file.get(sha256);
-  if (file === undefined) throw new Refusal(404, `There is not file with this SHA256: ${sha256}`, "");
-  if (!canSee(call, file)) {
+  const doc = store.collections.file.get(sha256);
+  if (doc === undefined) throw new Refusal(404, `There is no file with this hash: ${sha256}`, "");
+  if (!canSee(call, doc)) {
     throw new Refusal(403, `Your are not allowed get ontology files for this SHA256: ${sha256}`, "");
   }
   const results = lookup.resultKeys(sha256)
@@ -94,6 +105,11 @@ function ofFile(call: Call): Response {
     seen.add(raw.response.service_name);
     return first || flag(call.query, "all");
   });
-  const lines = newest.flatMap((raw) => line(call, raw, {}) ?? []);
-  return fileAnswer(lines.map((text) => `${text}\n`).join(""), `file_${sha256}.ontology`);
+  const records = newest.map((raw) =>
+    ontologyOf(raw, {
+      file: fileOf(call, sha256),
+      submission: { date: raw.created, source_system: "localhost", classification: raw.classification },
+    })
+  );
+  return fileAnswer(ndjson(records), `file_${sha256}.ontology`);
 }

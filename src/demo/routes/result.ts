@@ -12,11 +12,23 @@ import type { Doc } from "../store.ts";
 export const resultRoutes: readonly Route[] = [
   ...section("result", [
     ["POST", "/multiple_keys/", "submission_view", "", multiple],
-    ["GET", "/error/<path:key>/", "submission_view", "", (call) => errorOf(call, gone(param(call, "key")))],
-    ["GET", "/<path:key>/", "submission_view", "", one],
+    [
+      "GET",
+      "/error/<path:cache_key>/",
+      "submission_view",
+      "",
+      (call) => errorOf(call, "cache_key", gone(param(call, "cache_key"))),
+    ],
+    ["GET", "/<path:cache_key>/", "submission_view", "", one],
   ]),
   ...section("error", [
-    ["GET", "/<key>/", "submission_view", "", (call) => errorOf(call, "The error was not found")],
+    [
+      "GET",
+      "/<error_key>/",
+      "submission_view",
+      "",
+      (call) => errorOf(call, "error_key", "The error was not found"),
+    ],
     ["GET", "/list/", "administration", "q", list],
   ]),
 ];
@@ -39,15 +51,15 @@ function formattedResult(call: Call, key: string) {
 }
 
 function one(call: Call) {
-  const key = param(call, "key");
+  const key = param(call, "cache_key");
   const result = formattedResult(call, key);
   if (result === undefined) throw new Refusal(404, gone(key));
   if (result === null) throw new Refusal(403, "You are not allowed to view the results for this key");
   return result;
 }
 
-function errorOf(call: Call, text: string) {
-  const doc = call.state.store.collections.error.get(param(call, "key"));
+function errorOf(call: Call, part: string, text: string) {
+  const doc = call.state.store.collections.error.get(param(call, part));
   if (doc === undefined) throw new Refusal(404, text);
   return doc;
 }
@@ -78,6 +90,7 @@ function list(call: Call) {
     );
   } catch (error) {
     if (!(error instanceof QueryError)) throw error;
-    throw new Refusal(400, `The specified search query is not valid. (${error.message})`);
+    const why = error.message.replace(/^SearchException: /, "");
+    throw new Refusal(400, `The specified search query is not valid. (${why})`);
   }
 }

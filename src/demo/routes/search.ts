@@ -21,9 +21,9 @@ export const searchRoutes: readonly Route[] = section("search", [
   ["GET/POST", "/<index>/", SECTION, "", page],
   ["GET", "/fields/<index>/", SECTION, "q", fields],
   ["GET/POST", "/facet/<index>/<field>/", SECTION, "", facet],
-  ["GET/POST", "/stats/<index>/<field>/", SECTION, "", stats],
+  ["GET/POST", "/stats/<index>/<int_field>/", SECTION, "", stats],
   ["GET/POST", "/histogram/<index>/<field>/", SECTION, "", histogram],
-  ["GET/POST", "/grouped/<index>/<field>/", SECTION, "", grouped],
+  ["GET/POST", "/grouped/<index>/<group_field>/", SECTION, "", grouped],
 ]);
 
 const ROLE: Readonly<Partial<Record<IndexName, string>>> = {
@@ -120,12 +120,12 @@ function fields(call: Call) {
 }
 
 /** The common part of a search over one field. */
-async function overField(call: Call) {
+async function overField(call: Call, part = "field") {
   const index = indexOf(call);
   const asked = await paramsOf(call);
   const request = call.state.search.request(selectionOf(call, asked, { index }));
   const number = (name: string) => asked.get(name) as NumberParam;
-  return { asked, docs: call.state.search.docs(index), field: param(call, "field"), number, request };
+  return { asked, docs: call.state.search.docs(index), field: param(call, part), number, request };
 }
 
 async function facet(call: Call) {
@@ -134,7 +134,7 @@ async function facet(call: Call) {
 }
 
 async function stats(call: Call) {
-  const { docs, field, request } = await overField(call);
+  const { docs, field, request } = await overField(call, "int_field");
   return statsDocs(docs, { ...request, field });
 }
 
@@ -145,7 +145,7 @@ async function histogram(call: Call) {
 }
 
 async function grouped(call: Call) {
-  const { asked, docs, field, number, request } = await overField(call);
+  const { asked, docs, field, number, request } = await overField(call, "group_field");
   if (request.index === "apikey") throw new Refusal(400, `Not a valid index to search in: ${request.index}`);
   const page = groupedDocs(docs, {
     ...request,

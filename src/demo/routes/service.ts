@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../util/json.ts";
-import { type Call, intOf, objectBody, param } from "../call.ts";
+import { texts } from "../accounts.ts";
+import { type Call, intOf, jsonBody, objectBody, param } from "../call.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { SERVICE_CONSTANTS, type ServiceDoc, services } from "../service_registry.ts";
@@ -22,11 +23,11 @@ export const serviceRoutes: readonly Route[] = section("service", [
   ["POST", "/<servicename>/", ADMIN, "qw", set],
   ["DELETE", "/<servicename>/", ADMIN, "qw", remove],
   ["GET", "/installing/", ADMIN, "qw", () => []],
-  ["POST", "/installing/", ADMIN, "qw", () => []],
-  ["PUT", "/install/", ADMIN, "qw", () => ({ success: true })],
+  ["POST", "/installing/", ADMIN, "qw", installState],
+  ["PUT", "/install/", ADMIN, "qw", () => []],
   ["PUT", "/update/", ADMIN, "qw", update],
   ["GET", "/update_all/", ADMIN, "qw", () => ({ updated: [], updating: [] })],
-  ["GET", "/stats/<servicename>/", ADMIN, "q", stats],
+  ["GET", "/stats/<service_name>/", ADMIN, "q", stats],
 ]);
 
 function serviceOf(call: Call): ServiceDoc {
@@ -109,11 +110,19 @@ function remove(call: Call) {
   return { success: true };
 }
 
+/** The genuine server, too, promises to update what it does not know. */
 async function update(call: Call) {
   const { name } = await objectBody(call);
   const known = services(call.state).has(String(name));
-  if (!known) throw new Refusal(404, `${name} service does not exist`, "");
-  return { status: "updated", success: true };
+  return { status: known ? "updated" : "updating", success: true };
+}
+
+async function installState(call: Call) {
+  const { true: installed = [], false: missing = [] } = Object.groupBy(
+    texts(await jsonBody(call)),
+    (name) => services(call.state).has(name) ? "true" : "false",
+  );
+  return { installed, installing: [], not_installed: missing };
 }
 
 function backup(call: Call): Response {
@@ -156,7 +165,7 @@ const ERROR_TYPES = [
 ];
 
 function stats(call: Call) {
-  const { name } = serviceOf(call);
+  const name = param(call, "service_name");
   const version = call.query.get("version");
   const ours = (doc: Doc) => {
     const response = doc["response"] as JsonObject;
@@ -178,7 +187,7 @@ function stats(call: Call) {
   const counts = (field: "extracted" | "supplementary") =>
     results.map((doc) => ((doc["response"] as JsonObject)[field] as readonly Json[]).length);
   const step = (score: number) => String(Math.floor(score / 500) * 500);
-  const distribution: Record<string, number> = {};
+  const distribution: Record<string, number> = { "0": 0, "500": 0 };
   for (const score of scores) distribution[step(score)] = (distribution[step(score)] ?? 0) + 1;
   return {
     error: errors,

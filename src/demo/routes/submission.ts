@@ -19,17 +19,21 @@ export const submissionRoutes: readonly Route[] = section("submission", [
   ["GET", "/full/<sid>/", "submission_view", "", full],
   ["GET", "/summary/<sid>/", "submission_view", "", (call) => summarize(gathered(call))],
   ["GET", "/tree/<sid>/", "submission_view", "", (call) => treeOf(gathered(call), wantsFull(call))],
-  ["GET", "/report/<sid>/", "submission_view", "x", reportOf],
+  ["GET", "/report/<submission_id>/", "submission_view", "x", reportOf],
   ["GET/POST", "/<sid>/file/<sha256>/", "submission_view", "", file],
   ["GET", "/is_completed/<sid>/", "submission_view", "", isCompleted],
   ["GET", "/list/user/<username>/", "submission_view", "", listUser],
   ["GET", "/list/group/<group>/", "submission_view", "", listGroup],
   ["GET", "/ai/<sid>/", "submission_view", "", ai],
-  ["PUT", "/verdict/<sid>/<verdict>/", "submission_manage", "x", verdict],
+  ["PUT", "/verdict/<submission_id>/<verdict>/", "submission_manage", "x", verdict],
 ]);
 
-function gathered(call: Call, extra: { results?: string[]; errors?: string[] } = {}): Gathered {
-  const doc = submissionOf(call, param(call, "sid"));
+function gathered(
+  call: Call,
+  extra: { results?: string[]; errors?: string[] } = {},
+  sid = param(call, "sid"),
+): Gathered {
+  const doc = submissionOf(call, sid);
   return gather(call.state.store, doc, {
     reader: readerOf(call),
     ...(extra.results && { extraResults: extra.results }),
@@ -70,7 +74,7 @@ function full(call: Call) {
 }
 
 function reportOf(call: Call) {
-  const all = gathered(call);
+  const all = gathered(call, {}, param(call, "submission_id"));
   const { sid, state } = all.submission;
   if (state !== "completed") {
     throw new Refusal(
@@ -185,7 +189,7 @@ function ai(call: Call) {
 }
 
 function verdict(call: Call) {
-  const sid = param(call, "sid");
+  const sid = param(call, "submission_id");
   const word = param(call, "verdict");
   if (word !== "malicious" && word !== "non_malicious") {
     throw new Refusal(400, `'${word}' is not a valid verdict.`, { success: false });

@@ -23,8 +23,8 @@ export const submitRoutes: readonly Route[] = [
   ]),
   ...section("ingest", [
     ["POST", "/", "submission_create", "qw", ingest],
-    ["GET", "/get_message/<queue>/", "submission_create", "w", message],
-    ["GET", "/get_message_list/<queue>/", "submission_create", "w", messages],
+    ["GET", "/get_message/<notification_queue>/", "submission_create", "w", message],
+    ["GET", "/get_message_list/<notification_queue>/", "submission_create", "w", messages],
   ]),
 ];
 
@@ -125,13 +125,17 @@ function thresholdOf(value: unknown): number | null {
 }
 
 function message(call: Call) {
-  return call.state.ingester.take(call.account.uname, param(call, "queue"));
+  return call.state.ingester.take(call.account.uname, param(call, "notification_queue"));
 }
 
 function messages(call: Call) {
   const size = call.query.get("page_size");
   const most = size === null ? Infinity : Number(size);
-  return call.state.ingester.takeMany(call.account.uname, param(call, "queue"), most || Infinity);
+  return call.state.ingester.takeMany(
+    call.account.uname,
+    param(call, "notification_queue"),
+    most || Infinity,
+  );
 }
 
 function knownFile(call: Call): JobFile {

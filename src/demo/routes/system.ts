@@ -30,7 +30,17 @@ export const systemRoutes: readonly Route[] = section("system", [
   ["PUT", "/actions/", ADMIN, "q", (call) => keepText(call, "actions", /\S/)],
 ]);
 
-const DEFAULT_ACTIONS = "{}\n";
+const DEFAULT_ACTIONS = `default_alerts:
+  archive_submission: false
+  enabled: true
+  filter: 'max_score: >=500'
+  raise_alert: true
+  resubmit: null
+  run_on_cache: true
+  run_on_completed: true
+  use_archive_alternate_dtl: false
+  webhook: null
+`;
 
 const TAG_SAFELIST = `match:
   network.dynamic.domain:
@@ -73,14 +83,16 @@ async function keepJson(call: Call, name: string) {
 function suggestions(call: Call) {
   const all = (call.state.memory.get("metadata_suggestions") ?? {}) as JsonObject;
   const key = call.query.get("key");
-  return key === null ? all : all[key] ?? [];
+  return key === null ? all : all[key] ?? null;
 }
 
 async function setSuggestions(call: Call) {
   const body = await jsonBody(call);
   const key = call.query.get("key");
   const all = (call.state.memory.get("metadata_suggestions") ?? {}) as JsonObject;
-  call.state.memory.set("metadata_suggestions", key === null ? body : { ...all, [key]: body });
+  // What is sent without a key is added to what is there.
+  const more = key === null ? body as JsonObject : { [key]: body };
+  call.state.memory.set("metadata_suggestions", { ...all, ...more });
   return { success: true };
 }
 
@@ -127,7 +139,7 @@ function status(call: Call) {
 function setStatus(call: Call) {
   const component = param(call, "component");
   if (!COMPONENTS.includes(component)) {
-    throw new Refusal(404, `Component ${component} does not exist`, { success: false });
+    throw new Refusal(403, `Component ${component} is not allowed to change status.`, "");
   }
   call.state.memory.set(`status ${component}`, flag(call.query, "active"));
   call.state.memory.set(`status ${component} since`, wireTime(call.state.clock.now()));

@@ -45,8 +45,10 @@ function one(call: Call): JsonObject {
   const account = accountOf(call);
   const { otps, passwords } = call.state.secrets;
   const picture = call.state.memory.get(`avatar ${account.uname}`) as string | undefined;
+  const { identity_id: identity = null, ...doc } = account.doc;
   return {
-    ...account.doc,
+    ...doc,
+    ...(call.roles.has("administration") && { identity_id: identity }),
     "2fa_enabled": otps.has(account.uname),
     has_password: passwords.has(account.uname),
     roles: [...account.roles],
@@ -174,7 +176,13 @@ function submissionParams(call: Call) {
       `Submission profile '${profile}' does not exist for user: ${asked}. Select one of [${known}].`,
     );
   }
-  return { ...params, submitter: asked };
+  return {
+    ...params,
+    classification: "TLP:CLEAR",
+    groups: [],
+    services: { excluded: [], rescan: [], resubmit: [], ...params["services"] as JsonObject },
+    submitter: asked,
+  };
 }
 
 function agree(call: Call) {
