@@ -1,5 +1,5 @@
 /** The root command: global options, the list of commands, the way to each. @module */
-import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { Command, type CommandUnknownOpts, Help, type Option } from "@commander-js/extra-typings";
 import { closest } from "../util/closest.ts";
 import { UsageError } from "../util/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
@@ -31,7 +31,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ subcommandTerm: commandTerm })
+    .configureHelp({ subcommandTerm: commandTerm, subcommandDescription, optionDescription })
     .configureOutput({
       writeOut: options.help,
       writeErr: () => undefined,
@@ -46,7 +46,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
       (await entry.load()).add(root, ctx);
     } else root.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.summary);
   }
-  root.helpCommand("help [command]", "Print the help of a command");
+  nameHelp(root);
   for (const command of root.commands) {
     command.addHelpText("after", '\nEvery command takes the global options too: "alx --help" lists them.');
   }
@@ -64,6 +64,26 @@ async function withoutCommand(ctx: OwnedContext, words: readonly string[]): Prom
   if (name !== undefined) throw unknownCommand(name);
   const { runUi } = await import("./commands/tui.ts");
   await runUi(ctx, {});
+}
+
+function nameHelp(command: CommandUnknownOpts): void {
+  if (command.commands.length === 0) return;
+  command.helpCommand("help [command]", "Print the help of a command");
+  for (const child of command.commands) nameHelp(child);
+}
+
+/** In a list only the first paragraph. */
+function subcommandDescription(command: CommandUnknownOpts): string {
+  return HELP.subcommandDescription(command).split("\n\n")[0]!;
+}
+
+const HELP = new Help();
+
+/** The description with its default, but for an empty one: that says nothing. */
+function optionDescription(option: Option): string {
+  const { defaultValue } = option;
+  const isEmpty = typeof defaultValue === "object" && Object.keys(defaultValue ?? {}).length === 0;
+  return isEmpty ? option.description : HELP.optionDescription(option);
 }
 
 function commandTerm(command: CommandUnknownOpts): string {

@@ -12,9 +12,10 @@ import { parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { printValue } from "../output/print.ts";
 import { FILTER } from "../search_options.ts";
+import { addAlertChange } from "./alert_change.ts";
 import { addAlertWrites } from "./alert_write.ts";
 
-/** `alx alert list|grouped|show|stats|related|label|unlabel|priority|status|owner|verdict` */
+/** `alx alert list|grouped|show|stats|related|label|unlabel|priority|status|owner|change|verdict` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("alert").description("Read and triage alerts");
   addLists(noun, ctx);
@@ -47,6 +48,7 @@ export function add(root: Command, ctx: CliContext): void {
       await printValue(ctx, ids, () => ids.map((id) => safeText(id)));
     });
   addAlertWrites(noun, ctx);
+  addAlertChange(noun, ctx);
 }
 
 function addLists(noun: Command, ctx: CliContext): void {

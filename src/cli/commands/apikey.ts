@@ -22,7 +22,7 @@ const COLUMNS = [
   textColumn<ApiKey>("id", "id", { width: 20, priority: 3 }),
 ];
 
-/** `alx apikey list|show|add|delete` */
+/** `alx apikey list|show|add|set|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("apikey").description("Read, make and revoke API keys");
   givesRows(noun.command("list")).description("Your keys; with --everyone all, for administrators")
@@ -42,6 +42,7 @@ export function add(root: Command, ctx: CliContext): void {
   noun.command("show").description("A key, without its secret").argument("<id>", "NAME+USER")
     .action((id) => callAndPrint(ctx, (client, signal) => client.apikey.get(id, signal)));
   addAdd(noun, ctx);
+  addSet(noun, ctx);
   noun.command("delete").description("Revoke a key").argument("<id>", "NAME+USER").option(...YES)
     .action(async (id, { yes }) => {
       await confirmDanger(ctx, `Revoke the key "${id}"?`, yes);
@@ -69,6 +70,35 @@ function addAdd(noun: Command, ctx: CliContext): void {
           client.apikey.add({ name, privilege, roles, expiry: expires, username: of }, signal),
       );
       await printValue(ctx, key, () => [safeText(key.keypassword ?? "")]);
+    });
+}
+
+function addSet(noun: Command, ctx: CliContext): void {
+  noun.command("set").description("Change what a key may do, or until when; its secret stays")
+    .argument("<id>", "NAME+USER")
+    .addOption(new Option("--privilege <acl>", "What it may do").choices(PRIVILEGES))
+    .option("--roles <a,b>", "With --privilege C", parseList)
+    .option("--expires <time>", "ISO time", parseTime)
+    .action(async (id, { privilege, roles, expires }) => {
+      if (roles !== undefined && privilege !== "C") throw new UsageError("--roles belongs to --privilege C");
+      if ((privilege ?? expires) === undefined) {
+        throw new UsageError("There is nothing to change", { hint: "--privilege, --expires" });
+      }
+      await callAndSay(ctx, async (client, signal) => {
+        const now = await client.apikey.get(id, signal);
+        const acl = privilege ??
+          PRIVILEGES.find((one) => [...one].sort().join() === [...now.acl].sort().join());
+        if (acl === undefined) {
+          throw new UsageError(`Cannot tell what "${id}" may do now`, { hint: "--privilege" });
+        }
+        return await client.apikey.update(id, {
+          name: now.key_name,
+          username: now.uname,
+          privilege: acl,
+          roles: acl === "C" ? roles ?? now.roles : undefined,
+          expiry: expires ?? now.expiry_ts,
+        }, signal);
+      }, `"${id}" is changed`);
     });
 }
 

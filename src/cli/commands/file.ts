@@ -8,14 +8,16 @@ import { formatOf, givesRows } from "../output/format.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
 import { fileLines, fileResultsLines, similarLines } from "../views/file_view.ts";
 import { addDownload } from "./file_download.ts";
+import { addMore } from "./file_more.ts";
 
-/** `alx file info|children|hex|ascii|strings|image|result|score|similar|download` */
+/** `alx file info|children|hex|ascii|strings|image|result|score|similar|download|ai|code-summary|purge` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("file").description("Read and download files");
   addReads(noun, ctx);
   addResults(noun, ctx);
   addTexts(noun, ctx);
   addDownload(noun, ctx);
+  addMore(noun, ctx);
 }
 
 function addReads(noun: Command, ctx: CliContext): void {
@@ -65,9 +67,11 @@ function addResults(noun: Command, ctx: CliContext): void {
     "Its sha256",
     sha256Of,
   )
-    .action(async (sha256) => {
+    .option("--archive", "Look in the archive too")
+    .option("--archive-only", "Look in the archive alone")
+    .action(async (sha256, { archive, archiveOnly }) => {
       const { client, signal } = await ctx.services();
-      const value = await client.file.similar(sha256, { signal });
+      const value = await client.file.similar(sha256, { useArchive: archive, archiveOnly, signal });
       await printValue(ctx, value, () => similarLines(ctx, value));
     });
 }

@@ -1,22 +1,32 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { HashSource } from "../../api/types/server.ts";
+import { UsageError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
-import { forEach } from "../noun.ts";
+import { call, forEach } from "../noun.ts";
 import { parseList } from "../options.ts";
+import { printValue } from "../output/print.ts";
 
 /** `alx hash HASH…` */
 export function add(root: Command, ctx: CliContext): void {
   root.command("hash")
     .description("Look hashes up everywhere the server knows: sha256, sha1, md5, ssdeep, tlsh")
-    .argument("<hash...>")
+    .argument("[hash...]")
     .option("--sources <a,b>", "Only these sources", parseList)
-    .action((hashes, { sources }) =>
-      forEach(ctx, hashes, {
+    .option("--list-sources", "Name the sources instead")
+    .action(async (hashes, { sources, listSources }) => {
+      if ((hashes.length > 0) === (listSources === true)) {
+        throw new UsageError("Wanted a hash, or --list-sources", { hint: "alx hash HASH" });
+      }
+      if (listSources) {
+        const names = await call(ctx, (client, signal) => client.hashSearch.dataSources(signal));
+        return await printValue(ctx, names, () => names.map((name) => safeText(name)));
+      }
+      await forEach(ctx, hashes, {
         get: (client, hash, signal) => client.hashSearch.lookup(hash, { sources, signal }),
         lines: (answer) => sourceLines(ctx, answer),
-      })
-    );
+      });
+    });
 }
 
 function sourceLines(ctx: CliContext, answer: Readonly<Record<string, HashSource>>): string[] {

@@ -1,5 +1,5 @@
 /** What `alx safelist` and `alx badlist` have in common. @module */
-import { Argument, type Command } from "@commander-js/extra-typings";
+import { Argument, type Command, Option } from "@commander-js/extra-typings";
 import type { Client } from "../../api/mod.ts";
 import type { ListApi } from "../../api/lists.ts";
 import type { SafelistEntry } from "../../api/types/lists.ts";
@@ -45,6 +45,7 @@ export function addKnownList(root: Command, ctx: CliContext, list: KnownList): C
         `"${id}" ends ${when === null ? "never" : when.toISOString()}`,
       );
     });
+  addSources(noun, ctx, list);
   noun.command("delete").description("Delete an entry, or your own sources of it when there are others'")
     .argument("<id>").option(...YES)
     .action(async (id, { yes }) => {
@@ -75,6 +76,35 @@ function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
     .action((type, value) =>
       callAndPrint(ctx, (client, signal) => list.api(client).tag(type, value, signal))
     );
+}
+
+const SOURCE_TYPE = () =>
+  new Option("--type <kind>", "Of the source").choices(["user", "external"] as const).default(
+    "user" as const,
+  );
+
+function addSources(noun: Command, ctx: CliContext, list: KnownList): void {
+  noun.command("classify").description("Set the marking of what a source says").argument("<id>")
+    .argument("<source>").argument("<marking>").addOption(SOURCE_TYPE())
+    .action((id, name, marking, { type }) =>
+      callAndSay(
+        ctx,
+        (client, signal) => list.api(client).classification(id, marking, { name, type, signal }),
+        `What "${name}" says of "${id}" is ${marking}`,
+      )
+    );
+  noun.command("remove-source").description("Take a source off an entry").argument("<id>").argument(
+    "<source>",
+  )
+    .addOption(SOURCE_TYPE()).option(...YES)
+    .action(async (id, name, { type, yes }) => {
+      await confirmDanger(ctx, `Take "${name}" off "${id}"?`, yes);
+      await callAndSay(
+        ctx,
+        (client, signal) => list.api(client).removeSource(id, { name, type, signal }),
+        `"${name}" is off "${id}"`,
+      );
+    });
 }
 
 function addAdd(noun: Command, ctx: CliContext, list: KnownList): void {

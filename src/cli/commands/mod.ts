@@ -96,6 +96,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   entry(ACCOUNT, "whoami", "Who am I, and what may I do", () => import("./whoami.ts")),
   entry(ACCOUNT, "quota", "What is left of today's quotas", () => import("./quota.ts")),
   entry(ACCOUNT, "user", "Read and change accounts", () => import("./user.ts")),
+  entry(ACCOUNT, "auth", "Second factors and tokens", () => import("./auth.ts")),
   entry(ACCOUNT, "apikey", "Read, make and revoke API keys", () => import("./apikey.ts")),
   entry(ACCOUNT, "config", "Make, show and find settings", () => import("./config.ts")),
 

@@ -3,7 +3,7 @@ import type { CliContext } from "../context.ts";
 import { callAndPrint } from "../noun.ts";
 import { addKnownList } from "./known_list.ts";
 
-/** `alx safelist list|show|tag|signature|add|import|enable|disable|expire|delete` */
+/** `alx safelist list|show|tag|signature|add|import|enable|disable|expire|classify|remove-source|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = addKnownList(root, ctx, { name: "safelist", api: (client) => client.safelist })
     .description("Read and manage what is known to be harmless");

@@ -76,10 +76,14 @@ function addUpdates(noun: Command, ctx: CliContext): void {
     .action((name, image) =>
       callAndPrint(ctx, (client, signal) => client.service.install([{ name, image }], signal))
     );
-  noun.command("installing").description("What is being installed").action(async () => {
-    const names = await call(ctx, (client, signal) => client.service.installing(signal));
-    await printValue(ctx, names, () => names.map((one) => safeText(one)));
-  });
+  noun.command("installing").description("What is being installed, or how far those named are")
+    .argument("[names...]").action(async (asked) => {
+      if (asked.length > 0) {
+        return await callAndPrint(ctx, (client, signal) => client.service.installState(asked, signal));
+      }
+      const names = await call(ctx, (client, signal) => client.service.installing(signal));
+      await printValue(ctx, names, () => names.map((one) => safeText(one)));
+    });
 }
 
 function addWrites(noun: Command, ctx: CliContext): void {

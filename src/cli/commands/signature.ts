@@ -1,15 +1,25 @@
 import { Argument, type Command } from "@commander-js/extra-typings";
 import { SIGNATURE_STATUSES, type SignatureStats } from "../../api/types/knowledge.ts";
 import { ageColumn, countColumn, textColumn } from "../../domain/columns/make.ts";
+import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { saveBytes } from "../files.ts";
 import { headingLines, pairLines, textLines } from "../lines.ts";
-import { call, callAndPrint, callAndSay, confirmDanger, forEach, readObject, YES } from "../noun.ts";
+import {
+  call,
+  callAndPrint,
+  callAndSay,
+  confirmDanger,
+  forEach,
+  readJson,
+  readObject,
+  YES,
+} from "../noun.ts";
 import { givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
 import { addSignatureSources } from "./signature_sources.ts";
 
-/** `alx signature show|stats|status|clear-status|add|delete|download|updates|sources` */
+/** `alx signature show|stats|status|clear-status|add|import|delete|download|updates|sources` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("signature").description(
     'Read and manage signatures; "alx search signature" lists them',
@@ -96,6 +106,21 @@ function addWrites(noun: Command, ctx: CliContext): void {
     .action(async (json) => {
       const signature = await readObject(ctx, json);
       await callAndPrint(ctx, (client, signal) => client.signature.addUpdate(signature, { signal }));
+    });
+  noun.command("import").description("Add many rules of one source, or replace those with their ids")
+    .argument("<json>", "A JSON list of signatures, @FILE or @-")
+    .requiredOption("--source <name>", "Where they come from")
+    .requiredOption("--type <type>", "Such as yara, sigma, suricata")
+    .option("--no-dedup-name", "Do not rename on a clash of names")
+    .action(async (json, options) => {
+      const signatures = await readJson(ctx, json);
+      if (!Array.isArray(signatures)) {
+        throw new UsageError("Wanted a JSON list of signatures", { hint: "@FILE" });
+      }
+      await callAndPrint(
+        ctx,
+        (client, signal) => client.signature.addUpdateMany(signatures, { ...options, signal }),
+      );
     });
   noun.command("delete").description("Delete a rule").argument("<id>").option(...YES)
     .action(async (id, { yes }) => {

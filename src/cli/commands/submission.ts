@@ -9,11 +9,12 @@ import { parseCount } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
+import { aiCommand, aiOptions, printAi } from "./file_more.ts";
 import { addRunning } from "./submission_run.ts";
 import { errorLines, resultsLines } from "../views/result_view.ts";
 import { submissionLines, summaryLines } from "../views/submission_view.ts";
 
-/** `alx submission show|full|summary|tree|report|files|list|wait|watch|resubmit|dynamic|verdict|delete` */
+/** `alx submission show|full|summary|tree|report|files|list|ai|wait|watch|outstanding|resubmit|dynamic|verdict|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("submission").description("Read submissions, wait for them, run them again");
   noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
@@ -47,6 +48,13 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
     .action((options) => list(ctx, options));
+  aiCommand(noun, "ai").description("What it means, in the words of the server's language model").argument(
+    "<sid>",
+  )
+    .option("--detailed", "More than a paragraph")
+    .action((sid, { detailed, ...options }) =>
+      printAi(ctx, (client, signal) => client.submission.ai(sid, { ...aiOptions(options, signal), detailed }))
+    );
   addRunning(noun, ctx);
 }
 

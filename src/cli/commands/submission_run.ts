@@ -6,7 +6,8 @@ import { AlxError, UsageError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { waitFor } from "../../features/submit/wait.ts";
 import type { CliContext } from "../context.ts";
-import { callAndPrint, callAndSay, confirmDanger, YES } from "../noun.ts";
+import { call, callAndPrint, callAndSay, confirmDanger, YES } from "../noun.ts";
+import { objectLines } from "../object_lines.ts";
 import { parsePositive, sha256Of } from "../options.ts";
 import { askedFormat } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
@@ -14,7 +15,7 @@ import { printValue } from "../output/print.ts";
 import { createProgress } from "../progress.ts";
 import { submissionLines } from "../views/submission_view.ts";
 
-/** `wait`, `watch`, `resubmit`, `dynamic`, `verdict`, `delete` */
+/** `wait`, `watch`, `outstanding`, `resubmit`, `dynamic`, `verdict`, `delete` */
 export function addRunning(noun: Command, ctx: CliContext): void {
   noun.command("wait").description("Wait until it is analysed, then show it")
     .argument("<sid>")
@@ -22,6 +23,12 @@ export function addRunning(noun: Command, ctx: CliContext): void {
     .action((sid, { deadline }) => wait(ctx, sid, deadline));
   noun.command("watch").description("Tell what happens to it, until it is analysed")
     .argument("<sid>").action((sid) => watch(ctx, sid));
+  noun.command("outstanding").description("Files each service has yet to do").argument("<sid>")
+    .action(async (sid) => {
+      const left = await call(ctx, (client, signal) => client.live.outstandingServices(sid, signal));
+      const none = [ctx.style.tone("Nothing that the dispatcher knows of", "dim")];
+      await printValue(ctx, left, () => Object.keys(left ?? {}).length === 0 ? none : objectLines(ctx, left));
+    });
   noun.command("resubmit").description("Analyse the same files again, with the same settings")
     .argument("<sid>").action((sid) =>
       callAndPrint(ctx, (client, signal) => client.submit.resubmit(sid, signal))

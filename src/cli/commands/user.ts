@@ -3,11 +3,14 @@ import type { UserAccount } from "../../api/types/account.ts";
 import type { Column } from "../../domain/column.ts";
 import { columnsFor } from "../../domain/columns.ts";
 import type { CliContext } from "../context.ts";
-import { type Call, callAndList, callAndPrint, callAndSay, confirmDanger, readObject, YES } from "../noun.ts";
+import { callAndList, callAndPrint, callAndSay, confirmDanger, readObject, YES } from "../noun.ts";
 import { parseCount, parseSort } from "../options.ts";
+import { forUser, WHO } from "../for_user.ts";
+import { addAvatar } from "./user_avatar.ts";
+import { addFavorites } from "./user_favorites.ts";
 import { givesRows } from "../output/format.ts";
 
-/** `alx user list|show|settings|params|favorites|set|set-settings|tos|add|delete` */
+/** `alx user list|show|settings|params|favorites|avatar|set|set-settings|tos|add|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("user").description("Read and change accounts; others' need an administrator");
   // The accounts of a list are the documents that the index's columns are made for.
@@ -20,19 +23,10 @@ export function add(root: Command, ctx: CliContext): void {
       callAndList(ctx, (client, signal) => client.user.list({ query, ...page, signal }), columns)
     );
   addReads(noun, ctx);
+  addFavorites(noun, ctx);
+  addAvatar(noun, ctx);
   addWrites(noun, ctx);
 }
-
-/** Does something for the user named, or for the one logged in. */
-function forUser<T>(
-  name: string | undefined,
-  work: (name: string, ...rest: Parameters<Call<T>>) => Promise<T>,
-): Call<T> {
-  return async (client, signal) =>
-    await work(name ?? (await client.user.whoami(signal)).username, client, signal);
-}
-
-const WHO = ["[name]", "Default: you"] as const;
 
 function addReads(noun: Command, ctx: CliContext): void {
   noun.command("show").description("An account").argument(...WHO)
@@ -50,10 +44,6 @@ function addReads(noun: Command, ctx: CliContext): void {
         ctx,
         forUser(name, (who, client, signal) => client.user.submissionParams(who, profile, signal)),
       )
-    );
-  noun.command("favorites").description('Kept queries; "__global__" for everyone\'s').argument(...WHO)
-    .action((name) =>
-      callAndPrint(ctx, forUser(name, (who, client, signal) => client.user.favorites.get(who, signal)))
     );
 }
 
