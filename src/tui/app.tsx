@@ -26,6 +26,8 @@ export interface TuiStart {
   readonly index?: string | undefined;
   /** Query of the search, run at once. */
   readonly query?: string | undefined;
+  /** Files, folders and patterns that the submit form begins with. */
+  readonly paths?: readonly string[] | undefined;
 }
 
 /** What a mounted UI is made of. */
@@ -79,7 +81,7 @@ export function mountTui(options: MountOptions): MountedTui {
     words: searchWords,
     palette: searchPalette,
   });
-  app.open(start.screen ?? "search", { index: start.index, query: start.query });
+  app.open(start.screen ?? "search", { index: start.index, query: start.query, paths: start.paths });
   const ink = render(
     <PaintedContext value={painted}>
       <AppFrame app={app} />

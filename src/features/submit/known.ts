@@ -1,4 +1,5 @@
 import type { Client } from "../../api/mod.ts";
+import { quoteValue } from "../../domain/lucene/quote.ts";
 import type { Json, JsonObject } from "../../util/json.ts";
 import type { Query } from "../queries.ts";
 import type { Services } from "../services.ts";
@@ -46,3 +47,35 @@ export function knownQuery({ client }: Services, sha256: string): Query<KnownAna
     fetch: async (signal) => await findAnalysis(client, sha256, signal) ?? null,
   };
 }
+
+/** A file that the server has. */
+export interface KnownFile {
+  readonly sha256: string;
+  readonly type: string | undefined;
+  readonly sizeBytes: number | undefined;
+}
+
+/** The server's file of a hash; null when it has none, or knows no such kind of hash. `GET search/file/` */
+export function hashFileQuery({ client }: Services, type: string, value: string): Query<KnownFile | null> {
+  return {
+    key: `search/file/hash/${type}/${value}`,
+    staleMs: 60_000,
+    async fetch(signal) {
+      if (!SEARCHED_HASHES.has(type)) return null;
+      const page = await client.search.page("file", `${type}:${quoteValue(value)}`, {
+        rows: 1,
+        fl: ["sha256", "type", "size"],
+        signal,
+      });
+      const { sha256, type: fileType, size } = page.items[0] ?? {};
+      if (typeof sha256 !== "string") return null;
+      return {
+        sha256,
+        type: typeof fileType === "string" ? fileType : undefined,
+        sizeBytes: typeof size === "number" ? size : undefined,
+      };
+    },
+  };
+}
+
+const SEARCHED_HASHES: ReadonlySet<string> = new Set(["sha256", "sha1", "md5", "ssdeep", "tlsh"]);

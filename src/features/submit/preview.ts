@@ -10,6 +10,8 @@ import { isUnusable } from "./item.ts";
 /** A look at a path. */
 export type PathGlance =
   | { readonly kind: "file"; readonly sizeBytes: number; readonly type: string; readonly changedAt: number }
+  /** A pipe or device: it can be read once only, so nobody looks into it. */
+  | { readonly kind: "pipe" }
   | { readonly kind: "folder" }
   | { readonly kind: "pattern" };
 
@@ -22,13 +24,14 @@ async function glance(path: string): Promise<PathGlance> {
   try {
     const info = await Deno.stat(path);
     if (info.isDirectory) return { kind: "folder" };
+    if (!info.isFile) return { kind: "pipe" };
     using file = await Deno.open(path);
     const head = new Uint8Array(GUESS_BYTES);
-    const length = info.isFile ? await file.read(head) ?? 0 : 0;
+    const length = await file.read(head) ?? 0;
     return {
       kind: "file",
       sizeBytes: info.size,
-      type: info.isFile ? guessType(head.subarray(0, length)) : "pipe or device",
+      type: guessType(head.subarray(0, length)),
       changedAt: info.mtime?.getTime() ?? 0,
     };
   } catch (cause) {

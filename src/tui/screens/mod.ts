@@ -10,6 +10,7 @@ import { resultScreen } from "./result.tsx";
 import { searchScreen } from "./search.tsx";
 import { signatureScreen } from "./signature.tsx";
 import { submissionScreen } from "./submission.tsx";
+import { submitScreen } from "./submit.tsx";
 
 /** Forgets the types of a screen: the router keeps screens of many types in one list. */
 function erased<P, S>(screen: Screen<P, S>): AnyScreen {
@@ -28,6 +29,7 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(resultScreen),
   erased(signatureScreen),
   erased(heuristicScreen),
+  erased(submitScreen),
   erased(jobsScreen),
   erased(documentScreen),
 ];

@@ -40,15 +40,20 @@ export function switchService(name: string, chosen: ReadonlySet<string>): readon
   return chosen.has(name) ? [...chosen].filter((one) => one !== name) : [...chosen, name];
 }
 
-/** What to send for a choice; undefined when it is what the base settings choose anyway. */
+/**
+ * What to send for a choice; undefined when it is what the base settings choose anyway.
+ *
+ * @param options.always Send it even then. Default false.
+ */
 export function selectedParams(
   categories: readonly ServiceCategory[],
   chosen: readonly string[] | undefined,
   base: SubmissionParams,
+  options: { readonly always?: boolean } = {},
 ): SubmissionParams | undefined {
-  if (chosen === undefined || sameJson([...chosen].sort(), [...servicesOf(categories, base)].sort())) {
-    return undefined;
-  }
+  if (chosen === undefined) return undefined;
+  const same = sameJson([...chosen].sort(), [...servicesOf(categories, base)].sort());
+  if (same && options.always !== true) return undefined;
   const set = new Set(chosen);
   const selected = categories.flatMap((category) =>
     tickOf(category, set) === true

@@ -1,0 +1,87 @@
+/** Candidates for the text being typed: files, suggested values. @module */
+import { entriesQuery, type FolderEntry } from "../../features/submit/preview.ts";
+import type { Query } from "../../features/queries.ts";
+import { expandHome, xdgDirs } from "../../util/xdg.ts";
+import type { Row } from "./form.ts";
+import type { SubmitContext } from "./state.ts";
+
+/** Something that the text can become. */
+export interface Candidate {
+  readonly label: string;
+  /** The whole text with it. */
+  readonly text: string;
+  /** More is to be typed after it: a folder, a key. */
+  readonly isOpen: boolean;
+}
+
+/** Candidates that are offered at most. */
+const CANDIDATES_MAX = 200;
+
+/** The folder whose entries complete a path, and the part of a name typed so far; undefined when it is no path. */
+function pathParts(text: string): { folder: string; shown: string; prefix: string } | undefined {
+  if (text === "" || /^(?:text:|[a-z][a-z0-9+.-]+:\/\/|hxxps?:)/i.test(text)) return undefined;
+  const slash = text.lastIndexOf("/");
+  const shown = text.slice(0, slash + 1);
+  const { home } = xdgDirs(Deno.env.toObject());
+  const folder = shown === "" ? "." : expandHome(shown, home);
+  return {
+    folder: folder.length > 1 ? folder.replace(/\/$/, "") || "/" : folder,
+    shown,
+    prefix: text.slice(slash + 1),
+  };
+}
+
+/** The question whose answer completes the text; undefined when none is needed. */
+export function completionQuery(row: Row, text: string): Query<readonly FolderEntry[]> | undefined {
+  const parts = row.edit?.isPath === true ? pathParts(text) : undefined;
+  return parts === undefined ? undefined : entriesQuery(parts.folder);
+}
+
+/** What the text can become. */
+export function candidatesOf(ctx: SubmitContext, row: Row, text: string): readonly Candidate[] {
+  if (row.edit?.isPath === true) return pathCandidates(ctx, text);
+  const all = row.edit?.suggestions ?? [];
+  const cut = row.id.startsWith("param:services.") || row.id === "param:default_external_sources"
+    ? text.lastIndexOf(",") + 1
+    : 0;
+  const typed = text.slice(cut).trim().toLowerCase();
+  const head = text.slice(0, cut) + (cut > 0 ? " " : "");
+  return all.filter((one) => one.toLowerCase().includes(typed) && head + one !== text).slice(
+    0,
+    CANDIDATES_MAX,
+  )
+    .map((one) => ({ label: one, text: head + one, isOpen: one.endsWith("=") }));
+}
+
+function pathCandidates(ctx: SubmitContext, text: string): readonly Candidate[] {
+  const parts = pathParts(text);
+  if (parts === undefined) return [];
+  const { folder, shown, prefix } = parts;
+  const entries = ctx.app.queries.peek<readonly FolderEntry[]>(entriesQuery(folder).key) ?? [];
+  const visible = entries.filter(({ name }) => prefix.startsWith(".") || !name.startsWith("."));
+  const exact = visible.filter(({ name }) => name.startsWith(prefix));
+  const found = exact.length > 0
+    ? exact
+    : visible.filter(({ name }) => name.toLowerCase().startsWith(prefix.toLowerCase()));
+  return found.filter(({ name, isFolder }) => isFolder || name !== prefix).slice(0, CANDIDATES_MAX).map((
+    { name, isFolder },
+  ) => ({
+    label: name + (isFolder ? "/" : ""),
+    text: shown + name + (isFolder ? "/" : ""),
+    isOpen: isFolder,
+  }));
+}
+
+/** The longest text that all candidates begin with. */
+export function commonStart(candidates: readonly Pick<Candidate, "text">[]): string {
+  const [first, ...rest] = candidates.map(({ text }) => text);
+  if (first === undefined) return "";
+  let length = first.length;
+  for (const text of rest) {
+    let same = 0;
+    while (same < length && text[same] === first[same]) same++;
+    length = same;
+  }
+  // Half a character is none.
+  return first.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}

@@ -1,0 +1,53 @@
+import type { Submission } from "../../api/types/submission.ts";
+import type { Whoami } from "../../api/types/user.ts";
+import { choosableParams } from "../../domain/submit_params.ts";
+import type { Json } from "../../util/json.ts";
+import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
+import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "./params.ts";
+import { sameJson } from "./same_json.ts";
+import { servicesOf } from "./selection.ts";
+
+/** Settings that belong to one submission alone. */
+const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);
+/** Descriptions that the server writes by itself. */
+const WRITTEN_BY_SERVER = /^(?:\[[^\]]*\] )?Inspection of /;
+
+/**
+ * A form that hands the files of a submission in again with the same settings.
+ *
+ * @param items The files to hand in; none: all that were handed in then.
+ */
+export function resubmitDraft(me: Whoami, submission: Submission, items: readonly DraftItem[]): Draft {
+  const profile = mayCustomise(me) ? OWN_PROFILE : undefined;
+  const base = baseParams(me, { profile });
+  const params = Object.fromEntries(
+    choosableParams().flatMap(({ name, default: usual }): [string, Json][] => {
+      if (NOT_AGAIN.has(name) || name.startsWith("services.")) return [];
+      const value = paramAt(submission.params, name);
+      if (value === undefined || value === null || sameJson(value, paramAt(base, name) ?? usual)) return [];
+      if (name === "description" && WRITTEN_BY_SERVER.test(String(value))) return [];
+      return [[name, value]];
+    }),
+  );
+  const files = submission.files.map(({ sha256, name }): DraftItem => ({
+    kind: "hash",
+    text: sha256,
+    hashType: "sha256",
+    name,
+  }));
+  const spec = Object.entries(submission.params.service_spec ?? {}).filter(([, values]) =>
+    Object.keys(values ?? {}).length > 0
+  );
+  return {
+    ...EMPTY_DRAFT,
+    items: items.length === 0 ? files : items,
+    profile,
+    params,
+    services: servicesOf(me.settings?.services ?? [], submission.params),
+    spec: Object.fromEntries(spec) as Draft["spec"], // parameters of services are JSON
+    metadata: Object.entries(submission.metadata ?? {}).map(([key, value]) => ({
+      key,
+      value: String(value),
+    })),
+  };
+}

@@ -1,0 +1,187 @@
+import { submitFields } from "../../api/submit_body.ts";
+import { withPasswords } from "../../domain/submit_params.ts";
+import { formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { Draft } from "./draft.ts";
+import { knownSpans, shownName } from "./what_section.ts";
+import { dotted, type Form, type Item, type Row, type Section, type ServerSide } from "./form.ts";
+import { submitCommand } from "./command_line.ts";
+import { sourceOf } from "./items.ts";
+import { passwordsOf } from "./params.ts";
+
+/** Id of the button that sends. */
+export const SEND_ROW = "send";
+/** Results to reuse that are shown at most. */
+const AGAIN_MAX = 5;
+
+/** Section 5: what is wrong, what is known already, the request, and the buttons. @param others The sections before. */
+export function reviewSection(form: Form, others: readonly Section[]): Section {
+  const { server, facts, state } = form;
+  const blockers = blockersOf(form, others);
+  const again = facts.filter(({ known }) => known !== null && known !== undefined);
+  return {
+    id: "review",
+    title: "review",
+    items: [
+      ...blockers.map((text): Item => ({ kind: "note", text, role: "warn", glyph: "! " })),
+      ...again.slice(0, AGAIN_MAX).map((one) => againRow(form, facts.indexOf(one))),
+      ...(again.length > AGAIN_MAX
+        ? [
+          {
+            kind: "note",
+            text: `${again.length - AGAIN_MAX} more were analysed before`,
+            role: "dim",
+            depth: 1,
+          } as const,
+        ]
+        : []),
+      ...(isMany(form) ? [skipRow(form)] : []),
+      sendRow(form, blockers),
+      ...buttons(form),
+      ...(server === undefined || facts.length === 0 ? [] : requestItems(form, server)),
+    ],
+    summary: state.sending !== undefined
+      ? [[state.sending, "accent"]]
+      : blockers.length > 0
+      ? [[blockers[0]!, "dim"]]
+      : dotted([
+        ["ready", "safe"],
+        ...(again.length === 0
+          ? []
+          : [[`${again.length} of ${facts.length} analysed before`, "warn"] as [string, "warn"]]),
+      ]),
+    right: [["S", "key"], [" submit", "dim"]],
+    isBad: false,
+    isDone: false,
+  };
+}
+
+/** Whether several files will be handed in. */
+export function isMany({ facts }: Pick<Form, "facts">): boolean {
+  return facts.length > 1 || facts.some((one) => one.isMany);
+}
+
+/** Why it cannot be sent yet, one sentence each. */
+export function blockersOf({ facts, server, state }: Form, others: readonly Section[]): readonly string[] {
+  if (state.sending !== undefined) return [`It is being sent: ${state.sending}`];
+  if (server === undefined) return ["The server has not answered yet"];
+  if (!server.me.roles.includes("submission_create")) {
+    return ["Your account may not submit: it lacks the role submission_create"];
+  }
+  if (facts.length === 0) return ["There is nothing to submit yet: n adds a path, URL, hash or text"];
+  return others.filter(({ isBad }) => isBad).map(({ title, items }) => {
+    const why = items.find((item) => item.kind === "note" && item.role === "error");
+    return `${title}: ${why?.kind === "note" ? why.text : "something is wrong there"}`;
+  });
+}
+
+function againRow(form: Form, at: number): Row {
+  const facts = form.facts[at]!;
+  return {
+    kind: "row",
+    id: `again:${at}`,
+    label: `open the result of ${shownName(facts.item)}`,
+    note: dotted([...knownSpans(form, facts), ["r", "key"]]),
+    help: "It was analysed before: look at that instead of sending it again",
+    press: "submit.reuse",
+  };
+}
+
+function skipRow({ draft }: Form): Row {
+  return {
+    kind: "row",
+    id: "skip",
+    label: "leave out what was analysed before",
+    check: draft.skipKnown,
+    help: "Each file is looked up by its sha256 first",
+    toggle: (now: Draft) => ({ ...now, skipKnown: !now.skipKnown }),
+  };
+}
+
+function sendRow(form: Form, blockers: readonly string[]): Row {
+  const { facts } = form;
+  const files = facts.reduce((sum, { count, isMany: many }) => sum + (many ? count?.files ?? 0 : 1), 0);
+  const known = facts.some((one) => one.known !== null && one.known !== undefined);
+  const what = files <= 1 ? "" : ` ${formatCount(files)} things`;
+  return {
+    kind: "row",
+    id: SEND_ROW,
+    label: `submit${what}${known ? " all the same" : ""}`,
+    note: [["S", "key"]],
+    help: "Sends it and shows the analysis as it runs",
+    press: "submit.send",
+    ...(blockers[0] === undefined ? {} : { locked: blockers[0] }),
+  };
+}
+
+function buttons(form: Form): Row[] {
+  const preset = form.state.preset === undefined ? [] : [[safeText(form.state.preset), "dim"] as const, "  "];
+  return [
+    {
+      kind: "row",
+      id: "preset.save",
+      label: "save these settings as a preset …",
+      note: [...preset, ["ctrl-s", "key"]],
+      help: "Profile, services, settings and metadata under a name; never passwords, never what is submitted",
+      press: "submit.save",
+    },
+    {
+      kind: "row",
+      id: "preset.load",
+      label: "load a preset …",
+      note: [["b", "key"]],
+      help: "Settings saved before",
+      press: "submit.load",
+    },
+  ];
+}
+
+/** The JSON of the request for the first thing, passwords hidden. */
+export function requestJson(
+  { draft }: Pick<Form, "draft">,
+  { plan }: Pick<ServerSide, "plan">,
+  options: { readonly mask: boolean },
+): string {
+  const [first] = draft.items;
+  if (first === undefined) return "";
+  const hides = options.mask && passwordsOf(draft).length > 0;
+  const params = hides ? { ...plan.params, initial_data: withPasswords(null, ["•••"]) } : plan.params;
+  return JSON.stringify(submitFields(sourceOf(first), { ...plan, params }), null, 2);
+}
+
+function requestItems(form: Form, server: ServerSide): Item[] {
+  const { draft, state } = form;
+  const command = submitCommand(draft, server.plan, { mask: true });
+  const isOpen = !state.unfolded.includes("request");
+  const rest = draft.items.length - 1;
+  const lines = safeJsonLines(requestJson(form, server, { mask: true }));
+  return [
+    {
+      kind: "row",
+      id: "command",
+      label: command === undefined
+        ? "there is no one command for several texts"
+        : "the same on the command line",
+      note: [["y", "key"], [" copy", "dim"]],
+      help: "y copies the command or the request",
+    },
+    ...(command === undefined
+      ? []
+      : [{ kind: "note", text: safeText(command), role: "value", depth: 1 } as const]),
+    {
+      kind: "row",
+      id: "request",
+      label: `POST /api/v4/submit/${rest > 0 ? ` for the first; ${rest} more alike` : ""}`,
+      help: "The exact request; files are sent beside it",
+      unfold: "request",
+      isOpen,
+    },
+    ...(isOpen
+      ? lines.map((line, i): Row => ({ kind: "row", id: `request:${i}`, label: line, depth: 1, help: "" }))
+      : []),
+  ];
+}
+
+function safeJsonLines(json: string): readonly string[] {
+  return json.split("\n").map((line) => safeText(line));
+}

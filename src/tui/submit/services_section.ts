@@ -1,0 +1,219 @@
+import type { ServiceCategory, ServiceParam } from "../../api/types/user.ts";
+import type { Json } from "../../util/json.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { shortClassification } from "../shell/classification_label.ts";
+import type { Span } from "../paint.ts";
+import { type Draft, withSpec } from "./draft.ts";
+import {
+  dotted,
+  type Form,
+  type Item,
+  lockOf,
+  problemItems,
+  type Row,
+  type Section,
+  type ServerSide,
+} from "./form.ts";
+import { settingValue } from "./setting_row.ts";
+import { paramAt, profileChoices, profileOf } from "./params.ts";
+import { servicesOf, switchCategory, switchService, tickOf } from "./selection.ts";
+import { PROFILE_ROW } from "./state.ts";
+
+type Service = ServiceCategory["services"][number];
+
+/** The services that would run. */
+export function chosenServices({ me, base }: ServerSide, draft: Draft): readonly string[] {
+  return draft.services ?? servicesOf(me.settings?.services ?? [], base);
+}
+
+/** Section 2: the profile, the services and their parameters. */
+export function servicesSection(form: Form): Section {
+  const { server, draft } = form;
+  const common = { id: "services", title: "profile & services" } as const;
+  if (server === undefined) {
+    return { ...common, items: [], summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
+  }
+  const chosen = new Set(chosenServices(server, draft));
+  const categories = server.me.settings?.services ?? [];
+  const total = categories.reduce((sum, { services }) => sum + services.length, 0);
+  const tree = categories.flatMap((category) => categoryItems(form, server, { category, chosen }));
+  const paths = new Set(["submission_profile", "services.selected", "services.excluded"]);
+  const problems = [...paths].flatMap((path) => problemItems(server, path));
+  const params = Object.values(draft.spec).reduce((sum, values) => sum + Object.keys(values).length, 0);
+  const name = profileChoices(server.me).find((one) => one.name === profileOf(server.me, draft))?.label ??
+    "?";
+  const isBad = server.plan.problems.some(({ path, severity }) =>
+    severity === "error" && (paths.has(path) || path.startsWith("service_spec"))
+  );
+  return {
+    ...common,
+    items: [profileRow(form, server), ...problems, ...externalNotes(form, server, chosen), ...tree],
+    summary: dotted([
+      safeText(name),
+      [`${chosen.size} of ${total} services`, "dim"],
+      ...(params === 0
+        ? []
+        : [[`${params} ${params === 1 ? "parameter" : "parameters"} *`, "accent"] as Span]),
+    ]),
+    right: [["space", "key"], [" toggle  ", "dim"], ["↵", "key"], [" unfold  ", "dim"], ["/", "key"], [
+      " find",
+      "dim",
+    ]],
+    isBad,
+    isDone: chosen.size > 0,
+  };
+}
+
+function profileRow(form: Form, { me }: ServerSide): Row {
+  const choices = profileChoices(me);
+  const current = profileOf(me, form.draft);
+  const found = choices.find(({ name }) => name === current);
+  return {
+    kind: "row",
+    id: PROFILE_ROW,
+    label: "profile",
+    value: [["‹ ", "dim"], safeText(found?.label ?? current), [" ›", "dim"]],
+    note: found === undefined || form.columns < 70 ? [] : [[safeText(found.summary), "dim"]],
+    help: "How it is analysed, as the server offers it; all below is what you change of it",
+    choices: {
+      items: choices.map(({ name, label, summary }) => ({
+        value: name,
+        label: safeText(label),
+        note: safeText(summary),
+      })),
+      selected: current,
+      apply: (draft, chosen) => ({ ...draft, profile: String(chosen) }),
+    },
+  };
+}
+
+/** Services outside, and the marking of what they would be sent. */
+function externalNotes(form: Form, server: ServerSide, chosen: ReadonlySet<string>): Item[] {
+  const outside = (server.me.settings?.services ?? []).flatMap(({ services }) => services)
+    .filter(({ name, is_external }) => is_external === true && chosen.has(name)).map(({ name }) =>
+      safeText(name)
+    );
+  if (outside.length === 0) return [];
+  const marking = form.draft.params.classification ?? server.base.classification;
+  const known = typeof marking === "string" ? shortClassification(safeText(marking), true) : "";
+  const names = outside.length > 3
+    ? `${outside.slice(0, 3).join(", ")} and ${outside.length - 3} more`
+    : outside.join(", ");
+  const verb = outside.length === 1 ? "asks" : "ask";
+  return [{
+    kind: "note",
+    text: `${names} ${verb} services outside, which see ${known === "" ? "this" : `what is ${known}`}`,
+    role: "warn",
+    glyph: "! ",
+  }];
+}
+
+interface InTree {
+  readonly category: ServiceCategory;
+  readonly chosen: ReadonlySet<string>;
+}
+
+function categoryItems(form: Form, server: ServerSide, { category, chosen }: InTree): Item[] {
+  const key = `cat:${category.name}`;
+  const isOpen = form.state.unfolded.includes(key);
+  const count = category.services.filter(({ name }) => chosen.has(name)).length;
+  const locked = lockOf(server, "submission", "services");
+  const names = category.services.map(({ name }) => safeText(name)).join(", ");
+  const row: Row = {
+    kind: "row",
+    id: key,
+    label: safeText(category.name),
+    grid: !isOpen,
+    check: tickOf(category, chosen),
+    note: [[`${count}/${category.services.length}`, "dim"]],
+    help: names,
+    unfold: key,
+    isOpen,
+    ...(locked === undefined
+      ? { toggle: (draft) => ({ ...draft, services: switchCategory(category, chosen) }) }
+      : { locked }),
+  };
+  if (!isOpen) return [row];
+  return [row, ...category.services.flatMap((service) => serviceItems(form, server, { service, chosen }))];
+}
+
+function serviceItems(
+  form: Form,
+  server: ServerSide,
+  { service, chosen }: { readonly service: Service; readonly chosen: ReadonlySet<string> },
+): Item[] {
+  const { name } = service;
+  const params = shownParams(server, name);
+  const key = `svc:${name}`;
+  const isOpen = params.length > 0 && form.state.unfolded.includes(key);
+  const locked = lockOf(server, "submission", "services");
+  const row: Row = {
+    kind: "row",
+    id: key,
+    label: safeText(name),
+    depth: 1,
+    grid: !isOpen,
+    check: chosen.has(name),
+    changed: form.draft.spec[name] !== undefined,
+    note: service.is_external === true ? [["external !", "warn"]] : params.length === 0 ? [] : [[
+      form.columns < 90
+        ? `${params.length} ▸`
+        : `${params.length} ${params.length === 1 ? "param" : "params"}`,
+      "dim",
+    ]],
+    help: safeText(service.description ?? "") + (params.length > 0 ? "  ↵ its parameters" : ""),
+    ...(params.length > 0 ? { unfold: key, isOpen } : {}),
+    ...(locked === undefined
+      ? { toggle: (draft) => ({ ...draft, services: switchService(name, chosen) }) }
+      : { locked }),
+  };
+  if (!isOpen) return [row];
+  return [
+    row,
+    ...params.flatMap((param) => [
+      specRow(form, server, { service: name, param }),
+      ...problemItems(server, `service_spec.${name}.${param.name}`, 2),
+    ]),
+  ];
+}
+
+/** The parameters of a service that people may see. */
+function shownParams({ me }: ServerSide, service: string): readonly ServiceParam[] {
+  return me.settings?.service_spec?.find(({ name }) => name === service)?.params.filter(({ hide }) =>
+    hide !== true
+  ) ??
+    [];
+}
+
+function specRow(
+  form: Form,
+  server: ServerSide,
+  { service, param }: { readonly service: string; readonly param: ServiceParam },
+): Row {
+  const { name } = param;
+  const base = (paramAt(server.base, "service_spec") as Draft["spec"] | undefined)?.[service]?.[name] ??
+    param.value ??
+    param.default;
+  const value = form.draft.spec[service]?.[name] ?? base;
+  const locked = lockOf(server, service, name);
+  const set = (draft: Draft, next: Json) => withSpec(draft, { service, name, value: next, base });
+  return {
+    kind: "row",
+    id: `spec:${service}.${name}`,
+    label: safeText(name),
+    depth: 2,
+    changed: form.draft.spec[service]?.[name] !== undefined,
+    help: `Parameter of ${safeText(service)}; usually ${safeText(JSON.stringify(base))}`,
+    remove: (draft) => set(draft, base),
+    ...(locked === undefined
+      ? settingValue(kindOf(param), value, set)
+      : { locked, value: [safeText(String(value))] }),
+  };
+}
+
+function kindOf(param: ServiceParam): Parameters<typeof settingValue>[0] {
+  if (param.type === "bool") return { type: "flag" };
+  if (param.type === "int") return { type: "integer", min: -Infinity, max: Infinity };
+  if (param.type === "list") return { type: "list", values: param.list ?? [] };
+  return { type: "text" };
+}

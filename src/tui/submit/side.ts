@@ -1,0 +1,82 @@
+import { formatBytes, formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { shortClassification } from "../shell/classification_label.ts";
+import { paint, rule, type Span } from "../paint.ts";
+import type { Section } from "./form.ts";
+import { presetsOf } from "./presets.ts";
+import { focusedRow, type FormPage, sectionOf } from "./sections.ts";
+
+/** The side bar: sections, presets, a summary. Exactly as many rows as asked for. */
+export function sideLines(page: FormPage, columns: number, rows: number): readonly string[] {
+  const { theme } = page.form;
+  const title = (text: string) => rule(theme, columns, { left: [[text, "plain"]] });
+  const row = (spans: readonly Span[]) => paint(theme, spans, columns);
+  const open = sectionOf(page, focusedRow(page)?.id ?? "");
+  const lines = [
+    title("submit"),
+    ...page.sections.map((section, i) =>
+      row(sectionSpans(page, { section, number: i + 1, isOpen: section === open }))
+    ),
+    row([]),
+    title("presets"),
+    ...presetSpans(page).map(row),
+    row([]),
+    title("summary"),
+    ...summarySpans(page).map(([name, value]) => row([" ", [name.padEnd(10), "dim"], value])),
+  ];
+  while (lines.length < rows) lines.push(row([]));
+  return lines.slice(0, rows);
+}
+
+function sectionSpans(
+  { form: { theme } }: FormPage,
+  { section, number, isOpen }: {
+    readonly section: Section;
+    readonly number: number;
+    readonly isOpen: boolean;
+  },
+): Span[] {
+  const mark: Span = section.isBad
+    ? [theme.ascii ? "x" : "✗", "error"]
+    : section.isDone
+    ? [theme.ascii ? "+" : "✓", "safe"]
+    : " ";
+  return [
+    isOpen ? [theme.ascii ? "> " : "› ", "accent"] : "  ",
+    mark,
+    [` ${number} `, "dim"],
+    [section.title, isOpen ? "bold" : "plain"],
+  ];
+}
+
+const PRESETS_MAX = 8;
+
+function presetSpans({ form }: FormPage): Span[][] {
+  const names = [...presetsOf(form.ctx.app).keys()];
+  const shown = names.slice(0, PRESETS_MAX).map((name): Span[] => [
+    name === form.state.preset ? [form.theme.ascii ? "> " : "› ", "accent"] : "  ",
+    safeText(name),
+  ]);
+  const load: Span[] = names.length === 0 ? [] : [["b", "key"], [" load  ", "dim"]];
+  return [...shown, ["  ", ...load, ["ctrl-s", "key"], [" save as …", "dim"]]];
+}
+
+function summarySpans({ form, sections }: FormPage): (readonly [name: string, value: Span])[] {
+  const { facts, server } = form;
+  const bytes = facts.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  const files = facts.reduce((sum, { isMany, count }) => sum + (isMany ? count?.files ?? 0 : 1), 0);
+  const known = facts.filter((one) => one.known !== null && one.known !== undefined).length;
+  const marking = form.draft.params.classification ?? server?.base.classification;
+  const limit = server?.me.submission_daily_quota;
+  const services = sections.find(({ id }) => id === "services")?.summary[2];
+  return [
+    ["things", formatCount(files)],
+    ["size", bytes === 0 ? ["–", "dim"] : formatBytes(bytes)],
+    ["known", known === 0 ? ["none", "dim"] : [`${known} of ${facts.length}`, "warn"]],
+    ...(services === undefined ? [] : [["services", services] as const]),
+    ...(typeof marking === "string"
+      ? [["marking", shortClassification(safeText(marking), true)] as const]
+      : []),
+    ...(limit ? [["a day", `${formatCount(limit)} at most`] as const] : []),
+  ];
+}

@@ -1,0 +1,115 @@
+/** The state of the submit form, and what every part of it works on. @module */
+import type { Submission } from "../../api/types/submission.ts";
+import type { Whoami } from "../../api/types/user.ts";
+import { submissionQuery } from "../../features/submissions.ts";
+import type { App, ScreenContext } from "../contracts.ts";
+import { whoamiQuery } from "../shell/account.ts";
+import type { TextField } from "../widgets/text_field.ts";
+import { type Draft, type DraftItem, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
+import { resubmitDraft } from "./resubmit.ts";
+
+/** What the form is opened with. */
+export interface SubmitParams {
+  /** Files, folders and patterns to begin with. */
+  readonly paths?: readonly string[] | undefined;
+  /** A file of the server to hand in again, and what it is called. */
+  readonly sha256?: string;
+  readonly name?: string;
+  /** The submission whose settings are taken over. */
+  readonly sid?: string;
+}
+
+/** A row being typed into. */
+export interface Editing {
+  readonly id: string;
+  readonly field: TextField;
+  /** Why the text will not do. */
+  readonly fault?: string | undefined;
+  /** The candidate chosen with the arrows. */
+  readonly selected?: number | undefined;
+}
+
+/** The state of the form. */
+export interface SubmitState {
+  /** What was entered; undefined until something is: then {@link draftOf} makes it from the parameters. */
+  readonly draft: Draft | undefined;
+  /** Id of the row under the cursor. */
+  readonly focus: string;
+  /** First line shown of the form, or of its open section. */
+  readonly top: number;
+  readonly unfolded: readonly string[];
+  readonly edit: Editing | undefined;
+  /** How far sending is, in words; undefined when nothing is being sent. */
+  readonly sending: string | undefined;
+  /** Name of the preset that was loaded or saved last. */
+  readonly preset: string | undefined;
+}
+
+/** What the parts of the form work on. */
+export type SubmitContext = ScreenContext<SubmitParams, SubmitState>;
+
+/** Name of the state file that keeps a form that was left. */
+export const DRAFT_FILE = "submit_draft.json";
+
+/** Id of the row that takes new things to submit. */
+export const ADD_ROW = "add";
+/** Id of the row with the profile. */
+export const PROFILE_ROW = "profile";
+
+/** The things that the parameters name. */
+function givenItems({ paths = [], sha256, name }: SubmitParams): readonly DraftItem[] {
+  const files = paths.map((path): DraftItem => ({ kind: "path", text: path }));
+  if (sha256 === undefined) return files;
+  const named = name === undefined ? {} : { name };
+  return [...files, { kind: "hash", text: sha256, hashType: "sha256", ...named }];
+}
+
+/** A form as it opens: with what the parameters name, else as it was left. */
+export function newSubmit(params: SubmitParams, app: App): SubmitState {
+  const given = givenItems(params);
+  const kept = given.length === 0 && params.sid === undefined
+    ? readDraft(app.files.read(DRAFT_FILE))
+    : undefined;
+  const draft = params.sid !== undefined ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
+  const isEmpty = draft !== undefined && draft.items.length === 0;
+  return {
+    draft,
+    focus: isEmpty ? ADD_ROW : PROFILE_ROW,
+    top: 0,
+    unfolded: [],
+    edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
+    sending: undefined,
+    preset: undefined,
+  };
+}
+
+/** Who submits, once the server said so. */
+export function meOf({ app }: Pick<SubmitContext, "app">): Whoami | undefined {
+  return app.queries.peek<Whoami>(whoamiQuery(app.services).key);
+}
+
+/** What is entered: before the first change of a form for a submission, that submission's files and settings. */
+export function draftOf(ctx: SubmitContext): Draft {
+  if (ctx.state.draft !== undefined) return ctx.state.draft;
+  const { app, params } = ctx;
+  const items = givenItems(params);
+  const me = meOf(ctx);
+  const submission = params.sid === undefined
+    ? undefined
+    : app.queries.peek<Submission>(submissionQuery(app.services, params.sid).key);
+  if (me === undefined || submission === undefined) return { ...EMPTY_DRAFT, items };
+  return resubmitDraft(me, submission, items);
+}
+
+/** Changes what is entered, and keeps it for when the form is left. */
+export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft): void {
+  let draft: Draft | undefined;
+  ctx.update((state) => {
+    const before = draftOf({ ...ctx, state });
+    const next = change(before);
+    if (next === before) return state;
+    draft = next;
+    return { ...state, draft: next };
+  });
+  if (draft !== undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
+}

@@ -1,0 +1,145 @@
+import { formatAge, formatBytes, formatCount, parseTime } from "../../util/format.ts";
+import { defangUrl } from "../../util/defang.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { cutMiddle } from "../../util/width.ts";
+import { xdgDirs } from "../../util/xdg.ts";
+import { verdictOf } from "../../domain/verdict.ts";
+import { serverThresholds } from "../drill/thresholds.ts";
+import { type Span, spansWidth } from "../paint.ts";
+import { dotted, type Form, type Item, type Row, type Section } from "./form.ts";
+import type { ItemFacts } from "./facts.ts";
+import { itemName, itemOf, withItems } from "./items.ts";
+import { ADD_ROW } from "./state.ts";
+
+/** Section 1: what is handed in. */
+export function whatSection(form: Form): Section {
+  const { facts } = form;
+  const items = facts.flatMap((one, i): Item[] => [itemRow(form, one, i), ...troubles(form, one)]);
+  const bytes = facts.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  const isBad = facts.some((one) =>
+    troubles(form, one).some((item) => item.kind === "note" && item.role === "error")
+  );
+  return {
+    id: "what",
+    title: "what",
+    items: [...items, addRow(facts.length === 0)],
+    summary: facts.length === 0
+      ? [["nothing yet", "dim"]]
+      : dotted([shownNames(facts), ...(bytes === 0 ? [] : [[formatBytes(bytes), "dim"] as Span])]),
+    right: [["n", "key"], [" add  ", "dim"], ["x", "key"], [" remove", "dim"]],
+    isBad,
+    isDone: facts.length > 0,
+  };
+}
+
+function shownNames(facts: readonly ItemFacts[]): string {
+  const names = facts.slice(0, 5).map(({ item }) => shownName(item));
+  return names.join(", ") + (facts.length > 5 ? ` and ${facts.length - 5} more` : "");
+}
+
+/** A thing's name as it may be shown: addresses made harmless. */
+export function shownName(item: ItemFacts["item"]): string {
+  return safeText(item.kind === "url" ? defangUrl(item.text) : itemName(item));
+}
+
+function itemRow(form: Form, facts: ItemFacts, at: number): Row {
+  const { item } = facts;
+  const note = noteSpans(form, facts);
+  const shown = item.kind === "path" ? safeText(item.text) : shownName(item);
+  return {
+    kind: "row",
+    id: `item:${at}`,
+    label: cutMiddle(shown, Math.max(12, form.columns - spansWidth(note) - 6)),
+    note,
+    help: facts.sha256 === undefined ? shown : `sha256 ${facts.sha256}`,
+    remove: (draft) => ({ ...draft, items: draft.items.filter((_, i) => i !== at) }),
+  };
+}
+
+/** Size, kind, hash, and whether it was analysed before: as much as there is room for. */
+function noteSpans(form: Form, facts: ItemFacts): Span[] {
+  const { item, sizeBytes, type, sha256, count, isMany } = facts;
+  const parts: Span[] = [];
+  if (count !== undefined) {
+    parts.push([
+      `${formatCount(count.files)}${count.more ? " or more" : ""} ${count.files === 1 ? "file" : "files"}`,
+    ]);
+  } else if (isMany) parts.push(["counting…", "dim"]);
+  if (item.kind === "url") parts.push(["URL", "dim"]);
+  if (item.kind === "hash") parts.push([item.hashType ?? "sha256", "dim"]);
+  if (sizeBytes !== undefined) parts.push([formatBytes(sizeBytes), "number"]);
+  if (type !== undefined && form.columns >= 60) parts.push([safeText(type), "dim"]);
+  if (sha256 !== undefined && item.kind !== "hash" && form.columns >= 90) {
+    parts.push([`sha256 ${sha256.slice(0, 12)}…`, "dim"]);
+  }
+  return dotted([...parts, ...knownSpans(form, facts)]);
+}
+
+/** `● 1320, 1 h ago`, `new`, or nothing while it is not known. */
+export function knownSpans(form: Form, { known, item }: ItemFacts): Span[] {
+  if (known === null && item.kind !== "url") return [["new", "safe"]];
+  if (known === null || known === undefined) return [];
+  const { app } = form.ctx;
+  const at = parseTime(known.completed);
+  const age = at === undefined ? "" : ` ${formatAge(app.now() - at)} ago`;
+  if (known.score === undefined) return [[`analysed${age}`, "warn"]];
+  const { ascii, glyph, tone } = verdictOf(known.score, serverThresholds(app));
+  return [[`${form.theme.ascii ? ascii : glyph} ${known.score}${age}`, tone]];
+}
+
+/** What is wrong with a thing. */
+function troubles(form: Form, facts: ItemFacts): Item[] {
+  const note = (text: string, role: "error" | "warn"): Item => ({
+    kind: "note",
+    text,
+    role,
+    glyph: role === "error" ? "✗ " : "! ",
+    depth: 1,
+  });
+  const max = form.server?.plan.maxSizeBytes;
+  const found: Item[] = [];
+  if (facts.error !== undefined) found.push(note(safeText(facts.error), "error"));
+  if (!facts.isMany && max !== undefined && facts.sizeBytes !== undefined && facts.sizeBytes > max) {
+    found.push(
+      note(`It is too big: the server takes ${formatBytes(max)} at most; see "ignore size"`, "error"),
+    );
+  }
+  if (facts.count !== undefined && facts.count.unusable > 0) {
+    found.push(
+      note(`${formatCount(facts.count.unusable)} of its files cannot be read and are left out`, "warn"),
+    );
+  }
+  if (facts.isAbsent === true) {
+    found.push(
+      note("The server has no such file; it will look in its outside sources, if it has any", "warn"),
+    );
+  }
+  const ui = form.server?.me.configuration.ui;
+  if (facts.item.kind === "url" && ui?.allow_url_submissions === false) {
+    found.push(note("This server does not fetch addresses", "error"));
+  }
+  return found;
+}
+
+function addRow(isFirst: boolean): Row {
+  const { home } = xdgDirs(Deno.env.toObject());
+  return {
+    kind: "row",
+    id: ADD_ROW,
+    label: "",
+    value: [["+ add a path, URL or hash", "dim"]],
+    help: "A file, a folder, a pattern, an address, a hash of any kind, or text: and your text",
+    edit: {
+      text: "",
+      placeholder: isFirst ? "path, URL, hash, or text: …   ↵ adds it" : "one more, or ↵ to go on",
+      isPath: true,
+      repeats: true,
+      check: (text) =>
+        itemOf(text) === undefined && text.trim() !== "" ? "There is nothing after text:" : undefined,
+      apply(draft, text) {
+        const item = itemOf(text, home);
+        return item === undefined ? draft : withItems(draft, [item]);
+      },
+    },
+  };
+}
