@@ -6,7 +6,7 @@ import { tabOf } from "../search/state.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { geometryOf } from "./geometry.ts";
 import { newAlertsQuery } from "./queries.ts";
-import { peekPage } from "./rows.ts";
+import { countAlerts, peekPage, rowsOf } from "./rows.ts";
 import { type AlertsContext, askOf } from "./state.ts";
 
 /** The filters, how the list is grouped, and how many alerts came meanwhile. */
@@ -32,6 +32,15 @@ export function ChipsView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
 export const groupWord = (groupBy: string | undefined): string =>
   groupBy === undefined ? "not grouped" : groupBy.split(".").at(-1)!;
 
+/** How many there are, where the list has no title to say it. */
+function countWord({ app, state }: AlertsContext): string {
+  const rows = rowsOf(app, state);
+  if (!rows.answered) return "…";
+  return rows.ask.groupBy === undefined
+    ? countAlerts(rows.alerts)
+    : `${formatCount(rows.total)}${rows.more ? "+" : ""} groups by ${groupWord(rows.ask.groupBy)}`;
+}
+
 function rightSpans(ctx: AlertsContext, fresh: number): Span[] {
   const { state, columns } = ctx;
   const { compact } = geometryOf(ctx);
@@ -43,8 +52,7 @@ function rightSpans(ctx: AlertsContext, fresh: number): Span[] {
     : state.live
     ? [["live", "dim"]]
     : [["not live", "dim"]];
-  if (compact && fresh === 0) return [[groupWord(state.groupBy), "dim"]];
-  if (compact) return live;
+  if (compact) return fresh > 0 ? live : [[countWord(ctx), "dim"]];
   const group: Span[] = [
     [state.groupBy === undefined ? "" : "group ", "dim"],
     `${groupWord(state.groupBy)} `,

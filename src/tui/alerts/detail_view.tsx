@@ -1,4 +1,5 @@
 import type { Alert } from "../../api/types/alert.ts";
+import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { useRested } from "../hooks.ts";
 import { paint, rule, type Span } from "../paint.ts";
@@ -72,11 +73,14 @@ export function BarView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
   const alerts = [...state.marks.values()].reduce((sum, row) => sum + alertsIn(row), 0);
   const groups = state.marks.size;
   const word = (key: string, text: string): Span[] => [[key, "key"], [` ${text}  `, "dim"]];
-  const applies = columns < 60
-    ? `${alerts} alerts`
-    : `${groups === 1 ? "1 group" : `${groups} groups`}, ${alerts === 1 ? "1 alert" : `${alerts} alerts`}`;
+  const touched = alerts === 1 ? "1 alert" : `${formatCount(alerts)} alerts`;
+  const inGroups = state.groupBy === undefined || columns < 90
+    ? ""
+    : groups === 1
+    ? " in 1 group"
+    : ` in ${formatCount(groups)} groups`;
   const spans: Span[] = [
-    [` ${groups} marked `, "mark"],
+    [` ${formatCount(groups)} marked `, "mark"],
     [theme.ascii ? "> " : "› ", "dim"],
     ...(columns < 60 ? [] : [
       ...word("S", "status"),
@@ -85,7 +89,7 @@ export function BarView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
       ...word("O", "own"),
       ...word("V", "verdict"),
     ]),
-    [state.groupBy === undefined ? `${alerts === 1 ? "1 alert" : `${alerts} alerts`}` : applies, "bold"],
+    [touched + inGroups, "bold"],
     [" · ", "dim"],
     ...word("esc", "unmark"),
   ];
