@@ -1,5 +1,6 @@
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
+import { acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
 import { mayWrite } from "../drill/pane.ts";
@@ -48,69 +49,32 @@ async function resubmit(ctx: C): Promise<void> {
 
 /** Everything else that can be done with a file. */
 export function fileActions(drill: Drill<FileParams>): Command<C>[] {
-  const idle = (ctx: C) => ctx.state.input === undefined;
-  return [
-    {
-      id: "file.hex",
-      title: "Bytes",
-      keys: ["x"],
-      group: "Act",
-      hint: "hex",
-      when: idle,
-      run: (ctx) => showTab(drill, ctx, "hex"),
-    },
-    {
-      id: "file.strings",
-      title: "Strings",
-      keys: ["a"],
-      group: "Act",
-      hint: "strings",
-      when: idle,
-      run: (ctx) => showTab(drill, ctx, "strings"),
-    },
-    {
-      id: "file.download",
+  return acts<FileParams>("file", {
+    hex: { title: "Bytes", keys: ["x"], hint: "hex", run: (ctx) => showTab(drill, ctx, "hex") },
+    strings: { title: "Strings", keys: ["a"], hint: "strings", run: (ctx) => showTab(drill, ctx, "strings") },
+    download: {
       title: "Download …",
       keys: ["d"],
-      group: "Act",
       hint: "download",
-      when: idle,
       run: (ctx) =>
         downloadFrom(ctx.app, { sha256: ctx.params.sha256, name: fileName(ctx), sid: ctx.params.sid }),
     },
-    {
-      id: "file.min-length",
+    "min-length": {
       title: "Shortest string …",
       keys: ["m"],
       group: "Find",
       hint: "length",
-      when: (ctx) => idle(ctx) && ctx.state.tab === "strings",
+      when: (ctx) => ctx.state.tab === "strings",
       run: changeMinLength,
     },
-    { id: "file.resubmit", title: "Submit again …", keys: ["C"], group: "Act", when: idle, run: resubmit },
-    {
-      id: "file.web",
-      title: "Open the web page",
-      keys: ["o"],
-      group: "Act",
-      when: idle,
-      run: (ctx) => openLink(ctx.app, fileLink(ctx)),
-    },
-    {
-      id: "file.submission",
+    resubmit: { title: "Submit again …", keys: ["C"], run: resubmit },
+    web: { title: "Open the web page", keys: ["o"], run: (ctx) => openLink(ctx.app, fileLink(ctx)) },
+    submission: {
       title: "The submission it was opened from",
-      keys: [],
       group: "Go",
-      when: (ctx) => idle(ctx) && ctx.params.sid !== undefined,
+      when: (ctx) => ctx.params.sid !== undefined,
       run: (ctx) => ctx.app.open("submission", { sid: ctx.params.sid }),
     },
-    {
-      id: "file.refresh",
-      title: "Ask again",
-      keys: ["r"],
-      group: "App",
-      when: idle,
-      run: (ctx) => drill.prefixes(ctx).forEach((prefix) => ctx.app.queries.invalidate(prefix)),
-    },
-  ];
+    refresh: { title: "Ask again", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
+  });
 }

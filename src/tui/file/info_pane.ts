@@ -16,71 +16,91 @@ const field = (name: string, value: string | number): Handle => ({
   value,
 });
 
-function infoLines(
-  info: FileDoc,
-  found: Found | undefined,
-  view: { columns: number; ascii: boolean },
-): DrillLine[] {
-  const { columns, ascii } = view;
-  const pair = (label: string, value: string | number | null | undefined, handle?: Handle) =>
-    pairLines(label, value, { columns, handle });
-  const own = (name: keyof FileDoc & string, label: string = name) => {
-    const value = info[name];
-    return typeof value === "string" && value !== "" ? pair(label, value, field(name, value)) : [];
-  };
-  const names = "names" in info && Array.isArray(info.names) ? info.names.join(", ") : "";
-  const uri = Object.entries(info.uri_info ?? {}).filter(([, value]) => value !== null && value !== "");
-  const seen = Object.entries(found?.metadata ?? {}).filter(([, counts]) =>
-    Object.keys(counts ?? {}).length > 0
-  );
+/** Makes the lines of a label and its value. */
+type PairMaker = (label: string, value: string | number | null | undefined, handle?: Handle) => DrillLine[];
+
+function identification(info: FileDoc, pair: PairMaker, ascii: boolean): DrillLine[] {
+  const own = (...names: readonly (keyof FileDoc & string)[]) =>
+    names.flatMap((name) => {
+      const value = info[name];
+      return typeof value === "string" && value !== "" ? pair(name, value, field(name, value)) : [];
+    });
+  const { entropy, size } = info;
   return [
     headingLine("Identification"),
-    ...pair("names", names),
-    ...own("type"),
-    ...own("mime"),
-    ...own("magic"),
-    ...pair("size", `${formatBytes(info.size)} (${formatCount(info.size)} bytes)`, field("size", info.size)),
+    ...pair("names", "names" in info && Array.isArray(info.names) ? info.names.join(", ") : ""),
+    ...own("type", "mime", "magic"),
+    ...pair("size", `${formatBytes(size)} (${formatCount(size)} bytes)`, field("size", size)),
     ...pair(
       "entropy",
-      info.entropy === undefined
-        ? ""
-        : `${info.entropy.toFixed(3)}  ${bar(info.entropy, 8, { width: 16, ascii })}`,
+      entropy === undefined ? "" : `${entropy.toFixed(3)}  ${bar(entropy, 8, { width: 16, ascii })}`,
     ),
-    ...own("sha256"),
-    ...own("sha1"),
-    ...own("md5"),
-    ...own("ssdeep"),
-    ...own("tlsh"),
+    ...own("sha256", "sha1", "md5", "ssdeep", "tlsh"),
     ...pair("starts with", info.ascii),
     ...pair("", info.hex),
+  ];
+}
+
+function seenLines({ seen, expiry_ts, classification, labels }: FileDoc, pair: PairMaker): DrillLine[] {
+  return [
     headingLine("Seen"),
-    ...pair("count", formatCount(info.seen?.count ?? NaN)),
-    ...pair("first", formatTime(info.seen?.first)),
-    ...pair("last", formatTime(info.seen?.last)),
-    ...pair("expires", formatTime(info.expiry_ts)),
-    ...pair("classification", info.classification, field("classification", info.classification)),
-    ...pair("labels", info.labels?.join(", ")),
-    ...(uri.length > 0
-      ? [
-        headingLine("URL"),
-        ...uri.flatMap(([name, value]) => pair(name, value, field(`uri_info.${name}`, value!))),
-      ]
-      : []),
-    ...seen.flatMap(([name, counts]) => [
+    ...pair("count", formatCount(seen?.count ?? NaN)),
+    ...pair("first", formatTime(seen?.first)),
+    ...pair("last", formatTime(seen?.last)),
+    ...pair("expires", formatTime(expiry_ts)),
+    ...pair("classification", classification, field("classification", classification)),
+    ...pair("labels", labels?.join(", ")),
+  ];
+}
+
+function urlLines(info: FileDoc, pair: PairMaker): DrillLine[] {
+  const known = Object.entries(info.uri_info ?? {}).filter(([, value]) => value !== null && value !== "");
+  if (known.length === 0) return [];
+  return [
+    headingLine("URL"),
+    ...known.flatMap(([name, value]) => pair(name, value, field(`uri_info.${name}`, value!))),
+  ];
+}
+
+/** By whom and as what it was handed in, most often first. */
+function originLines(found: Found | undefined, pair: PairMaker): DrillLine[] {
+  return Object.entries(found?.metadata ?? {}).flatMap(([name, counts]) => {
+    const rows = Object.entries(counts ?? {}).sort(([, a], [, b]) => b - a);
+    const source = name === "submitter" ? "params.submitter" : `metadata.${name}`;
+    if (rows.length === 0) return [];
+    return [
       headingLine(`By ${name}`),
-      ...Object.entries(counts).sort(([, a], [, b]) => b - a).flatMap(([value, count]) =>
+      ...rows.flatMap(([value, count]) =>
         pair(value, `${formatCount(count)} ${count === 1 ? "submission" : "submissions"}`, {
           kind: "field",
           index: "submission",
-          field: name === "submitter" ? "params.submitter" : `metadata.${name}`,
+          field: source,
           value,
         })
       ),
-    ]),
-    ...(info.comments ?? []).flatMap(({ uname, date, text }, i) => [
-      ...(i === 0 ? [headingLine("Comments", info.comments!.length)] : []),
-      ...pair(`${uname} ${formatTime(date, { seconds: false })}`, text),
-    ]),
+    ];
+  });
+}
+
+function commentLines({ comments = [] }: FileDoc, pair: PairMaker): DrillLine[] {
+  return comments.flatMap(({ uname, date, text }, i) => [
+    ...(i === 0 ? [headingLine("Comments", comments.length)] : []),
+    ...pair(`${uname} ${formatTime(date, { seconds: false })}`, text),
+  ]);
+}
+
+function infoLines(
+  info: FileDoc,
+  found: Found | undefined,
+  { columns, ascii }: { columns: number; ascii: boolean },
+): DrillLine[] {
+  const pair: PairMaker = (label, value, handle) => pairLines(label, value, { columns, handle });
+  return [
+    ...identification(info, pair, ascii),
+    ...seenLines(info, pair),
+    ...urlLines(info, pair),
+    ...originLines(found, pair),
+    ...commentLines(info, pair),
   ];
 }
 

@@ -1,9 +1,9 @@
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import { displayWidth } from "../../util/width.ts";
-import { createStore } from "../../util/store.ts";
+import { createStore, type Store } from "../../util/store.ts";
 import type { App, Overlay, PickItem, PickOptions } from "../contracts.ts";
 import { paint, type Span, spread } from "../paint.ts";
-import type { KeyPress } from "../terminal/keys.ts";
+import type { KeyPress, MouseInput } from "../terminal/keys.ts";
 import type { TerminalSize } from "../terminal/terminal.ts";
 import type { Theme } from "../theme.ts";
 import { LIST_START, type ListState, motionOf, moveList, moveTo } from "../widgets/list.ts";
@@ -42,99 +42,141 @@ export function pickOverlay<T>(
   options: PickOptions<T>,
   done: (value: T | undefined) => void,
 ): Overlay {
-  const filter = options.filter ?? true;
-  const start = Math.max(0, options.items.findIndex((item) => item.value === options.selected));
-  const store = createStore<State<T>>({
-    items: options.items,
-    field: textField(),
-    list: { ...LIST_START, cursor: start },
-    page: 10,
-  });
-  let answer: T | undefined;
-  const shown = (state: State<T>): Shown<T>[] =>
-    fuzzyFilter(state.field.text, state.items, { text: (item) => item.label })
+  return new Picker(app, options, done);
+}
+
+class Picker<T> implements Overlay {
+  readonly id = "pick";
+  readonly title: string;
+  readonly foot?: string;
+  readonly store: Store<State<T>>;
+  readonly #app: Pick<App, "hide">;
+  readonly #options: PickOptions<T>;
+  readonly #done: (value: T | undefined) => void;
+  readonly #filter: boolean;
+  #answer: T | undefined;
+
+  constructor(app: Pick<App, "hide">, options: PickOptions<T>, done: (value: T | undefined) => void) {
+    this.#app = app;
+    this.#options = options;
+    this.#done = done;
+    this.#filter = options.filter ?? true;
+    this.title = options.title;
+    if (options.foot !== undefined) this.foot = options.foot;
+    const cursor = Math.max(0, options.items.findIndex((item) => item.value === options.selected));
+    this.store = createStore<State<T>>({
+      items: options.items,
+      field: textField(),
+      list: { ...LIST_START, cursor },
+      page: 10,
+    });
+  }
+
+  size(screen: TerminalSize): TerminalSize {
+    return sizeOf(this.#options, this.#filter, screen);
+  }
+
+  lines(theme: Theme, size: TerminalSize): string[] {
+    return linesOf(theme, size, {
+      state: this.store.get(),
+      shown: this.#shown(),
+      filter: this.#filter,
+      keys: !this.#filter && this.#options.items.some((item) => item.key !== undefined),
+      // Drawing again would show the same.
+      remember: (change) => queueMicrotask(() => this.store.set((now) => ({ ...now, ...change }))),
+    });
+  }
+
+  key(key: KeyPress): void {
+    const { field, list, page } = this.store.get();
+    const quick = this.#filter ? undefined : this.#options.items.find((item) => item.key === key.name);
+    if (quick !== undefined) return this.#choose(quick.value);
+    if (key.name === "esc" || (!this.#filter && key.name === "q")) return this.#choose(undefined);
+    if (key.name === "enter") return this.#choose(this.#shown()[list.cursor]?.item.value);
+    if (this.#act(key.name)) return;
+    const motion = motionOf(key.name, !this.#filter);
+    if (motion !== undefined) {
+      const size = { total: this.#shown().length, page };
+      return this.store.set((now) => ({ ...now, list: moveList(now.list, motion, size) }));
+    }
+    const edited = this.#filter ? editField(field, key) : undefined;
+    if (edited !== undefined) this.store.set((now) => ({ ...now, field: edited, list: LIST_START }));
+  }
+
+  paste(text: string): void {
+    if (!this.#filter) return;
+    this.store.set((now) => ({ ...now, field: insertText(now.field, text), list: LIST_START }));
+  }
+
+  mouse(event: MouseInput): void {
+    const above = this.#filter ? 1 : 0;
+    if (event.action !== "press" || event.y < above) return;
+    const item = this.#shown()[event.y - above + this.store.get().list.top]?.item;
+    if (item !== undefined) this.#choose(item.value);
+  }
+
+  closed(): void {
+    this.#done(this.#answer);
+  }
+
+  #shown(): Shown<T>[] {
+    const { field, items } = this.store.get();
+    return fuzzyFilter(field.text, items, { text: (item) => item.label })
       .map(({ item, match }) => ({ item, positions: match.positions }));
-  const choose = (value: T | undefined) => {
-    answer = value;
-    app.hide(overlay);
-  };
-  const current = (state: State<T>) => shown(state)[state.list.cursor]?.item;
-  const act = (key: string): boolean => {
-    const item = current(store.get());
-    const action = options.actions?.[key];
+  }
+
+  #choose(value: T | undefined): void {
+    this.#answer = value;
+    this.#app.hide(this);
+  }
+
+  /** Runs the action of a key on the item under the cursor; false where there is none. */
+  #act(key: string): boolean {
+    const item = this.#shown()[this.store.get().list.cursor]?.item;
+    const action = this.#options.actions?.[key];
     if (action === undefined || item === undefined) return false;
     const items = action(item.value);
     if (items !== undefined) {
-      store.set((state) => ({
-        ...state,
+      this.store.set((now) => ({
+        ...now,
         items,
-        list: moveTo(state.list, state.list.cursor, { total: items.length, page: state.page }),
+        list: moveTo(now.list, now.list.cursor, { total: items.length, page: now.page }),
       }));
     }
     return true;
-  };
-  const overlay: Overlay = {
-    id: "pick",
-    title: options.title,
-    store,
-    ...(options.foot === undefined ? {} : { foot: options.foot }),
-    size: (screen) => sizeOf(options, filter, screen),
-    lines: (theme, size) => linesOf(theme, size, { state: store.get(), shown: shown(store.get()), filter }),
-    key(key: KeyPress) {
-      const state = store.get();
-      const quick = filter ? undefined : options.items.find((item) => item.key === key.name);
-      if (quick !== undefined) return choose(quick.value);
-      if (key.name === "esc" || (!filter && key.name === "q")) return choose(undefined);
-      if (key.name === "enter") return choose(current(state)?.value);
-      if (act(key.name)) return;
-      const motion = motionOf(key.name, !filter);
-      if (motion !== undefined) {
-        const size = { total: shown(state).length, page: state.page };
-        return store.set((now) => ({ ...now, list: moveList(now.list, motion, size) }));
-      }
-      const field = filter ? editField(state.field, key) : undefined;
-      if (field !== undefined) store.set((now) => ({ ...now, field, list: LIST_START }));
-    },
-    paste(text) {
-      if (filter) store.set((now) => ({ ...now, field: insertText(now.field, text), list: LIST_START }));
-    },
-    mouse(event) {
-      if (event.action !== "press") return;
-      const row = event.y - (filter ? 1 : 0) + store.get().list.top;
-      const item = shown(store.get())[row]?.item;
-      if (event.y >= (filter ? 1 : 0) && item !== undefined) choose(item.value);
-    },
-    closed: () => done(answer),
-  };
-  return overlay;
-
-  function linesOf(
-    theme: Theme,
-    size: TerminalSize,
-    view: { state: State<T>; shown: readonly Shown<T>[]; filter: boolean },
-  ): string[] {
-    const page = size.rows - (view.filter ? 1 : 0);
-    const list = moveTo(view.state.list, view.state.list.cursor, { total: view.shown.length, page });
-    if (page !== view.state.page || list !== view.state.list) {
-      // Remembered for the next key; drawing again would show the same.
-      queueMicrotask(() => store.set((now) => ({ ...now, page, list })));
-    }
-    const lines = view.filter
-      ? [paint(theme, [["› ", "accent"], ...fieldSpans(view.state.field, size.columns - 2)], size.columns)]
-      : [];
-    for (let y = 0; y < page; y++) {
-      const one = view.shown[list.top + y];
-      const empty: Span[] = y === 0 && view.shown.length === 0 ? [["nothing matches", "dim"]] : [];
-      lines.push(
-        one === undefined ? paint(theme, empty, size.columns) : itemLine(theme, one, {
-          width: size.columns,
-          current: list.top + y === list.cursor,
-          keys: !view.filter && options.items.some((item) => item.key !== undefined),
-        }),
-      );
-    }
-    return lines;
   }
+}
+
+/** The rows of the list; `remember` keeps for the next key what the size of the screen decided. */
+function linesOf<T>(
+  theme: Theme,
+  { columns, rows }: TerminalSize,
+  view: {
+    readonly state: State<T>;
+    readonly shown: readonly Shown<T>[];
+    readonly filter: boolean;
+    readonly keys: boolean;
+    remember(change: Pick<State<T>, "page" | "list">): void;
+  },
+): string[] {
+  const { state, shown, filter } = view;
+  const page = rows - (filter ? 1 : 0);
+  const list = moveTo(state.list, state.list.cursor, { total: shown.length, page });
+  if (page !== state.page || list !== state.list) view.remember({ page, list });
+  const lines = filter
+    ? [paint(theme, [["› ", "accent"], ...fieldSpans(state.field, columns - 2)], columns)]
+    : [];
+  for (let y = 0; y < page; y++) {
+    const one = shown[list.top + y];
+    const empty: Span[] = y === 0 && shown.length === 0 ? [["nothing matches", "dim"]] : [];
+    const current = list.top + y === list.cursor;
+    lines.push(
+      one === undefined
+        ? paint(theme, empty, columns)
+        : itemLine(theme, one, { width: columns, current, keys: view.keys }),
+    );
+  }
+  return lines;
 }
 
 function itemLine<T>(

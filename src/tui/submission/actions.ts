@@ -6,6 +6,7 @@ import { AlxError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { Command } from "../commands.ts";
+import { type Act, acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
 import { currentHandle, mayWrite } from "../drill/pane.ts";
@@ -121,96 +122,48 @@ async function exportReport(ctx: C): Promise<void> {
   });
 }
 
-/** Everything else that can be done with a submission. */
-export function submissionActions(drill: Drill<P>): Command<C>[] {
-  const idle = (ctx: C) => ctx.state.input === undefined;
-  const onFile = (
-    id: string,
-    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
-    run: (ctx: C, file: { sha256: string; name: string }) => void | Promise<void>,
-  ): Command<C> => ({
-    id: `submission.${id}`,
-    ...words,
-    when: idle,
-    blocked: (ctx) => fileAt(drill, ctx) === undefined ? "Put the cursor on a file first" : undefined,
-    run(ctx) {
+/** Keys on the file under the cursor. */
+function fileActs(drill: Drill<P>): Record<string, Act<P>> {
+  const onFile = (run: (ctx: C, file: { sha256: string; name: string }) => void | Promise<void>) => ({
+    blocked: (ctx: C) => fileAt(drill, ctx) === undefined ? "Put the cursor on a file first" : undefined,
+    run(ctx: C) {
       const file = fileAt(drill, ctx);
       if (file !== undefined) return run(ctx, file);
     },
   });
-  const viewer = (tab: string) => (ctx: C, { sha256, name }: { sha256: string; name: string }) =>
-    ctx.app.open("file", { sha256, name, sid: ctx.params.sid, tab });
-  return [
-    onFile("hex", { title: "Bytes of the file", keys: ["x"], group: "Act", hint: "hex" }, viewer("hex")),
-    onFile(
-      "strings",
-      { title: "Strings of the file", keys: ["a"], group: "Act", hint: "strings" },
-      viewer("strings"),
-    ),
-    onFile(
-      "download",
-      { title: "Download the file …", keys: ["d"], group: "Act", hint: "download" },
-      (ctx, { sha256, name }) => downloadFrom(ctx.app, { sha256, name, sid: ctx.params.sid }),
-    ),
-    {
-      id: "submission.verdict",
-      title: "Give your verdict …",
-      keys: ["V"],
-      group: "Act",
-      hint: "verdict",
-      when: idle,
-      run: giveVerdict,
+  const viewer = (tab: string) =>
+    onFile(({ app, params: { sid } }, file) => app.open("file", { ...file, sid, tab }));
+  return {
+    hex: { title: "Bytes of the file", keys: ["x"], hint: "hex", ...viewer("hex") },
+    strings: { title: "Strings of the file", keys: ["a"], hint: "strings", ...viewer("strings") },
+    download: {
+      title: "Download the file …",
+      keys: ["d"],
+      hint: "download",
+      ...onFile(({ app, params: { sid } }, { sha256, name }) => downloadFrom(app, { sha256, name, sid })),
     },
-    {
-      id: "submission.resubmit",
-      title: "Submit again …",
-      keys: ["C"],
-      group: "Act",
-      when: idle,
-      run: resubmit,
-    },
-    {
-      id: "submission.export",
-      title: "Export the report …",
-      keys: ["e"],
-      group: "Act",
-      when: idle,
-      run: exportReport,
-    },
-    {
-      id: "submission.web",
+  };
+}
+
+function toggleLive(ctx: C): void {
+  ctx.app.notify(ctx.state.live ? "No longer followed" : "Followed live");
+  ctx.update((state) => ({ ...state, live: !state.live }));
+}
+
+/** Everything else that can be done with a submission. */
+export function submissionActions(drill: Drill<P>): Command<C>[] {
+  return acts<P>("submission", {
+    ...fileActs(drill),
+    verdict: { title: "Give your verdict …", keys: ["V"], hint: "verdict", run: giveVerdict },
+    resubmit: { title: "Submit again …", keys: ["C"], run: resubmit },
+    export: { title: "Export the report …", keys: ["e"], run: exportReport },
+    web: {
       title: "Open the web page",
       keys: ["o"],
-      group: "Act",
-      when: idle,
       run: (ctx) => openLink(ctx.app, submissionLink(ctx)),
     },
-    {
-      id: "submission.live",
-      title: "Follow it live, or not",
-      keys: ["R"],
-      group: "App",
-      when: (ctx) => idle(ctx) && isRunning(ctx),
-      run(ctx) {
-        ctx.app.notify(ctx.state.live ? "No longer followed" : "Followed live");
-        ctx.update((state) => ({ ...state, live: !state.live }));
-      },
-    },
-    {
-      id: "submission.refresh",
-      title: "Ask again",
-      keys: ["r"],
-      group: "App",
-      when: idle,
-      run: (ctx) => drill.prefixes(ctx).forEach((prefix) => ctx.app.queries.invalidate(prefix)),
-    },
-    {
-      id: "submission.report",
-      title: "Show the report",
-      keys: [],
-      group: "Go",
-      when: idle,
-      run: (ctx) => showTab(drill, ctx, "report"),
-    },
-  ];
+    live: { title: "Follow it live, or not", keys: ["R"], group: "App", when: isRunning, run: toggleLive },
+    refresh: { title: "Ask again", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
+    report: { title: "Show the report", group: "Go", run: (ctx) => showTab(drill, ctx, "report") },
+  });
 }
