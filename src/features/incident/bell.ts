@@ -2,21 +2,27 @@ import type { Clock } from "../../util/clock.ts";
 
 /** Wakes everyone who waits for a change. */
 export class Bell {
-  #ring = Promise.withResolvers<void>();
+  #waiting = Promise.withResolvers<void>();
 
   /** Wakes all who wait now. */
   ring(): void {
-    const { resolve } = this.#ring;
-    this.#ring = Promise.withResolvers<void>();
+    const { resolve } = this.#waiting;
+    this.#waiting = Promise.withResolvers<void>();
     resolve();
   }
 
-  /** Resolves at the next ring, or after `ms`; never rejects. */
+  /** Resolves at the next ring, or after `ms`, or when the signal is aborted, whichever is first; never rejects. */
   async wait(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
-    if (ms === Infinity) return await this.#ring.promise;
+    if (signal.aborted) return;
+    const { promise } = this.#waiting;
     const stop = new AbortController();
-    const slept = clock.sleep(ms, AbortSignal.any([signal, stop.signal])).catch(() => undefined);
-    await Promise.race([this.#ring.promise, slept]);
+    const end = () => stop.abort();
+    signal.addEventListener("abort", end, { once: true });
+    const over = ms === Infinity
+      ? new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }))
+      : clock.sleep(ms, stop.signal).catch(() => undefined);
+    await Promise.race([promise, over]);
+    signal.removeEventListener("abort", end);
     stop.abort();
   }
 }

@@ -19,6 +19,8 @@ export interface Journal {
    * left alone: a failure is told by {@link Journal.broken} too.
    */
   add(entry: NewEntry): Promise<void>;
+  /** Resolves when everything added so far is on the disk; rejects when it cannot be. */
+  flushed(): Promise<void>;
   /** The path that a line tells of; see {@link Ledger.line}. */
   pathAt(offset: number): Promise<string>;
   /** Waits for all lines and closes. */
@@ -66,6 +68,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   return {
     ...{ path, head, ledger, broken: writer.broken },
     add: (entry) => add(stamp(entry)),
+    flushed: () => writer.flushed(),
     pathAt: (offset) => readPath(path, offset, writer),
     close: () => writer.close(),
   };
@@ -140,7 +143,7 @@ async function* blocksOf(path: string): ReturnType<typeof readJsonlBlocks> {
 
 /** The path of the line at an offset, which may still wait to be written. */
 async function readPath(path: string, offset: number, writer: Writer): Promise<string> {
-  await writer.flushed(offset);
+  if (offset >= writer.writtenBytes()) await writer.flushed();
   for await (const { value } of readJsonl(path, { offset, blockBytes: 4096 })) {
     if (isEntry(value) && "path" in value) return value.path;
     break;
@@ -151,8 +154,9 @@ async function readPath(path: string, offset: number, writer: Writer): Promise<s
 interface Writer {
   readonly broken: AbortSignal;
   add(line: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
-  /** Resolves when what stands before and at an offset is written. */
-  flushed(offset: number): Promise<void>;
+  /** How much of the file stands there already. */
+  writtenBytes(): number;
+  flushed(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -192,8 +196,10 @@ function createWriter(path: string, file: JsonlAppender): Writer {
       next ??= start(running);
       return { offset, written: next };
     },
-    async flushed(offset) {
-      if (offset >= file.sizeBytes) await (next ?? running);
+    writtenBytes: () => file.sizeBytes,
+    async flushed() {
+      broken.signal.throwIfAborted();
+      await (next ?? running);
     },
     async close() {
       await (next ?? running)?.catch(() => undefined);

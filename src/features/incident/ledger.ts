@@ -100,7 +100,8 @@ export class Ledger {
         return;
       case "run":
         this.#run = entry;
-        this.#walked = false;
+        // Without inputs nothing is looked for: what was found stays all there is.
+        if (entry.inputs.length > 0) this.#walked = false;
         return this.#reshard();
       case "walked":
         this.#walked = true;

@@ -9,11 +9,21 @@ export const SAMPLING_AT: Readonly<Record<PriorityBucket, number>> = {
   low: 10_000_000,
 };
 
-/** The queue that ingested files of a priority wait in; the server takes 250 at most. */
-export function bucketOf(priority: number): PriorityBucket {
-  const taken = Math.min(priority, 250);
+/** Highest priority of ingested files, where the server does not tell its own (`ui.ingest_max_priority`). */
+export const INGEST_MAX_PRIORITY = 250;
+
+/** The queue that ingested files of a priority wait in. */
+export function bucketOf(priority: number, maxPriority: number = INGEST_MAX_PRIORITY): PriorityBucket {
+  const taken = Math.min(priority, maxPriority);
+  if (taken > 300) return "critical";
   if (taken > 200) return "high";
   return taken > 100 ? "medium" : "low";
+}
+
+/** The queue length from which a server samples, given that it keeps files with this chance (below 1) at this length. */
+export function samplingStart(queue: number, chance: number): number {
+  const dropped = Math.min(0.9999, 1 - chance);
+  return 2 * queue / (2 + Math.atanh(dropped));
 }
 
 /** Bounds of the pace. */
@@ -22,6 +32,8 @@ export interface PaceLimits {
   readonly ceiling: number;
   /** Most files on their way: sent, and not yet told of. */
   readonly maxWindow: number;
+  /** Do not wait for the server: send all that its queue may hold, where its length is told. Default: false. */
+  readonly isHasty?: boolean | undefined;
 }
 
 /** The pace now. */
@@ -41,6 +53,12 @@ export interface PaceState {
   readonly heartbeat: Heartbeat | undefined;
   /** Accepted since that heartbeat. */
   readonly sentSince: number;
+  /** Where the server was found to sample from; undefined: it never did so far. */
+  readonly samplingAt: number | undefined;
+  /** Files a second that the server is done with; undefined: not known yet. */
+  readonly drainPerSecond: number | undefined;
+  /** Set by a person: more or less than what seems enough. */
+  readonly factor: number;
   /** Set by a person. */
   readonly isPaused: boolean;
 }
@@ -50,12 +68,14 @@ export interface Heartbeat {
   readonly queue: number;
   /** That a file is kept; 1 means that nothing is dropped. */
   readonly chance: number;
+  /** Submissions being analysed. */
+  readonly running: number;
   readonly atMs: number;
 }
 
 /** What is seen. */
 export type PaceEvent =
-  | { readonly kind: "heartbeat"; readonly queue: number; readonly chance: number }
+  | ({ readonly kind: "heartbeat" } & Omit<Heartbeat, "atMs">)
   /** A file was accepted; `latencyMs` is how long that took. */
   | { readonly kind: "accepted"; readonly latencyMs: number }
   /** The server is overloaded or away. */
@@ -64,6 +84,8 @@ export type PaceEvent =
   | { readonly kind: "quota" }
   /** The server dropped a file. */
   | { readonly kind: "skipped" }
+  /** So fast the server is done with files, of late. */
+  | { readonly kind: "drained"; readonly perSecond: number }
   | { readonly kind: "slower" | "faster" | "pause" | "resume" };
 
 const MIN_WINDOW = 4;
@@ -74,6 +96,10 @@ const LONGEST_HOLD_MS = 60_000;
 const SLOW_ANSWER_MS = 10_000;
 /** Heartbeats come every 5 seconds; older ones say nothing. */
 const FRESH_MS = 20_000;
+/** More than what the server does in this time need not wait there: it would only make its queue longer. */
+const HORIZON_S = 20;
+/** Part of the length from which a server samples that is left to others. */
+const SAFE_PART = 0.5;
 
 /** The pace before anything is seen. */
 export function startPace(limits: PaceLimits): PaceState {
@@ -86,6 +112,9 @@ export function startPace(limits: PaceLimits): PaceState {
     calmUntilMs: 0,
     heartbeat: undefined,
     sentSince: 0,
+    samplingAt: undefined,
+    drainPerSecond: undefined,
+    factor: 1,
     isPaused: false,
   };
 }
@@ -107,10 +136,17 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
       return hold(state, nowMs + 5 * HOLD_MS);
     case "skipped":
       return hold(lower(state, nowMs), nowMs + HOLD_MS);
+    case "drained":
+      return { ...state, drainPerSecond: event.perSecond };
     case "slower":
-      return { ...state, window: clamp(state.window / 2, state), isStarting: false };
+      return {
+        ...state,
+        window: clamp(state.window / 2, state),
+        factor: Math.max(1 / 64, state.factor / 2),
+        isStarting: false,
+      };
     case "faster":
-      return { ...state, window: clamp(state.window * 2, state) };
+      return { ...state, window: clamp(state.window * 2, state), factor: Math.min(64, state.factor * 2) };
     case "pause":
       return { ...state, isPaused: true };
     case "resume":
@@ -118,14 +154,38 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
   }
 }
 
-function heard(state: PaceState, { queue, chance }: Omit<Heartbeat, "atMs">, nowMs: number): PaceState {
-  const next = { ...state, heartbeat: { queue, chance, atMs: nowMs }, sentSince: 0 };
-  return chance < 1 ? lower(next, nowMs) : next;
+function heard(state: PaceState, seen: Omit<Heartbeat, "atMs">, nowMs: number): PaceState {
+  const { queue, chance, running } = seen;
+  const next = { ...state, heartbeat: { queue, chance, running, atMs: nowMs }, sentSince: 0 };
+  if (chance >= 1 || queue <= 0) return next;
+  const samplingAt = Math.min(state.samplingAt ?? Infinity, samplingStart(queue, chance));
+  return lower({ ...next, samplingAt }, nowMs);
 }
 
+/** Grows only as far as the window is used: what is not tried tells nothing. */
 function higher(state: PaceState): PaceState {
+  if (state.window > 2 * horizon(state)) return state;
   const step = state.isStarting ? 1 : 1 / state.window;
   return { ...state, window: clamp(state.window + step, state) };
+}
+
+function horizon({ drainPerSecond, factor }: PaceState): number {
+  return factor * Math.max(START_WINDOW, (drainPerSecond ?? 0) * HORIZON_S);
+}
+
+function isFresh({ heartbeat }: PaceState, nowMs: number): boolean {
+  return heartbeat !== undefined && nowMs - heartbeat.atMs <= FRESH_MS;
+}
+
+/** How many files may be on their way. */
+export function windowOf(state: PaceState, nowMs: number): number {
+  const isFree = state.limits.isHasty && isFresh(state, nowMs);
+  return Math.floor(isFree ? state.window : Math.min(state.window, horizon(state)));
+}
+
+/** The queue length that is kept to. */
+export function ceilingOf({ limits, samplingAt = Infinity }: PaceState): number {
+  return Math.floor(Math.min(limits.ceiling, samplingAt * SAFE_PART));
 }
 
 function lower(state: PaceState, nowMs: number): PaceState {
@@ -158,13 +218,11 @@ export interface Allowance {
 export function allowance(state: PaceState, outstanding: number, nowMs: number): Allowance {
   if (state.isPaused) return { room: 0, waitMs: 0 };
   if (nowMs < state.holdUntilMs) return { room: 0, waitMs: state.holdUntilMs - nowMs };
-  const room = Math.floor(state.window) - outstanding;
+  const room = Math.max(0, windowOf(state, nowMs) - outstanding);
   const { heartbeat } = state;
-  if (heartbeat === undefined || nowMs - heartbeat.atMs > FRESH_MS) {
-    return { room: Math.max(0, room), waitMs: 0 };
-  }
-  if (heartbeat.chance < 1) return { room: 0, waitMs: heartbeat.atMs + FRESH_MS + 1 - nowMs };
-  const below = Math.floor(state.limits.ceiling) - heartbeat.queue - state.sentSince;
-  const least = Math.max(0, Math.min(room, below));
-  return { room: least, waitMs: below <= 0 ? heartbeat.atMs + FRESH_MS + 1 - nowMs : 0 };
+  if (heartbeat === undefined || !isFresh(state, nowMs)) return { room, waitMs: 0 };
+  const staleMs = heartbeat.atMs + FRESH_MS + 1 - nowMs;
+  if (heartbeat.chance < 1) return { room: 0, waitMs: staleMs };
+  const below = ceilingOf(state) - heartbeat.queue - state.sentSince;
+  return below <= 0 ? { room: 0, waitMs: staleMs } : { room: Math.min(room, below), waitMs: 0 };
 }

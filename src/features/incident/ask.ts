@@ -1,0 +1,71 @@
+/** Asks the server what became of contents, by the word that each carries in its metadata. @module */
+import type { Client } from "../../api/mod.ts";
+import type { Ledger } from "./ledger.ts";
+
+/** Key in the metadata of every submission: which content of which journal it is. */
+export const ITEM_KEY = "alx_item";
+
+/** The word of a content. */
+export function itemOf(journalId: string, sha256: string): string {
+  return `${journalId}-${sha256.slice(0, 32)}`;
+}
+
+/** What the server has of a content. */
+export interface Trace {
+  readonly sid: string;
+  readonly ingestId: string;
+  /** Undefined while it runs. */
+  readonly end: "completed" | "failed" | undefined;
+  readonly score: number;
+}
+
+/** How many a request. */
+const CHUNK = 100;
+
+/** Which contents. */
+export interface TraceQuestion {
+  readonly journalId: string;
+  readonly ledger: Ledger;
+  /** By number. */
+  readonly contents: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The submissions of contents, by number of the content. One that waits its turn has none yet, nor has one that an
+ * earlier submission stands for. `POST search/submission/`
+ *
+ * @throws {ApiError} the server cannot be asked
+ */
+export async function traces(
+  client: Pick<Client, "search">,
+  { journalId, ledger, contents, signal }: TraceQuestion,
+): Promise<ReadonlyMap<number, Trace>> {
+  const found = new Map<number, Trace>();
+  for (let from = 0; from < contents.length; from += CHUNK) {
+    const part = contents.slice(from, from + CHUNK);
+    const numbers = new Map(part.map((content) => [itemOf(journalId, ledger.sha256(content)), content]));
+    const words = [...numbers.keys()].map((word) => `"${word}"`).join(" OR ");
+    const page = await client.search.page("submission", `metadata.${ITEM_KEY}:(${words})`, {
+      ...{ rows: 2 * CHUNK, fl: ["sid", "state", "max_score", "metadata.*"], signal },
+    });
+    for (const hit of page.items) {
+      const metadata = (hit.metadata ?? {}) as Readonly<Record<string, unknown>>; // a flat map of texts
+      const content = numbers.get(String(metadata[ITEM_KEY]));
+      if (content === undefined || typeof hit.sid !== "string") continue;
+      const trace = traceOf(hit, metadata);
+      if (found.get(content)?.end !== "completed") found.set(content, trace);
+    }
+  }
+  return found;
+}
+
+function traceOf(hit: Readonly<Record<string, unknown>>, metadata: Readonly<Record<string, unknown>>): Trace {
+  const sid = String(hit.sid);
+  return {
+    sid,
+    ingestId: typeof metadata.ingest_id === "string" ? metadata.ingest_id : sid,
+    end: hit.state === "completed" ? "completed" : hit.state === "failed" ? "failed" : undefined,
+    score: typeof hit.max_score === "number" ? hit.max_score : 0,
+  };
+}

@@ -1,0 +1,133 @@
+/** Settles what is open: requests whose answer was lost, and contents that nobody was told of. @module */
+import { toError } from "../../util/error.ts";
+import { type Trace, traces } from "./ask.ts";
+import type { RunContext } from "./run_context.ts";
+
+/** Longest pause between two questions about the same content. */
+const LONGEST_ASK_MS = 600_000;
+
+/** Puts what an earlier run left open on its way again, as far as it is known. */
+export function takeUp(run: RunContext): void {
+  const { flight, journal: { ledger }, timing } = run;
+  const now = run.now();
+  for (let content = 0; content < ledger.contents; content++) {
+    const state = ledger.state(content);
+    if (state === "sending") flight.doubts.set(content, { sinceMs: now, order: 0 });
+    if (state === "sent") {
+      flight.sent.set(content, {
+        ingestId: undefined,
+        order: 0,
+        sinceMs: now,
+        askAtMs: now + timing.doubtMs,
+      });
+    }
+    if (state === "again") flight.again(content, now);
+  }
+}
+
+/** Asks the server at once about all that is open. @throws {ApiError} it cannot be asked */
+export async function askAll(run: RunContext): Promise<void> {
+  const { flight } = run;
+  const contents = [...flight.doubts.keys(), ...flight.sent.keys()];
+  if (contents.length > 0) await ask(run, contents);
+}
+
+/** Looks at what is open from time to time, for as long as the run lasts. Never rejects. */
+export async function settleDoubts(run: RunContext): Promise<void> {
+  const { services: { clock }, bell, flight, timing, signal } = run;
+  while (!signal.aborted) {
+    if (flight.doubts.size + flight.sent.size === 0) await bell.wait(clock, Infinity, signal);
+    await clock.sleep(timing.tickMs, signal).catch(() => undefined);
+    if (signal.aborted) return;
+    try {
+      await settleOnce(run);
+    } catch (error) {
+      if (!signal.aborted) run.trouble(undefined, `the server cannot be asked: ${toError(error).message}`);
+    }
+  }
+}
+
+/** One look at what is due. @throws {ApiError} the server cannot be asked */
+export async function settleOnce(run: RunContext): Promise<void> {
+  const { flight } = run;
+  const now = run.now();
+  const late = [...flight.sent].filter(([, sent]) => sent.askAtMs <= now).map(([content]) => content);
+  const contents = [...flight.doubts.keys(), ...late];
+  if (contents.length === 0) return;
+  // What is passed now may show up in the answer; what is passed only later may not.
+  const passed = new Set(contents.filter((content) => isPassed(run, content)));
+  const found = await ask(run, contents);
+  for (const content of contents) {
+    if (found.has(content)) continue;
+    if (passed.has(content)) giveUp(run, content);
+    else if (flight.sent.has(content)) askLater(run, content);
+  }
+}
+
+/** Whether the server would show a trace by now, had it the content. */
+function isPassed(run: RunContext, content: number): boolean {
+  const { flight, timing } = run;
+  const doubt = flight.doubts.get(content);
+  const { sinceMs, order } = doubt ?? flight.sent.get(content)!;
+  const ageMs = run.now() - sinceMs;
+  if (ageMs < timing.doubtMs) return false;
+  if (flight.isPassed(order) || isIdle(run, sinceMs)) return true;
+  const isAlone = flight.busy.size + flight.sent.size === 0;
+  return isAlone || ageMs >= (doubt === undefined ? 4 : 1) * timing.lateMs;
+}
+
+/** Whether the server has said since then that nothing waits and nothing runs. */
+function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): boolean {
+  return heartbeat !== undefined && heartbeat.atMs > sinceMs && heartbeat.queue + heartbeat.running === 0;
+}
+
+/** Asks, and takes in what is found. */
+async function ask(run: RunContext, contents: readonly number[]): Promise<ReadonlyMap<number, Trace>> {
+  const { services: { client }, journal: { head, ledger }, signal } = run;
+  const found = await traces(client, { journalId: head.id, ledger, contents, signal });
+  for (const [content, trace] of found) takeTrace(run, content, trace);
+  return found;
+}
+
+function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score }: Trace): void {
+  const { flight, journal: { ledger } } = run;
+  // A message may have come while the question was on its way.
+  const isOpen = flight.doubts.has(content) || flight.sent.has(content);
+  if (!isOpen) return;
+  const sha256 = ledger.sha256(content);
+  run.heardMs = run.now();
+  if (end === undefined) {
+    if (flight.doubts.has(content)) {
+      const { order, sinceMs } = flight.doubts.get(content)!;
+      flight.doubts.delete(content);
+      run.note({ type: "sent", sha256, ingestId });
+      flight.sent.set(content, { ingestId, order, sinceMs, askAtMs: run.now() + run.timing.lateMs });
+      run.bell.ring();
+    } else askLater(run, content);
+    return;
+  }
+  if (end === "completed") run.note({ type: "done", sha256, sid, score, how: "done" });
+  else run.note({ type: "failed", sha256, fate: "failed", reason: "its analysis failed" });
+  run.doneMeter.count(run.now());
+  flight.settle(content, { isAnalysed: true });
+  run.bell.ring();
+}
+
+/** Has a content sent again that the server shows no trace of. */
+function giveUp(run: RunContext, content: number): void {
+  const { flight, journal: { ledger } } = run;
+  if (!flight.doubts.has(content) && !flight.sent.has(content)) return;
+  run.note({ type: "again", sha256: ledger.sha256(content), reason: "the server shows no trace of it" });
+  flight.settle(content, { isAnalysed: false });
+  flight.again(content, run.now());
+  run.bell.ring();
+}
+
+/** Doubles the time since it was sent, up to ten minutes more. */
+function askLater(run: RunContext, content: number): void {
+  const sent = run.flight.sent.get(content);
+  if (sent === undefined) return;
+  const now = run.now();
+  const waitMs = Math.min(LONGEST_ASK_MS, Math.max(run.timing.doubtMs, now - sent.sinceMs));
+  run.flight.sent.set(content, { ...sent, askAtMs: now + waitMs });
+}

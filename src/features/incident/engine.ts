@@ -1,0 +1,190 @@
+/** Runs the submission of an incident: finds, sends, follows, until every input has its fate. @module */
+import { AuthError, ForbiddenError } from "../../api/errors.ts";
+import { createStore } from "../../util/store.ts";
+import { AlxError, toError } from "../../util/error.ts";
+import type { Services } from "../services.ts";
+import { Bell } from "./bell.ts";
+import { askAll, settleDoubts, takeUp } from "./doubts.ts";
+import { findAll, reviveFailed } from "./finder.ts";
+import { Flight } from "./flight.ts";
+import { followHeartbeats } from "./heartbeats.ts";
+import { type Journal, openJournal } from "./journal.ts";
+import { lockJournal } from "./lock.ts";
+import { followMessages } from "./messages.ts";
+import { Meter } from "./meter.ts";
+import { SAMPLING_AT, startPace } from "./pacing.ts";
+import { type IncidentPlan, TIMING } from "./plan.ts";
+import { RunContext } from "./run_context.ts";
+import { sendAll } from "./sending.ts";
+import { snapshotOf } from "./snapshot.ts";
+import type { IncidentRun, RunPhase, RunState } from "./state.ts";
+
+const PUBLISH_MS = 250;
+const MOST_OUTSTANDING = 20_000;
+/** Part of the length from which a server samples that one incident may fill. */
+const CEILING_PART = 0.25;
+
+/**
+ * Starts a run, or goes on with one: takes the lock, reads the journal, and begins. The run goes on by itself; when
+ * `services.signal` is aborted it ends in good order.
+ *
+ * @throws {UsageError} another run holds the journal, or it belongs to another incident
+ * @throws {AlxError} the journal cannot be read or written
+ */
+export async function startIncident(services: Services, plan: IncidentPlan): Promise<IncidentRun> {
+  const { clock } = services;
+  await makeFolder(plan.journal);
+  const lock = await lockJournal(plan.journal, clock);
+  try {
+    const id = crypto.randomUUID().replaceAll("-", "").slice(0, 12);
+    const { params, metadata, profile } = plan.submit;
+    const head = { id, server: services.settings.server, incident: plan.incident, queue: `alx_inc_${id}` };
+    const journal = await openJournal(plan.journal, {
+      clock,
+      head: { ...head, params, metadata, ...(profile === undefined ? {} : { profile }) },
+    });
+    return launch(services, { plan, journal, release: () => lock.release() });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function makeFolder(path: string): Promise<void> {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  if (folder === "") return;
+  try {
+    await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new AlxError(`Cannot make the folder "${folder}"`, { cause, hint: "--journal PATH" });
+  }
+}
+
+interface Launch {
+  readonly plan: IncidentPlan;
+  readonly journal: Journal;
+  release(): void;
+}
+
+function launch(services: Services, { plan, journal, release }: Launch): IncidentRun {
+  const cut = new AbortController();
+  const { ceiling = CEILING_PART * SAMPLING_AT[plan.bucket], maxWindow = MOST_OUTSTANDING } = plan;
+  const run = new RunContext({
+    ...{ services, plan, journal, timing: { ...TIMING, ...plan.timing } },
+    ...{ signal: cut.signal, bell: new Bell(), flight: new Flight() },
+    ...{ sentMeter: new Meter(), doneMeter: new Meter() },
+    pace: startPace({ ceiling, maxWindow, isHasty: plan.wait === false }),
+  });
+  let phase: RunPhase = "checking";
+  const state = createStore<RunState>(snapshotOf(run, phase));
+  const publish = (next: RunPhase = phase) => {
+    phase = next;
+    state.set(() => snapshotOf(run, phase));
+  };
+  cut.signal.addEventListener("abort", () => run.bell.ring());
+  const finished = conduct(run, { cut, publish }).then(async (last) => {
+    await journal.close();
+    release();
+    publish(last);
+    return state.get();
+  });
+  return {
+    state,
+    pause: () => run.see({ kind: "pause" }),
+    resume: () => run.see({ kind: "resume" }),
+    slower: () => run.see({ kind: "slower" }),
+    faster: () => run.see({ kind: "faster" }),
+    stop: () => run.stop("interrupted"),
+    finished,
+  };
+}
+
+interface Conduct {
+  /** Ends all work. */
+  readonly cut: AbortController;
+  publish(phase?: RunPhase): void;
+}
+
+/** The whole run; never rejects. */
+async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunPhase> {
+  const { services, journal, bell } = run;
+  const onStop = () => run.stop("interrupted");
+  if (services.signal.aborted) onStop();
+  services.signal.addEventListener("abort", onStop, { once: true });
+  const onBroken = () => run.stop("journal", toError(journal.broken.reason));
+  journal.broken.addEventListener("abort", onBroken, { once: true });
+  const tasks = [publishing(run, publish), followHeartbeats(run)];
+  try {
+    await begin(run);
+    const found = findAll(run).then(
+      () => void (run.isFound = !run.stopping.aborted),
+      (error) => run.stop("error", toError(error)),
+    ).then(() => bell.ring());
+    const sent = sendAll(run);
+    tasks.push(found, followMessages(run), settleDoubts(run));
+    publish("sending");
+    await untilOver(run, publish);
+    run.end();
+    await withGrace(run, Promise.all([sent, found]));
+  } catch (error) {
+    run.stop(
+      error instanceof AuthError || error instanceof ForbiddenError ? "login" : "error",
+      toError(error),
+    );
+  }
+  cut.abort(new DOMException("The run is over", "AbortError"));
+  services.signal.removeEventListener("abort", onStop);
+  await Promise.all(tasks);
+  await journal.flushed().catch(() => undefined);
+  return run.stopped === undefined ? "done" : "stopped";
+}
+
+/** Notes the run, and settles what an earlier one left open. */
+async function begin(run: RunContext): Promise<void> {
+  const { plan } = run;
+  const { paths = [], lists = [] } = plan.inputs ?? {};
+  await run.note({
+    type: "run",
+    inputs: [...paths, ...lists.map((list) => `@${list}`)],
+    ...(plan.shard === undefined ? {} : { shard: plan.shard }),
+  });
+  if (plan.retry) await reviveFailed(run);
+  takeUp(run);
+  if (run.stopped === undefined) await askAll(run);
+}
+
+/** Waits until everything has its fate, or the run is to end. */
+async function untilOver(run: RunContext, publish: Conduct["publish"]): Promise<void> {
+  const { bell, plan, flight, journal: { ledger }, services: { clock } } = run;
+  for (;;) {
+    if (run.stopped !== undefined) return;
+    const { pending, again, sending, sent } = ledger.contentCounts();
+    const toSend = pending + again + sending + flight.busy.size + flight.doubts.size;
+    if (run.isFound && toSend === 0) {
+      if (sent === 0) return;
+      if (plan.wait === false) return run.stop("not waiting");
+      publish("waiting");
+      const { deadlineMs = Infinity } = plan;
+      const leftMs = run.heardMs + deadlineMs - run.now();
+      if (leftMs <= 0) return run.stop("deadline");
+      await bell.wait(clock, leftMs, run.signal);
+    } else await bell.wait(clock, Infinity, run.signal);
+  }
+}
+
+/** Lets what is under way come to its end, for a while. */
+async function withGrace(run: RunContext, work: Promise<unknown>): Promise<void> {
+  const { services: { clock }, timing } = run;
+  const over = new AbortController();
+  await Promise.race([work, clock.sleep(timing.graceMs, over.signal).catch(() => undefined)]);
+  over.abort();
+}
+
+/** Publishes the state some times a second, until the end. */
+async function publishing(run: RunContext, publish: Conduct["publish"]): Promise<void> {
+  const { services: { clock }, signal } = run;
+  while (!signal.aborted) {
+    await clock.sleep(PUBLISH_MS, signal).catch(() => undefined);
+    publish();
+  }
+}

@@ -1,0 +1,124 @@
+/** Reads the notification queue: what became of contents. @module */
+import { AuthError, ForbiddenError } from "../../api/errors.ts";
+import { outcomeOf } from "../../api/ingest_follow.ts";
+import { findIngested, type FoundSubmission } from "../../api/ingest_lookup.ts";
+import type { IngestMessage } from "../../api/types/flow.ts";
+import { toError } from "../../util/error.ts";
+import { ITEM_KEY, itemOf } from "./ask.ts";
+import type { RunContext } from "./run_context.ts";
+
+const PAGE_SIZE = 200;
+const SLOWEST_POLL = 16;
+
+/** Takes messages off the queue for as long as the run lasts. Never rejects. */
+export async function followMessages(run: RunContext): Promise<void> {
+  const { timing, plan, bell, flight, signal, services: { clock } } = run;
+  const leastMs = plan.isCounted ? Math.max(5000, timing.pollMs) : timing.pollMs;
+  for (let pauseMs = leastMs; !signal.aborted;) {
+    if (flight.outstanding === 0) {
+      await bell.wait(clock, Infinity, signal);
+      continue;
+    }
+    const count = await takePage(run);
+    if (count > 0) pauseMs = leastMs;
+    if (count === PAGE_SIZE) continue;
+    await clock.sleep(pauseMs, signal).catch(() => undefined);
+    if (count === 0) pauseMs = Math.min(pauseMs * 2, leastMs * SLOWEST_POLL);
+  }
+}
+
+/** How many messages came; what they say stands in the journal, though perhaps not on the disk yet. */
+async function takePage(run: RunContext): Promise<number> {
+  const { services: { client }, journal, signal } = run;
+  try {
+    const messages = await client.ingest.getMessages(journal.head.queue, { pageSize: PAGE_SIZE, signal });
+    const submissions = await othersOf(run, messages);
+    for (const message of messages) takeMessage(run, message, submissions.get(message.submission.sid));
+    return messages.length;
+  } catch (error) {
+    if (signal.aborted) return 0;
+    if (error instanceof AuthError || error instanceof ForbiddenError) run.stop("login", error);
+    else run.trouble(undefined, `the notification queue cannot be read: ${toError(error).message}`);
+    return 0;
+  }
+}
+
+/** The submissions that messages name and that may be earlier ones, by sid. */
+async function othersOf(
+  run: RunContext,
+  messages: readonly IngestMessage[],
+): Promise<ReadonlyMap<string, FoundSubmission>> {
+  const sids = messages
+    .filter(({ failure, submission, ingest_id }) => failure === "" && submission.sid !== ingest_id)
+    .map(({ submission }) => submission.sid);
+  if (sids.length === 0) return new Map();
+  const { services: { client }, signal } = run;
+  try {
+    return (await findIngested(client.http, { sids, signal })).bySid;
+  } catch {
+    return new Map(); // whose submission it is, is good to know, but no reason to lose what the message says
+  }
+}
+
+/** Takes in what a message says. */
+export function takeMessage(
+  run: RunContext,
+  message: IngestMessage,
+  submission: FoundSubmission | undefined,
+): void {
+  const { journal: { ledger }, flight } = run;
+  const content = contentOf(run, message);
+  if (content < 0) return;
+  const state = ledger.state(content);
+  if (state === "done") return;
+  if (message.failure !== "" && !isOfThisTry(run, content, message)) return;
+  const sha256 = ledger.sha256(content);
+  const now = run.now();
+  run.heardMs = now;
+  const { failure } = message;
+  let isAnalysed = false;
+  if (failure === "") {
+    const { sid = message.submission.sid, score = null, outcome } = outcomeOf(message, submission);
+    isAnalysed = outcome === "done" && (submission !== undefined || sid === message.ingest_id);
+    run.note({ type: "done", sha256, sid, score, how: outcome });
+    run.doneMeter.count(now);
+  } else if (failure === "Skipped") {
+    run.note({ type: "again", sha256, reason: "the server dropped it" });
+    flight.again(content, now + run.timing.againMs);
+    run.see({ kind: "skipped" });
+  } else {
+    const fate = failure.startsWith("File too large") ? "too large" : "failed";
+    run.note({ type: "failed", sha256, fate, reason: failure });
+    run.trouble(message.submission.metadata.filename, failure);
+    run.doneMeter.count(now);
+  }
+  flight.settle(content, { isAnalysed });
+  run.see({ kind: "drained", perSecond: run.doneMeter.perSecond(now) });
+}
+
+/** The number of the content that a message is about, -1 when it is none of this journal's. */
+function contentOf({ journal: { head, ledger } }: RunContext, message: IngestMessage): number {
+  const { files, metadata } = message.submission;
+  const sha256 = files[0]?.sha256;
+  if (sha256 === undefined) return -1;
+  const item = metadata[ITEM_KEY];
+  return item === undefined || item === itemOf(head.id, sha256) ? ledger.find(sha256) : -1;
+}
+
+/**
+ * Whether a failure is about the try that is waited for. That of a try whose answer is still on its way is kept; those of
+ * earlier tries, which were given up, say nothing.
+ */
+function isOfThisTry(
+  { flight, journal: { ledger } }: RunContext,
+  content: number,
+  message: IngestMessage,
+): boolean {
+  if (flight.busy.has(content)) {
+    flight.keepEarly(message);
+    return false;
+  }
+  const sent = flight.sent.get(content);
+  if (sent !== undefined) return sent.ingestId === undefined || sent.ingestId === message.ingest_id;
+  return flight.doubts.has(content) && ledger.state(content) === "sending";
+}

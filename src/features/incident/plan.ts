@@ -1,0 +1,62 @@
+import type { PriorityBucket } from "../../api/types/flow.ts";
+import type { Plan } from "../submit/plan.ts";
+import type { Shard } from "./entries.ts";
+import type { IncidentInputs } from "./find.ts";
+
+/** What an incident's submission is to do. */
+export interface IncidentPlan {
+  /** As the person gave it: it goes into the metadata as it is. */
+  readonly incident: string;
+  /** Path of the journal, see place.ts. */
+  readonly journal: string;
+  /** What to send; undefined: what the journal knows and is not done. */
+  readonly inputs: IncidentInputs | undefined;
+  readonly submit: Pick<Plan, "params" | "metadata" | "profile" | "generateAlert" | "maxSizeBytes">;
+  /** The queue that files of this priority wait in. */
+  readonly bucket: PriorityBucket;
+  /** Requests at once. Default: 6. */
+  readonly jobs?: number | undefined;
+  /** Files hashed at once. Default: 4. */
+  readonly hashJobs?: number | undefined;
+  /** Length of the server's queue that is not to be passed. Default: a part of what the server samples from. */
+  readonly ceiling?: number | undefined;
+  /** Most contents on their way: sent, and not told of. Default: 20,000. */
+  readonly maxWindow?: number | undefined;
+  readonly shard?: Shard | undefined;
+  /** Wait until everything is analysed. Default: true. */
+  readonly wait?: boolean | undefined;
+  /** End when all is sent and nothing came for so long. Default: never. */
+  readonly deadlineMs?: number | undefined;
+  /** Send what failed, or could not be read, once more. Default: false. */
+  readonly retry?: boolean | undefined;
+  /** Asking for messages costs from the daily quota: ask less. Default: false. */
+  readonly isCounted?: boolean | undefined;
+  /** Default: {@link TIMING}. */
+  readonly timing?: Partial<Timing> | undefined;
+}
+
+/** How long things are waited for, in milliseconds. */
+export interface Timing {
+  /** A request whose answer was lost is sent again when the server shows no trace of it for so long. */
+  readonly doubtMs: number;
+  /** What was sent and not told of for so long is asked about. */
+  readonly lateMs: number;
+  /** How often such things are looked at. */
+  readonly tickMs: number;
+  /** Pause before an empty notification queue is read again; doubles up to 16 times as long. */
+  readonly pollMs: number;
+  /** Pause before a file that the server dropped is sent again. */
+  readonly againMs: number;
+  /** How long requests may go on after the run was told to stop. */
+  readonly graceMs: number;
+}
+
+/** The usual times. */
+export const TIMING: Timing = {
+  doubtMs: 20_000,
+  lateMs: 900_000,
+  tickMs: 5000,
+  pollMs: 250,
+  againMs: 10_000,
+  graceMs: 5000,
+};

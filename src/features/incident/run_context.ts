@@ -1,0 +1,111 @@
+/** What the parts of a run share. @module */
+import type { Services } from "../services.ts";
+import type { Bell } from "./bell.ts";
+import type { NewEntry } from "./entries.ts";
+import type { Flight } from "./flight.ts";
+import type { Journal } from "./journal.ts";
+import type { Meter } from "./meter.ts";
+import { pace, type PaceEvent, type PaceState } from "./pacing.ts";
+import type { IncidentPlan, Timing } from "./plan.ts";
+import type { RunTrouble, StopReason } from "./state.ts";
+
+const MOST_TROUBLES = 50;
+
+/** The parts of a run, made by {@link RunContext}. */
+export interface RunParts {
+  readonly services: Services;
+  readonly plan: IncidentPlan;
+  readonly journal: Journal;
+  readonly timing: Timing;
+  /** Ends all work at once. */
+  readonly signal: AbortSignal;
+  /** Rung when something happened that another part may wait for. */
+  readonly bell: Bell;
+  readonly flight: Flight;
+  readonly sentMeter: Meter;
+  readonly doneMeter: Meter;
+  readonly pace: PaceState;
+}
+
+/** A run while it goes on. */
+export class RunContext {
+  readonly services: Services;
+  readonly plan: IncidentPlan;
+  readonly journal: Journal;
+  readonly timing: Timing;
+  readonly signal: AbortSignal;
+  readonly bell: Bell;
+  readonly flight: Flight;
+  readonly sentMeter: Meter;
+  readonly doneMeter: Meter;
+  readonly troubles: RunTrouble[] = [];
+  /** Everything that was named is found. */
+  isFound = false;
+  sentBytes = 0;
+  /** When something was last heard of a content. */
+  heardMs: number;
+  #pace: PaceState;
+  readonly #stopping = new AbortController();
+  #stop: { readonly reason: StopReason; readonly error: Error | undefined } | undefined;
+
+  constructor(parts: RunParts) {
+    this.services = parts.services;
+    this.plan = parts.plan;
+    this.journal = parts.journal;
+    this.timing = parts.timing;
+    this.signal = parts.signal;
+    this.bell = parts.bell;
+    this.flight = parts.flight;
+    this.sentMeter = parts.sentMeter;
+    this.doneMeter = parts.doneMeter;
+    this.#pace = parts.pace;
+    this.heardMs = this.now();
+  }
+
+  now(): number {
+    return this.services.clock.now();
+  }
+
+  get paceState(): PaceState {
+    return this.#pace;
+  }
+
+  /** Takes in what was seen, and wakes who waits for room. */
+  see(event: PaceEvent): void {
+    this.#pace = pace(this.#pace, event, this.now());
+    this.bell.ring();
+  }
+
+  /** Adds a line to the journal; a failure stops the run by itself. */
+  note(entry: NewEntry): Promise<void> {
+    return this.journal.add(entry);
+  }
+
+  /** Remembers what went wrong, for people. */
+  trouble(path: string | undefined, reason: string): void {
+    this.troubles.push({ atMs: this.now(), path, reason });
+    if (this.troubles.length > MOST_TROUBLES) this.troubles.shift();
+  }
+
+  /** Why nothing new is begun any more. */
+  get stopped(): { readonly reason: StopReason; readonly error: Error | undefined } | undefined {
+    return this.#stop;
+  }
+
+  /** Aborted once nothing new is to be begun. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** Ends the run in good order; the first reason counts. */
+  stop(reason: StopReason, error?: Error): void {
+    this.#stop ??= { reason, error };
+    this.end();
+  }
+
+  /** Nothing new is to be begun: the run is over, or stopped. */
+  end(): void {
+    this.#stopping.abort();
+    this.bell.ring();
+  }
+}

@@ -1,0 +1,200 @@
+/** Sends one content: from its line in the journal to the server's answer. @module */
+import { toError } from "../../util/error.ts";
+import { ITEM_KEY, itemOf } from "./ask.ts";
+import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
+import { takeMessage } from "./messages.ts";
+import type { RunContext } from "./run_context.ts";
+import { type FailureVerdict, verdictOfFailure } from "./verdict_of_failure.ts";
+
+/** Longest value of a metadata key; the server drops longer ones. */
+const MOST_METADATA = 4096;
+/** How often the server may fail at one content before the content is to blame. */
+const MOST_FAULTS = 5;
+
+/** Counts what the server did to contents that it did not take. */
+export interface Failures {
+  /** Failures of the server, by content. */
+  readonly faults: Map<number, number>;
+  /** Refusals in a row, over all contents. */
+  refusedInRow: number;
+}
+
+/** Refusals in a row, with nothing taken, from which the settings are to blame. */
+const MOST_REFUSALS = 50;
+
+/** Sends a content that nobody else sends now. Never rejects. */
+export async function sendContent(run: RunContext, content: number, failures: Failures): Promise<void> {
+  const { flight } = run;
+  flight.busy.add(content);
+  try {
+    const ready = await firstReadable(run, content);
+    if (ready !== undefined && isWanted(run, content)) await send(run, { content, ...ready }, failures);
+  } catch (error) {
+    // Neither the disk nor the server: a broken journal, or our own fault.
+    if (!run.signal.aborted && !run.journal.broken.aborted) run.stop("error", toError(error));
+  } finally {
+    flight.busy.delete(content);
+    run.bell.ring();
+  }
+}
+
+/** Whether it is to be sent still: late news of an earlier try may have come meanwhile. */
+function isWanted({ journal: { ledger } }: RunContext, content: number): boolean {
+  return ["pending", "again"].includes(ledger.state(content));
+}
+
+interface Ready {
+  readonly path: string;
+  readonly file: Content;
+}
+
+/** The content from the first of its paths that still holds it; what the others hold is noted. */
+async function firstReadable(run: RunContext, content: number): Promise<Ready | undefined> {
+  const { journal } = run;
+  const { ledger } = journal;
+  const sha256 = ledger.sha256(content);
+  for (const number of ledger.pathsOf(content)) {
+    const path = await journal.pathAt(ledger.line(number));
+    const stat = await statOf(path);
+    if ("type" in stat) {
+      await relook(run, path);
+      continue;
+    }
+    try {
+      const file = await contentOf(path, { sha256, stat });
+      if (file !== undefined) return { path, file };
+    } catch (error) {
+      await run.note(unusable(path, error));
+      run.trouble(path, toError(error).message);
+      continue;
+    }
+    await relook(run, path);
+  }
+  const reason = "every file that held it has changed or is gone";
+  await run.note({ type: "failed", sha256, fate: "failed", reason });
+  return undefined;
+}
+
+/** Notes what a path holds now. */
+async function relook(run: RunContext, path: string): Promise<void> {
+  const { plan: { submit: { maxSizeBytes } }, signal } = run;
+  const stat = await statOf(path);
+  const look = "type" in stat ? stat : await lookAt(path, { stat, maxSizeBytes, signal });
+  await run.note(look);
+  const what = look.type === "unusable"
+    ? look.reason
+    : "it has changed since it was looked at; its new content is sent";
+  run.trouble(path, what);
+}
+
+interface Sending extends Ready {
+  readonly content: number;
+}
+
+async function send(run: RunContext, sending: Sending, failures: Failures): Promise<void> {
+  const { flight, journal: { ledger } } = run;
+  const { content, path, file } = sending;
+  const sha256 = ledger.sha256(content);
+  await run.note({ type: "sending", sha256 });
+  if (ledger.state(content) !== "sending" || run.stopping.aborted) return unsent(run, content);
+  const order = flight.nextOrder();
+  const startMs = run.now();
+  try {
+    const { ingest_id: ingestId } = await ingest(run, sending);
+    const now = run.now();
+    run.sentBytes += file.sizeBytes;
+    failures.refusedInRow = 0;
+    run.sentMeter.count(now);
+    run.note({ type: "sent", sha256, ingestId });
+    // Its notification may have been quicker.
+    if (ledger.state(content) === "sent") {
+      flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.lateMs });
+    }
+    run.see({ kind: "accepted", latencyMs: now - startMs });
+    const early = flight.takeEarly(ingestId);
+    if (early !== undefined) takeMessage(run, early, undefined);
+  } catch (error) {
+    if (file.fault() !== undefined) {
+      // The request was cut in the middle of the file: the server has nothing of it.
+      run.note({ type: "again", sha256, reason: "the file changed while it was sent" });
+      await relook(run, path);
+      flight.again(content, run.now());
+      return;
+    }
+    failed(run, { ...sending, order, error }, failures);
+  }
+}
+
+/** Takes the line back that said that a request would leave. */
+function unsent(run: RunContext, content: number): void {
+  const { journal: { ledger }, flight } = run;
+  if (ledger.state(content) !== "sending") return;
+  run.note({
+    type: "again",
+    sha256: ledger.sha256(content),
+    reason: "the run was stopped before it was sent",
+  });
+  flight.again(content, run.now());
+}
+
+async function ingest(
+  run: RunContext,
+  { content, path, file }: Sending,
+): Promise<{ readonly ingest_id: string }> {
+  const { services: { client }, plan, journal: { head, ledger }, signal } = run;
+  const { params, metadata, profile, generateAlert } = plan.submit;
+  const filename = path.length <= MOST_METADATA ? path : path.slice(-MOST_METADATA);
+  return await client.ingest.ingest(file.source, {
+    ...{ params, profile, generateAlert, notificationQueue: head.queue, signal },
+    metadata: {
+      ...metadata,
+      incident_number: plan.incident,
+      filename,
+      [ITEM_KEY]: itemOf(head.id, ledger.sha256(content)),
+    },
+  });
+}
+
+interface Failed extends Sending {
+  readonly order: number;
+  readonly error: unknown;
+}
+
+function failed(run: RunContext, failed: Failed, failures: Failures): void {
+  const { content, path, error } = failed;
+  const message = toError(error).message;
+  // A stop cuts requests off: they may have arrived.
+  const verdict: FailureVerdict = run.signal.aborted
+    ? { kind: "doubt", isFault: false }
+    : counted(verdictOfFailure(error), { content, message, failures });
+  const sha256 = run.journal.ledger.sha256(content);
+  if (verdict.kind === "failed") {
+    run.note({ type: "failed", sha256, fate: verdict.fate, reason: verdict.reason });
+    run.trouble(path, verdict.reason);
+    if (++failures.refusedInRow >= MOST_REFUSALS) run.stop("error", toError(error));
+    return;
+  }
+  if (verdict.kind === "doubt") {
+    run.flight.doubts.set(content, { sinceMs: run.now(), order: failed.order });
+    if (run.signal.aborted) return;
+    run.trouble(path, message);
+    return run.see({ kind: "refused" });
+  }
+  run.note({ type: "again", sha256, reason: message });
+  run.flight.again(content, run.now());
+  if (verdict.kind === "stop") return run.stop(verdict.reason, toError(error));
+  run.trouble(undefined, message);
+  run.see({ kind: verdict.pace });
+}
+
+/** A server that fails at the same content again and again will not take it. */
+function counted(
+  verdict: FailureVerdict,
+  { content, message, failures }: { content: number; message: string; failures: Failures },
+): FailureVerdict {
+  if (verdict.kind !== "doubt" || !verdict.isFault) return verdict;
+  const faults = (failures.faults.get(content) ?? 0) + 1;
+  failures.faults.set(content, faults);
+  if (faults < MOST_FAULTS) return verdict;
+  return { kind: "failed", fate: "failed", reason: `the server failed at it ${faults} times: ${message}` };
+}

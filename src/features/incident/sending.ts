@@ -1,0 +1,59 @@
+/** Sends what is to be sent, as fast as the pace allows. @module */
+import { allowance } from "./pacing.ts";
+import type { RunContext } from "./run_context.ts";
+import { type Failures, sendContent } from "./send.ts";
+
+const JOBS = 6;
+
+/** Sends until the run is over or stopped. Never rejects. */
+export async function sendAll(run: RunContext): Promise<void> {
+  const failures: Failures = { faults: new Map(), refusedInRow: 0 };
+  const line = new Line(run);
+  const work = async () => {
+    for (let content = await next(run, line); content !== undefined; content = await next(run, line)) {
+      await sendContent(run, content, failures);
+    }
+  };
+  await Promise.all(Array.from({ length: run.plan.jobs ?? JOBS }, work));
+}
+
+/** Waits for a content that may be sent now; undefined at the end. */
+async function next(run: RunContext, line: Line): Promise<number | undefined> {
+  const { bell, flight, services: { clock }, stopping: signal } = run;
+  while (!signal.aborted) {
+    const now = run.now();
+    const { room, waitMs } = allowance(run.paceState, flight.outstanding, now);
+    if (room > 0) {
+      const content = line.take(now);
+      if (typeof content === "number") {
+        flight.busy.add(content);
+        return content;
+      }
+      await bell.wait(clock, content === undefined ? Infinity : content.atMs - now, signal);
+    } else await bell.wait(clock, waitMs > 0 ? waitMs : Infinity, signal);
+  }
+  return undefined;
+}
+
+/** The contents to send, in order: new ones as they are found, and those to be sent again when they are due. */
+class Line {
+  readonly #run: RunContext;
+  #at = 0;
+
+  constructor(run: RunContext) {
+    this.#run = run;
+  }
+
+  /** The next content, or when there will be one; undefined: nobody knows. */
+  take(nowMs: number): number | { readonly atMs: number } | undefined {
+    const { journal: { ledger }, flight } = this.#run;
+    let due = flight.takeAgain(nowMs);
+    for (; due !== undefined && "content" in due; due = flight.takeAgain(nowMs)) {
+      if (ledger.state(due.content) === "again" && !flight.busy.has(due.content)) return due.content;
+    }
+    for (; this.#at < ledger.contents; this.#at++) {
+      if (ledger.state(this.#at) === "pending" && !flight.busy.has(this.#at)) return this.#at++;
+    }
+    return due;
+  }
+}

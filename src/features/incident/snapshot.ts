@@ -1,0 +1,38 @@
+import { allowance, windowOf } from "./pacing.ts";
+import type { RunContext } from "./run_context.ts";
+import type { RunPhase, RunState } from "./state.ts";
+
+/** What a run shows now. */
+export function snapshotOf(run: RunContext, phase: RunPhase): RunState {
+  const { journal: { ledger }, flight, paceState: pace, stopped } = run;
+  const now = run.now();
+  const contents = ledger.contentCounts();
+  const paths = ledger.pathCounts();
+  const sentPerSecond = run.sentMeter.perSecond(now);
+  const donePerSecond = run.doneMeter.perSecond(now);
+  const toSend = contents.pending + contents.again;
+  const left = run.plan.wait === false ? toSend : toSend + contents.sending + contents.sent;
+  const speed = run.plan.wait === false ? sentPerSecond : donePerSecond;
+  return {
+    phase,
+    ...{ stop: phase === "stopped" ? stopped : undefined, paths, contents, isWalked: run.isFound },
+    ...{ sentPerSecond, donePerSecond, sentBytes: run.sentBytes },
+    ...{ queue: pace.heartbeat?.queue, chance: pace.heartbeat?.chance },
+    ...{ window: windowOf(pace, now), outstanding: flight.outstanding },
+    ...{ holdUntilMs: pace.holdUntilMs, isPaused: pace.isPaused },
+    holdReason: toSend === 0 ? undefined : holdReason(run, now),
+    etaMs: run.isFound && left > 0 && speed > 0 ? 1000 * left / speed : undefined,
+    errors: [...run.troubles],
+  };
+}
+
+function holdReason({ paceState: pace, flight }: RunContext, nowMs: number): string | undefined {
+  const { room } = allowance(pace, flight.outstanding, nowMs);
+  if (room > 0) return undefined;
+  if (pace.isPaused) return "paused";
+  if (nowMs < pace.holdUntilMs) return "the server asked for a pause";
+  const { heartbeat } = pace;
+  if (flight.outstanding >= windowOf(pace, nowMs)) return "enough files are on their way";
+  if (heartbeat !== undefined && heartbeat.chance < 1) return "the server drops files";
+  return "the server's queue is long enough";
+}
