@@ -13,7 +13,7 @@ export async function startTui(services: Services | Promise<Services>, start: Tu
   const terminal = new Terminal(Deno.env.toObject());
   terminal.open();
   try {
-    terminal.write(firstFrame(terminal.size()));
+    terminal.write(firstFrame(terminal.size(), start.screen));
     const [{ askFirst }, ready] = await Promise.all([import("./first_question.ts"), services]);
     const queries = askFirst(ready, start);
     const { runTui } = await import("./app.tsx");

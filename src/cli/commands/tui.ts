@@ -12,7 +12,7 @@ export interface UiStart {
 
 /** `alx tui [INDEX] [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("tui").description("Open the terminal UI, on a search when one is given")
+  root.command("tui").description("Open the terminal UI at home, or on a search when one is given")
     .argument("[index]").argument("[query]")
     .action((index, query) =>
       runUi(ctx, {
@@ -22,12 +22,13 @@ export function add(root: Command, ctx: CliContext): void {
     );
 }
 
-/** Opens the UI and returns when the person leaves it. */
+/** Opens the UI, at home unless a search is given, and returns when the person leaves it. */
 export async function runUi(ctx: CliContext, start: UiStart): Promise<void> {
   if (!ctx.isTty.in || !ctx.isTty.out) {
     throw new UsageError("The terminal UI needs a terminal", { hint: "alx --help for the commands" });
   }
   // The first frame is drawn while the settings are read and the rest is loaded.
   const { startTui } = await import("../../tui/start.ts");
-  await startTui(ctx.services(), start);
+  const isPlain = start.index === undefined && start.query === undefined;
+  await startTui(ctx.services(), isPlain ? { screen: "home" } : start);
 }

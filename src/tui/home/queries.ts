@@ -18,7 +18,7 @@ const SLOW_MS = 300_000;
 /** How often running submissions are looked at. */
 const POLL_MS = 5000;
 /** Older ones that still run are stuck: looking at them again is no use. */
-const RUNS_MS = 3_600_000;
+const RUNS_MS = 600_000;
 /** Newest submissions. */
 const RECENT_ROWS = 25;
 
@@ -99,6 +99,7 @@ export function favoritesQuery({ client }: Services, username: string): Query<Fa
 
 /** Alerts of the last days. */
 export interface AlertSummary {
+  readonly total: number;
   readonly priorities: Readonly<Record<string, number>>;
   readonly statuses: Readonly<Record<string, number>>;
   /** Without an owner. */
@@ -110,22 +111,22 @@ export const ALERT_SPAN = "4d";
 /** Alerts nobody has taken. */
 export const UNOWNED = "NOT owner:*";
 
-/** Alerts by priority and status. `GET alert/priorities/`, `alert/statuses/`, `POST search/alert/` */
+/** Alerts by priority and status. `GET alert/list/`, `alert/priorities/`, `alert/statuses/` */
 export function alertsQuery({ client }: Services): Query<AlertSummary> {
   return {
     key: `${HOME_KEYS}alerts`,
     staleMs: FRESH_MS,
     async fetch(signal) {
       const which = { timeSpan: ALERT_SPAN, signal };
-      const [priorities, statuses, unowned] = await Promise.all([
+      const count = async (query?: string) =>
+        (await client.alert.list({ ...which, query, rows: 1, trackTotalHits: true })).total ?? 0;
+      const [total, unowned, priorities, statuses] = await Promise.all([
+        count(),
+        count(UNOWNED),
         client.alert.priorities(which),
         client.alert.statuses(which),
-        client.search.count("alert", UNOWNED, {
-          filters: [`reporting_ts:[now-${ALERT_SPAN} TO now]`],
-          signal,
-        }),
       ]);
-      return { priorities, statuses, unowned };
+      return { total, unowned, priorities, statuses };
     },
   };
 }

@@ -38,7 +38,7 @@ const isPath = (text: string): boolean => recognise(text)?.kind === "path" && !i
 function searchForAll(text: string): Wish | undefined {
   const words = text.split(/[\s,;]+/).filter((word) => word !== "");
   if (words.length < 2) return undefined;
-  const found = recogniseAll(text);
+  const found = recogniseAll(words.join(" "));
   if (found.length < 2 || words.some((word) => recognise(word) === undefined)) return undefined;
   const index = commonIndex(found);
   if (index === undefined) return undefined;

@@ -53,8 +53,8 @@ export const homeScreen: Screen<HomeParams, HomeState> = {
 function HomeOver(ctx: HomeContext): ReactNode {
   if (!isTyping(ctx) || ctx.state.search.menu === undefined) return null;
   const { x, y, isBoxed } = omniboxPlace(ctx);
-  // The screen begins one row below the terminal's top; the menu goes below the text.
-  const at = { x: x + PROMPT_COLUMNS + (isBoxed ? 1 : 0), y: y + 2 };
+  // The screen begins one row below the terminal's top; the menu goes below the row that says what enter does.
+  const at = { x: x + PROMPT_COLUMNS + (isBoxed ? 1 : 0), y: y + (isBoxed ? 4 : 3) };
   return <CompletionMenu ctx={searchContext(ctx)} at={at} />;
 }
 

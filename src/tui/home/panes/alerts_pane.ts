@@ -22,7 +22,6 @@ const NAME_COLUMNS = 12;
 const COUNT_COLUMNS = 6;
 
 const summaryOf = (ctx: HomeContext) => stateOf(ctx, alertsQuery(ctx.app.services)).data;
-const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((a, b) => a + b, 0);
 
 /** Opens the alerts that a clause names. */
 function openAlerts(app: App, query: string): void {
@@ -35,7 +34,7 @@ function rowsOf(summary: AlertSummary): readonly (readonly [name: string, count:
   const known = PRIORITIES.map(([name]): [string, number] => [name, summary.priorities[name] ?? 0]);
   const names = new Set(known.map(([name]) => name));
   const others = Object.entries(summary.priorities).filter(([name, count]) => !names.has(name) && count > 0);
-  return sum(summary.priorities) === 0 ? [] : [...known, ...others];
+  return summary.total === 0 ? [] : [...known, ...others];
 }
 
 function line(
@@ -90,7 +89,7 @@ export const alertsPane: HomePane = {
       const count = summary.priorities[name] ?? 0;
       return count === 0 ? [] : [[`${ctx.app.theme().ascii ? ascii : glyph}${formatCount(count)} `, role]];
     });
-    return [...urgent, [`${formatCount(sum(summary.priorities))}  `, "dim"], ["g a", "key"]];
+    return [...urgent, [`${formatCount(summary.total)}  `, "dim"], ["g a", "key"]];
   },
   lines(ctx, { columns }) {
     const summary = summaryOf(ctx);
