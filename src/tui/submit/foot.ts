@@ -2,34 +2,39 @@ import { formatBytes } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { PathGlance } from "../../features/submit/preview.ts";
 import { glanceQuery } from "../../features/submit/preview.ts";
+import { wrapToWidth } from "../../util/width.ts";
 import type { Span } from "../paint.ts";
+import type { Role } from "../theme.ts";
 import { submitCommand } from "./command_line.ts";
 import { itemOf } from "./items.ts";
-import { focusedRow, type FormPage, type Geometry } from "./sections.ts";
+import { focusedRow, type FormPage, type Geometry, sectionOf } from "./sections.ts";
 import { ADD_ROW } from "./state.ts";
 
-/** The rows below the form: the command that does the same, then help on the row, or what is wrong with its text. */
+/** The rows below the form: help on the row, or what is wrong with its text; before it, where there is room, the command that does the same. */
 export function footLines(page: FormPage, { foot }: Geometry): readonly (readonly Span[])[] {
   const { form } = page;
+  const help = helpLines(page).slice(0, foot);
+  if (help.length >= foot) return help;
   const { server, draft } = form;
-  const command = server === undefined || draft.items.length === 0
-    ? undefined
-    : submitCommand(draft, server.plan, { mask: true });
-  const last = helpSpans(page);
-  return foot < 2 ? [last] : [command === undefined ? [] : [" ", [safeText(command), "dim"]], last];
+  // The review shows it itself.
+  const isReview = sectionOf(page, focusedRow(page)?.id ?? "").id === "review";
+  const isShown = server !== undefined && draft.items.length > 0 && !isReview;
+  const command = isShown ? submitCommand(draft, server.plan, { mask: true }) : undefined;
+  return [command === undefined ? [] : [" ", [safeText(command), "dim"]], ...help];
 }
 
-function helpSpans(page: FormPage): readonly Span[] {
+function helpLines(page: FormPage): readonly (readonly Span[])[] {
   const { form } = page;
   const { edit } = form.state;
+  const wrapped = (text: string, role: Role): readonly Span[][] =>
+    wrapToWidth(text, form.ctx.columns - 2).map((line) => [" ", [line, role]]);
   if (edit?.fault !== undefined) {
-    return [" ", [form.theme.ascii ? "x " : "✗ ", "error"], [safeText(edit.fault), "error"]];
+    return wrapped(`${form.theme.ascii ? "x" : "✗"} ${safeText(edit.fault)}`, "error");
   }
   const glance = edit?.id === ADD_ROW ? glanceOf(page, edit.field.text) : undefined;
-  if (glance !== undefined) return [" ", ...glance];
+  if (glance !== undefined) return [[" ", ...glance]];
   const row = focusedRow(page);
-  const text = row?.locked ?? row?.help ?? "";
-  return [" ", [text, row?.locked === undefined ? "dim" : "warn"]];
+  return wrapped(row?.locked ?? row?.help ?? "", row?.locked === undefined ? "dim" : "warn");
 }
 
 /** What the path being typed is. */

@@ -36,7 +36,7 @@ function scrolled(page: FormPage): readonly ScreenLine[] {
   });
 }
 
-/** The first line to show so that the cursor is in sight, with the sentences around it. */
+/** The first line to show so that the cursor is in sight, with its whole section or else the sentences around it. */
 export function topOf(page: FormPage): number {
   const id = focusedRow(page)?.id ?? "";
   const lines = scrolled(page);
@@ -46,9 +46,13 @@ export function topOf(page: FormPage): number {
   let [from, to] = [at, at];
   while (from > 0 && !isRow(lines[from - 1])) from--;
   while (to < lines.length - 1 && !isRow(lines[to + 1])) to++;
+  const head = lines.findLastIndex((one, i) => i <= at && one.kind === "head");
+  const end = lines.findIndex((one, i) => i >= at && one.kind === "blank");
   const size = { total: lines.length, page: geometryOf(page.form.ctx).rows };
   let list = moveTo({ cursor: at, top: page.form.state.top }, at, size);
-  for (const line of [to, from, at]) list = moveTo(list, line, size);
+  for (const line of [end < 0 ? lines.length - 1 : end - 1, Math.max(0, head), to, from, at]) {
+    list = moveTo(list, line, size);
+  }
   return list.top;
 }
 

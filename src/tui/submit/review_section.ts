@@ -68,7 +68,7 @@ export function blockersOf({ facts, server, state }: Form, others: readonly Sect
   if (!server.me.roles.includes("submission_create")) {
     return ["Your account may not submit: it lacks the role submission_create"];
   }
-  if (facts.length === 0) return ["There is nothing to submit yet: n adds a path, URL, hash or text"];
+  if (facts.length === 0) return ["Nothing to submit yet: n adds it"];
   return others.filter(({ isBad }) => isBad).map(({ title, items }) => {
     const why = items.find((item) => item.kind === "note" && item.role === "error");
     return `${title}: ${why?.kind === "note" ? why.text : "something is wrong there"}`;

@@ -74,7 +74,7 @@ function profileRow(form: Form, { me }: ServerSide): Row {
     label: "profile",
     value: [["‹ ", "dim"], safeText(found?.label ?? current), [" ›", "dim"]],
     note: found === undefined || form.columns < 70 ? [] : [[safeText(found.summary), "dim"]],
-    help: "How it is analysed, as the server offers it; all below is what you change of it",
+    help: "How the server analyses it; everything below changes that for this once",
     choices: {
       items: choices.map(({ name, label, summary }) => ({
         value: name,

@@ -127,9 +127,10 @@ function summaryLine({ sections, form }: FormPage, columns: number): Span[] {
   const services = sections.find(({ id }) => id === "services")!;
   const count = form.draft.items.length;
   const things = `${count} ${count === 1 ? "thing" : "things"}`;
+  const isBlocked = count === 0 || columns < 60;
   return spread(
     [" ", [things, "bold"], [" · ", "dim"], ...services.summary],
-    [" ", ...review.summary, " "],
+    isBlocked ? [] : [" ", ...review.summary, " "],
     columns,
   );
 }

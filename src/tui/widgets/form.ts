@@ -85,7 +85,7 @@ export type FormLine<V> =
   | { readonly kind: "cells"; readonly cells: readonly FormRow<V>[]; readonly perLine: number }
   | { readonly kind: "words"; readonly spans: readonly Span[] };
 
-const CELL_COLUMNS = 26;
+const CELL_COLUMNS = 31;
 const CELLS_MAX = 4;
 
 /** The items as lines: neighbours that may share a line fill it, sentences are wrapped. */
@@ -181,19 +181,26 @@ export function paintFormLine<V>(theme: Theme, line: FormLine<V>, view: FormView
 function paintRow<V>(theme: Theme, row: FormRow<V>, { columns, focus, field }: FormView): string {
   const focused = row.id === focus;
   const editing = focused && field !== undefined;
-  const note = editing || row.note === undefined ? [] : [" ", ...row.note, " "];
   const left: Span[] = [
     focused ? [theme.ascii ? "> " : "› ", "accent"] : "  ",
     ...headSpans(theme, row, { focused, columns }),
   ];
-  const used = spansWidth(left);
-  const room = Math.max(4, columns - used - spansWidth(note));
+  const room = Math.max(4, columns - spansWidth(left));
   const value: readonly Span[] = editing ? editSpans(row, field, room) : cutSpans(row.value ?? [], room);
+  const note = editing ? [] : noteSpans(row.note ?? [], room - spansWidth(value));
   const base: Role[] = focused ? ["cursor"] : [];
   if (row.locked !== undefined) base.push("dim");
   return paint(theme, spread([...left, ...value], note, columns), columns, ...base);
 }
 
+/** A note is cut to what the value leaves; a stump of one is worse than none. */
+function noteSpans(note: readonly Span[], room: number): Span[] {
+  const width = spansWidth(note);
+  if (width === 0 || (width > room - 2 && room < NOTE_LEAST)) return [];
+  return [" ", ...cutSpans(note, room - 2), " "];
+}
+
+const NOTE_LEAST = 16;
 const LABEL_COLUMNS_MAX = 20;
 
 /** Indentation, box, label: filled to a column of values where there is one. */
@@ -211,14 +218,15 @@ function headSpans<V>(
   const box: Span[] = row.check === undefined
     ? []
     : [[row.check === "some" ? "[-] " : row.check ? "[x] " : "[ ] ", row.check === false ? "dim" : "accent"]];
-  const label = row.label + (row.changed ? " *" : "");
+  const name = row.press === undefined ? row.label : `[ ${row.label} ]`;
+  const label = name + (row.changed ? " *" : "");
   const hasValue = row.value !== undefined || row.edit !== undefined;
   const labelColumns = Math.min(LABEL_COLUMNS_MAX, Math.floor(columns * 0.4));
   const room = Math.max(6, labelColumns - displayWidth(indent) - displayWidth(fold));
   const padded = hasValue && row.label !== ""
     ? padToWidth(label, Math.max(room, displayWidth(label))) + " "
     : label;
-  const role: Role = row.press !== undefined ? "key" : focused || !hasValue ? "plain" : "dim";
+  const role: Role = row.press !== undefined ? "accent" : focused || !hasValue ? "plain" : "dim";
   return [indent, [fold, "dim"], ...box, [padded, role, ...(focused ? ["bold" as const] : [])]];
 }
 
