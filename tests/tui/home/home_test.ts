@@ -5,11 +5,25 @@ import { displayWidth } from "../../../src/util/width.ts";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
 import { settle } from "../../support/driver.ts";
 
-const home = (size: readonly [number, number], change?: (client: Client) => Client) =>
-  openDemo(size, { screen: "home" }, change);
 /** Waits until nothing is asked any more. */
 async function rest(driver: DemoDriver): Promise<void> {
   while (driver.app.queries.fetching.get() > 0) await settle();
+}
+
+/** The UI at home; it is left once nothing is asked any more. @param ends Whether that ever happens. */
+async function home(
+  size: readonly [number, number],
+  change?: (client: Client) => Client,
+  ends = true,
+): Promise<DemoDriver> {
+  const driver = await openDemo(size, { screen: "home" }, change);
+  return {
+    ...driver,
+    async [Symbol.asyncDispose]() {
+      if (ends) await rest(driver);
+      await driver[Symbol.asyncDispose]();
+    },
+  };
 }
 const paste = async (driver: DemoDriver, text: string) => {
   driver.terminal.emit({ kind: "paste", text });
@@ -40,7 +54,6 @@ for (const size of [[120, 40], [80, 24], [40, 16]] as const) {
     await driver.see(/max_score:>=1000[\s\S]*[●◕] +\d{4}/);
     await driver.press("q");
     match(await driver.see(/─ searches/), /Search( |,).*paste/);
-    await rest(driver);
   });
 }
 
@@ -139,7 +152,7 @@ Deno.test("home: a server that never answers freezes nothing", async () => {
     search: { ...client.search, page: never, count: never, histogram: never },
     user: { ...client.user, whoami: never },
     service: { ...client.service, list: never },
-  }));
+  }), false);
   await driver.press("j", "tab", "/");
   await driver.type("abc");
   await driver.see(/\/› abc/);
