@@ -1,12 +1,13 @@
 import type { Alert } from "../../api/types/alert.ts";
 import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
+import type { App } from "../contracts.ts";
 import { downloadFrom } from "../drill/download.ts";
 import { openLink } from "../shell/open_link.ts";
 import { tabOf } from "../search/state.ts";
 import { listCommands, moveTo } from "../widgets/list.ts";
 import { layoutNow } from "./cells.ts";
-import { newAlertsQuery, pageQuery } from "./queries.ts";
+import { alertQuery, newAlertsQuery, pageQuery } from "./queries.ts";
 import { alertsIn, countAlerts, currentAlert, rowKey, rowsOf, tableBinding } from "./rows.ts";
 import { type AlertsContext, type AlertsState, askAgain, askOf, withList } from "./state.ts";
 
@@ -22,6 +23,14 @@ const onAlert = (run: (ctx: AlertsContext, alert: Alert) => void | Promise<void>
   const alert = currentAlert(ctx);
   if (alert !== undefined) return run(ctx, alert);
 };
+
+/** Opens the screen of an alert: what the list knows is there at once, and the server is asked again. */
+export function openAlert(app: App, { group_count: _, hint_owner: _h, ...alert }: Alert): void {
+  const { key } = alertQuery({ services: app.services }, alert.alert_id);
+  app.queries.put(key, alert);
+  app.queries.invalidate(key);
+  app.open("alert", { id: alert.alert_id });
+}
 
 function setMarks(
   ctx: AlertsContext,
@@ -175,7 +184,7 @@ const OPEN: readonly Command<AlertsContext>[] = [
     hint: "open",
     when: inTable,
     blocked: noAlert,
-    run: onAlert(({ app }, { alert_id }) => app.open("alert", { id: alert_id })),
+    run: onAlert(({ app }, alert) => openAlert(app, alert)),
   },
   {
     id: "alerts.submission",

@@ -6,6 +6,7 @@ import { facetLines } from "../search/facet_lines.ts";
 import { tabOf, withTab } from "../search/state.ts";
 import { moveTo } from "../widgets/list.ts";
 import { layoutNow } from "./cells.ts";
+import { openAlert } from "./commands_list.ts";
 import { searchContext } from "./context.ts";
 import { geometryOf } from "./geometry.ts";
 import { currentAlert, listTotal, rowsOf, tableBinding } from "./rows.ts";
@@ -41,7 +42,7 @@ function clickTable(ctx: AlertsContext, x: number, y: number): boolean {
   // A second click on the row under the cursor opens it.
   const alert = currentAlert(ctx);
   if (row === list.cursor && focus === "table" && alert !== undefined) {
-    ctx.app.open("alert", { id: alert.alert_id });
+    openAlert(ctx.app, alert);
     return true;
   }
   const { size } = tableBinding(ctx);

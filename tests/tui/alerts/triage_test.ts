@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import { ForbiddenError, NetworkError } from "../../../src/api/errors.ts";
+import type { Client } from "../../../src/api/mod.ts";
+import { type AlertsDriver, changedIds, openAlerts } from "./open_alerts.ts";
+
+const lines = (screen: string) => screen.split("\n");
+
+/** Ids of every alert about the files of the first rows. */
+async function idsOfFirst(driver: AlertsDriver, rows: number): Promise<string[]> {
+  const { items } = await driver.client.alert.grouped("file.sha256", { rows });
+  const files = new Set(items.map(({ file }) => file.sha256));
+  return [...await driver.alerts()].filter(([, { file }]) => files.has(file.sha256)).map(([id]) => id).sort();
+}
+
+for (const [columns, rows] of [[120, 40], [80, 24], [40, 16]] as const) {
+  Deno.test(`Three groups are marked, get a status and a label, and nothing else changes, at ${columns}x${rows}`, async () => {
+    await using driver = await openAlerts([columns, rows]);
+    await driver.see("Statement_63310");
+    const before = await driver.alerts();
+    const ids = await idsOfFirst(driver, 3);
+    assert.ok(ids.length > 3, "groups of more than one");
+    await driver.press("space", "space", "space");
+    await driver.see(`3 marked › ${columns < 60 ? "" : "S status"}`);
+    await driver.see(`${ids.length} alerts`);
+    await driver.press("S");
+    await driver.see(columns < 60 ? "status of" : `status of ${ids.length} alerts in 3 groups`);
+    await driver.press("t");
+    await driver.see(`${ids.length} alerts: status TRIAGE`);
+    if (columns >= 60) {
+      const rowsNow = lines(await driver.screen()).filter((line) => /(^|│)▌/.test(line));
+      assert.equal(rowsNow.length, 3);
+      assert.ok(rowsNow.every((line) => line.includes("TRIAGE")), rowsNow.join("\n"));
+    }
+    assert.deepEqual(changedIds(before, await driver.alerts()), ids);
+    await driver.press("L");
+    await driver.see("another label");
+    await driver.press("enter");
+    await driver.type("night shift, -phishing");
+    await driver.press("enter");
+    await driver.see(/alerts: \+NIGHT SHIFT -PHISHING/);
+    const after = await driver.alerts();
+    assert.deepEqual(changedIds(before, after), ids);
+    for (const id of ids) {
+      const alert = after.get(id)!;
+      assert.equal(alert.status, "TRIAGE");
+      assert.ok(alert.label.includes("NIGHT SHIFT") && !alert.label.includes("PHISHING"), alert.label.join());
+    }
+  });
+}
+
+Deno.test("A second action reaches the marked alerts even when the first took them out of the list", async () => {
+  await using driver = await openAlerts([120, 40], { query: "NOT status:TRIAGE" });
+  await driver.see(/of \d+\+? groups/);
+  const { items } = await driver.client.alert.grouped("file.sha256", { query: "NOT status:TRIAGE", rows: 2 });
+  const count = items.reduce((sum, one) => sum + (one.group_count ?? 1), 0);
+  await driver.press("space", "space", "S", "t");
+  await driver.see(`${count} alerts: status TRIAGE`);
+  await driver.gone("Statement_63310.docm  ");
+  await driver.press("P", "c");
+  await driver.see(`${count} alerts: priority CRITICAL`);
+  const both = await driver.client.alert.list({
+    query: "status:TRIAGE AND priority:CRITICAL",
+    noDelay: true,
+  });
+  assert.equal(both.total, count);
+});
+
+Deno.test("Ownership is taken where there is none, and those who were quicker are named", async () => {
+  await using driver = await openAlerts([120, 40], { groupBy: "" });
+  await driver.see(/of 2\d\d/);
+  const { items } = await driver.client.alert.list({ rows: 9 });
+  const free = items.filter(({ owner }) => !owner).length;
+  assert.ok(free > 0 && free < 9);
+  for (let i = 0; i < 9; i++) await driver.press("space");
+  const before = await driver.alerts();
+  await driver.press("O");
+  await driver.see(`${free} of 9 alerts are yours; the others have an owner already`);
+  await driver.see(/ you( |\n|$)/);
+  const after = await driver.alerts();
+  assert.equal(changedIds(before, after).length, free);
+  await driver.press("esc", "g", "g");
+  const [first] = items;
+  await driver.press("O");
+  await driver.see(first!.owner === null ? /already owned by \w+/ : /owned by/);
+});
+
+Deno.test("A verdict is given to each alert of the group", async () => {
+  await using driver = await openAlerts([80, 24]);
+  await driver.see("Statement_63310");
+  const ids = await idsOfFirst(driver, 1);
+  await driver.press("V");
+  await driver.see(`your verdict on ${ids.length} alerts in 1 group`);
+  await driver.press("n");
+  await driver.see(`${ids.length} alerts: verdict not malicious`);
+  await driver.see(/harmless by/);
+  const after = await driver.alerts();
+  for (const id of ids) assert.equal(after.get(id)!.verdict.non_malicious.length, 1);
+});
+
+/** A client whose writes to alerts fail. */
+const refusing = (error: Error) => (client: Client): Client => ({
+  ...client,
+  alert: { ...client.alert, batch: { ...client.alert.batch, status: () => Promise.reject(error) } },
+});
+
+Deno.test("A write that fails says what it was, and nothing on screen pretends it worked", async () => {
+  await using driver = await openAlerts([120, 40], {
+    change: refusing(new NetworkError("the server does not answer", { hint: "Try again later" })),
+  });
+  await driver.see("Statement_63310");
+  await driver.press("S", "a");
+  await driver.see(/status ASSESS for 2 alerts in 1 group: the server does not answer/);
+  const row = lines(await driver.screen()).find((line) => line.includes("›"));
+  assert.doesNotMatch(row!, /ASSESS/);
+});
+
+Deno.test("An account that may only look is told so, and no menu opens", async () => {
+  await using driver = await openAlerts([80, 24], { user: "viewer" });
+  await driver.see("Statement_63310");
+  await driver.press("S");
+  await driver.see("takes the role alert_manage");
+  assert.doesNotMatch(await driver.screen(), /status of/);
+});
+
+Deno.test("A refusal of the server reaches the person", async () => {
+  await using driver = await openAlerts([120, 40], { change: refusing(new ForbiddenError("not today")) });
+  await driver.see("Statement_63310");
+  await driver.press("space", "space", "S", "m");
+  await driver.see("not today");
+});
+
+Deno.test("An alert opens, is acted on, and leads to its submission and back", async () => {
+  await using driver = await openAlerts([120, 40]);
+  await driver.see("Statement_63310");
+  await driver.press("enter");
+  await driver.see(/\[1 Summary\][\s\S]*─ findings ─[\s\S]*submission +\w+ +↵ opens it[\s\S]*─ activity ─/);
+  await driver.press("S", "m");
+  await driver.see(/1 alert: status MALICIOUS/);
+  await driver.see(/analyst|you +status MALICIOUS/);
+  await driver.press("4");
+  await driver.see(/same (file|name)/);
+  await driver.press("1", "enter");
+  await driver.see(/\[1 Sum/);
+  await driver.press("q", "q");
+  const list = await driver.see("grouped by sha256");
+  assert.match(lines(list).find((line) => /│›[·▲△ ] /.test(line))!, /MALICIOUS/);
+});
