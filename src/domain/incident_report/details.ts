@@ -31,6 +31,8 @@ const TELLING = [
   "technique.",
   "cert.",
 ] as const;
+/** Kinds that every file has and that tell nothing of it: its own names, and what it was taken for. */
+const DULL = /^file\.(?:name\.|ancestry|lsh)/;
 const LONGEST = 200;
 
 /** The weightiest heuristics and tags of a submission's results. */
@@ -43,7 +45,7 @@ export function topDetails(results: readonly SearchHit[], limits: DetailLimits =
       const id = textAt(section, "heuristic.heur_id");
       if (id !== "") raise(heuristics, cut(`${id} ${textAt(section, "heuristic.name")}`.trim()), score);
       for (const [type, value] of flatTags(valueAt(section, "tags"))) {
-        raise(tags, cut(`${type}:${value}`), score);
+        if (!DULL.test(type)) raise(tags, cut(`${type}:${value}`), score);
       }
     }
   }

@@ -77,6 +77,28 @@ export async function detailsOf(
   return new Map([...keysBySid].map(details));
 }
 
+/** The scores of submissions by now, by sid; those that cannot be seen or are gone are missing. `POST search/submission/` */
+export async function scoresOf(
+  services: Services,
+  sids: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const scores = new Map<string, number>();
+  for (const part of chunks([...new Set(sids)], IDS)) {
+    const query = `sid:(${part.map(quoteValue).join(" OR ")})`;
+    for (
+      const hit of await search(services, "submission", {
+        query,
+        rows: part.length,
+        fl: ["sid", "max_score"],
+      })
+    ) {
+      const score = numberAt(hit, "max_score");
+      if (score !== undefined) scores.set(textAt(hit, "sid"), score);
+    }
+  }
+  return scores;
+}
+
 async function search(
   { client, signal }: Services,
   index: "submission" | "result",

@@ -1,0 +1,158 @@
+/** `alx incident download`: the tree of files below a score. @module */
+import { downloadIncident, type DownloadRow, type DownloadState } from "../../features/incident/download.ts";
+import { batches } from "../../features/incident/report.ts";
+import type { Column } from "../../domain/column.ts";
+import { column } from "../../domain/columns/make.ts";
+import { thresholdsFrom, type VerdictThresholds } from "../../domain/verdict.ts";
+import { UsageError } from "../../util/error.ts";
+import { formatBytes, formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT, ExitWith } from "../exit.ts";
+import { confirmDanger } from "../noun.ts";
+import { formatOf } from "../output/format.ts";
+import { streamRows } from "../output/stream.ts";
+import { createProgress, type Progress } from "../progress.ts";
+import { type AnalyzeChoice, chooseSource } from "./analyze_rows.ts";
+import { type ScoreChoice, scoreOf } from "./score_option.ts";
+
+/** The options of `download` as parsed. */
+export interface DownloadChoice extends Pick<AnalyzeChoice, "incident" | "journal" | "fromServer"> {
+  readonly to: string;
+  readonly maxScore?: ScoreChoice | undefined;
+  readonly minScore?: ScoreChoice | undefined;
+  readonly strip?: string | undefined;
+  readonly encoding: "cart" | "raw";
+  readonly jobs: number;
+  readonly overwrite?: true | undefined;
+  readonly dryRun?: true | undefined;
+  readonly yes?: true | undefined;
+}
+
+/** Runs the command. @throws {ExitWith} 7 when some files failed */
+export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Promise<void> {
+  const { to, strip, encoding, jobs, overwrite = false, dryRun = false } = choice;
+  const format = formatOf(ctx, "rows");
+  if (format === "parquet" && ctx.isTty.out) {
+    throw new UsageError("Will not write Parquet to a terminal", { hint: "--output csv" });
+  }
+  if (encoding === "raw" && !dryRun) {
+    await confirmDanger(
+      ctx,
+      `Write the files of an incident to "${to}" as they are, not neutralised?`,
+      choice.yes,
+    );
+  }
+  const services = await ctx.services();
+  const { source } = await chooseSource(ctx, services, choice);
+  const thresholds = thresholdsFrom((await services.client.user.whoami(services.signal)).configuration);
+  const bounds = boundsOf(choice, thresholds);
+  const progress = createProgress(ctx);
+  const tally = new Tally();
+  const options = { ...bounds, ...{ to, strip, encoding, jobs, overwrite, dryRun, thresholds } };
+  const rows = seen(downloadIncident(services, source, options), { ctx, tally, progress });
+  try {
+    // On a terminal the rows are told of only where they are all there is.
+    if (format === "table" && !dryRun) { for await (const _ of rows) { /* told by the way */ } }
+    else {
+      const write = (data: string | Uint8Array) => ctx.out(data);
+      await streamRows(ctx, { rows: batches(rows, 100), columns: COLUMNS, format, write });
+    }
+  } finally {
+    progress.end();
+    ctx.note(tally.text(to));
+  }
+  if (tally.count("failed") > 0) throw new ExitWith(EXIT.partial);
+}
+
+/** @throws {UsageError} nothing can be in the range */
+function boundsOf(
+  { maxScore, minScore }: DownloadChoice,
+  thresholds: VerdictThresholds,
+): { readonly maxScore: number; readonly minScore: number | undefined } {
+  const most = maxScore === undefined ? thresholds.suspicious - 1 : scoreOf(maxScore, thresholds);
+  const least = minScore === undefined ? undefined : scoreOf(minScore, thresholds);
+  if (least !== undefined && least > most) {
+    throw new UsageError(`No score is from ${least} to ${most}`, { hint: "--max-score N" });
+  }
+  return { maxScore: most, minScore: least };
+}
+
+async function* seen(
+  rows: AsyncIterable<DownloadRow>,
+  { ctx, tally, progress }: { readonly ctx: CliContext; readonly tally: Tally; readonly progress: Progress },
+): AsyncGenerator<DownloadRow, void> {
+  for await (const row of rows) {
+    tally.add(row);
+    if (row.state === "failed") {
+      progress.end();
+      ctx.err(`alx: "${safeText(row.path)}": ${safeText(row.reason ?? "")}\n`);
+    }
+    progress.show(() => tally.text(undefined));
+    yield row;
+  }
+}
+
+const WORDS: Readonly<Record<DownloadState, string>> = {
+  "downloaded": "downloaded",
+  "present": "there already",
+  "planned": "to download",
+  "left out": "left out for their score",
+  "failed": "failed",
+};
+
+/** How many files came to which end. */
+class Tally {
+  readonly #counts = new Map<DownloadState, number>();
+  #bytes = 0;
+
+  add({ state, size }: DownloadRow): void {
+    this.#counts.set(state, this.count(state) + 1);
+    if (state === "downloaded" || state === "planned") this.#bytes += size ?? 0;
+  }
+
+  count(state: DownloadState): number {
+    return this.#counts.get(state) ?? 0;
+  }
+
+  /** `1,200 downloaded, 3 failed (4.1 M) in "clean"` */
+  text(folder: string | undefined): string {
+    const parts = (Object.keys(WORDS) as DownloadState[]).filter((state) => this.count(state) > 0)
+      .map((state) => `${formatCount(this.count(state))} ${WORDS[state]}`);
+    if (parts.length === 0) return "No file has a score in this range";
+    const size = this.#bytes === 0 ? "" : ` (${formatBytes(this.#bytes)})`;
+    return `${parts.join(", ")}${size}${folder === undefined ? "" : ` in "${folder}"`}`;
+  }
+}
+
+const COLUMNS: readonly Column<DownloadRow>[] = [
+  column<DownloadRow>({
+    ...{ id: "state", field: "state", width: 10, priority: 0, text: ({ state }) => state },
+    exact: ({ state }) => state,
+    tone: ({ state }) => state === "failed" ? "error" : "dim",
+  }),
+  column<DownloadRow>({
+    ...{ id: "score", field: "score", width: 5, align: "right", text: ({ score }) => String(score) },
+    exact: ({ score }) => score,
+  }),
+  column<DownloadRow>({
+    ...{ id: "size", field: "size", width: 6, align: "right", priority: 2 },
+    text: ({ size }) => size === null ? "" : formatBytes(size),
+    exact: ({ size }) => size,
+  }),
+  column<DownloadRow>({
+    ...{ id: "target", field: "target", width: 20, grow: 2, priority: 0, text: ({ target }) => target ?? "" },
+    exact: ({ target }) => target,
+  }),
+  column<DownloadRow>({
+    ...{ id: "path", field: "path", width: 20, grow: 1, text: ({ path }) => path, exact: ({ path }) => path },
+  }),
+  column<DownloadRow>({
+    ...{ id: "sha256", field: "sha256", width: 15, priority: 3, text: ({ sha256 }) => sha256.slice(0, 15) },
+    exact: ({ sha256 }) => sha256,
+  }),
+  column<DownloadRow>({
+    ...{ id: "reason", field: "reason", width: 10, grow: 1, priority: 1, text: ({ reason }) => reason ?? "" },
+    exact: ({ reason }) => reason,
+  }),
+];

@@ -1,0 +1,265 @@
+/** Rebuilds the tree of an incident's files below a folder, those with scores in a range. @module */
+import { AuthError, ForbiddenError, NetworkError, QuotaError } from "../../api/errors.ts";
+import type { ReportRow } from "../../domain/incident_report/row.ts";
+import type { VerdictThresholds } from "../../domain/verdict.ts";
+import { toError } from "../../util/error.ts";
+import { fileFault } from "../submit/file_source.ts";
+import { inParallel } from "../submit/parallel.ts";
+import type { Services } from "../services.ts";
+import { fetchFile, holdsContent } from "./download_file.ts";
+import { TargetFolder } from "./download_folder.ts";
+import { type DownloadLog, openDownloadLog } from "./download_log.ts";
+import { OWN_FOLDER, type Placed, type Places, TargetPlan } from "./download_plan.ts";
+import { lockJournal } from "./lock.ts";
+import { reportRows, type ReportSource } from "./report.ts";
+import { scoresOf } from "./report_details.ts";
+
+/** What is downloaded, and how. */
+export interface DownloadOptions {
+  /** Only files with this score or less. */
+  readonly maxScore: number;
+  /** Default: no limit. */
+  readonly minScore?: number | undefined;
+  /** Folder to write into; made where it is absent. */
+  readonly to: string;
+  /** Leading folders to leave out. Default: those that all inputs share. */
+  readonly strip?: string | undefined;
+  readonly encoding: "cart" | "raw";
+  /** Files at once. */
+  readonly jobs: number;
+  /** Replace files that are there. */
+  readonly overwrite: boolean;
+  /** Only say what would be done. */
+  readonly dryRun: boolean;
+  readonly thresholds: VerdictThresholds;
+}
+
+/**
+ * What became of a file.
+ *
+ * - `downloaded`: it is there, whole and checked
+ * - `present`: it was there already, with the right content
+ * - `planned`: it would be downloaded
+ * - `left out`: its score is out of the range by now, or was in another submission of the incident
+ * - `failed`: see the reason
+ */
+export type DownloadState = "downloaded" | "present" | "planned" | "left out" | "failed";
+
+/** One file. The names are those of JSON and CSV. */
+export interface DownloadRow {
+  /** As it was named where it came from. */
+  readonly path: string;
+  /** Below the folder; null when it has no place. */
+  readonly target: string | null;
+  readonly sha256: string;
+  readonly size: number | null;
+  readonly score: number;
+  readonly state: DownloadState;
+  readonly reason: string | null;
+}
+
+/**
+ * Downloads the analysed files whose score is in the range, each to a harmless path below the folder. What is there whole
+ * is skipped, so that the same call goes on after a stop. Rows come as files are ready.
+ *
+ * A content whose score is above the range in any submission of the incident, or by now, is left out: the tree is meant
+ * to be a clean one.
+ *
+ * @throws {AlxError} the folder cannot be used, the server is away or refuses all downloads; the rest can go on later
+ */
+export async function* downloadIncident(
+  services: Services,
+  source: ReportSource,
+  options: DownloadOptions,
+): AsyncGenerator<DownloadRow, void> {
+  const { places, tooHigh } = await plan(services, source, options);
+  const folder = await (options.dryRun ? TargetFolder.look(options.to) : TargetFolder.open(options.to));
+  const own = options.dryRun ? undefined : await openOwn(folder);
+  let fatal: Error | undefined;
+  const job: Job = { ...{ services, options, places, tooHigh, folder, log: own?.log } };
+  try {
+    yield* inParallel(wanted(services, source, options), {
+      jobs: options.jobs,
+      isStopped: () => fatal !== undefined || services.signal.aborted,
+      async work(file) {
+        try {
+          return await handle(job, file);
+        } catch (error) {
+          if (endsAll(error, services.signal)) fatal ??= toError(error);
+          return rowOf(job, file, "failed", reasonOf(error));
+        }
+      },
+    });
+  } finally {
+    await own?.close();
+  }
+  services.signal.throwIfAborted();
+  if (fatal !== undefined) throw fatal;
+}
+
+interface Wanted extends Placed {
+  readonly size: number | null;
+  readonly score: number;
+  /** Its score by now. */
+  readonly scoreNow: number;
+}
+
+interface Job {
+  readonly services: Services;
+  readonly options: DownloadOptions;
+  readonly places: Places;
+  /** Contents with a score above the range somewhere. */
+  readonly tooHigh: ReadonlySet<string>;
+  readonly folder: TargetFolder;
+  readonly log: DownloadLog | undefined;
+}
+
+/** Looks at all inputs twice: for what their paths share and which contents are out, then for who wants which place. */
+async function plan(
+  services: Services,
+  source: ReportSource,
+  options: DownloadOptions,
+): Promise<{ readonly places: Places; readonly tooHigh: ReadonlySet<string> }> {
+  const suffix = options.encoding === "cart" ? ".cart" : "";
+  const targets = new TargetPlan({ strip: options.strip, suffix });
+  const tooHigh = new Set<string>();
+  for await (const row of analysed(services, source, options)) {
+    targets.see(row);
+    if (row.score > options.maxScore) tooHigh.add(row.sha256);
+  }
+  const places = targets.places();
+  for await (const row of analysed(services, source, options)) places.claim(row);
+  return { places, tooHigh };
+}
+
+type Analysed = ReportRow & Placed & { readonly score: number };
+
+async function* analysed(
+  services: Services,
+  source: ReportSource,
+  { thresholds }: DownloadOptions,
+): AsyncGenerator<Analysed, void> {
+  for await (const batch of reportRows(services, source, { thresholds, details: false })) {
+    for (const row of batch) if (isAnalysed(row)) yield row;
+  }
+}
+
+function isAnalysed(row: ReportRow): row is Analysed {
+  return row.fate === "done" && row.score !== null && row.sha256 !== null &&
+    /^[0-9a-f]{64}$/.test(row.sha256);
+}
+
+/** The files in the range, each with its score by now. */
+async function* wanted(
+  services: Services,
+  source: ReportSource,
+  options: DownloadOptions,
+): AsyncGenerator<Wanted, void> {
+  const { thresholds, minScore = -Infinity, maxScore } = options;
+  for await (const batch of reportRows(services, source, { thresholds, details: false })) {
+    const rows = batch.filter(isAnalysed).filter(({ score }) => score >= minScore && score <= maxScore);
+    const now = await scoresOf(services, rows.flatMap(({ sid }) => sid ?? []));
+    for (const row of rows) {
+      const { path, sha256, size, score, sid } = row;
+      yield { path, sha256, size, score, scoreNow: now.get(sid ?? "") ?? score };
+    }
+  }
+}
+
+async function openOwn(folder: TargetFolder): Promise<{ readonly log: DownloadLog; close(): Promise<void> }> {
+  const lock = await lockJournal(await folder.own("done.jsonl"));
+  try {
+    await removeLeftovers(folder.at([OWN_FOLDER]));
+    const log = await openDownloadLog(await folder.own("done.jsonl"));
+    return {
+      log,
+      async close() {
+        await log.close();
+        lock.release();
+      },
+    };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** What a run that was killed left half written. */
+async function removeLeftovers(path: string): Promise<void> {
+  for await (const { name, isFile } of Deno.readDir(path)) {
+    if (isFile && name.endsWith(".part")) await Deno.remove(`${path}/${name}`);
+  }
+}
+
+async function handle(job: Job, file: Wanted): Promise<DownloadRow> {
+  const { options, places, tooHigh, folder, log } = job;
+  if (file.scoreNow > options.maxScore) {
+    return rowOf(job, file, "left out", `its score is ${file.scoreNow} by now`);
+  }
+  if (tooHigh.has(file.sha256)) {
+    return rowOf(job, file, "left out", "another submission of the incident has a higher score for it");
+  }
+  const parts = places.targetOf(file);
+  const found = await folder.find(parts);
+  if (found.kind === "other") return rowOf(job, file, "failed", found.reason);
+  if (found.kind === "file") {
+    const { path, bytes } = found;
+    const isOurs = log?.sizeOf(parts.join("/"), file.sha256) === bytes;
+    if (isOurs || await holdsContent(path, file.sha256, options.encoding)) {
+      if (!isOurs) await log?.add(parts.join("/"), file.sha256, bytes);
+      return rowOf(job, file, "present");
+    }
+    if (!options.overwrite) return rowOf(job, file, "failed", OCCUPIED);
+  }
+  if (options.dryRun) return rowOf(job, file, "planned");
+  return await download(job, file, parts);
+}
+
+const OCCUPIED = "another file is there (--overwrite replaces it)";
+
+async function download(job: Job, file: Wanted, parts: readonly string[]): Promise<DownloadRow> {
+  const { services, options, folder, log } = job;
+  const { sha256 } = file;
+  const path = await folder.own(`${crypto.randomUUID().slice(0, 13)}.part`);
+  const { encoding } = options;
+  const name = parts.at(-1)!.replace(/\.cart$/, "");
+  const bytes = await fetchFile(services, { sha256, encoding, name, path });
+  try {
+    await folder.place(path, parts, { replace: options.overwrite });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    // The same file stands in the incident twice, and the other one came first.
+    const isSame = await holdsContent(folder.at(parts), sha256, encoding);
+    return rowOf(job, file, isSame ? "present" : "failed", isSame ? null : OCCUPIED);
+  } finally {
+    await Deno.remove(path).catch(() => undefined);
+  }
+  await log?.add(parts.join("/"), sha256, bytes);
+  return rowOf(job, file, "downloaded");
+}
+
+function rowOf(
+  { places }: Job,
+  file: Wanted,
+  state: DownloadState,
+  reason: string | null = null,
+): DownloadRow {
+  const { path, sha256, size, scoreNow } = file;
+  const target = state === "left out" ? null : places.targetOf(file).join("/");
+  return { ...{ path, target, sha256, size }, score: scoreNow, ...{ state, reason } };
+}
+
+/** Whether the next file would fail in the same way. */
+function endsAll(error: unknown, signal: AbortSignal): boolean {
+  if (signal.aborted) return true;
+  const isServer = [AuthError, ForbiddenError, NetworkError, QuotaError].some((kind) =>
+    error instanceof kind
+  );
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return isServer || code === "ENOSPC" || code === "EDQUOT" || code === "EROFS";
+}
+
+function reasonOf(error: unknown): string {
+  const { message } = toError(error);
+  return error instanceof Error && "code" in error ? fileFault(error) : message.replace(/\.$/, "");
+}

@@ -1,0 +1,63 @@
+/** Remembers in the folder which files are there whole, so that a later run need not read them. @module */
+import { createHash } from "node:crypto";
+import { jsonLine, openJsonl, readJsonl } from "../../util/jsonl.ts";
+
+/** Files that an earlier run, or this one, has put into the folder. */
+export interface DownloadLog {
+  /** Size of a file that was written here with this content; undefined when nobody knows of it. */
+  sizeOf(target: string, sha256: string): number | undefined;
+  add(target: string, sha256: string, bytes: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the log at a path; it is made when absent. */
+export async function openDownloadLog(path: string): Promise<DownloadLog> {
+  const known = await readLog(path);
+  const appender = await openJsonl(path);
+  let last = Promise.resolve();
+  return {
+    sizeOf: (target, sha256) => known.get(keyOf(target, sha256)),
+    async add(target, sha256, bytes) {
+      known.set(keyOf(target, sha256), bytes);
+      // One after the other: the appender writes where the line before ended.
+      last = last.then(() => appender.append([jsonLine({ target, sha256, bytes })]));
+      await last;
+    },
+    async close() {
+      await last.catch(() => undefined);
+      appender.close();
+    },
+  };
+}
+
+/** What a log says, without opening it for writing. */
+export async function readLog(path: string): Promise<Map<string, number>> {
+  const known = new Map<string, number>();
+  try {
+    for await (const { value } of readJsonl(path)) {
+      if (!isLine(value)) continue;
+      known.set(keyOf(value.target, value.sha256), value.bytes);
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return known;
+}
+
+interface Line {
+  readonly target: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+function isLine(value: unknown): value is Line {
+  return typeof value === "object" && value !== null && "target" in value &&
+    typeof value.target === "string" &&
+    "sha256" in value && typeof value.sha256 === "string" && "bytes" in value &&
+    typeof value.bytes === "number";
+}
+
+/** Short, because there may be hundreds of thousands. */
+function keyOf(target: string, sha256: string): string {
+  return createHash("sha256").update(`${target}\0${sha256}`, "utf16le").digest("latin1").slice(0, 12);
+}
