@@ -1,18 +1,31 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { CliContext } from "../context.ts";
 import { addAnalyze } from "../incident/analyze.ts";
+import { addDownload } from "../incident/download.ts";
 import { INCIDENT, JOURNAL } from "../incident/options.ts";
+import { addSubmit } from "../incident/submit_options.ts";
+import { parsePositive } from "../options.ts";
 
 /** `alx incident submit|analyze|download|status|retry` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("incident").description(
     "Hand in hundreds of thousands of files, and report on them",
   );
+  addSubmit(noun, ctx);
   addAnalyze(noun, ctx);
+  addDownload(noun, ctx);
   noun.command("status").description("What the journal and the server say of an incident")
     .requiredOption(...INCIDENT).option(...JOURNAL)
     .action(async (options) => {
       const { showStatus } = await import("../incident/status.ts");
       await showStatus(ctx, options);
+    });
+  noun.command("retry").description("Send again what failed, was lost or could not be read, from the journal")
+    .requiredOption(...INCIDENT).option(...JOURNAL)
+    .option("--jobs <n>", "Requests at once (6)", parsePositive)
+    .option("--no-wait", "End when all is sent; a later run waits for the results")
+    .action(async (options) => {
+      const { retry } = await import("../incident/submit_command.ts");
+      await retry(ctx, options);
     });
 }

@@ -1,9 +1,10 @@
 import { readIncident } from "../../features/incident/journal.ts";
-import { FATES } from "../../features/incident/fates.ts";
+import { incidentQuery } from "../../features/incident/server_rows.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
+import { fateLines } from "./fate_lines.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
 
 /** `alx incident status`: what the journal and the server say. */
@@ -11,25 +12,34 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
   const { client, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
   const { ledger } = await readIncident(journal);
-  const submissions = await client.search.count("submission", incidentQuery(choice.incident), {
-    ...{ exact: true, signal },
-  });
+  const query = incidentQuery(choice.incident);
+  const [submissions, running, parts] = await Promise.all([
+    client.search.count("submission", query, { exact: true, signal }),
+    client.search.count("submission", `${query} AND state:submitted`, { exact: true, signal }),
+    client.system.status("ALL", signal),
+  ]);
+  const run = ledger.run;
   const status = {
-    ...{ incident: choice.incident, journal, paths: ledger.pathCounts(), contents: ledger.contentCounts() },
-    ...{ is_walked: ledger.isWalked, submissions },
+    ...{ incident: choice.incident, journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
+    ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
+    server: { submissions, running, ...parts },
   };
-  await printValue(ctx, status, () =>
-    pairLines(ctx, [
-      ["incident", status.incident],
-      ["journal", status.journal],
-      ...FATES.map((fate) =>
-        [fate, status.paths[fate] === 0 ? undefined : formatCount(status.paths[fate])] as const
-      ),
-      ["submissions", formatCount(submissions)],
-    ]));
-}
-
-/** The query that finds an incident's submissions. */
-export function incidentQuery(incident: string): string {
-  return `metadata.incident_number:"${incident.replace(/["\\]/g, "\\$&")}"`;
+  const paused = Object.entries(parts).filter(([, isActive]) => !isActive).map(([name]) => name);
+  await printValue(ctx, status, () => [
+    ...pairLines(ctx, [
+      ["incident", choice.incident],
+      ["journal", journal],
+      ["last run", run?.at],
+      ["part", run?.shard === undefined ? undefined : `${run.shard.part} of ${run.shard.of}`],
+      ["found", ledger.isWalked ? "everything" : "not everything yet: the last run was stopped"],
+    ]),
+    "",
+    ...fateLines(ctx, status.paths),
+    "",
+    ...pairLines(ctx, [
+      ["submissions at the server", formatCount(submissions)],
+      ["of them running", formatCount(running)],
+      ["paused at the server", paused.join(", ")],
+    ]),
+  ]);
 }

@@ -21,7 +21,8 @@ export type Look = Extract<NewEntry, { readonly type: "file" | "unusable" }>;
 
 /** The line of a path that cannot be used. */
 export function unusable(path: string, error: unknown): Look {
-  return { type: "unusable", path, fate: "unreadable", reason: nameFault(path, error) };
+  const reason = nameFault(path, error).replace(/^cannot read it: /, "");
+  return { type: "unusable", path, fate: "unreadable", reason };
 }
 
 /** Size and time of a file; or its line, when it is no file or cannot be seen. */

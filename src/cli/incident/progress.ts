@@ -1,0 +1,50 @@
+import type { RunState } from "../../features/incident/state.ts";
+import { formatCount, formatDuration, formatPercent } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { createProgress } from "../progress.ts";
+
+/** Without a terminal a line is written this often. */
+const LINE_MS = 10_000;
+
+/** Shows how far a run is: one line that is replaced on a terminal, else a line now and then. */
+export function createIncidentProgress(ctx: CliContext): { see(state: RunState): void; end(): void } {
+  const line = createProgress(ctx);
+  if (ctx.isTty.err) return { see: (state) => line.show(() => progressText(state)), end: () => line.end() };
+  let shownAt = ctx.clock.now();
+  return {
+    see(state) {
+      if (ctx.clock.now() - shownAt < LINE_MS) return;
+      shownAt = ctx.clock.now();
+      ctx.note(progressText(state));
+    },
+    end: () => undefined,
+  };
+}
+
+/** How far a run is, in one line. */
+export function progressText(state: RunState): string {
+  const { contents, paths, queue, chance } = state;
+  const failed = paths.failed + paths["too large"] + paths.unreadable;
+  const total = contents.pending + contents.again + contents.sending + contents.sent + contents.done +
+    contents.failed +
+    contents["too large"];
+  const parts = [
+    `${state.phase}: ${formatCount(contents.done)} of ${formatCount(total)}${
+      state.isWalked ? "" : " found so far"
+    }`,
+    `${speedText(state.donePerSecond)} analysed`,
+    `${speedText(state.sentPerSecond)} sent`,
+    `${formatCount(state.outstanding)} of ${formatCount(state.window)} on their way`,
+    ...queue === undefined ? [] : [`queue ${formatCount(queue)}`],
+    ...chance === undefined || chance >= 1 ? [] : [`server keeps ${formatPercent(chance)}`],
+    ...contents.again === 0 ? [] : [`${formatCount(contents.again)} again`],
+    ...failed === 0 ? [] : [`${formatCount(failed)} failed`],
+    ...state.holdReason === undefined ? [] : [state.holdReason],
+    ...state.etaMs === undefined ? [] : [`${formatDuration(state.etaMs)} left`],
+  ];
+  return parts.join(" · ");
+}
+
+function speedText(perSecond: number): string {
+  return `${perSecond < 10 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))}/s`;
+}

@@ -1,0 +1,92 @@
+import { startIncident } from "../../features/incident/engine.ts";
+import { incidentRows } from "../../features/incident/rows.ts";
+import { readIncident } from "../../features/incident/journal.ts";
+import type { IncidentPlan } from "../../features/incident/plan.ts";
+import type { RunState } from "../../features/incident/state.ts";
+import { formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT, ExitWith } from "../exit.ts";
+import { printValue } from "../output/print.ts";
+import { fateLines } from "./fate_lines.ts";
+import { createIncidentProgress } from "./progress.ts";
+
+/**
+ * Runs a plan to its end: progress on standard error, counts on standard output, and each file that failed by its name.
+ *
+ * @throws {ExitWith} 7 when some failed, 1 or 130 when the run ended early
+ * @throws what ended the run, when it is more than that
+ */
+export async function runPlan(ctx: CliContext, plan: IncidentPlan): Promise<void> {
+  const services = await ctx.services();
+  const run = await startIncident(services, plan);
+  const progress = createIncidentProgress(ctx);
+  const stop = run.state.subscribe(() => progress.see(run.state.get()));
+  const last = await run.finished;
+  stop();
+  progress.end();
+  await nameFailed(ctx, plan.journal, last);
+  await printSummary(ctx, plan, last);
+  endRun(ctx, last);
+}
+
+async function printSummary(ctx: CliContext, plan: IncidentPlan, last: RunState): Promise<void> {
+  const { incident, journal } = plan;
+  const stopped = last.stop === undefined ? {} : { stopped: last.stop.reason };
+  await printValue(
+    ctx,
+    { incident, journal, ...stopped, paths: last.paths, contents: last.contents },
+    () => fateLines(ctx, last.paths),
+  );
+}
+
+const MOST_NAMED = 20;
+
+/** Names the inputs that failed, the first of them. */
+async function nameFailed(ctx: CliContext, path: string, { paths }: RunState): Promise<void> {
+  let left = paths.failed + paths["too large"] + paths.unreadable;
+  if (left === 0) return;
+  let named = 0;
+  for await (const row of incidentRows(await readIncident(path, { details: true }))) {
+    if (!["failed", "too large", "unreadable"].includes(row.fate)) continue;
+    if (named++ === MOST_NAMED) break;
+    left--;
+    ctx.err(`alx: ${safeText(`"${row.path}": ${row.fate}: ${row.reason ?? "no reason is known"}`)}\n`);
+  }
+  if (left > 0) ctx.note(`and ${formatCount(left)} more; "alx incident analyze" names them all`);
+}
+
+/** What the end of a run means for the exit code, with a sentence where it ended early. */
+function endRun(ctx: CliContext, { stop, paths, contents }: RunState): void {
+  const isPartial = paths.failed + paths["too large"] + paths.unreadable > 0;
+  const open = contents.pending + contents.again + contents.sending;
+  const goOn = "the same command goes on";
+  switch (stop?.reason) {
+    case undefined:
+      break;
+    case "not waiting":
+      ctx.note(
+        `All is sent, and ${formatCount(contents.sent)} are not analysed yet; ${goOn} and waits for them`,
+      );
+      break;
+    case "interrupted":
+      ctx.err(
+        `alx: Stopped: ${formatCount(open)} are not sent yet and ${
+          formatCount(contents.sent)
+        } are on their way; ${goOn}\n`,
+      );
+      throw new ExitWith(EXIT.interrupted);
+    case "daily quota":
+      ctx.err(
+        `alx: The daily quota of submissions is used up with ${formatCount(open)} not sent yet; ` +
+          `${goOn} after midnight UTC\n`,
+      );
+      throw new ExitWith(EXIT.failed);
+    case "deadline":
+      ctx.err(`alx: ${formatCount(contents.sent)} are still not analysed after the deadline; ${goOn}\n`);
+      throw new ExitWith(EXIT.failed);
+    default:
+      throw stop?.error ?? new ExitWith(EXIT.failed);
+  }
+  if (isPartial) throw new ExitWith(EXIT.partial);
+}

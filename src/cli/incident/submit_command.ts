@@ -1,0 +1,123 @@
+/** What `alx incident submit` and `retry` do. @module */
+import type { Client } from "../../api/mod.ts";
+import type { Column } from "../../domain/column.ts";
+import { startAside } from "../../features/incident/aside.ts";
+import { readIncident } from "../../features/incident/journal.ts";
+import type { IncidentPlan } from "../../features/incident/plan.ts";
+import { prepareIncident } from "../../features/incident/prepare.ts";
+import { survey, type SurveyRow } from "../../features/incident/survey.ts";
+import { testIngest } from "../../features/incident/test_ingest.ts";
+import { UsageError } from "../../util/error.ts";
+import { formatBytes, formatCount } from "../../util/format.ts";
+import type { CliContext } from "../context.ts";
+import { EXIT, ExitWith } from "../exit.ts";
+import { askedFormat } from "../output/format.ts";
+import { printValue } from "../output/print.ts";
+import { streamRows } from "../output/stream.ts";
+import { pairLines } from "../lines.ts";
+import { type IncidentChoice, journalOf } from "./options.ts";
+import { runPlan } from "./submit.ts";
+import { inputsOf, planOf, type SubmitOptions } from "./submit_options.ts";
+
+/** `alx incident submit` */
+export async function submit(
+  ctx: CliContext,
+  paths: readonly string[],
+  options: SubmitOptions,
+): Promise<void> {
+  if (options.test) return await sendTest(ctx, options);
+  const inputs = inputsOf(ctx, paths, options);
+  const { client, signal } = await ctx.services();
+  const plan = { ...await planOf(ctx, await client.user.whoami(signal), options), inputs };
+  if (options.dryRun) return await showSurvey(ctx, plan, options);
+  if (options.fresh) {
+    const aside = await startAside(plan.journal, ctx.clock);
+    if (aside !== undefined) ctx.note(`The journal of earlier runs is kept as "${aside}"`);
+  }
+  await runPlan(ctx, plan);
+}
+
+/** `alx incident retry`: with the settings that the journal was begun with. */
+export async function retry(
+  ctx: CliContext,
+  options: IncidentChoice & { readonly wait: boolean; readonly jobs?: number | undefined },
+): Promise<void> {
+  const { client, settings, signal } = await ctx.services();
+  const journal = journalOf(ctx, settings.server, options);
+  const { ledger } = await readIncident(journal);
+  const { params, metadata, profile } = ledger.head!;
+  const me = await client.user.whoami(signal);
+  const { problems, ...prepared } = prepareIncident(me, {
+    ...{ incident: options.incident, params, metadata, profile },
+  });
+  const fault = problems.find((one) => one.severity === "error");
+  if (fault !== undefined) throw new UsageError(fault.message);
+  await runPlan(ctx, {
+    ...prepared,
+    ...{ incident: options.incident, journal, inputs: undefined, shard: ledger.run?.shard },
+    ...{ jobs: options.jobs, wait: options.wait, retry: true },
+  });
+}
+
+/** `--test` */
+async function sendTest(ctx: CliContext, options: SubmitOptions): Promise<void> {
+  const services = await ctx.services();
+  const { client, signal }: { readonly client: Client; readonly signal: AbortSignal } = services;
+  const { submit: settings } = await planOf(ctx, await client.user.whoami(signal), options);
+  const outcome = await testIngest(services, {
+    ...{ incident: options.incident, submit: settings },
+    deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
+  });
+  const { outcome: how, sid, score, reason } = outcome;
+  await printValue(
+    ctx,
+    { outcome: how, sid, score, reason },
+    () => pairLines(ctx, [["outcome", how], ["sid", sid], ["score", score], ["reason", reason]]),
+  );
+  if (!["done", "cached", "duplicate"].includes(how)) throw new ExitWith(EXIT.partial);
+}
+
+/** `--dry-run` */
+async function showSurvey(ctx: CliContext, plan: IncidentPlan, options: SubmitOptions): Promise<void> {
+  const { ledger } = options.fresh
+    ? { ledger: undefined }
+    : await readIncident(plan.journal, { mayBeAbsent: true });
+  const { submit: { maxSizeBytes }, shard, inputs } = plan;
+  const rows = survey(inputs!, { ledger, maxSizeBytes, shard, signal: ctx.signal });
+  let [count, bytes] = [0, 0];
+  const batches = async function* () {
+    for await (const row of rows) {
+      if (row.fate === "pending") {
+        count++;
+        bytes += row.size ?? 0;
+      }
+      yield [row];
+    }
+  };
+  const format = askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
+  await streamRows(ctx, { rows: batches(), columns: COLUMNS, format, write: (data) => ctx.out(data) });
+  ctx.note(`${formatCount(count)} contents with ${formatBytes(bytes)} would be sent`);
+}
+
+const COLUMNS: readonly Column<SurveyRow>[] = [
+  {
+    ...{ id: "fate", title: "FATE", width: 10, priority: 0 },
+    text: ({ fate }) => fate.padEnd(10),
+    exact: ({ fate }) => fate,
+  },
+  {
+    ...{ id: "size", title: "SIZE", width: 8, priority: 0 },
+    text: ({ size }) => (size === undefined ? "" : formatBytes(size)).padEnd(8),
+    exact: ({ size }) => size ?? null,
+  },
+  {
+    ...{ id: "sha256", title: "SHA256", width: 12, priority: 1 },
+    text: ({ sha256 }) => (sha256 ?? "").slice(0, 12).padEnd(12),
+    exact: ({ sha256 }) => sha256 ?? null,
+  },
+  {
+    ...{ id: "path", title: "PATH", width: 40, grow: 3, priority: 0 },
+    text: ({ path, reason }) => reason === undefined ? path : `${path}: ${reason}`,
+    exact: ({ path }) => path,
+  },
+];

@@ -1,0 +1,138 @@
+/** `alx incident submit`: its options, and the plan that follows from them. @module */
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { Whoami } from "../../api/types/user.ts";
+import { mergeParams } from "../../domain/submit_params.ts";
+import type { Shard } from "../../features/incident/entries.ts";
+import type { IncidentInputs } from "../../features/incident/find.ts";
+import type { IncidentPlan } from "../../features/incident/plan.ts";
+import { prepareIncident } from "../../features/incident/prepare.ts";
+import { UsageError } from "../../util/error.ts";
+import type { CliContext } from "../context.ts";
+import { collect, parsePositive } from "../options.ts";
+import { addPlanOptions, type PlanOptions } from "../submit/options.ts";
+import { readAsked } from "../submit/plan.ts";
+import { INCIDENT, type IncidentChoice, JOURNAL, journalOf } from "./options.ts";
+
+/** What was given on the command line. */
+export interface SubmitOptions extends IncidentChoice, PlanOptions {
+  readonly fromFile?: readonly string[];
+  readonly include?: readonly string[];
+  readonly excludePath?: readonly string[];
+  readonly recursive: boolean;
+  readonly resubmitDynamic?: true;
+  readonly jobs?: number;
+  readonly ceiling?: number;
+  readonly shard?: Shard;
+  readonly fresh?: true;
+  readonly test?: true;
+  readonly dryRun?: true;
+  readonly wait: boolean;
+  readonly deadline?: number;
+}
+
+/** Adds `alx incident submit`. */
+export function addSubmit(noun: Command, ctx: CliContext): void {
+  const command = noun.command("submit")
+    .description(
+      "Hand in files by the hundred thousand: nothing lost, nothing sent twice, at the server's pace\n\n" +
+        "Every step stands in a journal. After Ctrl-C, a crash or a full disk the same command goes on where it " +
+        "stopped. Files with the same content are sent once. What the server drops is sent again later.",
+    )
+    .argument("[path...]", "Files, folders and patterns");
+  for (const option of [...ownOptions(), ...runOptions()]) command.addOption(option);
+  addPlanOptions(command);
+  command.action(async (paths, options) => {
+    const given = options as unknown as SubmitOptions; // their types are lost in the loops that add them
+    const { submit } = await import("./submit_command.ts");
+    await submit(ctx, paths, given);
+  });
+}
+
+const many = (flags: string, help: string) =>
+  new Option(flags, help).argParser((value: string, before: readonly string[] = []) =>
+    collect(value, before)
+  );
+
+function ownOptions(): Option[] {
+  return [
+    new Option(...INCIDENT).makeOptionMandatory(),
+    many("--from-file <list>", 'Paths in a file, one a line or NUL after each; "-" for standard input'),
+    many("--include <glob>", "Of the files in folders, only these, such as '*.{doc,docx}'; may be repeated"),
+    many("--exclude-path <glob>", "Leave out these files and folders in folders; may be repeated"),
+    new Option("--no-recursive", "Leave out the folders in folders"),
+    new Option(
+      "--shard <k/n>",
+      "Send only this part of the contents, such as 2/5; other machines send the others",
+    )
+      .argParser(parseShard),
+    new Option("--resubmit-dynamic", "Send files that score to dynamic analysis too"),
+  ].map((option) => option.helpGroup("What to send:"));
+}
+
+function runOptions(): Option[] {
+  return [
+    new Option(...JOURNAL),
+    new Option("--fresh", "Put the journal of earlier runs aside, and begin anew"),
+    new Option("--jobs <n>", "Requests at once (6)").argParser(parsePositive),
+    new Option("--ceiling <n>", "Keep the server's queue of this priority below this length").argParser(
+      parsePositive,
+    ),
+    new Option("--no-wait", "End when all is sent; a later run waits for the results"),
+    new Option("--deadline <seconds>", "End when all is sent and nothing came for so long").argParser(
+      parsePositive,
+    ),
+    new Option("--test", "Send one small made file instead, and follow it to its end"),
+    new Option("--dry-run", "Look at the files and say what would be sent; send nothing"),
+  ].map((option) => option.helpGroup("How to go about it:"));
+}
+
+/** `K/N` */
+export function parseShard(text: string): Shard {
+  const match = /^(\d{1,5})\/(\d{1,5})$/.exec(text);
+  const [part, of] = [Number(match?.[1]), Number(match?.[2])];
+  if (match !== null && part >= 1 && part <= of) return { part, of };
+  throw new InvalidArgumentError('wanted "K/N", such as "2/5"');
+}
+
+/**
+ * What the paths and options name.
+ *
+ * @throws {UsageError} nothing is named
+ */
+export function inputsOf(ctx: CliContext, paths: readonly string[], options: SubmitOptions): IncidentInputs {
+  const { fromFile: lists = [], include, excludePath, recursive } = options;
+  if (paths.length + lists.length === 0) {
+    throw new UsageError("Nothing to send is named", { hint: "alx incident submit --incident ID FOLDER" });
+  }
+  return { paths, lists, cwd: Deno.cwd(), stdin: () => ctx.stdin(), include, excludePath, recursive };
+}
+
+/**
+ * The plan that the options ask for, checked against the server's rules; doubts are said on standard error.
+ *
+ * @throws {UsageError} the server would refuse it
+ */
+export async function planOf(
+  ctx: CliContext,
+  me: Whoami,
+  options: SubmitOptions,
+): Promise<Omit<IncidentPlan, "inputs">> {
+  const { settings } = await ctx.services();
+  const asked = await readAsked(ctx, options);
+  const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
+  const { problems, ...prepared } = prepareIncident(me, {
+    ...asked,
+    incident: options.incident,
+    params: mergeParams(asked.params, resubmit),
+  });
+  const faults = problems.filter((one) => one.severity === "error").map((one) => one.message);
+  const [first, ...rest] = faults;
+  if (first !== undefined) throw new UsageError(first, rest.length === 0 ? {} : { detail: rest.join("\n") });
+  for (const { message } of problems) ctx.note(message);
+  return {
+    ...prepared,
+    ...{ incident: options.incident, journal: journalOf(ctx, settings.server, options) },
+    ...{ jobs: options.jobs, ceiling: options.ceiling, shard: options.shard, wait: options.wait },
+    deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
+  };
+}
