@@ -4,7 +4,7 @@ import type { Success } from "./types/common.ts";
 import { UsageError } from "../util/error.ts";
 import type { Http, Method } from "./http.ts";
 
-/** Changes to all alerts that a query matches. `success` is the number of changed alerts, or false for none. */
+/** Changes to all alerts that a query matches. `success` is the number of alerts it matches. */
 export interface AlertBatch {
   /** Adds labels. `POST alert/label/batch/` */
   label(which: AlertSelection, labels: readonly string[]): Promise<Success>;

@@ -37,7 +37,7 @@ export interface SignatureSourcesApi {
   list(signal?: AbortSignal): Promise<Readonly<Record<string, SignatureSources>>>;
   /** Adds one. `PUT signature/sources/{service}/` */
   add(service: string, source: SignatureSource, signal?: AbortSignal): Promise<Success>;
-  /** Replaces the one of that name. `POST signature/sources/{service}/{name}/` */
+  /** Replaces the one of that name; the server insists on `default_classification`. `POST signature/sources/{service}/{name}/` */
   update(service: string, source: SignatureSource, signal?: AbortSignal): Promise<Success>;
   /** Removes one, with its signatures. `DELETE signature/sources/{service}/{name}/` */
   delete(service: string, name: string, signal?: AbortSignal): Promise<Success>;
@@ -48,7 +48,11 @@ export interface SignatureSourcesApi {
     options: { enabled: boolean; signal?: AbortSignal },
   ): Promise<Success>;
   /** Fetches anew; all of the service when `names` is empty. `PUT signature/sources/update/{service}/` */
-  trigger(service: string, names?: readonly string[], signal?: AbortSignal): Promise<Success>;
+  trigger(
+    service: string,
+    names?: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Success & { readonly sources: readonly string[] }>;
 }
 
 /**

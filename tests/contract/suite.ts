@@ -6,6 +6,8 @@ import { AGAINST_ENVIRONMENT, openEmbedded, openTarget, type Target } from "./ta
 /** A target with known things on it. */
 export interface Contract extends Target {
   readonly sample: Sample;
+  /** Registers what undoes a write; done at the end, the last first, also when the test fails. */
+  undo(step: () => Promise<unknown>): void;
 }
 
 const SERVER = AGAINST_ENVIRONMENT ? "environment" : "embedded";
@@ -54,9 +56,16 @@ export function embeddedTest(name: string, body: (contract: Contract) => Promise
 }
 
 async function runOn(target: Target, body: (contract: Contract) => Promise<void>): Promise<void> {
+  const steps: (() => Promise<unknown>)[] = [];
   try {
-    await body({ ...target, sample: await findSample(target.client) });
+    const sample = await findSample(target.client);
+    await body({ ...target, sample, undo: (step) => void steps.push(step) });
   } finally {
+    // A step that fails must not keep the others from being done.
+    const undone: PromiseSettledResult<unknown>[] = [];
+    for (const step of steps.reverse()) undone.push(...await Promise.allSettled([step()]));
     await target.close();
+    const failed = undone.find((end) => end.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
   }
 }

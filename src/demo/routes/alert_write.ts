@@ -109,16 +109,17 @@ async function changeMany(call: Call, read: ReadChange) {
   return { success: apply(call, read(await jsonBody(call))) };
 }
 
-function apply(call: Call, change: AlertChange): number | false {
+/** Changes all that match; how many, also those that are as asked already. A change of nothing counts as none. */
+function apply(call: Call, change: AlertChange): number {
   const { tcStart: _start, ...selection } = alertSelection(call);
-  let changed = 0;
-  for (const [id, doc] of call.state.search.hits(selection)) {
+  const { labels = [], removed = [], priority, status } = change;
+  if (labels.length + removed.length === 0 && !priority && !status) return 0;
+  const hits = [...call.state.search.hits(selection)];
+  for (const [id, doc] of hits) {
     const next = changedAlert(doc, change, authorOf(call));
-    if (next === undefined) continue;
-    put(call, id, next);
-    changed += 1;
+    if (next !== undefined) put(call, id, next);
   }
-  return changed === 0 ? false : changed;
+  return hits.length;
 }
 
 function upper(body: unknown): string[] {

@@ -256,11 +256,11 @@ async function setExpiry(call: Call, list: ListName) {
 
 function sourceAt(call: Call, list: ListName, doc: Doc): number {
   const [name, type] = [param(call, "source"), param(call, "stype")];
-  const at = (doc["sources"] as readonly Source[]).findIndex((one) => one.name === name && one.type === type);
-  if (at < 0) throw new Refusal(404, `The specified source does not exist in the specified ${list} item`, {});
   if (!call.roles.has("administration") && (type !== "user" || name !== call.account.uname)) {
     throw new Refusal(403, `You are not allowed to remove this source from this ${list} item`, {});
   }
+  const at = (doc["sources"] as readonly Source[]).findIndex((one) => one.name === name && one.type === type);
+  if (at < 0) throw new Refusal(404, `The specified source does not exist in the specified ${list} item`, {});
   return at;
 }
 

@@ -79,6 +79,9 @@ function manifest(text: string): JsonObject {
 
 async function add(call: Call) {
   const given = manifest(await call.request.text());
+  if (Object.keys(given).length === 0) {
+    throw new Error("as the genuine server fails, given what is no manifest");
+  }
   const name = given["name"];
   if (typeof name !== "string" || name === "") {
     throw new Refusal(400, "The service you're trying to add is invalid: name is missing", "");
@@ -138,7 +141,7 @@ function backup(call: Call): Response {
 
 async function restore(call: Call) {
   const text = await call.request.text();
-  if (!/^type: backup$/m.test(text) || !/^data:$/m.test(text)) {
+  if (!/^type: "?backup"?$/m.test(text) || !/^data:$/m.test(text)) {
     throw new Refusal(400, "Invalid service configuration backup.", { success: false });
   }
   return { success: true };

@@ -118,6 +118,9 @@ async function update(call: Call) {
   if (body["name"] !== undefined && body["name"] !== param(call, "name")) {
     throw new Refusal(400, "You are not allowed to change the source name.", { success: false });
   }
+  if (body["default_classification"] === undefined) {
+    throw new Error("as the genuine server fails, which wants default_classification");
+  }
   return change(call, config, body);
 }
 
@@ -133,8 +136,9 @@ function remove(call: Call) {
 }
 
 function trigger(call: Call) {
-  configOf(call);
-  return { success: true };
+  const config = configOf(call);
+  const asked = call.query.get("sources")?.split(",");
+  return { sources: asked ?? config.sources.map((one) => one["name"]!), success: true };
 }
 
 async function enable(call: Call) {
