@@ -172,8 +172,11 @@ Deno.test("submit", async (t) => {
             ingest_id !== undefined && submission.state === "completed"
           ),
         );
-        const [chunked] = rows((await alx([`${folder}/a`, "--chunked"])).out);
+        const settings = ["--ttl", "3", "--priority", "321", "--deep-scan", "--description", "In pieces"];
+        const [chunked] = rows((await alx([`${folder}/a`, "--chunked", ...settings])).out);
         assert.deepEqual([chunked.outcome, chunked.submission.files[0].size], ["completed", 4]);
+        const { ttl, priority, deep_scan, description } = chunked.submission.params;
+        assert.deepEqual([ttl, priority, deep_scan, description], [3, 321, true, "In pieces"]);
         await using proxy = startProxy(demo.url);
         const { out } = await alx([folder, "--skip-known"], { env: { ALX_SERVER: proxy.url } });
         assert.deepEqual(rows(out).map(({ outcome }) => outcome), ["known", "known"]);

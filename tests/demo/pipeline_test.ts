@@ -258,8 +258,10 @@ Deno.test("a chunked upload is put together in order, whatever the order of its 
   deepStrictEqual((await chunk(2, "second")).response, { completed: false, success: true });
   deepStrictEqual((await on.ask(`ui/flowjs/?${query}`)).response, { exist: true });
   deepStrictEqual((await chunk(1, "first ")).response, { completed: true, success: true });
-  const begun = await on.ask("ui/start/id1/", { json: { filename: "b.txt", metadata: {} } });
-  const { files } = (await on.ask(`submission/${begun.response.sid}/`)).response;
+  const json = { filename: "b.txt", metadata: { case: "1" }, params: { ttl: 3, deep_scan: true } };
+  const begun = await on.ask("ui/start/id1/", { json });
+  const { files, params, metadata } = (await on.ask(`submission/${begun.response.sid}/`)).response;
+  deepStrictEqual([params.ttl, params.deep_scan, metadata.case], [3, true, "1"]);
   await on.clock.advance(60_000);
   strictEqual((await on.ask(`file/ascii/${files[0].sha256}/`)).response.content, "first second");
   strictEqual((await on.ask("ui/start/id2/", { json: {} })).status, 404);

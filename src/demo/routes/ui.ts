@@ -82,7 +82,8 @@ async function begin(call: Call) {
   if (size > limit) throw new Refusal(413, `File too big to be scanned (${size} > ${limit}).`, {});
   const name = String(body["filename"] || sha256);
   const params = submissionParams(call, {
-    params: body["ui_params"],
+    // The web interface's own settings win as a whole over plain ones, as on the genuine server.
+    params: Object.hasOwn(body, "ui_params") ? body["ui_params"] : body["params"],
     submission_profile: body["submission_profile"],
   });
   if (params["description"] === "") params["description"] = `Inspection of file: ${name}`;
