@@ -1,6 +1,6 @@
 /** What screens, overlays and the frame around them know of each other. @module */
 import type { ReactNode } from "./react.ts";
-import type { Query, QueryCache } from "../features/queries.ts";
+import type { Query, QueryCache, QueryEvent } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import type { Store } from "../util/store.ts";
 import type { BoundCommand, Command, Continuation, KeyOverrides } from "./commands.ts";
@@ -216,6 +216,8 @@ export interface App {
   readonly io: TerminalIo;
   readonly files: StateFiles;
   readonly keys: KeyOverrides;
+  /** Requests done, newest last. */
+  readonly log: readonly QueryEvent[];
   /** The present theme. */
   theme(): Theme;
   /** Milliseconds since the epoch. */

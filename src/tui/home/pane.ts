@@ -43,7 +43,7 @@ export interface PlacedPane {
 }
 
 /** What is known of the answer to a question. */
-export function stateOf<T>(ctx: HomeContext, query: Query<T>): QueryState<T> {
+export function stateOf<T>(ctx: Pick<HomeContext, "app">, query: Query<T>): QueryState<T> {
   return ctx.app.queries.state<T>(query.key).get();
 }
 

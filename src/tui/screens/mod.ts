@@ -5,6 +5,7 @@ import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
 import { heuristicScreen } from "./heuristic.tsx";
 import { homeScreen } from "./home.tsx";
+import { infoScreen } from "./info.tsx";
 import { jobsScreen } from "./jobs.tsx";
 import { resultScreen } from "./result.tsx";
 import { searchScreen } from "./search.tsx";
@@ -30,6 +31,7 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(signatureScreen),
   erased(heuristicScreen),
   erased(submitScreen),
+  erased(infoScreen),
   erased(jobsScreen),
   erased(documentScreen),
 ];
