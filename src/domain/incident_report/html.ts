@@ -149,11 +149,13 @@ function dataOf(row: ReportRow, thresholds: VerdictThresholds): readonly (string
   ];
 }
 
-/** JSON that cannot end the element it stands in. */
+/** JSON that cannot end the element it stands in, with nothing in it that hides or turns text. */
 function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    /[<>&\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (found) =>
+      [...Array(found.length).keys()].map((i) => `\\u${found.charCodeAt(i).toString(16).padStart(4, "0")}`)
+        .join(""),
   );
 }
 
