@@ -17,7 +17,7 @@ import {
   useRow,
 } from "./row_actions.ts";
 import { send } from "./send.ts";
-import type { SubmitContext } from "./state.ts";
+import { failureOf, retry, type SubmitContext } from "./state.ts";
 
 type C = SubmitContext;
 
@@ -139,6 +139,15 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
     run: find,
   }),
   idle({
+    id: "submit.retry",
+    title: "Ask the server again",
+    keys: ["r"],
+    group: "App",
+    hint: "try again",
+    when: (ctx) => failureOf(ctx) !== undefined,
+    run: retry,
+  }),
+  idle({
     id: "submit.reuse",
     title: "Open the result that is there already",
     keys: ["r"],
@@ -182,16 +191,14 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
     title: "Row below",
     keys: ["j", "down", "ctrl-n"],
     group: "Move",
-    counted: true,
-    run: (ctx, count = 1) => moveRows(ctx, count),
+    run: (ctx) => moveRows(ctx, 1),
   }),
   idle({
     id: "submit.up",
     title: "Row above",
     keys: ["k", "up"],
     group: "Move",
-    counted: true,
-    run: (ctx, count = 1) => moveRows(ctx, -count),
+    run: (ctx) => moveRows(ctx, -1),
   }),
   idle({
     id: "submit.left",

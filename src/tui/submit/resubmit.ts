@@ -1,5 +1,6 @@
 import type { Submission } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
 import { choosableParams } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
@@ -9,8 +10,21 @@ import { servicesOf } from "./selection.ts";
 
 /** Settings that belong to one submission alone. */
 const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);
+/** Metadata that the server wrote when the file was ingested. */
+const WRITTEN_METADATA: ReadonlySet<string> = new Set(["ingest_id", "ts", "type"]);
 /** Descriptions that the server writes by itself. */
 const WRITTEN_BY_SERVER = /^(?:\[[^\]]*\] )?Inspection of /;
+
+/** Whether two names are of one marking. */
+function sameMarking(me: Whoami, marking: string, base: string | undefined): boolean {
+  const engine = engineOf(me);
+  try {
+    return engine !== undefined &&
+      engine.normalize(marking) === engine.normalize(base ?? engine.original.unrestricted);
+  } catch {
+    return marking === base;
+  }
+}
 
 /**
  * A form that hands the files of a submission in again with the same settings.
@@ -25,6 +39,7 @@ export function resubmitDraft(me: Whoami, submission: Submission, items: readonl
       if (NOT_AGAIN.has(name) || name.startsWith("services.")) return [];
       const value = paramAt(submission.params, name);
       if (value === undefined || value === null || sameJson(value, paramAt(base, name) ?? usual)) return [];
+      if (name === "classification" && sameMarking(me, String(value), base.classification)) return [];
       if (name === "description" && WRITTEN_BY_SERVER.test(String(value))) return [];
       return [[name, value]];
     }),
@@ -45,7 +60,9 @@ export function resubmitDraft(me: Whoami, submission: Submission, items: readonl
     params,
     services: servicesOf(me.settings?.services ?? [], submission.params),
     spec: Object.fromEntries(spec) as Draft["spec"], // parameters of services are JSON
-    metadata: Object.entries(submission.metadata ?? {}).map(([key, value]) => ({
+    metadata: Object.entries(submission.metadata ?? {}).filter(([key]) => !WRITTEN_METADATA.has(key)).map((
+      [key, value],
+    ) => ({
       key,
       value: String(value),
     })),

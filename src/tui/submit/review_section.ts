@@ -136,17 +136,18 @@ function buttons(form: Form): Row[] {
   ];
 }
 
-/** The JSON of the request for the first thing, passwords hidden. */
+/** The JSON of the request for the first thing; of a folder without the name that each file gives. */
 export function requestJson(
-  { draft }: Pick<Form, "draft">,
+  { draft, facts }: Pick<Form, "draft" | "facts">,
   { plan }: Pick<ServerSide, "plan">,
-  options: { readonly mask: boolean },
+  options: { /** Hide passwords. */ readonly mask: boolean },
 ): string {
   const [first] = draft.items;
   if (first === undefined) return "";
   const hides = options.mask && passwordsOf(draft).length > 0;
   const params = hides ? { ...plan.params, initial_data: withPasswords(null, ["•••"]) } : plan.params;
-  return JSON.stringify(submitFields(sourceOf(first), { ...plan, params }), null, 2);
+  const { name, ...fields } = submitFields(sourceOf(first), { ...plan, params });
+  return JSON.stringify(facts[0]?.isMany === true ? fields : { name, ...fields }, null, 2);
 }
 
 function requestItems(form: Form, server: ServerSide): Item[] {
@@ -154,6 +155,11 @@ function requestItems(form: Form, server: ServerSide): Item[] {
   const command = submitCommand(draft, server.plan, { mask: true });
   const isOpen = !state.unfolded.includes("request");
   const rest = draft.items.length - 1;
+  const whose = form.facts[0]?.isMany === true
+    ? " for each file, with its name"
+    : rest > 0
+    ? ` for the first; ${rest} more alike`
+    : "";
   const lines = safeJsonLines(requestJson(form, server, { mask: true }));
   return [
     {
@@ -171,7 +177,7 @@ function requestItems(form: Form, server: ServerSide): Item[] {
     {
       kind: "row",
       id: "request",
-      label: `POST /api/v4/submit/${rest > 0 ? ` for the first; ${rest} more alike` : ""}`,
+      label: `POST /api/v4/submit/${whose}`,
       help: "The exact request; files are sent beside it",
       unfold: "request",
       isOpen,

@@ -74,14 +74,14 @@ function stepRow(ctx: C, row: Row, by: number): void {
   if (next !== undefined) changeDraft(ctx, (draft) => choices.apply(draft, next.value));
 }
 
-/** `←` and `→`: the cell beside, else the value, else folding. */
+/** `←` and `→`: the value, else the cell beside, else folding. */
 export function sideways(ctx: C, by: number): void {
   const row = rowOf(ctx);
   if (row === undefined) return;
   const beside = cellAt(pageOf(ctx), by);
   if (row.step !== undefined || row.choices !== undefined) stepRow(ctx, row, by);
-  else if (row.unfold !== undefined && row.isOpen === (by < 0)) fold(ctx, row.unfold);
   else if (beside !== undefined) focusOn(ctx, beside.id);
+  else if (row.unfold !== undefined && row.isOpen === (by < 0)) fold(ctx, row.unfold);
 }
 
 /** `x`: takes the thing away, or puts the setting back to what the profile has. */

@@ -88,6 +88,25 @@ export function meOf({ app }: Pick<SubmitContext, "app">): Whoami | undefined {
   return app.queries.peek<Whoami>(whoamiQuery(app.services).key);
 }
 
+/** Why the server does not say what it must say before anything can be sent. */
+export function failureOf({ app, params, state }: SubmitContext): Error | undefined {
+  const keys = [
+    whoamiQuery(app.services).key,
+    ...(params.sid === undefined || state.draft !== undefined
+      ? []
+      : [submissionQuery(app.services, params.sid).key]),
+  ];
+  return keys.map((key) => app.queries.state(key).get()).find(({ data, error }) =>
+    data === undefined && error !== undefined
+  )?.error;
+}
+
+/** Asks again what failed. */
+export function retry({ app, params }: SubmitContext): void {
+  app.queries.invalidate(whoamiQuery(app.services).key);
+  if (params.sid !== undefined) app.queries.invalidate(submissionQuery(app.services, params.sid).key);
+}
+
 /** What is entered: before the first change of a form for a submission, that submission's files and settings. */
 export function draftOf(ctx: SubmitContext): Draft {
   if (ctx.state.draft !== undefined) return ctx.state.draft;

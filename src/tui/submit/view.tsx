@@ -17,7 +17,7 @@ import { itemOf } from "./items.ts";
 import { type ScreenLine, screenLines } from "./layout.ts";
 import { focusedRow, type FormPage, type Geometry, geometryOf, pageOf } from "./sections.ts";
 import { sideLines } from "./side.ts";
-import { ADD_ROW, draftOf, type SubmitContext } from "./state.ts";
+import { ADD_ROW, draftOf, failureOf, type SubmitContext } from "./state.ts";
 
 /** A path is looked at when typing rests this long. */
 const REST_MS = 120;
@@ -25,19 +25,15 @@ const REST_MS = 120;
 /** The form: its lines, beside them where there is room a summary, below them help. */
 export function SubmitView(ctx: SubmitContext): ReactNode {
   const { app, params, columns, rows, state } = ctx;
-  const me = useQuery(whoamiQuery(app.services));
+  useQuery(whoamiQuery(app.services));
   // A submission whose settings are taken over is read once, and only until something is entered.
   const wanted = params.sid === undefined || state.draft !== undefined
     ? undefined
     : submissionQuery(app.services, params.sid);
-  const submission = useQuery<Submission>(wanted);
+  useQuery<Submission>(wanted);
   useQueries(itemQueries(app, draftOf(ctx).items));
   useTyped(ctx);
-  const failed = me.data === undefined
-    ? me.error
-    : submission.data === undefined
-    ? submission.error
-    : undefined;
+  const failed = failureOf(ctx);
   const theme = app.theme();
   const page = pageOf(ctx);
   const geometry = geometryOf(ctx);

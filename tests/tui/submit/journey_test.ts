@@ -1,16 +1,8 @@
 import assert from "node:assert/strict";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
+import { someFiles } from "../../support/some_files.ts";
 
 const lines = (screen: string) => screen.split("\n");
-
-/** A folder with the file of the issue in it; removed again. */
-async function someFiles(
-  files: Readonly<Record<string, string>>,
-): Promise<AsyncDisposable & { path: string }> {
-  const path = await Deno.makeTempDir({ prefix: "alx-submit-" });
-  for (const [name, text] of Object.entries(files)) await Deno.writeTextFile(`${path}/${name}`, text);
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
 
 const VISIT = { "visit.txt": "visit http://evil.example" };
 

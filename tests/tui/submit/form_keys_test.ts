@@ -1,0 +1,217 @@
+import assert from "node:assert/strict";
+import type { Client } from "../../../src/api/mod.ts";
+import type { MetadataScheme, Whoami } from "../../../src/api/types/user.ts";
+import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
+
+type Size = readonly [columns: number, rows: number];
+
+/** A client whose server says something else of the person. */
+const says = (change: (me: Whoami) => Whoami) => (client: Client): Client => ({
+  ...client,
+  user: { ...client.user, whoami: async (signal) => change(await client.user.whoami(signal)) },
+});
+
+const withSchemes = (submit: Readonly<Record<string, MetadataScheme>>) =>
+  says((me) => ({
+    ...me,
+    configuration: {
+      ...me.configuration,
+      submission: { ...me.configuration.submission, metadata: { submit } },
+    },
+  }));
+
+async function form(
+  size: Size = [80, 24],
+  change?: (client: Client) => Client,
+  paths: readonly string[] = [],
+): Promise<DemoDriver> {
+  const driver = await openDemo(size, { screen: "submit", paths }, change);
+  await driver.see(/\d+ of \d+ serv/);
+  return driver;
+}
+
+Deno.test("A service tree has boxes of three states, and unfolds parameters", async () => {
+  await using driver = await form();
+  await driver.press("esc", "2", "down", "right");
+  await driver.see(/›.*\[ \] Dynamic Analysis/);
+  await driver.press("down", "down", "down");
+  await driver.see(/›.*Static Analysis/);
+  await driver.press("enter", "down");
+  await driver.see(/›.*\[x\] APKaye/);
+  await driver.press("space");
+  await driver.see(/\[-\] Static Analysis[^\n]*17\/18/);
+  await driver.press("up", "space");
+  await driver.see(/\[x\] Static Analysis[^\n]*18\/18/);
+  await driver.press("space");
+  await driver.see(/\[ \] Static Analysis[^\n]*0\/18/);
+  await driver.see("5 of 26 services");
+});
+
+Deno.test("A service outside warns with the marking of what it would see", async () => {
+  await using driver = await form([120, 40]);
+  await driver.press("esc", "/");
+  await driver.type("VirusTotal");
+  await driver.see("VirusTotal");
+  await driver.press("enter");
+  await driver.see(/›.*\[ \] VirusTotal.*external !/);
+  await driver.press("space");
+  await driver.see("! VirusTotal asks services outside, which see what is TLP:C");
+  await driver.press("/");
+  await driver.type("classification");
+  await driver.press("enter", "right");
+  await driver.see(/classification \* +‹ TLP:(?:GREEN|G) ›/);
+  await driver.see(/which see what is TLP:G/);
+});
+
+Deno.test("What the profile forbids cannot be changed, and says so", async () => {
+  const limited = says((me) => ({
+    ...me,
+    roles: me.roles.filter((role) => role !== "submission_customize"),
+    settings: { ...me.settings!, preferred_submission_profile: "static" },
+    configuration: {
+      ...me.configuration,
+      submission: {
+        ...me.configuration.submission,
+        profiles: Object.fromEntries(
+          Object.entries(me.configuration.submission?.profiles ?? {}).map(([name, profile]) => [
+            name,
+            {
+              ...profile,
+              restricted_params: { submission: ["priority", "services"], DocumentPreview: ["run_ocr"] },
+            },
+          ]),
+        ),
+      },
+    },
+  }));
+  await using driver = await form([120, 40], limited);
+  const screen = await driver.see("‹ Static Analysis [OFFLINE] ›");
+  assert.doesNotMatch(screen, /Your own settings/);
+  await driver.press("esc", "/");
+  await driver.type("priority");
+  await driver.press("enter", "right");
+  const told = await driver.see('The profile "Static Analysis [OFFLINE]" does not let you change it');
+  assert.match(told, /›.*priority +1000/);
+  await driver.press("2", "down", "space");
+  await driver.see("[x] Antivirus");
+  await driver.press("/");
+  await driver.type("deep scan");
+  await driver.press("enter", "space");
+  await driver.see("[x] deep scan *");
+});
+
+Deno.test("Required metadata is asked for, checked while typing and completed from suggestions", async () => {
+  const schemes = withSchemes({
+    case_id: { required: true, validator_type: "integer", validator_params: { min: 1, max: 999 } },
+    source: { suggestions: ["mailgw", "proxy"] },
+  });
+  await using driver = await form([80, 24], schemes);
+  await driver.see("case_id required");
+  await driver.press("esc", "4", "enter");
+  await driver.type("12a");
+  await driver.press("enter");
+  await driver.see('✗ The metadata "case_id" is not a whole number');
+  await driver.press("backspace", "enter");
+  await driver.see(/›.*case_id +12/);
+  await driver.press("down", "enter", "down", "down", "enter");
+  const screen = await driver.see(/›.*source +proxy/);
+  assert.doesNotMatch(screen, /case_id required/);
+});
+
+Deno.test("A number takes arrows, digits and words, and says its range", async () => {
+  await using driver = await form();
+  await driver.press("esc", "3", "down", "right");
+  await driver.see(/priority \* +‹ 1050 ›/);
+  await driver.press("enter", "ctrl-u");
+  await driver.type("9000");
+  await driver.press("enter");
+  await driver.see("✗ It takes a whole number of 1 to 1500, or low, medium, high");
+  await driver.press("ctrl-u");
+  await driver.type("low");
+  await driver.press("enter");
+  await driver.see(/priority \* +‹ 500 › low/);
+  await driver.press("x");
+  await driver.see(/priority +‹ 1000 › medium/);
+});
+
+Deno.test("A form that was left is as it was when it opens again, but for its passwords", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.see(/ 60/);
+  await driver.press("g", "u");
+  await driver.see("URL, hash, or text:");
+  await driver.type("hxxp://evil[.]example/a.php");
+  await driver.press("enter", "esc", "3", "down", "down", "down", "down", "enter");
+  await driver.see("separated by commas");
+  await driver.type("infected, malware");
+  await driver.press("enter");
+  await driver.see(/archive passwords \*? *•+ +2/);
+  await driver.press("down", "space", "esc");
+  await driver.see("The form is kept");
+  await driver.press("g", "u");
+  await driver.see("hxxp://evil[.]example/a.php");
+  await driver.press("3");
+  const again = await driver.see("[x] deep scan *");
+  assert.match(again, /archive passwords +–/);
+  assert.doesNotMatch(driver.files.read("submit_draft.json") ?? "", /malware/);
+});
+
+Deno.test("Settings are saved under a name and loaded again; what is submitted stays", async () => {
+  await using driver = await form([120, 40]);
+  await driver.type("text: hello");
+  await driver.press("enter", "esc", "/");
+  await driver.type("ignore cache");
+  await driver.press("enter", "space", "ctrl-s");
+  await driver.see("save these settings as");
+  await driver.type("Fresh");
+  await driver.press("enter");
+  await driver.see('Preset "Fresh" saved');
+  await driver.press("space");
+  await driver.see("[ ] ignore cache");
+  await driver.press("b");
+  await driver.see("load a preset");
+  await driver.press("enter");
+  const screen = await driver.see("[x] ignore cache *");
+  assert.match(screen, /pasted\.txt/);
+  assert.doesNotMatch(driver.files.read("submit_presets.json") ?? "", /hello/);
+});
+
+Deno.test("Several pasted lines of hashes and addresses are so many things", async () => {
+  await using driver = await form();
+  driver.terminal.emit({
+    kind: "paste",
+    text: `hxxps://evil[.]example/a\n${"a".repeat(64)}\n${"b".repeat(32)}\n`,
+  });
+  const screen = await driver.see("3 things");
+  assert.match(screen, /hxxps:\/\/evil\[\.\]example\/a +URL/);
+  assert.match(screen, /sha256/);
+  assert.match(screen, /md5/);
+});
+
+Deno.test("The form resizes without an overflowing line and keeps its row", async () => {
+  await using driver = await form([120, 40], undefined, ["/etc/hosts", "/etc/hostname"]);
+  await driver.press("/");
+  await driver.type("run_ocr");
+  await driver.press("enter");
+  await driver.see(/›.*run_ocr/);
+  for (const [columns, rows] of [[80, 24], [40, 16], [120, 40], [60, 12]] as const) {
+    driver.terminal.resize(columns, rows);
+    const screen = await driver.see(/›.*run_ocr/);
+    assert.ok(screen.split("\n").every((line) => line.length <= columns), screen);
+  }
+});
+
+Deno.test("A server that does not say who asks is told in one place, with what to do", async () => {
+  let isBroken = true;
+  await using driver = await openDemo([80, 24], { screen: "submit" }, (client) => ({
+    ...client,
+    user: {
+      ...client.user,
+      whoami: (signal) =>
+        isBroken ? Promise.reject(new Error("the line is cut")) : client.user.whoami(signal),
+    },
+  }));
+  await driver.see("the line is cut");
+  isBroken = false;
+  await driver.press("esc", "r");
+  await driver.see(/23 of 26 services/);
+});

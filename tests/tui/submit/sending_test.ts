@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import type { Client } from "../../../src/api/mod.ts";
+import { openDemo } from "../../support/demo_driver.ts";
+import { someFiles } from "../../support/some_files.ts";
+
+Deno.test("What was analysed before is told, and r opens that result instead", async () => {
+  await using folder = await someFiles({ "one.txt": "visit http://one.example" });
+  const start = { screen: "submit", paths: [`${folder.path}/one.txt`] };
+  await using driver = await openDemo([80, 24], start);
+  await driver.see(/1 thing .*ready/);
+  await driver.press("S");
+  const first = await driver.see(/sid|INFORMATIVE 0 +one\.txt/);
+  assert.match(first, /one\.txt/);
+  driver.app.open("submit", { paths: [`${folder.path}/one.txt`] });
+  await driver.see(/1 of 1 analysed before/);
+  await driver.press("5");
+  await driver.see("[ submit all the same ]");
+  await driver.press("r");
+  await driver.see(/INFORMATIVE 0 +one\.txt/);
+});
+
+Deno.test("A folder is submitted as a job; what cannot be read stays out, and the new submissions are listed", async () => {
+  await using folder = await someFiles({
+    "a.txt": "first http://a.example",
+    "b.txt": "second",
+    "c.txt": "third",
+  });
+  await using driver = await openDemo([120, 40], { screen: "submit", paths: [folder.path] });
+  await driver.see(/3 files/);
+  await driver.see("[ submit 3 things ]");
+  await driver.see(/23 of 26/);
+  await driver.press("S");
+  await driver.see("3 submitted");
+  await driver.see(/sid:\(\w+ OR \w+ OR \w+\)/);
+  const listed = await driver.see(/of 3 /);
+  for (const name of ["a.txt", "b.txt", "c.txt"]) assert.ok(listed.includes(name), listed);
+});
+
+Deno.test("Of several things those that failed stay in the form, with the reason", async () => {
+  await using folder = await someFiles({ "good.txt": "good", "gone.txt": "gone" });
+  const paths = ["good.txt", "gone.txt"].map((name) => `${folder.path}/${name}`);
+  await using driver = await openDemo([120, 40], { screen: "submit", paths });
+  await driver.see("2 things");
+  await driver.see(/gone\.txt.*new/);
+  await driver.see(/23 of 26/);
+  await Deno.remove(paths[1]!);
+  await driver.press("S");
+  const screen = await driver.see(/1 submitted, 1 failed/);
+  assert.match(screen, /there is no such file/);
+  assert.doesNotMatch(screen, /good\.txt +.*B/);
+});
+
+Deno.test("A refusal keeps the form, and says why", async () => {
+  await using folder = await someFiles({ "x.txt": "x" });
+  const refuse = (client: Client): Client => ({
+    ...client,
+    submit: { ...client.submit, submit: () => Promise.reject(new Error("quota is used up")) },
+  });
+  const start = { screen: "submit", paths: [`${folder.path}/x.txt`] };
+  await using driver = await openDemo([80, 24], start, refuse);
+  await driver.see(/1 thing .*ready/);
+  await driver.press("S");
+  await driver.see(/quota is used up|Submit x\.txt failed/);
+  const screen = await driver.see(/1 thing .*ready/);
+  assert.match(screen, /x\.txt · 1 B/);
+});
+
+Deno.test("What cannot be sent says why: an empty file, no file, nothing at all", async () => {
+  await using folder = await someFiles({ "empty.bin": "" });
+  const start = { screen: "submit", paths: [`${folder.path}/empty.bin`, `${folder.path}/none.bin`] };
+  await using driver = await openDemo([80, 24], start);
+  await driver.press("1");
+  await driver.see("✗ Cannot read it: there is no such file");
+  await driver.see("✗ It is empty");
+  await driver.see(/\d+ services/);
+  await driver.press("S");
+  await driver.see("what: It is empty");
+  await driver.press("x", "x");
+  await driver.see("0 things");
+  await driver.press("S");
+  await driver.see("Nothing to submit yet");
+});
+
+Deno.test("C on a submission opens the form with its file and its settings", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("C");
+  await driver.see(/› Submit/);
+  await driver.press("5");
+  const screen = await driver.see(/POST \/api\/v4\/submit\//);
+  assert.doesNotMatch(screen, /"classification"|"ingest_id"/);
+  assert.match(screen, /"sha256": "[0-9a-f]{64}"/);
+  assert.match(screen, /open the result of/);
+  await driver.press("S");
+  await driver.see(/MALICIOUS|RUNNING/);
+});
+
+Deno.test("The copy menu has the command and the request, passwords included", async () => {
+  await using folder = await someFiles({ "a b.zip": "not a zip" });
+  await using driver = await openDemo([120, 40], { screen: "submit", paths: [`${folder.path}/a b.zip`] });
+  await driver.see(/a b\.zip.*new/);
+  await driver.press("/");
+  await driver.type("archive passwords");
+  await driver.press("enter", "enter");
+  await driver.type("it's, x");
+  await driver.press("enter");
+  const screen = await driver.see(/--archive-password[ │]+'?•••/);
+  assert.doesNotMatch(screen, /it's/);
+  await driver.press("y", "y");
+  await driver.see("Copied alx command");
+  await driver.press("y", "j");
+  await driver.see("Copied request JSON");
+  const [command, request] = driver.terminal.copied;
+  assert.match(command!, /^alx submit '[^']*a b\.zip' --archive-password 'it'\\''s' --archive-password x$/);
+  assert.equal(JSON.parse(request!).params.initial_data, '{"passwords":["it\'s","x"]}');
+});
