@@ -92,14 +92,23 @@ export class QueryCache {
   /** Asks unless the answer is fresh or under way, for somebody who will watch soon. */
   warm<T>(query: Query<T>): void {
     const entry = this.#entry(query.key);
-    if (entry.running === undefined && this.#isStale(entry, query.staleMs)) void this.fetch(query);
+    entry.query = query as unknown as Query<unknown>;
+    if (entry.running === undefined && this.#isStale(entry, query.staleMs)) void this.#run(entry);
   }
 
-  /** Asks now, whatever is known; joins a request under way. Failures end in the state. */
+  /**
+   * Asks now, whatever is known; joins a request under way. Failures end in the state. Watchers that leave meanwhile do
+   * not take the request away.
+   */
   async fetch<T>(query: Query<T>): Promise<QueryState<T>> {
     const entry = this.#entry(query.key);
     entry.query = query as unknown as Query<unknown>;
-    await this.#run(entry);
+    entry.watchers++;
+    try {
+      await this.#run(entry);
+    } finally {
+      if (--entry.watchers === 0) entry.poll?.abort();
+    }
     return this.state<T>(query.key).get();
   }
 

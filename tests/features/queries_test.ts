@@ -48,6 +48,21 @@ Deno.test("QueryCache aborts when the last watcher leaves and asks anew for the 
   await settle();
 });
 
+Deno.test("QueryCache leaves the request to who fetches when the last watcher leaves", async () => {
+  const cache = new QueryCache(new FakeClock());
+  const { query, asked } = manual();
+  const fetched = cache.fetch(query);
+  cache.watch(query)();
+  assert.equal(asked[0]!.signal.aborted, false);
+  asked[0]!.resolve("one");
+  assert.equal((await fetched).data, "one");
+  // Nobody holds it any more: the next one who watches and leaves takes the request along.
+  cache.invalidate("k");
+  const stop = cache.watch(query);
+  stop();
+  assert.equal(asked[1]!.signal.aborted, true);
+});
+
 Deno.test("QueryCache keeps the old answer while a reload runs and when it fails", async () => {
   const cache = new QueryCache(new FakeClock());
   const { query, asked } = manual();
