@@ -104,7 +104,8 @@ export async function actOnAlerts(
     } catch (thrown) {
       throw signal?.aborted ? signal.reason : partly(toError(thrown), done, ids.length);
     }
-    onProgress?.(done += count);
+    done += count;
+    onProgress?.(done);
   };
   if (action.kind === "verdict") {
     for (const id of ids) {

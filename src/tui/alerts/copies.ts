@@ -26,7 +26,7 @@ export function alertsCommand({ run, groupBy, noDelay }: AlertAsk): string {
     groupBy === undefined ? "list" : `grouped ${shellWord(groupBy)}`,
     ...(run.query.trim() === "" ? [] : [shellWord(run.query.trim())]),
     ...filters.flatMap((filter) => ["--filter", shellWord(filterText(filter))]),
-    ...(span?.time === undefined ? [] : ["--span", dateMathSpan(span.time.spanMs)]),
+    ...(span?.time === undefined ? [] : ["--tc", dateMathSpan(span.time.spanMs)]),
     ...(noDelay ? ["--no-delay"] : []),
     ...(run.sort.field === "reporting_ts" && run.sort.direction === "desc"
       ? []

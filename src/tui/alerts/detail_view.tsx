@@ -2,7 +2,7 @@ import type { Alert } from "../../api/types/alert.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { useRested } from "../hooks.ts";
-import { paint, rule, type Span } from "../paint.ts";
+import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import { type ReactNode, useRef } from "../react.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { activityLines } from "./activity.ts";
@@ -90,8 +90,8 @@ export function BarView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
       ...word("V", "verdict"),
     ]),
     [touched + inGroups, "bold"],
-    [" · ", "dim"],
-    ...word("esc", "unmark"),
   ];
+  const leave: Span[] = [[" · ", "dim"], ["esc", "key"], [" unmark", "dim"]];
+  if (spansWidth(spans) + spansWidth(leave) <= columns) spans.push(...leave);
   return <Lines lines={[paint(theme, spans, columns)]} columns={columns} rows={1} />;
 }
