@@ -1,10 +1,13 @@
 import type { IndexName } from "../api/types/mod.ts";
 import {
+  defaultSort,
   matchDocs,
   type NumberParam,
+  parseSort,
   projection,
   RESULT_WINDOW,
   type SearchRequest,
+  sortValues,
 } from "../domain/aggregate/mod.ts";
 import { wholeNumber } from "../domain/aggregate/request.ts";
 import { requireWindow } from "../domain/aggregate/search.ts";
@@ -168,12 +171,26 @@ export class Search {
     const items = hits.map(asked.text);
     const full = rows > 0 && items.length >= rows;
     if (!full) this.#pits.delete(place.id);
+    const last = full ? hits.at(-1) : undefined;
     return pageText(items, {
       offset: asked.offset,
       rows,
       total: null,
-      ...(full && { next: `${place.id},${btoa(JSON.stringify([place.start + rows]))}` }),
+      ...(last !== undefined && {
+        next: `${place.id},${
+          this.#cursor(selection.index, last, { sort: asked.sort, at: place.start + rows })
+        }`,
+      }),
     });
+  }
+
+  /** The sort values of a page's last hit, and behind them, where the genuine server tells ties apart, its place. */
+  #cursor(index: IndexName, last: Hit, { sort, at }: { sort: string | undefined; at: number }): string {
+    const values = sortValues(last, parseSort(sort ?? defaultSort(index)), {
+      fields: this.knownFields(index),
+    });
+    const bytes = new TextEncoder().encode(`[${[...values, at - 1].join(", ")}]`);
+    return btoa(String.fromCharCode(...bytes));
   }
 
   #open(selection: Selection, sort?: string): { id: string; pit: OpenPit; start: number } {
@@ -186,8 +203,8 @@ export class Search {
 
   #resume(paging: string): { id: string; pit: OpenPit; start: number } {
     const [id = "", position = "", ...rest] = paging.split(",");
-    const start: unknown = rest.length > 0 ? undefined : JSON.parse(atob(position))[0];
-    if (typeof start !== "number") throw new TypeError("malformed deep paging id");
+    const last: unknown = rest.length > 0 ? undefined : JSON.parse(atob(position)).at(-1);
+    if (typeof last !== "number") throw new TypeError("malformed deep paging id");
     const pit = this.#pits.get(id);
     if (pit === undefined) {
       throw new Refusal(400, id.length < 40 ? `SearchException: invalid id: [${id}]` : gone(id));
@@ -197,7 +214,7 @@ export class Search {
       throw new Refusal(400, gone(id));
     }
     pit.expiresMs = this.#state.clock.now() + PIT_MS;
-    return { id, pit, start };
+    return { id, pit, start: last + 1 };
   }
 
   #forgetOld() {

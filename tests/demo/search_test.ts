@@ -1,5 +1,7 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import fc from "fast-check";
+import { RequestError } from "../../src/api/errors.ts";
+import { SearchStream, type StreamSource } from "../../src/api/search_stream.ts";
 import { type Fixture, fixture } from "./fixture.ts";
 
 function withWorkflows(count: number): Fixture {
@@ -127,4 +129,70 @@ Deno.test("the grouped answer echoes its numbers as they came", async () => {
   const on = withWorkflows(6);
   const { response } = await on.ask("search/grouped/workflow/name/?rows=2&fl=id");
   deepStrictEqual([response.rows, response.offset, response.total, response.items.length], ["2", 0, 6, 2]);
+});
+
+/** What a cursor holds behind its comma. */
+async function cursorOf(on: Fixture, query: string, sort: string): Promise<string> {
+  const json = { query, rows: 1, sort, deep_paging_id: "*" };
+  const { next_deep_paging_id: next } = (await on.ask("search/workflow/", { json })).response;
+  return atob(next.split(",")[1]);
+}
+
+Deno.test("a cursor holds the last sort values as the genuine server writes them, and the place", async () => {
+  const on = withWorkflows(7);
+  const { workflow } = on.demo.state.store.collections;
+  workflow.put("x", {
+    ...{ workflow_id: "x", name: "ünï", labels: ["b", "c", "a"], classification: "TLP:C" },
+    ...{ creation_date: "2026-01-02T03:04:05.678Z", enabled: true, hit_count: 7 },
+  });
+  for (
+    const [sort, values, query = "*"] of [
+      ["hit_count desc", "[7, 0]"],
+      ["name desc,hit_count asc", '["ünï", 7, 0]'],
+      ["labels asc", '["a", 0]'],
+      ["labels desc", '["c", 0]'],
+      ["creation_date desc", "[1767323045678, 0]"],
+      ["enabled asc", "[1, 0]"],
+      ["labels asc", "[null, 0]", "NOT workflow_id:x"],
+      ["creation_date asc", "[9223372036854775807, 0]", "NOT workflow_id:x"],
+      ["creation_date desc", "[-9223372036854775808, 0]", "NOT workflow_id:x"],
+      ["_score desc,hit_count asc", "[1.0, 0, 0]"],
+    ] as const
+  ) {
+    const bytes = Uint8Array.from(await cursorOf(on, query, sort), (char) => char.charCodeAt(0));
+    strictEqual(new TextDecoder().decode(bytes), values, sort);
+  }
+});
+
+/** The client's streams on a fixture. */
+function sourceOf(on: Fixture): StreamSource {
+  return {
+    async page(index, query, { rows, sort, fl, filters, deepPagingId }) {
+      const json = { query, rows, sort, fl: fl?.join(","), filters, deep_paging_id: deepPagingId };
+      const { status, message, response } = await on.ask(`search/${index}/`, { json });
+      if (status !== 200) throw new RequestError(message, { status });
+      return response;
+    },
+    count: () => Promise.reject(new Error("nobody asks")),
+  };
+}
+
+Deno.test("a stream that outlives its point in time goes on behind its last hit, without doubles", async () => {
+  for (const sort of ["hit_count desc", "name asc", "name desc,hit_count asc", "workflow_id asc"]) {
+    const on = withWorkflows(40);
+    const search = { index: "workflow", query: "*" } as const;
+    const options = { sort, pageSize: 7, prefetch: 1, fl: ["id"] };
+    let stream = new SearchStream(sourceOf(on), search, options);
+    const found: unknown[] = [];
+    for await (const hit of stream) {
+      found.push(hit.id);
+      if (found.length === 17) break;
+    }
+    const { cursor } = stream;
+    await on.clock.advance(301_000);
+    stream = new SearchStream(sourceOf(on), search, { ...options, cursor });
+    for await (const hit of stream) found.push(hit.id);
+    strictEqual(found.length, 40, sort);
+    strictEqual(new Set(found).size, 40, sort);
+  }
 });

@@ -1,7 +1,7 @@
 import { DEFAULT_SORT as ALL } from "../../api/default_sort.ts";
-import { fieldSpec, searchFailure } from "../lucene/mod.ts";
+import { fieldReader, type FieldSpec, fieldSpec, searchFailure } from "../lucene/mod.ts";
 import { type Entry, requireDocValues, type SearchRequest } from "./request.ts";
-import { compareKeys, keyReader, type SortKey } from "./values.ts";
+import { compareKeys, keyReader, type SortKey, sortKey } from "./values.ts";
 
 /** The sort of an index when none is asked for. */
 export function defaultSort(index: string): string {
@@ -78,4 +78,47 @@ function pick(keys: readonly SortKey[], greatest: boolean): SortKey | undefined 
 function compareOptional(a: SortKey | undefined, b: SortKey | undefined, descending: boolean): number {
   if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? 1 : -1;
   return descending ? compareKeys(b, a) : compareKeys(a, b);
+}
+
+/**
+ * The values that a document was sorted by, each as JSON text, as a deep paging cursor holds them: dates are
+ * milliseconds, and a number that is missing is the one that comes last.
+ */
+export function sortValues(
+  entry: Entry,
+  columns: readonly SortColumn[],
+  request: Pick<SearchRequest, "fields">,
+): string[] {
+  return columns.map(({ field, descending }) => {
+    const spec = fieldSpec(field, request.fields);
+    if (spec === undefined) return "1.0"; // the score, which is the same for all
+    let best: { key: SortKey; value: string | number | boolean } | undefined;
+    const keyOf = sortKey(spec);
+    fieldReader(spec.name)(entry[1], entry[0], (value) => {
+      const key = keyOf(value);
+      if (key === undefined) return false;
+      const order = best === undefined ? 1 : compareKeys(key, best.key) * (descending ? 1 : -1);
+      if (order > 0) best = { key, value };
+      return false;
+    });
+    if (best === undefined) return missingValue(spec, descending);
+    // An address is ordered by its digits and shown as it is written.
+    return JSON.stringify(spec.kind === "ip" ? String(best.value) : best.key);
+  });
+}
+
+/** What stands for a missing value, which comes last in either direction. */
+function missingValue({ kind }: FieldSpec, descending: boolean): string {
+  switch (kind) {
+    case "integer":
+      return descending ? "-2147483648" : "2147483647";
+    case "long":
+    case "date":
+    case "boolean":
+      return descending ? "-9223372036854775808" : "9223372036854775807";
+    case "float":
+      return descending ? '"-Infinity"' : '"Infinity"';
+    default:
+      return "null";
+  }
 }
