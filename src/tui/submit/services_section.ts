@@ -125,7 +125,7 @@ function categoryItems(form: Form, server: ServerSide, { category, chosen }: InT
     label: safeText(category.name),
     grid: !isOpen,
     check: tickOf(category, chosen),
-    note: [[`${count}/${category.services.length}`, "dim"]],
+    [isOpen ? "value" : "note"]: [[`${count}/${category.services.length}`, "dim"]],
     help: names,
     unfold: key,
     isOpen,

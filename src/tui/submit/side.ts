@@ -73,10 +73,15 @@ function summarySpans({ form, sections }: FormPage): (readonly [name: string, va
     ["things", formatCount(files)],
     ["size", bytes === 0 ? ["–", "dim"] : formatBytes(bytes)],
     ["known", known === 0 ? ["none", "dim"] : [`${known} of ${facts.length}`, "warn"]],
-    ...(services === undefined ? [] : [["services", services] as const]),
+    ...(services === undefined ? [] : [["services", shortOf(services)] as const]),
     ...(typeof marking === "string"
       ? [["marking", shortClassification(safeText(marking), true)] as const]
       : []),
     ...(limit ? [["a day", `${formatCount(limit)} at most`] as const] : []),
   ];
+}
+
+/** `24 of 31 services` under the word "services". */
+function shortOf(span: Span): string {
+  return (typeof span === "string" ? span : span[0]).replace(/ services$/, "");
 }

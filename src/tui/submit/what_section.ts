@@ -128,7 +128,7 @@ function addRow(isFirst: boolean): Row {
     id: ADD_ROW,
     label: "",
     value: [["+ add a path, URL or hash", "dim"]],
-    help: "A file, a folder, a pattern, an address, a hash of any kind, or text: and your text",
+    help: "File, folder, pattern, address, any kind of hash, or text: with your text",
     edit: {
       text: "",
       placeholder: isFirst ? "path, URL, hash, or text: …   ↵ adds it" : "one more, or ↵ to go on",
