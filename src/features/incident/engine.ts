@@ -41,6 +41,7 @@ export async function startIncident(services: Services, plan: IncidentPlan): Pro
     const head = { id, server: services.settings.server, incident: plan.incident, queue: `alx_inc_${id}` };
     const journal = await openJournal(plan.journal, {
       clock,
+      open: plan.openFile,
       head: { ...head, params, metadata, ...(profile === undefined ? {} : { profile }) },
     });
     return launch(services, { plan, journal, release: () => lock.release() });

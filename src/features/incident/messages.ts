@@ -1,10 +1,10 @@
 /** Reads the notification queue: what became of contents. @module */
-import { AuthError, ForbiddenError } from "../../api/errors.ts";
 import { outcomeOf } from "../../api/ingest_follow.ts";
 import { findIngested, type FoundSubmission } from "../../api/ingest_lookup.ts";
 import type { IngestMessage } from "../../api/types/flow.ts";
 import { toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
+import { isLockedOut } from "./login.ts";
 import type { RunContext } from "./run_context.ts";
 
 const PAGE_SIZE = 200;
@@ -37,7 +37,7 @@ async function takePage(run: RunContext): Promise<number> {
     return messages.length;
   } catch (error) {
     if (signal.aborted) return 0;
-    if (error instanceof AuthError || error instanceof ForbiddenError) run.stop("login", error);
+    if (await isLockedOut(run, error)) run.stop("login", toError(error));
     else run.trouble(undefined, `the notification queue cannot be read: ${toError(error).message}`);
     return 0;
   }

@@ -128,10 +128,8 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
       const counted = { ...state, sentSince: state.sentSince + 1, refusals: 0 };
       return event.latencyMs > SLOW_ANSWER_MS ? lower(counted, nowMs) : higher(counted);
     }
-    case "refused": {
-      const holdMs = Math.min(LONGEST_HOLD_MS, HOLD_MS * 2 ** Math.min(state.refusals, 10));
-      return { ...hold(lower(state, nowMs), nowMs + holdMs), refusals: state.refusals + 1 };
-    }
+    case "refused":
+      return refused(state, nowMs);
     case "quota":
       return hold(state, nowMs + 5 * HOLD_MS);
     case "skipped":
@@ -160,6 +158,13 @@ function heard(state: PaceState, seen: Omit<Heartbeat, "atMs">, nowMs: number): 
   if (chance >= 1 || queue <= 0) return next;
   const samplingAt = Math.min(state.samplingAt ?? Infinity, samplingStart(queue, chance));
   return lower({ ...next, samplingAt }, nowMs);
+}
+
+/** Requests that were on their way together are refused together: they count once. */
+function refused(state: PaceState, nowMs: number): PaceState {
+  if (nowMs < state.holdUntilMs) return state;
+  const holdMs = Math.min(LONGEST_HOLD_MS, HOLD_MS * 2 ** Math.min(state.refusals, 10));
+  return { ...hold(lower(state, nowMs), nowMs + holdMs), refusals: state.refusals + 1 };
 }
 
 /** Grows only as far as the window is used: what is not tried tells nothing. */

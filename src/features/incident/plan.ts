@@ -1,3 +1,4 @@
+import type { JsonlAppender } from "../../util/jsonl.ts";
 import type { PriorityBucket } from "../../api/types/flow.ts";
 import type { Plan } from "../submit/plan.ts";
 import type { Shard } from "./entries.ts";
@@ -33,6 +34,8 @@ export interface IncidentPlan {
   readonly isCounted?: boolean | undefined;
   /** Default: {@link TIMING}. */
   readonly timing?: Partial<Timing> | undefined;
+  /** Opens the journal for writing. Default: {@link openJsonl}; tests hand in a disk that breaks. */
+  readonly openFile?: ((path: string) => Promise<JsonlAppender>) | undefined;
 }
 
 /** How long things are waited for, in milliseconds. */

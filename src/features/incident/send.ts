@@ -2,6 +2,7 @@
 import { toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
+import { isLockedOut } from "./login.ts";
 import { takeMessage } from "./messages.ts";
 import type { RunContext } from "./run_context.ts";
 import { type FailureVerdict, verdictOfFailure } from "./verdict_of_failure.ts";
@@ -121,7 +122,8 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
       flight.again(content, run.now());
       return;
     }
-    failed(run, { ...sending, order, error }, failures);
+    const isOut = await isLockedOut(run, error);
+    failed(run, { ...sending, order, error, isOut }, failures);
   }
 }
 
@@ -158,6 +160,7 @@ async function ingest(
 interface Failed extends Sending {
   readonly order: number;
   readonly error: unknown;
+  readonly isOut: boolean;
 }
 
 function failed(run: RunContext, failed: Failed, failures: Failures): void {
@@ -182,9 +185,10 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   }
   run.note({ type: "again", sha256, reason: message });
   run.flight.again(content, run.now());
-  if (verdict.kind === "stop") return run.stop(verdict.reason, toError(error));
+  const isOver = verdict.kind === "stop" && (verdict.reason !== "login" || failed.isOut);
+  if (verdict.kind === "stop" && isOver) return run.stop(verdict.reason, toError(error));
   run.trouble(undefined, message);
-  run.see({ kind: verdict.pace });
+  run.see({ kind: verdict.kind === "again" ? verdict.pace : "refused" });
 }
 
 /** A server that fails at the same content again and again will not take it. */
