@@ -122,8 +122,12 @@ async function act(app: App, targets: Targets, action: AlertAction): Promise<voi
 }
 
 /** Takes the alerts on. */
-export function takeOn(app: App, targets: Targets): Promise<void> {
-  return act(app, targets, { kind: "owner" });
+export async function takeOn(app: App, targets: Targets): Promise<void> {
+  const { user } = authorOf(app);
+  if (targets.known.length === targets.count && targets.known.every(({ owner }) => owner === user)) {
+    return app.notify(targets.count === 1 ? "It is yours already" : "All of them are yours already");
+  }
+  await act(app, targets, { kind: "owner" });
 }
 
 const STATUS_KEYS: Readonly<Record<AlertStatus, string>> = {

@@ -2,7 +2,7 @@ import type { Alert } from "../../api/types/alert.ts";
 import { idsOfGroups } from "../../features/alerts.ts";
 import type { App } from "../contracts.ts";
 import { askKey, selectionOf } from "./queries.ts";
-import { alertsIn, countAlerts, currentAlert, rowKey, shownAsk } from "./rows.ts";
+import { alertsIn, countAlerts, currentAlert, rowKey, rowsOf, shownAsk } from "./rows.ts";
 import type { AlertAsk, AlertsContext } from "./state.ts";
 
 /** What an action works on. */
@@ -48,11 +48,22 @@ async function idsOfRows(
   return [...alone, ...found];
 }
 
+/** The marked rows as they are now; one that is no longer in the list as it was. */
+function markedNow({ app, state }: AlertsContext): readonly Alert[] {
+  const rows = rowsOf(app, state);
+  const now = new Map<string, Alert>();
+  for (let i = 0; i < rows.total; i++) {
+    const alert = rows.at(i);
+    if (alert !== undefined) now.set(rowKey(rows.ask, alert), alert);
+  }
+  return [...state.marks].map(([key, alert]) => now.get(key) ?? alert);
+}
+
 /** The marked rows, else the one under the cursor; undefined when there is none. */
 export function targetsOf(ctx: AlertsContext): Targets | undefined {
   const { app, state } = ctx;
   const current = state.marks.size > 0 ? undefined : currentAlert(ctx);
-  const alerts = state.marks.size > 0 ? [...state.marks.values()] : current === undefined ? [] : [current];
+  const alerts = state.marks.size > 0 ? markedNow(ctx) : current === undefined ? [] : [current];
   if (alerts.length === 0) return undefined;
   const ask = shownAsk(app, state);
   const count = alerts.reduce((sum, row) => sum + alertsIn(row), 0);

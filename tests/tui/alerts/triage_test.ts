@@ -38,6 +38,9 @@ for (const [columns, rows] of [[120, 40], [80, 24], [40, 16]] as const) {
     await driver.type("night shift, -phishing");
     await driver.press("enter");
     await driver.see(/alerts: \+NIGHT SHIFT -PHISHING/);
+    await driver.press("L");
+    await driver.see(/\[x\] NIGHT SHIFT/);
+    await driver.press("esc");
     const after = await driver.alerts();
     assert.deepEqual(changedIds(before, after), ids);
     for (const id of ids) {
@@ -78,10 +81,11 @@ Deno.test("Ownership is taken where there is none, and those who were quicker ar
   await driver.see(/ you( |\n|$)/);
   const after = await driver.alerts();
   assert.equal(changedIds(before, after).length, free);
-  await driver.press("esc", "g", "g");
-  const [first] = items;
-  await driver.press("O");
-  await driver.see(first!.owner === null ? /already owned by \w+/ : /owned by/);
+  const place = (wanted: boolean) => items.findIndex(({ owner }) => Boolean(owner) === wanted);
+  await driver.press("esc", "g", "g", ..."j".repeat(place(false)), "O");
+  await driver.see("It is yours already");
+  await driver.press("g", "g", ..."j".repeat(place(true)), "O");
+  await driver.see(`already owned by ${items[place(true)]!.owner}`);
 });
 
 Deno.test("A verdict is given to each alert of the group", async () => {
