@@ -11,6 +11,7 @@ import {
   TlsError,
   TooEarlyError,
 } from "./errors.ts";
+import { CERT_HINT, REFUSED_HINT } from "./network_error.ts";
 
 /** An answer to be judged. */
 export interface Received {
@@ -136,9 +137,10 @@ function foreign(received: Received): ApiError {
   const location = headers.get("location");
   if (status >= 300 && status < 400) return redirected(location, options);
   if (/ssl certificate/i.test(text) && status === 400) {
-    return new TlsError("The server wants a client certificate", {
+    const wanted = /no required/i.test(text);
+    return new TlsError(`The server ${wanted ? "wants a" : "refuses our"} client certificate`, {
       ...options,
-      hint: "Give it with --cert PEM[,KEY]",
+      hint: wanted ? CERT_HINT : REFUSED_HINT,
     });
   }
   if (/plain HTTP request was sent to HTTPS/i.test(text)) {

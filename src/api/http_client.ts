@@ -1,6 +1,7 @@
 import { systemClock } from "../util/clock.ts";
 import { Auth, isSessionLost } from "./auth.ts";
 import type { ByteStream } from "./byte_stream.ts";
+import { checkClientCertificate } from "./client_certificate.ts";
 import { type ClientOptions, parseServer, type ServerAddress, USER_AGENT } from "./client_options.ts";
 import { createDialer, type Dialer } from "./connect.ts";
 import { unwrap } from "./envelope.ts";
@@ -66,6 +67,7 @@ class Client implements HttpClient {
   constructor(options: ClientOptions) {
     const server = this.server = parseServer(options.server);
     this.#options = options;
+    if (options.clientCertificate !== undefined) checkClientCertificate(options.clientCertificate);
     const secrets = new Secrets("user" in options.auth ? [options.auth.user] : []);
     const proxy = proxyFor(options, server, secrets);
     const clock = options.clock ?? systemClock;

@@ -82,6 +82,11 @@ function plain(error: Error): string {
   return text === "" ? error.name : text;
 }
 
+/** What to do when a server wants a client certificate. */
+export const CERT_HINT = "Give it with --cert PEM[,KEY]";
+/** What to do when it refuses the one it was shown. */
+export const REFUSED_HINT = "Check who issued it and until when it is valid; --cert PEM[,KEY] names another";
+
 const SKIP = "Trust it with --server-crt FILE, or skip the check with --insecure";
 
 /** `error` as a refused certificate, when it is one. Both Rustls' words and OpenSSL's codes are known. */
@@ -112,7 +117,9 @@ export function tlsError(error: Error, host: string): TlsError | undefined {
     /alert.*(certificate|UnknownCA|AccessDenied|HandshakeFailure)|ALERT_.*CERTIFICATE|CERTIFICATE_REQUIRED/i
       .test(text)
   ) {
-    return make(`"${host}" refused our certificate`, "Give a client certificate with --cert PEM[,KEY]");
+    return /CertificateRequired|CERTIFICATE_REQUIRED/i.test(text)
+      ? make(`"${host}" wants a client certificate`, CERT_HINT)
+      : make(`"${host}" refuses our client certificate, or wants one`, REFUSED_HINT);
   }
   if (/invalid peer certificate|CERT_|ERR_TLS|ERR_SSL|\bTLS\b|handshake/.test(text)) {
     return make(`No safe connection to "${host}": ${plain(error)}`, SKIP);

@@ -113,8 +113,8 @@ const words: readonly (readonly [string, RegExp])[] = [
     /expired/,
   ],
   ["invalid peer certificate: NotValidForName", /another name/],
-  ["received fatal alert: CertificateRequired", /refused our certificate/],
-  ["received fatal alert: UnknownCA", /refused our certificate/],
+  ["received fatal alert: CertificateRequired", /^"h" wants a client certificate$/],
+  ["received fatal alert: UnknownCA", /^"h" refuses our client certificate/],
   ["invalid peer certificate: BadSignature", /No safe connection/],
 ];
 for (const [message, pattern] of words) {
