@@ -4,6 +4,7 @@ import { texts } from "./accounts.ts";
 import type { Call } from "./call.ts";
 import { classificationDefinition } from "./classification.ts";
 import { SERVER_VERSION } from "./envelope.ts";
+import { fieldDescription } from "./field_descriptions.ts";
 import { ROLES, ROLES_OF_ACL, ROLES_OF_TYPE } from "./roles.ts";
 import { profilesFor, settingsOf } from "./settings.ts";
 import type { State } from "./state.ts";
@@ -50,7 +51,7 @@ function indexes(state: State): JsonObject {
     [...SEARCH_INDEXES, ...ADMIN_INDEXES].map((name) => {
       const described = (SEARCH_INDEXES as readonly string[]).includes(name);
       const fields = Object.entries(state.search.knownFields(name)).map(([field, info]) =>
-        [field, described ? { ...info, description: null } : { ...info }] as const
+        [field, described ? { ...info, description: fieldDescription(name, field) } : { ...info }] as const
       );
       return [name, Object.fromEntries(fields) as unknown as Json];
     }),
