@@ -15,6 +15,7 @@ import { folderFiles, type StateFiles } from "./state_files.ts";
 import { PaintedRows } from "./terminal/painted_rows.ts";
 import { PaintedContext } from "./widgets/lines.tsx";
 import { FrameOut } from "./terminal/frame_out.ts";
+import type { GivenSubmission } from "./submit/given.ts";
 import { Terminal, type TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeFrom, themeOf } from "./theme.ts";
 
@@ -28,6 +29,8 @@ export interface TuiStart {
   readonly query?: string | undefined;
   /** Files, folders and patterns that the submit form begins with. */
   readonly paths?: readonly string[] | undefined;
+  /** Other things, and settings, that it begins with. */
+  readonly given?: GivenSubmission | undefined;
 }
 
 /** What a mounted UI is made of. */
@@ -81,7 +84,8 @@ export function mountTui(options: MountOptions): MountedTui {
     words: searchWords,
     palette: searchPalette,
   });
-  app.open(start.screen ?? "search", { index: start.index, query: start.query, paths: start.paths });
+  const { screen = "search", ...params } = start;
+  app.open(screen, params);
   const ink = render(
     <PaintedContext value={painted}>
       <AppFrame app={app} />

@@ -5,7 +5,7 @@ import type { CliContext } from "../context.ts";
 import { parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { withShortOptions } from "../submit/context.ts";
-import { inputChoice } from "../submit/inputs.ts";
+import { inputChoice, namedInputs } from "../submit/inputs.ts";
 import {
   addInputOptions,
   addPlanOptions,
@@ -70,7 +70,7 @@ async function submit(
   paths: readonly string[],
   options: SubmitOptions & PlanOptions,
 ): Promise<void> {
-  if (options.wizard) return await runWizard(ctx, paths);
+  if (options.wizard) return await runWizard(ctx, paths, options);
   checkTogether(options);
   const inputs = inputChoice(ctx, paths, options, "submit");
   const asked = await readAsked(ctx, options);
@@ -104,13 +104,27 @@ function checkTogether({ wait, failOn, text, full, async, chunked }: SubmitOptio
   if (async && chunked) throw new UsageError("--async and --chunked exclude each other");
 }
 
-/** The form of the terminal UI, filled in with what is given. */
-async function runWizard(ctx: CliContext, paths: readonly string[]): Promise<void> {
+/**
+ * The form of the terminal UI, filled in with what is given.
+ *
+ * @throws {UsageError} there is no terminal, or an option that the form does not have
+ */
+async function runWizard(
+  ctx: CliContext,
+  paths: readonly string[],
+  options: SubmitOptions & PlanOptions,
+): Promise<void> {
   if (!ctx.isTty.in || !ctx.isTty.out) {
     throw new UsageError("The wizard needs a terminal", { hint: "alx submit --help for the options" });
   }
-  const services = await ctx.services();
-  const { runTui } = await import("../../tui/app.tsx");
-  const start = { screen: "submit", paths };
-  await runTui(services, start);
+  if (paths.includes("-") || options.fromFile !== undefined) {
+    throw new UsageError("The wizard takes files by their names, not from standard input or a list");
+  }
+  const { urls, hashes } = namedInputs(paths, options);
+  const { params, metadata, profile, dynamic } = await readAsked(ctx, options);
+  const { startTui } = await import("../../tui/start.ts");
+  const given = { urls, hashes, params, metadata, profile, dynamic };
+  const isGiven = dynamic || profile !== undefined ||
+    [urls, hashes, params, metadata].some((one) => Object.keys(one ?? {}).length > 0);
+  await startTui(ctx.services(), { screen: "submit", paths, ...(isGiven ? { given } : {}) });
 }

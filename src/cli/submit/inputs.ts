@@ -5,6 +5,20 @@ import type { CliContext } from "../context.ts";
 import { sha256Of } from "../options.ts";
 import type { InputOptions } from "./options.ts";
 
+/** What the command line names, if anything. */
+export function namedInputs(paths: readonly string[], options: InputOptions): InputChoice {
+  return {
+    paths,
+    lists: options.fromFile ?? [],
+    urls: options.url ?? [],
+    hashes: [
+      ...(options.sha256 ?? []).map((value) => ({ type: "sha256", value: sha256Of(value) })),
+      ...(options.hash ?? []).map(hashOf),
+      ...(options.fetch ?? []).map((text) => typeAndValue("--fetch", text)),
+    ],
+  };
+}
+
 /**
  * What the command line names.
  *
@@ -16,18 +30,7 @@ export function inputChoice(
   options: InputOptions,
   command: string,
 ): InputChoice {
-  const choice = {
-    paths,
-    lists: options.fromFile ?? [],
-    urls: options.url ?? [],
-    hashes: [
-      ...(options.sha256 ?? []).map((value) => ({ type: "sha256", value: sha256Of(value) })),
-      ...[
-        ...(options.hash ?? []).map(hashOf),
-        ...(options.fetch ?? []).map((text) => typeAndValue("--fetch", text)),
-      ],
-    ],
-  };
+  const choice = namedInputs(paths, options);
   if (Object.values(choice).every((list) => list.length === 0)) {
     const hint = ctx.isTty.in ? `alx ${command} FILE…` : `alx ${command} - for standard input`;
     throw new UsageError("Nothing to send is named", { hint });

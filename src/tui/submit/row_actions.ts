@@ -37,6 +37,9 @@ export function useRow(ctx: C): void {
   if (row.toggle !== undefined) changeDraft(ctx, (draft) => row.toggle!(draft));
 }
 
+/** Longer lists are narrowed by typing. */
+const FILTERED_FROM = 9;
+
 async function chooseValue(ctx: C, row: Row): Promise<void> {
   const { choices } = row;
   if (choices === undefined) return;
@@ -48,7 +51,12 @@ async function chooseValue(ctx: C, row: Row): Promise<void> {
     })),
     ...(row.edit === undefined ? [] : [{ value: CHOOSE_ROW, label: "another: type it …" }]),
   ];
-  const chosen = await ctx.app.pick({ title: safeText(row.label), items, selected: choices.selected });
+  const chosen = await ctx.app.pick({
+    title: safeText(row.label),
+    items,
+    selected: choices.selected,
+    filter: items.length > FILTERED_FROM,
+  });
   if (chosen === undefined) return;
   if (chosen === CHOOSE_ROW) startEdit(ctx, row);
   else changeDraft(ctx, (draft) => choices.apply(draft, chosen));

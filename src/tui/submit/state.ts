@@ -6,12 +6,15 @@ import type { App, ScreenContext } from "../contracts.ts";
 import { whoamiQuery } from "../shell/account.ts";
 import type { TextField } from "../widgets/text_field.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
+import { givenDraft, type GivenSubmission } from "./given.ts";
 import { resubmitDraft } from "./resubmit.ts";
 
 /** What the form is opened with. */
 export interface SubmitParams {
   /** Files, folders and patterns to begin with. */
   readonly paths?: readonly string[] | undefined;
+  /** Other things, and settings, to begin with. */
+  readonly given?: GivenSubmission | undefined;
   /** A file of the server to hand in again, and what it is called. */
   readonly sha256?: string;
   readonly name?: string;
@@ -57,8 +60,16 @@ export const ADD_ROW = "add";
 export const PROFILE_ROW = "profile";
 
 /** The things that the parameters name. */
-function givenItems({ paths = [], sha256, name }: SubmitParams): readonly DraftItem[] {
-  const files = paths.map((path): DraftItem => ({ kind: "path", text: path }));
+function givenItems({ paths = [], given = {}, sha256, name }: SubmitParams): readonly DraftItem[] {
+  const files = [
+    ...paths.map((path): DraftItem => ({ kind: "path", text: path })),
+    ...(given.urls ?? []).map((url): DraftItem => ({ kind: "url", text: url })),
+    ...(given.hashes ?? []).map(({ type, value }): DraftItem => ({
+      kind: "hash",
+      text: value,
+      hashType: type,
+    })),
+  ];
   if (sha256 === undefined) return files;
   const named = name === undefined ? {} : { name };
   return [...files, { kind: "hash", text: sha256, hashType: "sha256", ...named }];
@@ -67,11 +78,10 @@ function givenItems({ paths = [], sha256, name }: SubmitParams): readonly DraftI
 /** A form as it opens: with what the parameters name, else as it was left. */
 export function newSubmit(params: SubmitParams, app: App): SubmitState {
   const given = givenItems(params);
-  const kept = given.length === 0 && params.sid === undefined
-    ? readDraft(app.files.read(DRAFT_FILE))
-    : undefined;
-  const draft = params.sid !== undefined ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
-  const isEmpty = draft !== undefined && draft.items.length === 0;
+  const isDerived = params.sid !== undefined || params.given !== undefined;
+  const kept = given.length === 0 && !isDerived ? readDraft(app.files.read(DRAFT_FILE)) : undefined;
+  const draft = isDerived ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
+  const isEmpty = (draft?.items ?? given).length === 0 && params.sid === undefined;
   return {
     draft,
     focus: isEmpty ? ADD_ROW : PROFILE_ROW,
@@ -113,6 +123,7 @@ export function draftOf(ctx: SubmitContext): Draft {
   const { app, params } = ctx;
   const items = givenItems(params);
   const me = meOf(ctx);
+  if (me !== undefined && params.given !== undefined) return givenDraft(me, params.given, items);
   const submission = params.sid === undefined
     ? undefined
     : app.queries.peek<Submission>(submissionQuery(app.services, params.sid).key);

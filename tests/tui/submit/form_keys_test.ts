@@ -26,7 +26,7 @@ async function form(
   paths: readonly string[] = [],
 ): Promise<DemoDriver> {
   const driver = await openDemo(size, { screen: "submit", paths }, change);
-  await driver.see(/\d+ of \d+ serv/);
+  await driver.see(/23 of 26/);
   return driver;
 }
 
@@ -214,4 +214,28 @@ Deno.test("A server that does not say who asks is told in one place, with what t
   isBroken = false;
   await driver.press("esc", "r");
   await driver.see(/23 of 26 services/);
+});
+
+Deno.test("A wizard begins with the settings of its command line", async () => {
+  const given = {
+    urls: ["http://evil.example/a"],
+    hashes: [{ type: "md5", value: "b".repeat(32) }],
+    profile: "static",
+    params: {
+      priority: 42,
+      service_spec: { CAPE: { routing: "inetsim" } },
+      initial_data: '{"passwords":["infected"]}',
+    },
+    metadata: { case_id: "881" },
+    dynamic: true,
+  };
+  await using driver = await openDemo([120, 40], { screen: "submit", paths: ["/etc/hostname"], given });
+  const screen = await driver.see("‹ Static Analysis [OFFLINE] ›");
+  assert.match(screen, /hxxp:\/\/evil\[\.\]example\/a/);
+  assert.match(screen, /priority \* +‹ 42 ›/);
+  assert.match(screen, /\[x\] Dynamic Analysis +1\/1/);
+  assert.match(screen, /archive passwords \*? *•+ +1/);
+  assert.match(screen, /case_id +881/);
+  await driver.press("5");
+  await driver.see(/--spec CAPE\.routing=inetsim/);
 });

@@ -46,8 +46,7 @@ for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
     // The profile
     await driver.press("enter");
     await driver.see("─ profile");
-    await driver.type("dynamic off");
-    await driver.press("enter");
+    await driver.press("j", "j", "enter");
     await driver.see("‹ Static + Dynamic Analysis [OFFLINE] ›");
     // One parameter of a service, found by its name
     await driver.press("/");
