@@ -82,6 +82,7 @@ async function runAction(
   const { action, signal, progress } = job;
   const { client } = app.services;
   const ids = await targets.ids(signal);
+  if (ids.length === 0) throw new AlxError("they are no longer there", { hint: "r asks again" });
   const author = authorOf(app);
   const owners = targets.known.flatMap(({ owner }) => owner && owner !== author.user ? [owner] : []);
   // One alert is taken by its own call: it says who was quicker.

@@ -121,6 +121,17 @@ const VALUES: readonly Command<AlertsContext>[] = [
     run: facetColumn,
   },
   {
+    id: "alerts.search",
+    title: "The same alerts as a search: histogram, other columns, export",
+    keys: ["e"],
+    group: "Go",
+    when: inLists,
+    run(ctx) {
+      const { query, filters, sort } = tabOf(ctx.state.search).run;
+      ctx.app.open("search", { index: "alert", query, filters, sort });
+    },
+  },
+  {
     id: "alerts.sort",
     title: "Sort …",
     keys: ["s"],
