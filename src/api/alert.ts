@@ -35,10 +35,20 @@ export interface AlertChanges {
  *
  * An unknown id is a {@link NotFoundError}.
  *
+ * `alertId` is an alert's `alert_id`, not the `sid` of its submission. Labels are single words; one that is there already
+ * does no harm.
+ *
  * @example
  * ```ts
- * const page = await client.alert.list({ query: "al.score:>=1000", timeSpan: "4d", rows: 25 });
- * await client.alert.status(page.items[0].alert_id, "MALICIOUS");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function triage(client: Client): Promise<void> {
+ *   const page = await client.alert.list({ query: "al.score:>=1000", timeSpan: "4d", rows: 25 });
+ *   for (const { alert_id, al } of page.items) {
+ *     console.log(alert_id, al.score, al.attrib);
+ *     await client.alert.status(alert_id, "MALICIOUS");
+ *   }
+ * }
  * ```
  */
 export interface AlertApi {

@@ -6,7 +6,12 @@ import { type Http, type Method, type RawResponse, type RequestOptions, route } 
  *
  * @example
  * ```ts
- * const { body } = await client.proxy.request("GET", "sandbox", { path: "v2/tasks" });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function tasks(client: Client): Promise<string> {
+ *   const { body } = await client.proxy.request("GET", "sandbox", { path: "v2/tasks" });
+ *   return await new Response(ReadableStream.from(body)).text();
+ * }
  * ```
  */
 export interface ProxyApi {

@@ -23,9 +23,20 @@ export interface ApiKeyDraft {
 /**
  * API keys. Needs the role apikey_access.
  *
+ * `id` is `name+user`; an unknown one is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const { keypassword } = await client.apikey.add({ name: "laptop", privilege: "R" });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function makeKey(client: Client): Promise<string | null> {
+ *   const { keypassword } = await client.apikey.add({
+ *     name: "laptop",
+ *     privilege: "RW",
+ *     expiry: "2030-01-31T00:00:00Z",
+ *   });
+ *   return keypassword; // told only now
+ * }
  * ```
  */
 export interface ApiKeyApi {

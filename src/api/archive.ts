@@ -81,7 +81,13 @@ export interface FileLabelsApi {
  *
  * @example
  * ```ts
- * await client.archive.archive(sid, { metadata: { rationale: "campaign X" } });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function keep(client: Client, sid: string, sha256: string): Promise<void> {
+ *   await client.archive.archive(sid, { metadata: { rationale: "campaign X" } });
+ *   await client.archive.labels.add(sha256, { attribution: ["EMOTET"] });
+ *   await client.archive.comments.add(sha256, "First seen at the front desk");
+ * }
  * ```
  */
 export interface ArchiveApi {

@@ -14,7 +14,16 @@ export interface ChatMessage {
  *
  * @example
  * ```ts
- * const { trace } = await client.assistant.chat([{ role: "user", content: "What is a CaRT?" }]);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function ask(client: Client): Promise<string | undefined> {
+ *   const first = await client.assistant.chat([{ role: "user", content: "What is a CaRT?" }]);
+ *   const { trace } = await client.assistant.chat([
+ *     ...first.trace,
+ *     { role: "user", content: "How do I open one?" },
+ *   ]);
+ *   return trace.at(-1)?.content;
+ * }
  * ```
  */
 export interface AssistantApi {

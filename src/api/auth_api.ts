@@ -56,7 +56,13 @@ export interface PasswordReset {
  *
  * @example
  * ```ts
- * const { otp_url } = await client.auth.setupOtp();
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function secondFactor(client: Client, digits: () => Promise<string>): Promise<void> {
+ *   const { otp_url } = await client.auth.setupOtp();
+ *   console.log(otp_url); // for the authenticator
+ *   await client.auth.validateOtp(await digits());
+ * }
  * ```
  */
 export interface AuthApi extends BrowserAuthApi {

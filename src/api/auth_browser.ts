@@ -51,11 +51,26 @@ export interface SecurityKeysApi {
   completeRegister(name: string, answer: WebAuthnMessage, signal?: AbortSignal): Promise<unknown>;
 }
 
-/** The legs of logging in and of granting that go through a browser. */
+/**
+ * The legs of logging in and of granting that go through a browser.
+ *
+ * @example
+ * ```ts
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function grant(client: Client): Promise<string> {
+ *   return await client.auth.oboToken({
+ *     clientId: "portal",
+ *     redirectUrl: "https://portal.example/granted",
+ *     scope: "r",
+ *   });
+ * }
+ * ```
+ */
 export interface BrowserAuthApi {
   /**
-   * A token with which an application acts for the user; what was granted before is replaced. Needs the role
-   * obo_access. `GET auth/obo_token/`
+   * A token with which an application acts for the user; the same application gets the same token. Its id, to revoke it
+   * by, is `token_id` in the token's head. Needs the role obo_access. `GET auth/obo_token/`
    *
    * @throws {RequestError} the scope or the address is refused
    */

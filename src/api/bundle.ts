@@ -34,7 +34,16 @@ export interface ImportOptions {
  *
  * @example
  * ```ts
- * const { name, body } = await client.bundle.create(sid);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function move(from: Client, to: Client, sid: string): Promise<void> {
+ *   const { body } = await from.bundle.create(sid);
+ *   await Deno.writeFile("one.al_bundle", ReadableStream.from(body));
+ *   const open = async function* () {
+ *     yield* (await Deno.open("one.al_bundle")).readable;
+ *   };
+ *   await to.bundle.import(open, { existOk: true });
+ * }
  * ```
  */
 export interface BundleApi {

@@ -24,9 +24,16 @@ export interface ErrorListOptions {
 /**
  * Failures of services.
  *
+ * `key` is `<sha256>.<service>.v<version>.c<configuration>.e<number>`, as listed by a submission's `errors`.
+ *
  * @example
  * ```ts
- * const page = await client.error.list({ query: "type:EXCEPTION", rows: 10 });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function newest(client: Client): Promise<void> {
+ *   const page = await client.error.list({ query: "type:EXCEPTION", rows: 10 });
+ *   for (const { response, sha256 } of page.items) console.log(response.service_name, sha256, response.message);
+ * }
  * ```
  */
 export interface ErrorApi {

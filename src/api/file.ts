@@ -64,9 +64,19 @@ export interface SimilarOptions {
 /**
  * Files by their sha256. An unknown file is a {@link NotFoundError}; texts hold the first 1 MiB.
  *
+ * `sha256` is 64 hexadecimal digits.
+ *
  * @example
  * ```ts
- * const { content } = await client.file.strings(sha256, { minLength: 8 });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function look(client: Client, sha256: string): Promise<void> {
+ *   const { type, size } = await client.file.info(sha256);
+ *   const { content, truncated } = await client.file.strings(sha256, { minLength: 8 });
+ *   console.log(type, size, content.split("\n").length, truncated ? "strings and more" : "strings");
+ *   const { body } = await client.file.download(sha256, { encoding: "cart" });
+ *   await Deno.writeFile(`${sha256}.cart`, ReadableStream.from(body));
+ * }
  * ```
  */
 export interface FileApi {

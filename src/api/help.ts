@@ -8,7 +8,12 @@ import type { Http } from "./http.ts";
  *
  * @example
  * ```ts
- * const maxBytes = (await client.help.configuration())["submission.max_file_size"];
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function largest(client: Client): Promise<number> {
+ *   const configuration = await client.help.configuration();
+ *   return Number(configuration["submission.max_file_size"]); // bytes
+ * }
  * ```
  */
 export interface HelpApi {

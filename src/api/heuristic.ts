@@ -4,9 +4,16 @@ import { type Http, route } from "./http.ts";
 /**
  * Heuristics: what services look for, and what a find scores.
  *
+ * `heurId` is the service's name in capitals and a number, such as `PDFID.3`; an unknown one is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const { name, score } = await client.heuristic.get("MCAFEE.1");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function never(client: Client): Promise<string[]> {
+ *   const stats = await client.heuristic.stats();
+ *   return stats.filter(({ count }) => count === 0).map(({ heur_id }) => heur_id);
+ * }
  * ```
  */
 export interface HeuristicApi {

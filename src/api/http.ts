@@ -67,7 +67,11 @@ export interface Http {
  *
  * @example
  * ```ts
- * route`submission/${sid}/file/${sha256}/`
+ * import { type Client, route } from "@alx/alx";
+ *
+ * export async function raw(client: Client, sid: string, sha256: string): Promise<unknown> {
+ *   return await client.http.get(route`submission/${sid}/file/${sha256}/`);
+ * }
  * ```
  */
 export function route(parts: TemplateStringsArray, ...values: (string | number)[]): string {

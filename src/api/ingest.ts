@@ -26,11 +26,25 @@ export interface IngestOptions extends SubmitOptions {
 /**
  * Hands in files in bulk: they wait their turn, and what became of them comes through a queue.
  *
+ * `queue` is a name of your choice, given as `notificationQueue` when handing in.
+ *
  * @example
  * ```ts
- * const { ingest_id } = await client.ingest.ingest(source, { notificationQueue: "inc-42" });
- * for await (const { outcome, sid } of client.ingest.follow("inc-42", { ids: [ingest_id] })) {
- *   console.log(outcome, sid);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function inBulk(client: Client, paths: readonly string[]): Promise<void> {
+ *   const ids = new Set<string>();
+ *   for (const name of paths) {
+ *     const open = async () => (await Deno.open(name)).readable;
+ *     const { ingest_id } = await client.ingest.ingest(
+ *       { kind: "stream", name, open },
+ *       { notificationQueue: "inc-42", metadata: { incident: "INC-42" } },
+ *     );
+ *     ids.add(ingest_id);
+ *   }
+ *   for await (const { ingestId, outcome, sid, score } of client.ingest.follow("inc-42", { ids })) {
+ *     console.log(ingestId, outcome, sid, score);
+ *   }
  * }
  * ```
  */

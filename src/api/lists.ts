@@ -40,10 +40,16 @@ export interface ListApi<Entry> {
  *
  * @example
  * ```ts
- * await client.safelist.addUpdate({
- *   type: "tag", tag: { type: "network.static.domain", value: "example.com" },
- *   sources: [{ name: "admin", type: "user", reason: ["ours"] }],
- * });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function ours(client: Client): Promise<string> {
+ *   const { hash } = await client.safelist.addUpdate({
+ *     type: "tag",
+ *     tag: { type: "network.static.domain", value: "example.com" },
+ *     sources: [{ name: "admin", type: "user", reason: ["ours"] }],
+ *   });
+ *   return hash; // names the entry
+ * }
  * ```
  */
 export interface SafelistApi extends ListApi<SafelistEntry> {
@@ -66,7 +72,13 @@ export interface Attribution {
  *
  * @example
  * ```ts
- * const entry = await client.badlist.tag("network.static.domain", "evil.example");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function isBad(client: Client, domain: string): Promise<boolean> {
+ *   const { enabled, attribution } = await client.badlist.tag("network.static.domain", domain);
+ *   console.log(attribution?.family);
+ *   return enabled;
+ * }
  * ```
  */
 export interface BadlistApi extends ListApi<BadlistEntry> {

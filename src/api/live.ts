@@ -5,10 +5,18 @@ import { type WatchEvent, type WatchOptions, watchSubmission } from "./live_watc
 /**
  * Submissions while they run.
  *
+ * `queue` is the `wq_id` that {@link LiveApi.setupWatchQueue} gives.
+ *
  * @example
  * ```ts
- * for await (const event of client.live.watch(sid)) {
- *   if (event.type === "result") console.log(await client.result.get(event.key));
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function results(client: Client, sid: string): Promise<void> {
+ *   for await (const event of client.live.watch(sid)) {
+ *     if (event.type !== "result") continue;
+ *     const { response, result } = await client.result.get(event.key);
+ *     console.log(response.service_name, result.score);
+ *   }
  * }
  * ```
  */

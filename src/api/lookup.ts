@@ -20,7 +20,12 @@ export interface HashLookupOptions {
  *
  * @example
  * ```ts
- * const { al } = await client.hashSearch.lookup(md5, { sources: ["al"] });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function known(client: Client, md5: string): Promise<boolean> {
+ *   const { al } = await client.hashSearch.lookup(md5, { sources: ["al"] });
+ *   return al?.items.some(({ malicious }) => malicious) ?? false;
+ * }
  * ```
  */
 export interface HashSearchApi {
@@ -53,7 +58,12 @@ export function hashSearchApi(http: Http): HashSearchApi {
  *
  * @example
  * ```ts
- * const answers = await client.federatedLookup.enrich("network.static.domain", "evil.example");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function elsewhere(client: Client, domain: string): Promise<void> {
+ *   const answers = await client.federatedLookup.enrich("network.static.domain", domain);
+ *   for (const [source, { error, items }] of Object.entries(answers)) console.log(source, error ?? items.length);
+ * }
  * ```
  */
 export interface FederatedLookupApi {

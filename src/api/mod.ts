@@ -1,18 +1,39 @@
 /**
- * The typed client of Assemblyline 4.
+ * The typed client of Assemblyline 4: every endpoint of its API, with login, retries, quotas and errors taken care of.
  *
  * @example
  * ```ts
+ * import { createClient } from "@alx/alx";
+ *
  * const client = createClient({
  *   server: "https://assemblyline.example",
  *   auth: { kind: "apikey", user: "analyst", apikey: "laptop:secret" },
  * });
  * try {
- *   console.log(await client.user.whoami());
+ *   const { username } = await client.user.whoami();
+ *   console.log(username, await client.search.count("submission", "max_score:>=1000"));
  * } finally {
  *   client.close();
  * }
  * ```
+ *
+ * What holds everywhere:
+ *
+ * - **Answers** are the server's own objects under its own names, unwrapped. Fields that a server adds stay; fields that
+ *   some versions lack are optional. They came from malware: names and texts may hold slashes and control characters.
+ * - **Parameters**: `sid` names a submission, `sha256` a file (64 hexadecimal digits). `query` and `filters` are Lucene.
+ *   Times are ISO 8601 in UTC, or date math such as `now-7d` where a query is meant; names that end in `Ms` or `Bytes`
+ *   say their unit. A `classification` is a marking of the server's scheme, such as `TLP:AMBER`. Arguments may hold any
+ *   characters: they are encoded.
+ * - **Left out** means the default that is named with the parameter, else the server's own.
+ * - **`signal`** stops a call, a wait or an iteration at once; it rejects with the signal's reason.
+ * - **Errors** are {@link ApiError}s: {@link RequestError} (400), {@link AuthError} (401), {@link ForbiddenError} (403),
+ *   {@link NotFoundError} (404), {@link QuotaError}, {@link ServerError} (5xx), {@link NetworkError} and its kinds
+ *   {@link TlsError} and {@link TimeoutError}, {@link ProtocolError} for what is no Assemblyline. Each has a sentence for
+ *   people, mostly a `hint`, and the status and answer of the server. A method names those that mean something special.
+ * - **Retries**: a lost connection, silence, 429, 502, 503 and 504 are tried again where a repeat does no harm: what hands
+ *   in or takes a message is not repeated once it may have arrived. A concurrent quota is waited for.
+ * - **Streams** hold little in memory, and end only when all was there; anything else is thrown.
  *
  * @module
  */
@@ -157,52 +178,117 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-export * from "./alert.ts";
-export type * from "./alert_batch.ts";
+export {
+  ALERT_PRIORITIES,
+  ALERT_STATUSES,
+  type AlertApi,
+  type AlertChanges,
+  type AlertPriority,
+  type AlertStatus,
+  type ValueCounts,
+} from "./alert.ts";
+export type { AlertBatch } from "./alert_batch.ts";
 export type { AlertListOptions, AlertSelection } from "./alert_query.ts";
-export type * from "./apikey.ts";
-export type * from "./api_proxy.ts";
-export type * from "./archive.ts";
-export type * from "./assistant.ts";
-export type * from "./auth_api.ts";
-export type * from "./auth_browser.ts";
-export type * from "./bundle.ts";
+export type { ApiKeyApi, ApiKeyDraft, ApiKeyPrivilege } from "./apikey.ts";
+export type { ProxyApi } from "./api_proxy.ts";
+export type {
+  ArchiveApi,
+  Archived,
+  ArchiveOptions,
+  CommentRef,
+  FileComments,
+  FileCommentsApi,
+  FileLabelsApi,
+  LabelsAnswer,
+} from "./archive.ts";
+export type { AssistantApi, ChatMessage } from "./assistant.ts";
+export type { AuthApi, LoginFields, OtpSetup, PasswordReset, Signup } from "./auth_api.ts";
+export type {
+  BrowserAuthApi,
+  OAuthAnswer,
+  OboRequest,
+  SecurityKeysApi,
+  WebAuthnMessage,
+} from "./auth_browser.ts";
+export type { Bundle, BundleApi, ImportOptions } from "./bundle.ts";
 export type { ByteStream } from "./byte_stream.ts";
 export * from "./client_options.ts";
 export type { Download, DownloadOptions, Encoding } from "./download.ts";
-export type * from "./error.ts";
+export type { ErrorApi, ErrorListOptions } from "./error.ts";
 export * from "./errors.ts";
-export type * from "./file.ts";
-export type * from "./help.ts";
-export type * from "./heuristic.ts";
-export type * from "./http.ts";
+export type {
+  AiOptions,
+  FileApi,
+  FileResultOptions,
+  HexOptions,
+  SimilarOptions,
+  StringsOptions,
+} from "./file.ts";
+export type { HelpApi } from "./help.ts";
+export type { HeuristicApi } from "./heuristic.ts";
+export {
+  type Http,
+  type Method,
+  type QueryValue,
+  type RawResponse,
+  type RequestBody,
+  type RequestOptions,
+  route,
+} from "./http.ts";
 export type { HttpClient, Quotas, Session } from "./http_client.ts";
-export type * from "./ingest.ts";
+export type { IngestApi, Ingested, IngestOptions } from "./ingest.ts";
 export { type FollowOptions, type IngestOutcome, type Outcome, outcomeOf } from "./ingest_follow.ts";
 export type { FoundSubmission } from "./ingest_lookup.ts";
-export type * from "./lists.ts";
-export type * from "./live.ts";
+export type { Attribution, BadlistApi, ListApi, SafelistApi, SourceRef } from "./lists.ts";
+export type { LiveApi } from "./live.ts";
 export type { WatchEvent, WatchOptions } from "./live_watch.ts";
-export type * from "./lookup.ts";
-export type * from "./ontology.ts";
-export type * from "./replay.ts";
-export type * from "./result.ts";
-export type * from "./retrohunt.ts";
-export type * from "./search.ts";
-export type * from "./search_stream.ts";
-export type * from "./service.ts";
-export type * from "./signature.ts";
-export type * from "./socketio.ts";
-export type * from "./submission.ts";
-export type * from "./submit.ts";
+export type { FederatedLookupApi, HashLookupOptions, HashSearchApi } from "./lookup.ts";
+export type { FileOntologyOptions, OntologyApi, OntologyOptions } from "./ontology.ts";
+export type { BulkPending, ReplayApi, ReplayCheckpoint, ReplayIndex, ReplayMessage } from "./replay.ts";
+export type { ManyResults, MultipleOptions, ResultApi } from "./result.ts";
+export type { RetrohuntApi, RetrohuntDraft, RetrohuntListOptions } from "./retrohunt.ts";
+export type {
+  AggregationOptions,
+  CountOptions,
+  FacetOptions,
+  GroupedOptions,
+  HistogramOptions,
+  PageOptions,
+  SearchApi,
+  SearchScope,
+} from "./search.ts";
+export type { SearchStream, SortValue, StreamCursor, StreamOptions, StreamSource } from "./search_stream.ts";
+export type { InstallState, ServiceApi, ServiceImage } from "./service.ts";
+export type {
+  AddSignaturesOptions,
+  SignatureApi,
+  SignatureSourcesApi,
+  UpdateAvailableOptions,
+} from "./signature.ts";
+export type {
+  AlertSocketEvent,
+  CommentsSocketEvent,
+  RetrohuntSocketEvent,
+  SocketIoApi,
+  SubmissionSocketEvent,
+  WatchSocketEvent,
+} from "./socketio.ts";
+export type {
+  GivenVerdict,
+  SubmissionApi,
+  SubmissionFileOptions,
+  SubmissionListOptions,
+  TreeOptions,
+} from "./submission.ts";
+export type { ResubmitOptions, SubmitApi, SubmitNowOptions } from "./submit.ts";
 export type { Reconcile, SubmitOptions } from "./submit_body.ts";
 export type { UniqueMetadata } from "./submit_reconcile.ts";
 export { baseName, describeSource, type Source } from "./submit_source.ts";
-export type * from "./system.ts";
+export type { IdentifyTable, SystemApi } from "./system.ts";
 export * from "./types/mod.ts";
 export type { UploadOptions } from "./upload.ts";
-export type * from "./user.ts";
-export type * from "./workflow.ts";
+export type { FavoritesApi, UserApi, UserListOptions } from "./user.ts";
+export type { WorkflowApi, WorkflowChanges, WorkflowListOptions } from "./workflow.ts";
 export { type Clock, systemClock } from "../util/clock.ts";
-export { AlxError } from "../util/error.ts";
+export { AlxError, ConfigError, UsageError } from "../util/error.ts";
 export type { Json, JsonObject } from "../util/json.ts";

@@ -26,9 +26,17 @@ export interface FileOntologyOptions {
 /**
  * What services found, in one vocabulary: a record a result, as they arrive.
  *
+ * A record is a JSON object of the Assemblyline ontology; `odm_version` and `odm_type` say which.
+ *
  * @example
  * ```ts
- * for await (const record of client.ontology.submission(sid)) console.log(record);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function findings(client: Client, sid: string): Promise<void> {
+ *   for await (const record of client.ontology.submission(sid, { services: ["CAPE"] })) {
+ *     console.log(record["odm_type"], record["results"]);
+ *   }
+ * }
  * ```
  */
 export interface OntologyApi {

@@ -26,7 +26,11 @@ export interface BulkPending {
  *
  * @example
  * ```ts
- * await client.replay.request("submission", sid);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function copy(client: Client, sid: string): Promise<void> {
+ *   await client.replay.request("submission", sid);
+ * }
  * ```
  */
 export interface ReplayApi {

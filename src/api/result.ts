@@ -26,7 +26,14 @@ export interface MultipleOptions {
  *
  * @example
  * ```ts
- * const { result } = await client.result.multiple({ resultKeys: submission.results });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function worst(client: Client, sid: string): Promise<string[]> {
+ *   const { results } = await client.submission.get(sid);
+ *   const { result } = await client.result.multiple({ resultKeys: results });
+ *   const bad = Object.values(result).filter((one) => one.result.score >= 1000);
+ *   return bad.flatMap((one) => one.result.sections.map((section) => section.title_text));
+ * }
  * ```
  */
 export interface ResultApi {

@@ -38,9 +38,20 @@ export interface RetrohuntListOptions {
  * YARA rules run over old files, on servers that can; elsewhere everything is a {@link NotFoundError} or a
  * {@link ServerError} (501).
  *
+ * `key` is a hunt's `key`.
+ *
  * @example
  * ```ts
- * const { key } = await client.retrohunt.create({ yara_signature: rule, description: "campaign X" });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function hunt(client: Client, rule: string): Promise<void> {
+ *   const { key } = await client.retrohunt.create({ yara_signature: rule, description: "campaign X" });
+ *   for await (const { event, data } of client.socketio.retrohunt(key)) {
+ *     console.log(event, data);
+ *     if ((await client.retrohunt.get(key)).finished) break;
+ *   }
+ *   console.log((await client.retrohunt.hits(key)).total);
+ * }
  * ```
  */
 export interface RetrohuntApi {

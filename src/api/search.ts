@@ -89,8 +89,24 @@ export interface GroupedOptions extends AggregationOptions {
 }
 
 /**
- * Finding documents. Every call checks the index by itself, and every request is a POST with a JSON body: a long query
- * does not hit the limits of proxies.
+ * Finding documents. Every request is a POST with a JSON body: a long query does not hit the limits of proxies.
+ *
+ * `query` is Lucene: `type:executable* AND size:>1000`, `times.submitted:[now-1d TO now]`, `*` for everything. Every call
+ * rejects with a {@link RequestError} for an unknown index, before anything is sent, and for a query, sort or field that
+ * the server refuses; with a {@link ForbiddenError} when the account lacks the index's role.
+ *
+ * @example
+ * ```ts
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function search(client: Client): Promise<void> {
+ *   const query = "max_score:>=1000";
+ *   const page = await client.search.page("submission", query, { rows: 10, sort: "times.submitted desc" });
+ *   for (const { sid, max_score } of page.items) console.log(sid, max_score);
+ *   for await (const hit of client.search.stream("submission", query, { fl: ["sid"] })) console.log(hit.sid);
+ *   console.log(await client.search.facet("file", "type", { size: 20 }));
+ * }
+ * ```
  */
 export interface SearchApi {
   /** One page of hits. `POST search/{index}/` */

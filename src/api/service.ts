@@ -32,9 +32,16 @@ export interface InstallState {
 /**
  * Services that analyse files. All but `list` and `constants` need an administrator.
  *
+ * `name` is a service's name as listed, case and all; an unknown one is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const enabled = (await client.service.list()).filter((service) => service.enabled);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function enabled(client: Client): Promise<string[]> {
+ *   const services = await client.service.list();
+ *   return services.filter((service) => service.enabled).map(({ name }) => name);
+ * }
  * ```
  */
 export interface ServiceApi {

@@ -58,9 +58,16 @@ export interface SignatureSourcesApi {
 /**
  * Detection rules. Ids are `<type>_<source>_<signature id>`.
  *
+ * An unknown id is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const { data } = await client.signature.get("yara_CCCS_upx");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function quieten(client: Client): Promise<void> {
+ *   const { items } = await client.search.page("signature", "status:DEPLOYED AND stats.count:>10000");
+ *   for (const { id } of items) await client.signature.changeStatus(String(id), "NOISY");
+ * }
  * ```
  */
 export interface SignatureApi {

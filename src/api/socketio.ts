@@ -47,8 +47,12 @@ export interface RetrohuntSocketEvent {
  *
  * @example
  * ```ts
- * for await (const { event, data } of client.socketio.status()) {
- *   if (event === "IngestHeartbeat") console.log(data.queues);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function waiting(client: Client): Promise<void> {
+ *   for await (const { event, data } of client.socketio.status(AbortSignal.timeout(60_000))) {
+ *     if (event === "IngestHeartbeat") console.log(data.queues, data.processing_chance);
+ *   }
  * }
  * ```
  */

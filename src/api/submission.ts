@@ -63,7 +63,14 @@ export type GivenVerdict = "malicious" | "non_malicious";
  *
  * @example
  * ```ts
- * const { max_score, file_tree } = await client.submission.full(sid);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function verdict(client: Client, sid: string): Promise<void> {
+ *   const { state, max_score, files } = await client.submission.get(sid);
+ *   console.log(state, max_score, files.map(({ name }) => name));
+ *   const { tags } = await client.submission.summary(sid);
+ *   console.log(tags.ioc);
+ * }
  * ```
  */
 export interface SubmissionApi {

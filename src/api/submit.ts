@@ -26,11 +26,16 @@ export interface ResubmitOptions {
  *
  * @example
  * ```ts
- * const { sid } = await client.submit.submit(
- *   { kind: "bytes", name: "invoice.doc", bytes },
- *   { params: { deep_scan: true }, metadata: { case: "INC-42" } },
- * );
- * for await (const event of client.live.watch(sid)) console.log(event);
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function analyse(client: Client, path: string): Promise<number> {
+ *   const { sid } = await client.submit.submit(
+ *     { kind: "bytes", name: path, bytes: await Deno.readFile(path) },
+ *     { params: { deep_scan: true }, metadata: { case: "INC-42" } },
+ *   );
+ *   for await (const event of client.live.watch(sid)) console.log(event.type);
+ *   return (await client.submission.get(sid)).max_score;
+ * }
  * ```
  */
 export interface SubmitApi {

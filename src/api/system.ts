@@ -10,9 +10,19 @@ export type IdentifyTable = "magic" | "mimes" | "patterns" | "yara";
 /**
  * The system as a whole. All but `status` need an administrator.
  *
+ * Tables, lists and rules are replaced as a whole: read, change, write back.
+ *
  * @example
  * ```ts
- * const { ingester } = await client.system.status("ALL");
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function notice(client: Client): Promise<void> {
+ *   const { ingester } = await client.system.status("ALL");
+ *   if (ingester) return;
+ *   const { username: user } = await client.user.whoami();
+ *   const message = "Nothing is analysed until noon";
+ *   await client.system.setMessage({ title: "Upkeep", severity: "warning", message, user });
+ * }
  * ```
  */
 export interface SystemApi {

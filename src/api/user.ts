@@ -43,9 +43,18 @@ export interface FavoritesApi {
 /**
  * Accounts and their settings. Another user's need an administrator, else they are a {@link ForbiddenError}.
  *
+ * `username` is a login name; an unknown one is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const { username, roles } = await client.user.whoami();
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function mine(client: Client): Promise<number> {
+ *   const { username, roles, classification } = await client.user.whoami();
+ *   console.log(username, roles, classification);
+ *   const { daily_submission } = await client.user.quotas(username);
+ *   return daily_submission;
+ * }
  * ```
  */
 export interface UserApi {

@@ -23,11 +23,22 @@ export type WorkflowChanges = Partial<WorkflowDraft> & Pick<WorkflowDraft, "name
 /**
  * Workflows: what marks alerts by itself.
  *
+ * `id` is a workflow's `workflow_id`; an unknown one is a {@link NotFoundError}.
+ *
  * @example
  * ```ts
- * const { workflow_id } = await client.workflow.add({
- *   name: "Emotet", query: "al.attrib:EMOTET", labels: ["EMOTET"], priority: "HIGH", status: null,
- * });
+ * import type { Client } from "@alx/alx";
+ *
+ * export async function mark(client: Client): Promise<string> {
+ *   const { workflow_id } = await client.workflow.add({
+ *     name: "Emotet",
+ *     query: "al.attrib:EMOTET",
+ *     labels: ["EMOTET"],
+ *     priority: "HIGH",
+ *     status: null,
+ *   }, { run: true });
+ *   return workflow_id;
+ * }
  * ```
  */
 export interface WorkflowApi {

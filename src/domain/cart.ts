@@ -1,3 +1,21 @@
+/**
+ * CaRT: malware wrapped so that nothing runs or deletes it. Everything streams.
+ *
+ * @example
+ * ```ts
+ * import { packCart, unpackCart } from "@alx/alx/cart";
+ *
+ * const evil = (await Deno.open("evil.exe")).readable;
+ * await Deno.writeFile("evil.exe.cart", ReadableStream.from(packCart(evil, { header: { name: "evil.exe" } })));
+ *
+ * let bytes = 0;
+ * const packed = (await Deno.open("evil.exe.cart")).readable;
+ * for await (const piece of unpackCart(packed, { maxBytes: 100_000_000 })) bytes += piece.length;
+ * console.log(bytes, "bytes, hashes checked");
+ * ```
+ *
+ * @module
+ */
 import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createInflate } from "node:zlib";
@@ -24,6 +42,8 @@ import { type ByteSource, Reader } from "./cart/reader.ts";
 
 export { CART_DEFAULT_KEY, CartError, isCart } from "./cart/format.ts";
 export type { ByteSource } from "./cart/reader.ts";
+export { AlxError } from "../util/error.ts";
+export type { Json, JsonObject } from "../util/json.ts";
 
 /** How to pack. */
 export interface PackOptions {
@@ -207,13 +227,17 @@ function verify(found: Readonly<Record<string, string>>, footer: JsonObject): vo
 
 /** What a CaRT says of itself. */
 export interface CartInfo {
+  /** Of the format: 1. */
   readonly version: number;
   /** Whether it was packed with a key of the user's. */
   readonly ownKey: boolean;
+  /** Metadata before the content, such as its name. */
   readonly header: JsonObject;
+  /** Metadata after the content: its length and hashes, as text. */
   readonly footer: JsonObject;
-  /** Bytes of the whole file, and of the compressed content in it. */
+  /** Of the whole file. */
   readonly totalBytes: number;
+  /** Of the compressed content in it. */
   readonly dataBytes: number;
 }
 

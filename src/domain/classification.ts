@@ -1,3 +1,19 @@
+/**
+ * Markings by a server's scheme: normal forms, comparison, who may see what. Asks no server.
+ *
+ * @example
+ * ```ts
+ * import type { Client } from "@alx/alx";
+ * import { Classification, type ClassificationDefinition } from "@alx/alx/classification";
+ *
+ * export async function highest(client: Client, a: string, b: string): Promise<string> {
+ *   const definition = await client.help.classificationDefinition({ original: true });
+ *   return new Classification(definition as unknown as ClassificationDefinition).max(a, b);
+ * }
+ * ```
+ *
+ * @module
+ */
 import {
   type ClassificationDefinition,
   indexDefinition,
@@ -20,14 +36,18 @@ export {
   type Marking,
 } from "./classification/definition.ts";
 export type { ClassificationParts, NormalizeOptions } from "./classification/parts.ts";
+export { AlxError } from "../util/error.ts";
+export type { Json, JsonObject } from "../util/json.ts";
 
 /** The hidden fields of a document that the server filters by. */
 export interface AccessControlParts {
+  /** Number of the level. */
   readonly __access_lvl__: number;
   /** Short names. */
   readonly __access_req__: readonly string[];
   /** Short names, or `__EMPTY__`. */
   readonly __access_grp1__: readonly string[];
+  /** Short names, or `__EMPTY__`. */
   readonly __access_grp2__: readonly string[];
 }
 
@@ -68,7 +88,7 @@ export class Classification {
   /** The most restricted marking of the definition, in its normal form. */
   readonly restricted: string;
 
-  /** @throws {InvalidDefinition} when the definition cannot be used. */
+  /** Makes the engine of a definition. @throws {InvalidDefinition} when the definition cannot be used. */
   constructor(readonly original: ClassificationDefinition) {
     this.definition = indexDefinition(original);
     this.unrestricted = this.enforce ? this.normalize(original.unrestricted) : original.unrestricted;
@@ -211,6 +231,7 @@ export class Classification {
     return long === undefined ? undefined : this.definition.levels.byLong.get(long);
   }
 
+  /** What `how` makes of both. */
   private combine(
     a: string,
     b: string,

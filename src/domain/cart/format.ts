@@ -4,6 +4,7 @@ import { Rc4 } from "./rc4.ts";
 
 /** The file is no CaRT, is damaged, or the key is not its key. */
 export class CartError extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "CartError";
 }
 

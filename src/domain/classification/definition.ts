@@ -3,24 +3,31 @@ import { AlxError } from "../../util/error.ts";
 
 /** A classification that the definition does not allow. */
 export class InvalidClassification extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "InvalidClassification";
 }
 
 /** A definition that cannot be used. */
 export class InvalidDefinition extends AlxError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
   override name = "InvalidDefinition";
 }
 
 /** A marking of a definition: a level, a requirement, a group or a subgroup. */
 export interface Marking {
+  /** Its long name. */
   readonly name: string;
+  /** Its short name, which no other marking may have. */
   readonly short_name: string;
+  /** Other names. */
   readonly aliases?: readonly string[];
+  /** What it means, for people. */
   readonly description?: string;
   /** Levels only: higher is more restricted. */
   readonly lvl?: number;
   /** Levels only: colour on screen. */
   readonly css?: JsonObject;
+  /** Understood, but not offered. */
   readonly is_hidden?: boolean;
   /** Groups and subgroups: added as soon as any other is named. */
   readonly auto_select?: boolean;
@@ -38,14 +45,23 @@ export interface Marking {
 
 /** The original definition, `help/classification_definition/?original` and whoami's `c12nDef.original_definition`. */
 export interface ClassificationDefinition {
+  /** Whether classifications count at all. Default false. */
   readonly enforce?: boolean;
+  /** Whether groups may be named that are not listed. Default false. */
   readonly dynamic_groups?: boolean;
+  /** Where such groups come from: `email`, `group`, `all`. */
   readonly dynamic_groups_type?: string;
+  /** One of them opens every marking. */
   readonly levels: readonly Marking[];
+  /** A user needs every one that is named. */
   readonly required?: readonly Marking[];
+  /** A user needs one of those named. */
   readonly groups?: readonly Marking[];
+  /** A user needs one of those named. */
   readonly subgroups?: readonly Marking[];
+  /** The most restricted marking. */
   readonly restricted: string;
+  /** The least restricted marking. */
   readonly unrestricted: string;
 }
 

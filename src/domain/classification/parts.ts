@@ -2,9 +2,13 @@ import { type IndexedDefinition, InvalidClassification, type Markings } from "./
 
 /** What a classification says, by long names, each list sorted. */
 export interface ClassificationParts {
+  /** Number of the level; higher is more restricted. */
   readonly lvl: number;
+  /** Requirements; all of them count. */
   readonly required: readonly string[];
+  /** Groups; one of them is enough. */
   readonly groups: readonly string[];
+  /** Subgroups; one of them is enough. */
   readonly subgroups: readonly string[];
 }
 
