@@ -1,5 +1,8 @@
 import type { Clock } from "../../util/clock.ts";
 
+/** Ends a wait; made once, as waits are many. */
+const OVER = new Error("the wait is over");
+
 /** Wakes everyone who waits for a change. */
 export class Bell {
   #waiting = Promise.withResolvers<void>();
@@ -16,13 +19,13 @@ export class Bell {
     if (signal.aborted) return;
     const { promise } = this.#waiting;
     const stop = new AbortController();
-    const end = () => stop.abort();
+    const end = () => stop.abort(OVER);
     signal.addEventListener("abort", end, { once: true });
     const over = ms === Infinity
       ? new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }))
       : clock.sleep(ms, stop.signal).catch(() => undefined);
     await Promise.race([promise, over]);
     signal.removeEventListener("abort", end);
-    stop.abort();
+    stop.abort(OVER);
   }
 }

@@ -1,6 +1,6 @@
 /** The journal of an incident: every step of every file, on the disk before it counts. @module */
 import { AlxError, UsageError } from "../../util/error.ts";
-import { type JsonlAppender, jsonLine, openJsonl, readJsonl, readJsonlBlocks } from "../../util/jsonl.ts";
+import { type JsonlAppender, jsonLine, openJsonl, readJsonlBlocks } from "../../util/jsonl.ts";
 import type { Clock } from "../../util/clock.ts";
 import { fileFault } from "../submit/file_source.ts";
 import { type Entry, type IncidentEntry, isEntry, type NewEntry } from "./entries.ts";
@@ -49,10 +49,12 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   checkHead(path, ledger, options.head);
   const appender = await wrapped(path, () => open(path));
   const writer = createWriter(path, appender);
+  const paths = new PathReader(path, writer);
   let head = ledger.head;
   const add = (entry: Entry): Promise<void> => {
     const { offset, written } = writer.add(jsonLine(entry));
     ledger.apply(entry, offset);
+    if (entry.type === "file") paths.keep(offset, entry.path);
     written.catch(() => undefined);
     return written;
   };
@@ -69,7 +71,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
     ...{ path, head, ledger, broken: writer.broken },
     add: (entry) => add(stamp(entry)),
     flushed: () => writer.flushed(),
-    pathAt: (offset) => readPath(path, offset, writer),
+    pathAt: (offset) => paths.at(offset),
     close: () => writer.close(),
   };
 }
@@ -141,14 +143,48 @@ async function* blocksOf(path: string): ReturnType<typeof readJsonlBlocks> {
   }
 }
 
-/** The path of the line at an offset, which may still wait to be written. */
-async function readPath(path: string, offset: number, writer: Writer): Promise<string> {
-  if (offset >= writer.writtenBytes()) await writer.flushed();
-  for await (const { value } of readJsonl(path, { offset, blockBytes: 4096 })) {
-    if (isEntry(value) && "path" in value) return value.path;
-    break;
+/** Paths that are kept, so that they need not be read. */
+const MOST_PATHS = 20_000;
+/** Read at a time: what is asked for next stands behind what is asked for now, mostly. */
+const PATH_BLOCK_BYTES = 64 * 1024;
+
+/** Paths by where their lines stand; those of a million files stay on the disk. */
+class PathReader {
+  readonly #path: string;
+  readonly #writer: Writer;
+  readonly #kept = new Map<number, string>();
+
+  constructor(path: string, writer: Writer) {
+    this.#path = path;
+    this.#writer = writer;
   }
-  throw new AlxError(`Cannot read "${path}": no path stands at byte ${offset}`);
+
+  keep(offset: number, path: string): void {
+    if (this.#kept.size < MOST_PATHS) this.#kept.set(offset, path);
+  }
+
+  /** The path of the line at an offset, which may still wait to be written. */
+  async at(offset: number): Promise<string> {
+    if (!this.#kept.has(offset)) await this.#read(offset);
+    const path = this.#kept.get(offset);
+    this.#kept.delete(offset);
+    if (path === undefined) {
+      throw new AlxError(`Cannot read "${this.#path}": no path stands at byte ${offset}`);
+    }
+    return path;
+  }
+
+  async #read(from: number): Promise<void> {
+    if (from >= this.#writer.writtenBytes()) await this.#writer.flushed();
+    if (this.#kept.size >= MOST_PATHS) this.#kept.clear();
+    const options = { offset: from, blockBytes: PATH_BLOCK_BYTES };
+    for await (const block of readJsonlBlocks(this.#path, options)) {
+      for (const { value, offset } of block) {
+        if (isEntry(value) && "path" in value) this.#kept.set(offset, value.path);
+      }
+      return;
+    }
+  }
 }
 
 interface Writer {
