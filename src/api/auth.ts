@@ -135,7 +135,9 @@ function keyHeaders(credentials: Credentials): Record<string, string> {
 
 function oboHeaders(obo: OnBehalfOf | undefined): Record<string, string> {
   if (obo === undefined) return {};
-  const provider = obo.provider === undefined ? {} : { "X-TOKEN-PROVIDER": obo.provider };
+  const provider: Record<string, string> = obo.provider === undefined
+    ? {}
+    : { "X-TOKEN-PROVIDER": obo.provider };
   return { "Authorization": `Bearer ${obo.token}`, ...provider };
 }
 
