@@ -23,7 +23,7 @@ export function useApp(): App {
 }
 
 /** A part of a store; draws again only when the part changes. */
-export function useStore<S, T>(store: Store<S>, select: (state: S) => T): T {
+export function useStore<S, T>(store: Pick<Store<S>, "get" | "subscribe">, select: (state: S) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 

@@ -1,6 +1,7 @@
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
 import type { Job } from "../contracts.ts";
+import { chooseIncident } from "../incident/choose.ts";
 import { listCommands } from "../widgets/list.ts";
 import { currentJob, jobsBinding, type JobsContext } from "./state.ts";
 
@@ -50,6 +51,14 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
       if (job.state === "running") return cancel(ctx, job);
       ctx.app.shell.set((shell) => ({ ...shell, jobs: shell.jobs.filter(({ id }) => id !== job.id) }));
     },
+  },
+  {
+    id: "jobs.incidents",
+    title: "Mass submissions: a new one, or go on with one",
+    keys: ["n"],
+    group: "Act",
+    hint: "mass submission",
+    run: ({ app }) => chooseIncident(app),
   },
   {
     id: "jobs.clear",

@@ -5,6 +5,8 @@ import { documentScreen } from "./document.tsx";
 import { fileScreen } from "./file.tsx";
 import { heuristicScreen } from "./heuristic.tsx";
 import { homeScreen } from "./home.tsx";
+import { incidentScreen } from "./incident.tsx";
+import { incidentReportScreen } from "./incident_report.tsx";
 import { infoScreen } from "./info.tsx";
 import { jobsScreen } from "./jobs.tsx";
 import { resultScreen } from "./result.tsx";
@@ -31,6 +33,8 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(signatureScreen),
   erased(heuristicScreen),
   erased(submitScreen),
+  erased(incidentScreen),
+  erased(incidentReportScreen),
   erased(infoScreen),
   erased(jobsScreen),
   erased(documentScreen),

@@ -2,6 +2,8 @@ import type { App } from "../contracts.ts";
 import type { TuiApp } from "../app.ts";
 import { type Command, defineCommands } from "../commands.ts";
 import { openMySubmissions } from "../home/my_submissions.ts";
+import { askIncident } from "../incident/begin.ts";
+import { chooseIncident } from "../incident/choose.ts";
 import { helpOverlay } from "../overlays/help.ts";
 import { logOverlay } from "../overlays/log.ts";
 import { openPalette } from "../overlays/palette.ts";
@@ -144,6 +146,21 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
   go("alerts", "Alerts", "a"),
   go("submit", "Submit", "u"),
   go("jobs", "Jobs", "j"),
+  {
+    id: "incident.start",
+    title: "Mass submission: send a folder",
+    detail: "Hundreds of thousands of files, nothing lost, at the server's pace",
+    keys: [],
+    group: "Go",
+    run: (app) => askIncident(app),
+  },
+  {
+    id: "incident.choose",
+    title: "Mass submissions of this machine",
+    keys: [],
+    group: "Go",
+    run: (app) => chooseIncident(app),
+  },
   go("retrohunt", "Retrohunt", "t"),
   go("info", "Server and account", "i"),
 );

@@ -1,0 +1,153 @@
+/** How a mass submission is asked for, begun, and gone on with. @module */
+import type { Whoami } from "../../api/types/user.ts";
+import { readIncident } from "../../features/incident/journal.ts";
+import { journalPlace } from "../../features/incident/place.ts";
+import type { IncidentPlan } from "../../features/incident/plan.ts";
+import { type AskedIncident, prepareIncident } from "../../features/incident/prepare.ts";
+import { AlxError, UsageError } from "../../util/error.ts";
+import { formatTime } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { expandHome, xdgDirs } from "../../util/xdg.ts";
+import type { App } from "../contracts.ts";
+import { mayWrite } from "../drill/pane.ts";
+import type { Span } from "../paint.ts";
+import { shortClassification } from "../shell/classification_label.ts";
+import { whoamiQuery } from "../shell/account.ts";
+import { isUnderWay, liveRuns, startRun } from "./runs.ts";
+
+async function whoami(app: App): Promise<Whoami> {
+  const query = whoamiQuery(app.services);
+  const known = app.queries.peek<Whoami>(query.key);
+  if (known !== undefined) return known;
+  const { data, error } = await app.queries.fetch(query);
+  if (data === undefined) throw error ?? new AlxError("The server does not say who is logged in");
+  return data;
+}
+
+/** The parts of a plan that follow from settings. @throws {UsageError} the server would refuse them */
+function prepared(
+  me: Whoami,
+  asked: AskedIncident,
+): Pick<IncidentPlan, "submit" | "bucket" | "maxWindow" | "isCounted"> {
+  const { problems, ...parts } = prepareIncident(me, asked);
+  const fault = problems.find((one) => one.severity === "error");
+  if (fault !== undefined) {
+    throw new UsageError(fault.message, { hint: "alx incident submit has every setting" });
+  }
+  return parts;
+}
+
+/** Where the journal of an incident at this server lies. */
+export function journalFor(app: App, incident: string): string {
+  const { state } = xdgDirs(Deno.env.toObject());
+  if (state === undefined) {
+    throw new AlxError("Cannot find a place for the journal: the environment names no home");
+  }
+  return journalPlace(state, { server: app.services.settings.server, incident });
+}
+
+function pathFault(text: string): string | undefined {
+  const path = expandHome(text.trim(), xdgDirs(Deno.env.toObject()).home);
+  if (path === "") return "Which folder?";
+  try {
+    Deno.statSync(path);
+    return undefined;
+  } catch {
+    return `There is no "${path}"`;
+  }
+}
+
+/** A name for the incident by the folder's and the day's. */
+function suggestedId(path: string, now: number): string {
+  const name = path.replace(/\/+$/, "").split("/").at(-1)?.replace(/[^\w.-]+/g, "-") ?? "";
+  return `${name === "" || name === "." ? "incident" : name}-${
+    formatTime(now, { local: true }).slice(0, 10)
+  }`;
+}
+
+/** Asks for a folder and an incident, shows what will be done, and does it. @param given Path to begin with. */
+export async function askIncident(app: App, given = ""): Promise<void> {
+  if (!mayWrite(app)) return;
+  const me = await whoami(app);
+  const typed = await app.prompt({
+    title: "mass submission: which folder or file",
+    label: "path",
+    initial: given,
+    check: pathFault,
+  });
+  if (typed === undefined) return;
+  const path = expandHome(typed.trim(), xdgDirs(Deno.env.toObject()).home);
+  const incident = await app.prompt({
+    title: "mass submission: incident",
+    label: "id",
+    initial: suggestedId(path, app.now()),
+    check: (text) =>
+      text.trim() === "" ? "It needs an id: it goes into the metadata, and finds all of it again" : undefined,
+  });
+  if (incident === undefined) return;
+  const parts = prepared(me, { incident: incident.trim(), params: {}, metadata: {} });
+  const plan: IncidentPlan = {
+    ...parts,
+    incident: incident.trim(),
+    journal: journalFor(app, incident.trim()),
+    inputs: { paths: [path], lists: [], cwd: Deno.cwd(), stdin: async function* () {} },
+  };
+  if (!await app.confirm({ title: "Mass submission", lines: questionLines(app, plan, path), yes: "send" })) {
+    return;
+  }
+  openRun(app, plan);
+}
+
+function questionLines(app: App, plan: IncidentPlan, path: string): Span[][] {
+  const { params, profile } = plan.submit;
+  const pair = (label: string, value: string | undefined): Span[][] =>
+    value === undefined ? [] : [[[label.padEnd(14), "dim"], safeText(value)]];
+  return [
+    ...pair("send", path),
+    ...pair("to", app.services.settings.server),
+    ...pair("incident", plan.incident),
+    ...pair(
+      "marking",
+      params.classification === undefined ? undefined : shortClassification(params.classification, true),
+    ),
+    ...pair("profile", profile),
+    ...pair("priority", `${params.priority ?? "the profile's"}, the queue "${plan.bucket}"`),
+    [["Everything below it is sent, each content once.", "dim"]],
+  ];
+}
+
+/** Begins a run, unless one of the same incident is under way, and shows it. */
+export function openRun(app: App, plan: IncidentPlan): void {
+  const { incident, journal } = plan;
+  if (isUnderWay(liveRuns(app).get().get(journal))) app.notify("It is under way already");
+  else startRun(app, plan);
+  const top = app.shell.get().frames.at(-1);
+  const isShown = top?.screen.id === "incident" &&
+    (top.params as { readonly journal?: string }).journal === journal;
+  if (!isShown) app.open("incident", { incident, journal });
+}
+
+/**
+ * Goes on with a run that was stopped, or sends once more what failed, with the settings that its journal was begun with.
+ *
+ * @param retry What failed or could not be read is sent once more.
+ */
+export async function goOn(
+  app: App,
+  which: { incident: string; journal: string },
+  retry: boolean,
+): Promise<void> {
+  if (!mayWrite(app)) return;
+  const before = liveRuns(app).get().get(which.journal)?.plan;
+  if (before !== undefined && !retry) return openRun(app, before);
+  const { ledger } = await readIncident(which.journal);
+  const { params, metadata, profile } = ledger.head!;
+  const parts = prepared(await whoami(app), { incident: which.incident, params, metadata, profile });
+  const named = ledger.run?.inputs ?? [];
+  const paths = named.filter((one) => !one.startsWith("@"));
+  // What a list named is known to the journal; paths are looked through again, for what was not found yet.
+  const inputs = retry || ledger.isWalked || paths.length < named.length
+    ? undefined
+    : { paths, lists: [], cwd: Deno.cwd(), stdin: async function* () {} };
+  openRun(app, { ...parts, ...which, inputs, shard: ledger.run?.shard, retry });
+}
