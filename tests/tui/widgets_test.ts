@@ -7,7 +7,6 @@ import { type Motion, moveList, moveTo } from "../../src/tui/widgets/list.ts";
 import { layoutTable, tableHeader } from "../../src/tui/widgets/table.ts";
 import { editField, fieldSpans, type TextField, textField } from "../../src/tui/widgets/text_field.ts";
 import { findLine, markFound, textLines } from "../../src/tui/widgets/text_view.ts";
-import { TREE_START, type TreeNode, treeRows } from "../../src/tui/widgets/tree.ts";
 import { displayWidth } from "../../src/util/width.ts";
 
 const theme = themeOf("mono");
@@ -112,21 +111,6 @@ Deno.test("A table drops the least important columns first and gives spare cells
   for (let width = 8; width < 90; width++) {
     assert.equal(displayWidth(bare(tableHeader(theme, layoutTable(columns, width)))), width);
   }
-});
-
-Deno.test("A tree hides what is folded and can show one branch alone", () => {
-  const leaf = (key: string, ...children: TreeNode<string>[]): TreeNode<string> => ({
-    key,
-    value: key,
-    children,
-  });
-  const roots = [leaf("a", leaf("b", leaf("c")), leaf("d")), leaf("e")];
-  const keys = (state: Parameters<typeof treeRows>[1]) =>
-    treeRows(roots, state).map(({ node }) => node.key).join("");
-  assert.equal(keys(TREE_START), "abcde");
-  assert.equal(keys({ folded: new Set(["b"]) }), "abde");
-  assert.equal(keys({ folded: new Set(["a"]) }), "ae");
-  assert.equal(keys({ folded: new Set(), only: "b" }), "bc");
 });
 
 Deno.test("Finding in a text goes around its end and marks every occurrence", () => {
