@@ -56,7 +56,11 @@ export interface AlertApi {
   get(alertId: string, signal?: AbortSignal): Promise<Alert>;
   /** A page of whole alerts, newest first. `GET alert/list/` */
   list(options?: AlertListOptions): Promise<AlertPage>;
-  /** A page of groups of alerts with the same value of a field. `GET alert/grouped/{field}/` */
+  /**
+   * A page of groups of alerts with the same value of a field. `GET alert/grouped/{field}/`
+   *
+   * @param field An indexed field, such as `file.sha256`, `owner` or `priority`
+   */
   grouped(field: string, options?: AlertListOptions): Promise<AlertGroups>;
   /** The ten commonest labels. `GET alert/labels/` */
   labels(options?: AlertSelection): Promise<ValueCounts>;
@@ -66,7 +70,11 @@ export interface AlertApi {
   statuses(options?: AlertSelection): Promise<ValueCounts>;
   /** The ten commonest values of the telling fields. `GET alert/statistics/` */
   statistics(options?: AlertSelection): Promise<Readonly<Record<string, ValueCounts>>>;
-  /** Ids of all matching alerts; needs a query or filters. `GET alert/related/` */
+  /**
+   * Ids of all matching alerts; needs a query or filters. `GET alert/related/`
+   *
+   * @throws {RequestError} neither a query nor a filter is given
+   */
   related(options: AlertSelection): Promise<readonly string[]>;
   /** Adds labels. `POST alert/label/{id}/` */
   label(alertId: string, labels: readonly string[], signal?: AbortSignal): Promise<Success>;
@@ -82,7 +90,11 @@ export interface AlertApi {
    * @throws {ForbiddenError} someone owns it
    */
   ownership(alertId: string, signal?: AbortSignal): Promise<Success>;
-  /** Says what the user thinks, on its submission too. `PUT alert/verdict/{id}/{verdict}/` */
+  /**
+   * Says what the user thinks, on its submission too. `PUT alert/verdict/{id}/{verdict}/`
+   *
+   * @throws {NotFoundError} the alert is unknown
+   */
   verdict(alertId: string, verdict: GivenVerdict, signal?: AbortSignal): Promise<Success>;
   /**
    * Several changes to one alert. Done as a batch of one, because `alert/all/{id}/` fails on the server.

@@ -6,7 +6,11 @@ import type { Http, Method } from "./http.ts";
 
 /** Changes to all alerts that a query matches. `success` is the number of alerts it matches. */
 export interface AlertBatch {
-  /** Adds labels. `POST alert/label/batch/` */
+  /**
+   * Adds labels. `POST alert/label/batch/`
+   *
+   * @throws {UsageError} neither a query nor a filter is given; so for each of these
+   */
   label(which: AlertSelection, labels: readonly string[]): Promise<Success>;
   /** Takes labels off. `DELETE alert/label/batch/` */
   removeLabel(which: AlertSelection, labels: readonly string[]): Promise<Success>;

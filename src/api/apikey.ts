@@ -46,9 +46,17 @@ export interface ApiKeyApi {
   ofUser(username: string, signal?: AbortSignal): Promise<readonly ApiKey[]>;
   /** One key by its id, `name+user`. `GET apikey/{id}/` */
   get(id: string, signal?: AbortSignal): Promise<ApiKey>;
-  /** Makes one; the answer holds its secret, told only now. `PUT apikey/add/` */
+  /**
+   * Makes one; the answer holds its secret, told only now. `PUT apikey/add/`
+   *
+   * @throws {RequestError} the name is taken, or the user may not give such rights
+   */
   add(draft: ApiKeyDraft, signal?: AbortSignal): Promise<NewApiKey>;
-  /** Changes one. `PUT apikey/add/?keyid={id}` */
+  /**
+   * Changes one. `PUT apikey/add/?keyid={id}`
+   *
+   * @param draft The whole key as it shall be; its name stays. The secret stays too, and is not told
+   */
   update(id: string, draft: ApiKeyDraft, signal?: AbortSignal): Promise<NewApiKey>;
   /** Revokes one. `DELETE apikey/{id}/` */
   delete(id: string, signal?: AbortSignal): Promise<Success>;

@@ -54,13 +54,21 @@ export interface CommentRef {
 export interface FileCommentsApi {
   /** All. `GET archive/comment/{sha256}/` */
   list(sha256: string, signal?: AbortSignal): Promise<FileComments>;
-  /** Adds one. `PUT archive/comment/{sha256}/` */
+  /**
+   * Adds one. `PUT archive/comment/{sha256}/`
+   *
+   * @param text Plain text
+   */
   add(sha256: string, text: string, signal?: AbortSignal): Promise<FileComment>;
   /** Rewrites one. `POST archive/comment/{sha256}/{cid}/` */
   update(which: CommentRef, text: string, signal?: AbortSignal): Promise<Success>;
   /** Deletes one. `DELETE archive/comment/{sha256}/{cid}/` */
   delete(which: CommentRef, signal?: AbortSignal): Promise<Success>;
-  /** Adds the user's reaction, or takes it off. `PUT archive/reaction/{sha256}/{cid}/{icon}/` */
+  /**
+   * Adds the user's reaction, or takes it off. `PUT archive/reaction/{sha256}/{cid}/{icon}/`
+   *
+   * @param icon `thumbs_up`, `thumbs_down`, `love`, `smile`, `surprised` or `party`
+   */
   react(which: CommentRef, icon: string, signal?: AbortSignal): Promise<unknown>;
 }
 

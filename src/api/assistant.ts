@@ -27,7 +27,11 @@ export interface ChatMessage {
  * ```
  */
 export interface AssistantApi {
-  /** Goes on with a conversation: send back its `trace` with the next question added. `POST assistant/` */
+  /**
+   * Goes on with a conversation: send back its `trace` with the next question added. `POST assistant/`
+   *
+   * @param options `language`: of the answer, such as `french`; default: the server's
+   */
   chat(
     messages: readonly ChatMessage[],
     options?: { language?: string; signal?: AbortSignal },

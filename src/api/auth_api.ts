@@ -66,29 +66,49 @@ export interface PasswordReset {
  * ```
  */
 export interface AuthApi extends BrowserAuthApi {
-  /** Tries credentials; the client keeps its own session. `POST auth/login/` */
+  /**
+   * Tries credentials; the client keeps its own session. `POST auth/login/`
+   *
+   * @throws {AuthError} they are wrong, or a second factor is wanted
+   */
   login(fields: LoginFields, signal?: AbortSignal): Promise<LoginAnswer>;
   /** Ends the session. `GET auth/logout/` */
   logout(signal?: AbortSignal): Promise<Success>;
   /** Begins a second factor. `GET auth/setup_otp/` */
   setupOtp(signal?: AbortSignal): Promise<OtpSetup>;
-  /** Ends the set-up with its first six digits. `GET auth/validate_otp/{digits}/` */
+  /**
+   * Ends the set-up with its first six digits. `GET auth/validate_otp/{digits}/`
+   *
+   * @throws {RequestError} the digits are not those of now
+   */
   validateOtp(digits: string, signal?: AbortSignal): Promise<Success>;
   /** Turns the second factor off. `GET auth/disable_otp/` */
   disableOtp(signal?: AbortSignal): Promise<Success>;
   /** Turns a user's second factor off, for administrators. `GET auth/unset_otp/{username}/` */
   unsetOtp(username: string, signal?: AbortSignal): Promise<Success>;
-  /** Revokes a token with which others act for the user. `DELETE auth/obo_token/{id}/` */
+  /**
+   * Revokes a token with which others act for the user. `DELETE auth/obo_token/{id}/`
+   *
+   * @param id The token's `token_id`
+   */
   deleteOboToken(id: string, signal?: AbortSignal): Promise<Success>;
   /** Makes an account, where that is allowed. `POST auth/signup/` */
   signup(fields: Signup, signal?: AbortSignal): Promise<Success>;
-  /** Ends the making of an account with the key that was sent. `POST auth/signup_validate/` */
+  /**
+   * Ends the making of an account with the key that was sent. `POST auth/signup_validate/`
+   *
+   * @param registrationKey From the link that was sent
+   */
   validateSignup(registrationKey: string, signal?: AbortSignal): Promise<Success>;
   /** Has a link sent to set a new password. `POST auth/get_reset_link/` */
   getResetLink(email: string, signal?: AbortSignal): Promise<Success>;
   /** Sets a new password with the id of such a link. `POST auth/reset_pwd/` */
   resetPassword(fields: PasswordReset, signal?: AbortSignal): Promise<Success>;
-  /** Removes a security key. `GET webauthn/remove/{name}/` */
+  /**
+   * Removes a security key. `GET webauthn/remove/{name}/`
+   *
+   * @param name As given when the key was registered
+   */
   removeSecurityToken(name: string, signal?: AbortSignal): Promise<Success>;
 }
 

@@ -50,12 +50,16 @@ export interface BundleApi {
   /**
    * Packs a submission, or with `useAlert` that of an alert. `GET bundle/{sid}/`
    *
+   * @param id A `sid`; with `useAlert` an `alert_id`
+   * @param options `useAlert`: default false
    * @throws {ForbiddenError} it is unknown, or above the user's classification
    */
   create(id: string, options?: { useAlert?: boolean; signal?: AbortSignal }): Promise<Bundle>;
   /**
    * Brings one in; `open` is called anew for each attempt. `POST bundle/`
    *
+   * @param open Gives the bytes from the first one on: a CaRT as {@link BundleApi.create} makes it
+   * @param options `sizeBytes`: the length, when known; else the body is chunked
    * @throws {RequestError} it is there (409), incomplete, or no bundle
    */
   import(

@@ -24,6 +24,8 @@ export interface HelpApi {
   /**
    * The classification scheme, worked out, or as the administrator wrote it.
    * `GET help/classification_definition/`
+   *
+   * @param options `original`: as the administrator wrote it, which `@alx/alx/classification` takes. Default: false
    */
   classificationDefinition(options?: { original?: boolean; signal?: AbortSignal }): Promise<JsonObject>;
   /** The terms of service, or null. `GET help/tos/` */

@@ -63,7 +63,11 @@ export interface IngestApi {
   reconcileBy(unique: UniqueMetadata): Reconcile<Ingested>;
   /** Takes one message off a queue, or null. Lost if the answer is. `GET ingest/get_message/{queue}/` */
   getMessage(queue: string, signal?: AbortSignal): Promise<IngestMessage | null>;
-  /** Takes up to `pageSize` messages off a queue. `GET ingest/get_message_list/{queue}/` */
+  /**
+   * Takes up to `pageSize` messages off a queue. `GET ingest/get_message_list/{queue}/`
+   *
+   * @param options `pageSize`: default 100
+   */
   getMessages(
     queue: string,
     options?: { pageSize?: number; signal?: AbortSignal },

@@ -17,9 +17,18 @@ export interface SourceRef {
 export interface ListApi<Entry> {
   /** One. `GET {list}/{id}/` */
   get(id: string, signal?: AbortSignal): Promise<Entry>;
-  /** The entry of a tag. `GET {list}/{type}/{value}/` */
+  /**
+   * The entry of a tag. `GET {list}/{type}/{value}/`
+   *
+   * @param type Such as `network.static.domain`
+   * @param value As it was found
+   */
   tag(type: string, value: string, signal?: AbortSignal): Promise<Entry>;
-  /** Adds one, or merges it with what is there. `PUT {list}/` */
+  /**
+   * Adds one, or merges it with what is there. `PUT {list}/`
+   *
+   * @throws {RequestError} it has no hash, tag or signature; or a `user` source other than the caller
+   */
   addUpdate(draft: ListDraft, signal?: AbortSignal): Promise<ListWrite>;
   /** Adds many. `PUT {list}/add_update_many/` */
   addUpdateMany(drafts: readonly ListDraft[], signal?: AbortSignal): Promise<BatchResult>;
@@ -27,7 +36,11 @@ export interface ListApi<Entry> {
   enable(id: string, enabled: boolean, signal?: AbortSignal): Promise<Success>;
   /** Sets when it ends; null for never. `PUT|DELETE {list}/expiry/{id}/` */
   expiry(id: string, when: Date | null, signal?: AbortSignal): Promise<Success>;
-  /** Sets a source's classification. `PUT {list}/classification/{id}/{source}/{type}/` */
+  /**
+   * Sets a source's classification. `PUT {list}/classification/{id}/{source}/{type}/`
+   *
+   * @param classification A marking, such as `TLP:AMBER`
+   */
   classification(id: string, classification: string, source: SourceRef): Promise<Success>;
   /** Takes a source off. `DELETE {list}/source/{id}/{source}/{type}/` */
   removeSource(id: string, source: SourceRef): Promise<Success>;
@@ -53,7 +66,11 @@ export interface ListApi<Entry> {
  * ```
  */
 export interface SafelistApi extends ListApi<SafelistEntry> {
-  /** The entry of a signature. `GET safelist/signature/{name}/` */
+  /**
+   * The entry of a signature. `GET safelist/signature/{name}/`
+   *
+   * @param name The signature's name, not its id
+   */
   signature(name: string, signal?: AbortSignal): Promise<SafelistEntry>;
 }
 
@@ -82,9 +99,17 @@ export interface Attribution {
  * ```
  */
 export interface BadlistApi extends ListApi<BadlistEntry> {
-  /** Entries like a fuzzy hash. `GET badlist/ssdeep/{hash}/` */
+  /**
+   * Entries like a fuzzy hash. `GET badlist/ssdeep/{hash}/`
+   *
+   * @param hash `size:hash:hash`; alike ones are found too
+   */
   ssdeep(hash: string, signal?: AbortSignal): Promise<readonly BadlistEntry[]>;
-  /** Entries with a TLSH hash. `GET badlist/tlsh/{hash}/` */
+  /**
+   * Entries with a TLSH hash. `GET badlist/tlsh/{hash}/`
+   *
+   * @param hash `T1` and 70 hexadecimal digits; only the same one is found
+   */
   tlsh(hash: string, signal?: AbortSignal): Promise<readonly BadlistEntry[]>;
   /** Adds an attribution. `PUT badlist/attribution/{id}/{type}/{value}/` */
   addAttribution(id: string, attribution: Attribution): Promise<Success>;

@@ -69,7 +69,12 @@ export function hashSearchApi(http: Http): HashSearchApi {
 export interface FederatedLookupApi {
   /** Tag types by source. `GET federated_lookup/tags/` */
   tags(signal?: AbortSignal): Promise<Readonly<Record<string, readonly string[]>>>;
-  /** What the sources know, by source. `GET federated_lookup/enrich/{type}/{value}/` */
+  /**
+   * What the sources know, by source. `GET federated_lookup/enrich/{type}/{value}/`
+   *
+   * @param tagType Such as `network.static.domain`; {@link FederatedLookupApi.tags} lists them
+   * @param value As it was found
+   */
   enrich(
     tagType: string,
     value: string,

@@ -42,11 +42,19 @@ export interface ReplayApi {
   setBulkPending(index: ReplayIndex, which: BulkPending): Promise<Success>;
   /** Takes one message, waiting up to 30 seconds. `GET replay/queue/{type}/` */
   getMessage(type: ReplayMessage, signal?: AbortSignal): Promise<JsonObject | string | null>;
-  /** Adds a message. `PUT replay/queue/{type}/` */
+  /**
+   * Adds a message. `PUT replay/queue/{type}/`
+   *
+   * @param message An alert, a submission, or the sha256 of a file
+   */
   putMessage(type: ReplayMessage, message: JsonObject | string, signal?: AbortSignal): Promise<Success>;
   /** How far a list was copied. `GET replay/checkpoint/{type}/`; the server swaps its handlers with PUT. */
   getCheckpoint(type: ReplayCheckpoint, signal?: AbortSignal): Promise<unknown>;
-  /** Says how far. `PUT replay/checkpoint/{type}/` */
+  /**
+   * Says how far. `PUT replay/checkpoint/{type}/`
+   *
+   * @param checkpoint ISO time
+   */
   putCheckpoint(type: ReplayCheckpoint, checkpoint: string, signal?: AbortSignal): Promise<unknown>;
 }
 

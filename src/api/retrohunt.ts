@@ -55,9 +55,17 @@ export interface RetrohuntListOptions {
  * ```
  */
 export interface RetrohuntApi {
-  /** Starts a hunt. `PUT retrohunt/` */
+  /**
+   * Starts a hunt. `PUT retrohunt/`
+   *
+   * @throws {RequestError} the rule does not compile
+   */
   create(draft: RetrohuntDraft, signal?: AbortSignal): Promise<RetrohuntJob>;
-  /** Runs one again. `POST retrohunt/repeat/` */
+  /**
+   * Runs one again. `POST retrohunt/repeat/`
+   *
+   * @param options `searchClassification`: up to what files are searched, default the user's; `ttl`: days
+   */
   repeat(
     key: string,
     options?: { searchClassification?: string; ttl?: number; signal?: AbortSignal },

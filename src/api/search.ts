@@ -115,11 +115,23 @@ export interface SearchApi {
   stream(index: IndexName, query: string, options?: StreamOptions): SearchStream;
   /** Number of hits. `POST search/{index}/` with no rows */
   count(index: IndexName, query: string, options?: CountOptions): Promise<number>;
-  /** Documents per value of a field, in the order of the values. `POST search/facet/{index}/{field}/` */
+  /**
+   * Documents per value of a field, in the order of the values. `POST search/facet/{index}/{field}/`
+   *
+   * @param field An indexed field, as {@link SearchApi.fields} lists them; so for the others
+   */
   facet(index: IndexName, field: string, options?: FacetOptions): Promise<Record<string, number>>;
-  /** Least, greatest, mean and sum of a numeric field. `POST search/stats/{index}/{field}/` */
+  /**
+   * Least, greatest, mean and sum of a numeric field. `POST search/stats/{index}/{field}/`
+   *
+   * @throws {RequestError} the field is no number
+   */
   stats(index: IndexName, field: string, options?: AggregationOptions): Promise<FieldStats>;
-  /** Documents per step of a date or integer field. `POST search/histogram/{index}/{field}/` */
+  /**
+   * Documents per step of a date or integer field. `POST search/histogram/{index}/{field}/`
+   *
+   * @throws {RequestError} the field is no whole number and no date
+   */
   histogram(index: IndexName, field: string, options?: HistogramOptions): Promise<Record<string, number>>;
   /** Documents grouped by a field's value. `POST search/grouped/{index}/{field}/` */
   grouped(index: IndexName, field: string, options?: GroupedOptions): Promise<GroupedPage>;

@@ -51,23 +51,39 @@ export interface ServiceApi {
   constants(
     signal?: AbortSignal,
   ): Promise<{ readonly stages: readonly string[]; readonly categories: readonly string[] }>;
-  /** One, the newest version or another. `GET service/{name}/[{version}/]` */
+  /**
+   * One, the newest version or another. `GET service/{name}/[{version}/]`
+   *
+   * @param options `version`: such as `4.7.0.stable3`; default the newest
+   */
   get(name: string, options?: { version?: string; signal?: AbortSignal }): Promise<Service>;
   /** Installed versions, newest first. `GET service/versions/{name}/` */
   versions(name: string, signal?: AbortSignal): Promise<readonly string[]>;
-  /** What it did of late. `GET service/stats/{name}/` */
+  /**
+   * What it did of late. `GET service/stats/{name}/`
+   *
+   * @param options `version`: default all; `maxDocs`: results to look at, default 500
+   */
   stats(
     name: string,
     options?: { version?: string; maxDocs?: number; signal?: AbortSignal },
   ): Promise<ServiceStats>;
   /** Newer images, by service. `GET service/updates/` */
   updates(signal?: AbortSignal): Promise<Readonly<Record<string, ServiceUpdate>>>;
-  /** Adds one from its manifest, YAML text. `PUT service/` */
+  /**
+   * Adds one from its manifest, YAML text. `PUT service/`
+   *
+   * @throws {ServerError} it is no manifest
+   */
   add(
     manifest: string,
     signal?: AbortSignal,
   ): Promise<{ readonly service_name: string; readonly new_heuristics: readonly string[] }>;
-  /** Replaces one's settings; send them whole. `POST service/{name}/` */
+  /**
+   * Replaces one's settings; send them whole. `POST service/{name}/`
+   *
+   * @param service As {@link ServiceApi.get} gave it, changed
+   */
   set(name: string, service: JsonObject, signal?: AbortSignal): Promise<Success>;
   /** Removes one. `DELETE service/{name}/` */
   delete(name: string, signal?: AbortSignal): Promise<Success>;
@@ -75,7 +91,11 @@ export interface ServiceApi {
   update(image: ServiceImage, signal?: AbortSignal): Promise<Success & { readonly status: string }>;
   /** Updates all that can be. `GET service/update_all/` */
   updateAll(signal?: AbortSignal): Promise<JsonObject>;
-  /** Installs from images. `PUT service/install/` */
+  /**
+   * Installs from images. `PUT service/install/`
+   *
+   * @param images `image`: such as `cccs/assemblyline-service-pe`
+   */
   install(
     images: readonly { readonly name: string; readonly image: string }[],
     signal?: AbortSignal,
@@ -84,7 +104,11 @@ export interface ServiceApi {
   installing(signal?: AbortSignal): Promise<readonly string[]>;
   /** How far the named services are. `POST service/installing/` */
   installState(names: readonly string[], signal?: AbortSignal): Promise<InstallState>;
-  /** Settings of all as YAML; with `full`, of every version. `GET service/backup/` */
+  /**
+   * Settings of all as YAML; with `full`, of every version. `GET service/backup/`
+   *
+   * @param options `full`: default false
+   */
   backup(options?: { full?: boolean; signal?: AbortSignal }): Promise<RawResponse>;
   /** Brings back a backup, YAML text. `PUT service/restore/` */
   restore(backup: string, signal?: AbortSignal): Promise<Success>;

@@ -41,7 +41,12 @@ export interface SignatureSourcesApi {
   update(service: string, source: SignatureSource, signal?: AbortSignal): Promise<Success>;
   /** Removes one, with its signatures. `DELETE signature/sources/{service}/{name}/` */
   delete(service: string, name: string, signal?: AbortSignal): Promise<Success>;
-  /** Turns one on or off. `PUT signature/sources/enable/{service}/{name}/` */
+  /**
+   * Turns one on or off. `PUT signature/sources/enable/{service}/{name}/`
+   *
+   * @param name The source's
+   * @param options `enabled`: on or off
+   */
   enable(
     service: string,
     name: string,
@@ -75,12 +80,21 @@ export interface SignatureApi {
   get(id: string, signal?: AbortSignal): Promise<Signature>;
   /** How often each hit. `GET signature/stats/` */
   stats(signal?: AbortSignal): Promise<readonly SignatureStats[]>;
-  /** Adds or replaces one. `POST signature/add_update/` */
+  /**
+   * Adds or replaces one. `POST signature/add_update/`
+   *
+   * @param signature `name`, `type`, `source`, `signature_id`, `data` (its text), `revision` and `status` at least
+   * @param options `dedupName`: give it another name where a different rule has it; default true
+   */
   addUpdate(
     signature: Partial<Signature>,
     options?: { dedupName?: boolean; signal?: AbortSignal },
   ): Promise<Success & { readonly id: string }>;
-  /** Adds or replaces many of one source. `POST signature/add_update_many/` */
+  /**
+   * Adds or replaces many of one source. `POST signature/add_update_many/`
+   *
+   * @param signatures As of {@link SignatureApi.addUpdate}, all of one source and type
+   */
   addUpdateMany(
     signatures: readonly Partial<Signature>[],
     options: AddSignaturesOptions,
@@ -95,7 +109,11 @@ export interface SignatureApi {
   clearStatus(id: string, signal?: AbortSignal): Promise<Success>;
   /** Deletes one. `DELETE signature/{id}/` */
   delete(id: string, signal?: AbortSignal): Promise<Success>;
-  /** A zip of the texts; default: all that are deployed. `GET signature/download/` */
+  /**
+   * A zip of the texts; default: all that are deployed. `GET signature/download/`
+   *
+   * @param options `query`: which; default `status:DEPLOYED`
+   */
   download(options?: { query?: string; signal?: AbortSignal }): Promise<RawResponse>;
   /** Whether any changed. `GET signature/update_available/` */
   updateAvailable(options?: UpdateAvailableOptions): Promise<{ readonly update_available: boolean }>;

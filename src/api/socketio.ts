@@ -63,11 +63,19 @@ export interface SocketIoApi {
   status(signal?: AbortSignal): AsyncGenerator<StatusEvent, void>;
   /** Submissions on their way. Namespace `/submissions` */
   submissions(signal?: AbortSignal): AsyncGenerator<SubmissionSocketEvent, void>;
-  /** A watch queue of {@link LiveApi.setupWatchQueue}, to its end. Namespace `/live_submission` */
+  /**
+   * A watch queue of {@link LiveApi.setupWatchQueue}, to its end. Namespace `/live_submission`
+   *
+   * @param queue The `wq_id`
+   */
   watchQueue(queue: string, signal?: AbortSignal): AsyncGenerator<WatchSocketEvent, void>;
   /** Changes to a file's comments. Namespace `/file_comments` */
   fileComments(sha256: string, signal?: AbortSignal): AsyncGenerator<CommentsSocketEvent, void>;
-  /** A hunt's progress. Namespace `/retrohunt` */
+  /**
+   * A hunt's progress. Namespace `/retrohunt`
+   *
+   * @param key The hunt's `key`
+   */
   retrohunt(key: string, signal?: AbortSignal): AsyncGenerator<RetrohuntSocketEvent, void>;
 }
 

@@ -90,7 +90,11 @@ export interface SubmissionApi {
   report(sid: string, options?: TreeOptions): Promise<SubmissionReport>;
   /** What the services said of one of its files. `GET|POST submission/{sid}/file/{sha256}/` */
   file(sid: string, sha256: string, options?: SubmissionFileOptions): Promise<SubmissionFile>;
-  /** Newest first. `GET submission/list/user/{user}/`, `GET submission/list/group/{group}/` */
+  /**
+   * Newest first. `GET submission/list/user/{user}/`, `GET submission/list/group/{group}/`
+   *
+   * @param options Neither `user` nor `group`: everybody's
+   */
   list(options?: SubmissionListOptions): Promise<SearchPage>;
   /** Whether the analysis is over. `GET submission/is_completed/{sid}/` */
   isCompleted(sid: string, signal?: AbortSignal): Promise<boolean>;

@@ -51,7 +51,11 @@ export interface SubmitApi {
   reconcileBy(unique: UniqueMetadata): Reconcile<Submission>;
   /** Again, with dynamic analysis. `GET submit/dynamic/{sha256}/` */
   dynamic(sha256: string, options?: ResubmitOptions): Promise<Submission>;
-  /** Again, with a profile. `PUT submit/{profile}/{sha256}/` */
+  /**
+   * Again, with a profile. `PUT submit/{profile}/{sha256}/`
+   *
+   * @param profile Such as `static_with_dynamic`
+   */
   profile(profile: string, sha256: string, options?: ResubmitOptions): Promise<Submission>;
   /** The same submission again. `GET submit/resubmit/{sid}/` */
   resubmit(sid: string, signal?: AbortSignal): Promise<Submission>;

@@ -28,7 +28,13 @@ export type IdentifyTable = "magic" | "mimes" | "patterns" | "yara";
 export interface SystemApi {
   /** Whether a part is running or paused: `ALL`, `ingester`, `dispatcher`. `GET system/status/{component}/` */
   status(component: string, signal?: AbortSignal): Promise<Readonly<Record<string, boolean>>>;
-  /** Pauses or resumes a part. `PUT system/status/{component}/` */
+  /**
+   * Pauses or resumes a part. `PUT system/status/{component}/`
+   *
+   * @param component `ingester` or `dispatcher`
+   * @param active False pauses it, for everybody
+   * @throws {ForbiddenError} there is no such part, or the user is no administrator
+   */
   setStatus(component: string, active: boolean, signal?: AbortSignal): Promise<Success>;
   /** The notice to all users, or null. `GET system/system_message/` */
   message(signal?: AbortSignal): Promise<SystemMessage | null>;
@@ -36,28 +42,56 @@ export interface SystemApi {
   setMessage(message: SystemMessage, signal?: AbortSignal): Promise<Success>;
   /** `DELETE system/system_message/` */
   clearMessage(signal?: AbortSignal): Promise<Success>;
-  /** Tags to overlook, YAML text; with `default`, as shipped. `GET system/tag_safelist/` */
+  /**
+   * Tags to overlook, YAML text; with `default`, as shipped. `GET system/tag_safelist/`
+   *
+   * @param options `default`: default false
+   */
   tagSafelist(options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
-  /** `PUT system/tag_safelist/` */
+  /**
+   * `PUT system/tag_safelist/`
+   *
+   * @throws {RequestError} it is not such YAML
+   */
   setTagSafelist(yaml: string, signal?: AbortSignal): Promise<Success>;
   /** Other names of classifications. `GET system/classification_aliases/` */
   classificationAliases(signal?: AbortSignal): Promise<JsonObject>;
   /** `PUT system/classification_aliases/` */
   setClassificationAliases(aliases: JsonObject, signal?: AbortSignal): Promise<Success>;
-  /** Values offered for metadata keys. `GET system/metadata_suggestions/` */
+  /**
+   * Values offered for metadata keys. `GET system/metadata_suggestions/`
+   *
+   * @param options `key`: only its values, a list; default: all, by key
+   */
   metadataSuggestions(options?: { key?: string; signal?: AbortSignal }): Promise<unknown>;
-  /** `PUT system/metadata_suggestions/` */
+  /**
+   * `PUT system/metadata_suggestions/`
+   *
+   * @param options `key`: which metadata key
+   */
   setMetadataSuggestions(
     suggestions: readonly string[],
     options: { key: string; signal?: AbortSignal },
   ): Promise<Success>;
-  /** A table, as text. `GET system/identify/{table}/` */
+  /**
+   * A table, as text. `GET system/identify/{table}/`
+   *
+   * @param options `default`: as shipped; default false
+   */
   identify(table: IdentifyTable, options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
-  /** `PUT system/identify/{table}/` */
+  /**
+   * `PUT system/identify/{table}/`
+   *
+   * @throws {RequestError} it does not parse
+   */
   setIdentify(table: IdentifyTable, text: string, signal?: AbortSignal): Promise<Success>;
   /** What follows a submission, YAML text. `GET system/actions/` */
   actions(signal?: AbortSignal): Promise<string>;
-  /** `PUT system/actions/` */
+  /**
+   * `PUT system/actions/`
+   *
+   * @throws {RequestError} it is not such YAML
+   */
   setActions(yaml: string, signal?: AbortSignal): Promise<Success>;
 }
 

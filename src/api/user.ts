@@ -24,13 +24,22 @@ export interface UserListOptions {
 export interface FavoritesApi {
   /** All, by page. `GET user/favorites/{username}/` */
   get(username: string, signal?: AbortSignal): Promise<Favorites>;
-  /** Adds one, or replaces that of the same name. `PUT user/favorites/{username}/{type}/` */
+  /**
+   * Adds one, or replaces that of the same name. `PUT user/favorites/{username}/{type}/`
+   *
+   * @param type The page it is for
+   * @param options `favorite`: what to keep
+   */
   add(
     username: string,
     type: FavoriteType,
     options: { favorite: Favorite; signal?: AbortSignal },
   ): Promise<Success>;
-  /** Removes one by name. `DELETE user/favorites/{username}/{type}/` */
+  /**
+   * Removes one by name. `DELETE user/favorites/{username}/{type}/`
+   *
+   * @param options `name`: of the favourite
+   */
   delete(
     username: string,
     type: FavoriteType,
@@ -60,7 +69,11 @@ export interface FavoritesApi {
 export interface UserApi {
   /** Who is logged in, and how the server is set up. `GET user/whoami/` */
   whoami(signal?: AbortSignal): Promise<Whoami>;
-  /** An account. `GET user/{username}/` */
+  /**
+   * An account. `GET user/{username}/`
+   *
+   * @param options `loadAvatar`: add the picture; default false
+   */
   get(username: string, options?: { loadAvatar?: boolean; signal?: AbortSignal }): Promise<UserAccount>;
   /** Adds an account. `PUT user/{username}/` */
   add(username: string, account: Partial<UserAccount>, signal?: AbortSignal): Promise<Success>;
@@ -72,7 +85,11 @@ export interface UserApi {
   update(username: string, account: Partial<UserAccount>, signal?: AbortSignal): Promise<Success>;
   /** A picture as a `data:` URL; null when there is none. `GET user/avatar/{username}/` */
   avatar(username: string, signal?: AbortSignal): Promise<string | null>;
-  /** Sets the picture from a `data:` URL. `POST user/avatar/{username}/` */
+  /**
+   * Sets the picture from a `data:` URL. `POST user/avatar/{username}/`
+   *
+   * @param dataUrl `data:image/png;base64,…`
+   */
   setAvatar(username: string, dataUrl: string, signal?: AbortSignal): Promise<Success>;
   /** Kept queries. */
   readonly favorites: FavoritesApi;
@@ -83,6 +100,9 @@ export interface UserApi {
   /**
    * The parameters a profile gives; its `submitter` is whatever the path said, so leave it out when submitting.
    * `GET user/submission_params/{username}/{profile}/`
+   *
+   * @param profile Such as `default` or `static`
+   * @throws {RequestError} there is no such profile for the user
    */
   submissionParams(username: string, profile: string, signal?: AbortSignal): Promise<SubmissionParams>;
   /** What is left of today's quotas; 0 also means unlimited. `GET user/quotas/{username}/` */

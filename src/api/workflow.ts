@@ -46,7 +46,12 @@ export interface WorkflowApi {
   get(id: string, signal?: AbortSignal): Promise<Workflow>;
   /** A page. `POST search/workflow/` */
   list(options?: WorkflowListOptions): Promise<SearchPage<Workflow>>;
-  /** Stores one; with `run`, applies it to the alerts there are. `PUT workflow/` */
+  /**
+   * Stores one; with `run`, applies it to the alerts there are. `PUT workflow/`
+   *
+   * @param options `run`: default false
+   * @throws {RequestError} the query does not parse
+   */
   add(
     draft: WorkflowDraft,
     options?: { run?: boolean; signal?: AbortSignal },
