@@ -82,7 +82,7 @@ Deno.test("an administrator reads and changes the system", async (t) => {
       [["tag-safelist", "set", "@/nowhere/x", "--yes"], 2, /no such file/],
       [["aliases", "set", "[1]", "--yes"], 2, /JSON object/],
       [["suggestions", "set", "key"], 2, /argument/],
-      [["resume", "kitchen"], 5, /kitchen/],
+      [["resume", "kitchen"], 4, /kitchen/],
     ];
     for (const [args, code, says] of cases) {
       const result = await alx(...args);
