@@ -4,6 +4,7 @@ import { defangTag, defangText } from "../../util/defang.ts";
 import { formatBytes, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth, padToWidth } from "../../util/width.ts";
+import { showKeys } from "../commands.ts";
 import type { Handle } from "../drill/handle.ts";
 import type { DrillLine } from "../drill/line.ts";
 import { headingLine, pairLines } from "../drill/pairs.ts";
@@ -45,9 +46,10 @@ function linesOf(
 }
 
 /** The way to the submission: first, so that `↵` goes there at once. */
-function submissionLines(alert: Alert, columns: number): DrillLine[] {
+function submissionLines(app: App, alert: Alert, columns: number): DrillLine[] {
   const handle = fieldHandle("sid", alert.sid);
-  const own = pairLines("submission", `${alert.sid}  ↵ opens it`, { columns, handle });
+  const enter = showKeys("enter", app.theme().ascii);
+  const own = pairLines("submission", `${alert.sid}  ${enter} opens it`, { columns, handle });
   const others = (alert.submission_relations ?? []).flatMap(({ child, parent }) => [child, parent ?? ""])
     .filter((sid) => sid !== "" && sid !== alert.sid);
   return [
@@ -123,7 +125,7 @@ export const aboutPane: Pane<P> = {
     linesOf(ctx, "about", columns, (alert) => {
       const plain = (label: string, value: string) => pairLines(label, value, { columns });
       return [
-        ...submissionLines(alert, columns),
+        ...submissionLines(ctx.app, alert, columns),
         {
           spans: [[padToWidth("verdict", labelWidth(columns)), "dim"], verdictSpan(ctx.app, alert)],
           depth: 1,

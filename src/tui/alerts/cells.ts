@@ -8,13 +8,14 @@ import { tabOf } from "../search/state.ts";
 import { familyOf, layoutOf } from "./columns.ts";
 import { searchContext } from "./context.ts";
 import { geometryOf } from "./geometry.ts";
-import { currentAlert } from "./rows.ts";
+import { currentAlert, shownAsk } from "./rows.ts";
 import type { AlertsContext } from "./state.ts";
 
 /** The columns on screen as laid out now. */
 export function layoutNow(ctx: AlertsContext): ReturnType<typeof layoutOf> {
   const { table, compact } = geometryOf(ctx);
-  return layoutOf(ctx.app, table.columns, compact);
+  const grouped = shownAsk(ctx.app, ctx.state).groupBy !== undefined;
+  return layoutOf(ctx.app, table.columns, { compact, grouped });
 }
 
 /** Place of the name where there is room for score, name and age only. */

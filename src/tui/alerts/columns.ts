@@ -74,10 +74,32 @@ function shortScore(score: Column<Alert>): Column<Alert> {
   return { ...score, width: 6, text: (alert, now) => score.text(alert, now).replace(" ", "") };
 }
 
+/** How many alerts a group has. */
+const sizeOf = () =>
+  column<Alert>({
+    id: "n",
+    width: 3,
+    align: "right",
+    text: (row) => formatCount(alertsIn(row)),
+    exact: alertsIn,
+    tone: (row) => alertsIn(row) > 1 ? "plain" : "dim",
+  });
 const ageOf = () => ageColumn<Alert>("age", "reporting_ts", { priority: 0 });
 const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 1, priority: 0 });
 
-function makeColumns(app: App, compact: boolean, you: string | undefined): readonly Column<Alert>[] {
+/** What the choice of columns depends on. */
+export interface ColumnLook {
+  /** Only score, name and age. */
+  readonly compact: boolean;
+  /** Rows are groups: their sizes are of interest. */
+  readonly grouped: boolean;
+}
+
+function makeColumns(
+  app: App,
+  { compact, grouped }: ColumnLook,
+  you: string | undefined,
+): readonly Column<Alert>[] {
   const { ascii } = app.theme();
   const score = shortScore(
     scoreColumn<Alert>("score", "al.score", { ascii, thresholds: serverThresholds(app) }),
@@ -105,14 +127,7 @@ function makeColumns(app: App, compact: boolean, you: string | undefined): reado
     nameOf(),
     column<Alert>({ id: "family", field: "al.attrib", width: 8, priority: 2, text: familyOf }),
     column<Alert>({ id: "source", field: "metadata.source", width: 9, priority: 3, text: sourceOf }),
-    column<Alert>({
-      id: "n",
-      width: 3,
-      align: "right",
-      text: (row) => formatCount(alertsIn(row)),
-      exact: alertsIn,
-      tone: (row) => alertsIn(row) > 1 ? "plain" : "dim",
-    }),
+    ...(grouped ? [sizeOf()] : []),
     ageOf(),
     ownerColumn(you, ascii),
     firstOfColumn<Alert>("labels", "label", { width: 14, priority: 4 }),
@@ -120,18 +135,18 @@ function makeColumns(app: App, compact: boolean, you: string | undefined): reado
 }
 
 /** The columns of the list; the same array for the same look, so that layouts can be kept. */
-export function alertColumns(app: App, compact = false): readonly Column<Alert>[] {
+export function alertColumns(app: App, look: ColumnLook): readonly Column<Alert>[] {
   const you = ownName(app);
   return remember(
     app,
-    `alert columns ${compact}`,
+    `alert columns ${look.compact} ${look.grouped}`,
     [app.theme().ascii, you, serverThresholds(app)],
-    () => makeColumns(app, compact, you),
+    () => makeColumns(app, look, you),
   );
 }
 
 /** The columns laid out; the same object for the same question. */
-export function layoutOf(app: App, width: number, compact: boolean): TableLayout<Alert> {
-  const columns = alertColumns(app, compact);
+export function layoutOf(app: App, width: number, look: ColumnLook): TableLayout<Alert> {
+  const columns = alertColumns(app, look);
   return remember(app, "alert layout", [columns, width], () => layoutTable(columns, width));
 }

@@ -51,7 +51,9 @@ function markedCopies(ctx: AlertsContext): CopyChoice[] {
   if (marks.size === 0) return [];
   const rows = [...marks.values()];
   // Rows and columns of alerts, which the export of the search writes as it does any other.
-  const columns = alertColumns(ctx.app) as unknown as readonly Column<SearchHit>[];
+  const columns = alertColumns(ctx.app, { compact: false, grouped: true }) as unknown as readonly Column<
+    SearchHit
+  >[];
   const hits = rows as unknown as readonly SearchHit[];
   const as = (key: string, format: "tsv" | "csv" | "md", word: string): CopyChoice => ({
     key,

@@ -13,8 +13,10 @@ import { summaryLines } from "./summary.ts";
 
 /** The pane follows when the cursor rests this long. */
 const REST_MS = 120;
-/** Rows of activity that stay when there are few. */
-const ACTIVITY_MIN = 3;
+/** Rows of what is known that stay when there are few: down to labels and techniques. */
+const SUMMARY_MIN = 4;
+/** Rows of activity that stay when there are few, and when there are very few. */
+const ACTIVITY_ROWS = { few: 3, least: 2 } as const;
 
 /** What is known of the alert under the cursor; it asks nothing, for rows hold whole alerts. */
 export function DetailView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
@@ -47,13 +49,14 @@ function detailLines(
   const id: Span[] = columns < 90 ? [] : [[`alert ${safeText(alert.alert_id).slice(0, 8)}…  `, "dim"]];
   const title = rule(theme, columns, {
     left: [[safeText(alert.file.name).slice(0, 48), "bold"]],
-    right: [...id, [count === 1 ? "1 alert" : `newest of ${count} in group`, "dim"]],
+    right: [...id, [count === 1 ? "1 alert" : `${formatCount(count)} in group`, "dim"]],
   });
   const row = (spans: readonly Span[]) => paint(theme, [" ", ...spans], columns);
   const summary = summaryLines(app, alert, columns - 2).map(row);
   const activity = activityLines(app, alert, columns).map(({ spans }) => row(spans));
   const room = rows - 2;
-  const below = Math.min(activity.length, Math.max(ACTIVITY_MIN, room - summary.length));
+  const wanted = Math.max(ACTIVITY_ROWS.least, Math.min(ACTIVITY_ROWS.few, room - SUMMARY_MIN));
+  const below = Math.min(activity.length, Math.max(wanted, room - summary.length));
   const above = Math.max(0, room - below);
   const out = [
     title,
