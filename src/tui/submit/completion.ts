@@ -1,6 +1,8 @@
 /** Candidates for the text being typed: files, suggested values. @module */
 import { entriesQuery, type FolderEntry } from "../../features/submit/preview.ts";
+import type { Services } from "../../features/services.ts";
 import type { Query } from "../../features/queries.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { Row } from "./form.ts";
 import type { SubmitContext } from "./state.ts";
@@ -32,15 +34,38 @@ function pathParts(text: string): { folder: string; shown: string; prefix: strin
 }
 
 /** The question whose answer completes the text; undefined when none is needed. */
-export function completionQuery(row: Row, text: string): Query<readonly FolderEntry[]> | undefined {
-  const parts = row.edit?.isPath === true ? pathParts(text) : undefined;
-  return parts === undefined ? undefined : entriesQuery(parts.folder);
+export function completionQuery({ app }: SubmitContext, row: Row, text: string): Query<unknown> | undefined {
+  const { isPath, valuesOf } = row.edit ?? {};
+  // Each answer is read again under its own type.
+  if (valuesOf !== undefined) return valuesQuery(app.services, valuesOf) as unknown as Query<unknown>;
+  const parts = isPath === true ? pathParts(text) : undefined;
+  return parts === undefined ? undefined : entriesQuery(parts.folder) as unknown as Query<unknown>;
+}
+
+/** Values that are offered of a field. */
+const VALUES_MAX = 50;
+
+/** The values that a field has most often in submissions. `GET search/facet/submission/{field}/` */
+function valuesQuery({ client }: Services, field: string): Query<readonly string[]> {
+  return {
+    key: `search/facet/submission/${field}`,
+    staleMs: 300_000,
+    async fetch(signal) {
+      const counts = await client.search.facet("submission", field, { size: VALUES_MAX, signal });
+      return Object.entries(counts).sort(([, a], [, b]) => b - a).map(([value]) => value);
+    },
+  };
 }
 
 /** What the text can become. */
 export function candidatesOf(ctx: SubmitContext, row: Row, text: string): readonly Candidate[] {
   if (row.edit?.isPath === true) return pathCandidates(ctx, text);
-  const all = row.edit?.suggestions ?? [];
+  const { suggestions = [], valuesOf } = row.edit ?? {};
+  const values = valuesOf === undefined
+    ? []
+    : ctx.app.queries.peek<readonly string[]>(valuesQuery(ctx.app.services, valuesOf).key) ?? [];
+  // What cannot be typed safely is not offered.
+  const all = [...suggestions, ...values.filter((one) => safeText(one) === one)];
   const cut = row.id.startsWith("param:services.") || row.id === "param:default_external_sources"
     ? text.lastIndexOf(",") + 1
     : 0;
@@ -67,7 +92,7 @@ function pathCandidates(ctx: SubmitContext, text: string): readonly Candidate[] 
     { name, isFolder },
   ) => ({
     label: name + (isFolder ? "/" : ""),
-    text: shown + name + (isFolder ? "/" : ""),
+    text: shown + typable(name) + (isFolder ? "/" : ""),
     isOpen: isFolder,
   }));
 }
@@ -84,4 +109,10 @@ export function commonStart(candidates: readonly Pick<Candidate, "text">[]): str
   }
   // Half a character is none.
   return first.slice(0, length).replace(/[\ud800-\udbff]$/, "");
+}
+
+/** A name with `?` for what would not be safe in a field: as a pattern it still means the file. */
+function typable(name: string): string {
+  if (safeText(name) === name) return name;
+  return [...name].map((one) => safeText(one) === one ? one : "?").join("");
 }

@@ -1,4 +1,5 @@
 /** Typing into a row: taking keys, completing, accepting. @module */
+import { safeText } from "../../util/safe_text.ts";
 import type { FieldBinding } from "../contracts.ts";
 import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import { type Candidate, candidatesOf, commonStart } from "./completion.ts";
@@ -11,6 +12,9 @@ import { ADD_ROW, changeDraft, type Editing, type SubmitContext } from "./state.
 /** Starts typing into a row. */
 export function startEdit(ctx: SubmitContext, row: Row): void {
   if (row.edit === undefined) return;
+  if (safeText(row.edit.text) !== row.edit.text) {
+    return ctx.app.notify("It holds characters that cannot be typed", { hint: "x takes it out" });
+  }
   focusOn(ctx, row.id);
   const field = textField(row.edit.text);
   ctx.update((state) => ({ ...state, edit: { id: row.id, field } }));

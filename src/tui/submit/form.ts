@@ -1,6 +1,7 @@
 /** The form as one value: what is entered, what is known, and its five sections. @module */
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { SubmissionProfile, Whoami } from "../../api/types/user.ts";
+import { safeText } from "../../util/safe_text.ts";
 import type { Plan } from "../../features/submit/plan.ts";
 import type { Span } from "../paint.ts";
 import type { Theme } from "../theme.ts";
@@ -88,14 +89,14 @@ function serverSide(me: Whoami, draft: Draft): ServerSide {
 /** Why a setting may not be changed; undefined when it may. @param of `submission` or the name of a service. */
 export function lockOf({ restricted, profile }: ServerSide, of: string, name: string): string | undefined {
   if (restricted[of]?.includes(name) !== true) return undefined;
-  return `The profile "${profile?.display_name ?? ""}" does not let you change it`;
+  return `The profile "${safeText(profile?.display_name ?? "")}" does not let you change it`;
 }
 
 /** Sentences about what is wrong with a setting. @param path As in {@link Plan}'s problems. */
 export function problemItems({ plan }: ServerSide, path: string, depth = 0): readonly Item[] {
   return plan.problems.filter((one) => one.path === path).map(({ message, severity }): Item => ({
     kind: "note",
-    text: message,
+    text: safeText(message),
     role: severity === "error" ? "error" : "warn",
     glyph: severity === "error" ? "✗ " : "! ",
     depth,

@@ -18,7 +18,7 @@ const ROWS_MAX = 8;
 /** Candidates for the text being typed, below its row; above it where there is no room. */
 export function CandidateMenu({ ctx }: { readonly ctx: SubmitContext }): ReactNode {
   const edited = editedRow(ctx);
-  useQuery(edited === undefined ? undefined : completionQuery(edited.row, edited.edit.field.text));
+  useQuery(edited === undefined ? undefined : completionQuery(ctx, edited.row, edited.edit.field.text));
   const candidates = currentCandidates(ctx);
   if (edited === undefined || candidates.length === 0) return null;
   const { edit: { selected } } = edited;

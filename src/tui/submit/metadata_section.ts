@@ -5,6 +5,7 @@ import type { Span } from "../paint.ts";
 import { type Draft, withMetadata } from "./draft.ts";
 import { dotted, type Form, type Item, type Row, type Section } from "./form.ts";
 import { metadataOf } from "./params.ts";
+import { WRITTEN_METADATA } from "./resubmit.ts";
 
 /** Id of the row that takes new keys. */
 export const META_ADD_ROW = "meta+";
@@ -83,6 +84,7 @@ function schemeRow(form: Form, key: string, scheme: MetadataScheme): Row {
     edit: {
       text: value,
       suggestions,
+      ...(suggestions.length === 0 ? { valuesOf: `metadata.${key}` } : {}),
       check: (text) =>
         text.trim() === ""
           ? undefined
@@ -108,7 +110,11 @@ function freeRow(key: string, value: string): Row {
     label: safeText(key),
     value: [safeText(value)],
     help: "A key of your own; every submission can be found by it",
-    edit: { text: value, apply: (draft, text) => withMetadata(draft, { key, value: text.trim() }) },
+    edit: {
+      text: value,
+      valuesOf: `metadata.${key}`,
+      apply: (draft, text) => withMetadata(draft, { key, value: text.trim() }),
+    },
     // What the account gives to every submission is taken away by an empty value.
     remove: (draft) => withMetadata(draft, { key, value: "" }),
   };
@@ -126,14 +132,23 @@ function addRow(form: Form): Row {
       text: "",
       placeholder: "key=value, or ↵ to go on",
       repeats: true,
-      suggestions: Object.keys(schemesOf(form.server?.me)).filter((key) => valueOf(form, key) === "").map((
-        key,
-      ) => `${key}=`),
+      suggestions: newKeys(form).map((key) => `${key}=`),
       check: pairFault,
       apply: withPair,
     },
   };
 }
+
+/** Keys that submissions of this server have, and this one has not. */
+function newKeys(form: Form): readonly string[] {
+  const me = form.server?.me;
+  const used = Object.keys(me?.indexes.submission ?? {}).filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length));
+  const all = new Set([...Object.keys(schemesOf(me)), ...used]);
+  return [...all].filter((key) => !WRITTEN_METADATA.has(key) && valueOf(form, key) === "");
+}
+
+const PREFIX = "metadata.";
 
 function pairFault(text: string): string | undefined {
   if (text.trim() === "") return undefined;

@@ -130,7 +130,8 @@ function partsOf(server: ServerSide, { param, value, set }: Setting): ValueParts
     case "integer": {
       const { min = 0, max = Infinity, words } = param;
       const step = typeof param.default === "number" && param.default >= 100 ? 50 : 1;
-      return settingValue({ type: "integer", min, max, words, step }, value, set);
+      const unit = param.name === "ttl" ? { unit: daysWord } : {};
+      return settingValue({ type: "integer", min, max, words, step, ...unit }, value, set);
     }
     case "marking":
       return markingParts(server, value, set);
@@ -148,6 +149,10 @@ function partsOf(server: ServerSide, { param, value, set }: Setting): ValueParts
         : parts;
     }
   }
+}
+
+function daysWord(value: Json): string {
+  return value === 0 || value === null ? "as long as the server keeps it" : value === 1 ? "day" : "days";
 }
 
 function jsonFault(param: SubmitParam, text: string): string | undefined {

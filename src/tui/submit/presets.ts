@@ -1,16 +1,16 @@
 /** Named settings: saving, loading, removing. @module */
 import { type Preset, type Presets, readPresets, writePresets } from "../../features/presets.ts";
 import { safeText } from "../../util/safe_text.ts";
-import type { App } from "../contracts.ts";
 import { profileChoices, profileOf } from "./params.ts";
-import { changeDraft, draftOf, meOf, type SubmitContext } from "./state.ts";
+import { changeDraft, draftOf, meOf, PRESETS_FILE, type SubmitContext } from "./state.ts";
 
-/** Name of the state file that keeps them. */
-export const PRESETS_FILE = "submit_presets.json";
-
-/** The presets kept so far. */
-export function presetsOf(app: App): Presets {
-  return readPresets(app.files.read(PRESETS_FILE));
+/** Changes the presets as they are now: another alx may have changed them too. */
+function changePresets(ctx: SubmitContext, change: (presets: Map<string, Preset>) => void): Presets {
+  const presets = new Map(readPresets(ctx.app.files.read(PRESETS_FILE)));
+  change(presets);
+  ctx.app.files.write(PRESETS_FILE, writePresets(presets));
+  ctx.update((state) => ({ ...state, presets }));
+  return presets;
 }
 
 /** Asks for a name and keeps the settings under it. */
@@ -24,10 +24,11 @@ export async function savePreset(ctx: SubmitContext): Promise<void> {
   }))?.trim();
   if (name === undefined) return;
   const { profile, params, services, spec, metadata } = draftOf(ctx);
-  const presets = new Map(presetsOf(app));
-  const isNew = !presets.has(name);
-  presets.set(name, { profile, params, services, spec, metadata });
-  app.files.write(PRESETS_FILE, writePresets(presets));
+  let isNew = true;
+  changePresets(ctx, (presets) => {
+    isNew = !presets.has(name);
+    presets.set(name, { profile, params, services, spec, metadata });
+  });
   ctx.update((state) => ({ ...state, preset: name }));
   app.notify(`Preset "${safeText(name)}" ${isNew ? "saved" : "replaced"}`, { kind: "success" });
 }
@@ -37,36 +38,31 @@ function noteOf(ctx: SubmitContext, preset: Preset): string {
   const profile = me === undefined
     ? preset.profile ?? ""
     : profileChoices(me).find(({ name }) => name === profileOf(me, preset))?.label ?? preset.profile ?? "";
-  const params = Object.keys(preset.params).length + Object.keys(preset.spec).length;
-  return safeText(`${profile}${params === 0 ? "" : ` · ${params} changed`}`);
+  const count = Object.keys(preset.params).length + Object.keys(preset.spec).length;
+  return safeText(`${profile}${count === 0 ? "" : ` · ${count} changed`}`);
 }
 
 /** Asks which settings to take; what is to be submitted stays. */
 export async function loadPreset(ctx: SubmitContext): Promise<void> {
-  const { app } = ctx;
+  const { app, state } = ctx;
   const itemsOf = (presets: Presets) =>
     [...presets].map(([name, preset]) => ({ value: name, label: safeText(name), note: noteOf(ctx, preset) }));
-  const presets = presetsOf(app);
-  if (presets.size === 0) {
+  if (state.presets.size === 0) {
     return app.notify("There are no presets yet", { hint: "ctrl-s saves these settings as one" });
   }
+  let { presets } = state;
   const name = await app.pick({
     title: "load a preset",
     items: itemsOf(presets),
-    ...(ctx.state.preset === undefined ? {} : { selected: ctx.state.preset }),
+    ...(state.preset === undefined ? {} : { selected: state.preset }),
     foot: "↵ load  delete removes it",
     actions: {
-      delete(chosen) {
-        const rest = new Map([...presetsOf(app)].filter(([one]) => one !== chosen));
-        app.files.write(PRESETS_FILE, writePresets(rest));
-        return itemsOf(rest);
-      },
+      delete: (chosen) => itemsOf(presets = changePresets(ctx, (all) => void all.delete(chosen))),
     },
   });
-  const preset = name === undefined ? undefined : presetsOf(app).get(name);
+  const preset = name === undefined ? undefined : presets.get(name);
   if (name === undefined || preset === undefined) return;
   changeDraft(ctx, (draft) => ({ ...draft, ...preset }));
-  ctx.update((state) => ({ ...state, preset: name }));
-
+  ctx.update((now) => ({ ...now, preset: name }));
   app.notify(`Preset "${safeText(name)}" loaded`, { kind: "success" });
 }

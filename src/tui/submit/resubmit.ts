@@ -11,7 +11,7 @@ import { servicesOf } from "./selection.ts";
 /** Settings that belong to one submission alone. */
 const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);
 /** Metadata that the server wrote when the file was ingested. */
-const WRITTEN_METADATA: ReadonlySet<string> = new Set(["ingest_id", "ts", "type"]);
+export const WRITTEN_METADATA: ReadonlySet<string> = new Set(["ingest_id", "ts", "type"]);
 /** Descriptions that the server writes by itself. */
 const WRITTEN_BY_SERVER = /^(?:\[[^\]]*\] )?Inspection of /;
 

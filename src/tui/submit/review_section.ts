@@ -13,6 +13,8 @@ import { passwordsOf } from "./params.ts";
 export const SEND_ROW = "send";
 /** Results to reuse that are shown at most. */
 const AGAIN_MAX = 5;
+/** Files from which on another command serves better. */
+const SO_MANY = 500;
 
 /** Section 5: what is wrong, what is known already, the request, and the buttons. @param others The sections before. */
 export function reviewSection(form: Form, others: readonly Section[]): Section {
@@ -36,6 +38,17 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
         ]
         : []),
       ...(isMany(form) ? [skipRow(form)] : []),
+      ...(filesOf(form) >= SO_MANY
+        ? [
+          {
+            kind: "note",
+            text:
+              "For so many files there is alx incident submit: it keeps a journal and goes on after a break",
+            role: "dim",
+            depth: 1,
+          } as const,
+        ]
+        : []),
       sendRow(form, blockers),
       ...buttons(form),
       ...(server === undefined || facts.length === 0 ? [] : requestItems(form, server)),
@@ -59,6 +72,11 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
 /** Whether several files will be handed in. */
 export function isMany({ facts }: Pick<Form, "facts">): boolean {
   return facts.length > 1 || facts.some((one) => one.isMany);
+}
+
+/** How many files will be handed in, as far as is known. */
+export function filesOf({ facts }: Pick<Form, "facts">): number {
+  return facts.reduce((sum, { count, isMany: many }) => sum + (many ? count?.files ?? 0 : 1), 0);
 }
 
 /** Why it cannot be sent yet, one sentence each. */
@@ -100,7 +118,7 @@ function skipRow({ draft }: Form): Row {
 
 function sendRow(form: Form, blockers: readonly string[]): Row {
   const { facts } = form;
-  const files = facts.reduce((sum, { count, isMany: many }) => sum + (many ? count?.files ?? 0 : 1), 0);
+  const files = filesOf(form);
   const known = facts.some((one) => one.known !== null && one.known !== undefined);
   const what = files <= 1 ? "" : ` ${formatCount(files)} things`;
   return {

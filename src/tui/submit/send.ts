@@ -21,6 +21,10 @@ import { ADD_ROW, DRAFT_FILE, type SubmitContext } from "./state.ts";
 
 /** Things submitted at the same time. */
 const JOBS = 4;
+/** Things that failed and stay in the form. */
+const FAILED_MAX = 200;
+/** How often it is told how far it is. */
+const TELL_MS = 100;
 /** Sids that one query names. */
 const SIDS_MAX = 100;
 
@@ -144,14 +148,18 @@ async function sendMany(
   const startedAt = app.now();
   const sids: string[] = [];
   const failed: SubmitOutcome[] = [];
-  let known = 0;
+  let [known, failures, toldAt] = [0, 0, -Infinity];
   const options = { plan, via: "submit", jobs: JOBS, skipKnown: draft.skipKnown } as const;
   for await (const outcome of submitAll(services, found, options)) {
-    if (isFailure(outcome)) failed.push(outcome);
-    else if (outcome.sid !== undefined) sids.push(outcome.sid);
+    if (isFailure(outcome)) {
+      failures++;
+      if (failed.length < FAILED_MAX) failed.push(outcome);
+    } else if (outcome.sid !== undefined) sids.push(outcome.sid);
     if (outcome.fate === "known") known++;
+    if (app.now() - toldAt < TELL_MS) continue;
+    toldAt = app.now();
     const text = `${formatCount(sids.length)} submitted${
-      failed.length === 0 ? "" : `, ${formatCount(failed.length)} failed`
+      failures === 0 ? "" : `, ${formatCount(failures)} failed`
     }`;
     progress(text);
     sendingIs(ctx, text);
@@ -161,9 +169,9 @@ async function sendMany(
   const counts = `${formatCount(sids.length - known)} submitted${
     known === 0 ? "" : `, ${formatCount(known)} known`
   }`;
-  if (failed.length > 0) {
+  if (failures > 0) {
     const [first] = failed;
-    app.notify(`${counts}, ${formatCount(failed.length)} failed`, {
+    app.notify(`${counts}, ${formatCount(failures)} failed`, {
       kind: "error",
       hint: `"${safeText(first!.input)}": ${safeText(first!.error?.message ?? first!.fate)}`,
     });

@@ -42,6 +42,7 @@ export function servicesSection(form: Form): Section {
   const params = Object.values(draft.spec).reduce((sum, values) => sum + Object.keys(values).length, 0);
   const name = profileChoices(server.me).find((one) => one.name === profileOf(server.me, draft))?.label ??
     "?";
+  const isChanged = server.plan.params.services?.selected !== undefined;
   const isBad = server.plan.problems.some(({ path, severity }) =>
     severity === "error" && (paths.has(path) || path.startsWith("service_spec"))
   );
@@ -50,7 +51,9 @@ export function servicesSection(form: Form): Section {
     items: [profileRow(form, server), ...problems, ...externalNotes(form, server, chosen), ...tree],
     summary: dotted([
       safeText(name),
-      [`${chosen.size} of ${total} services`, "dim"],
+      isChanged
+        ? [`${chosen.size} of ${total} services *`, "accent"] as Span
+        : [`${chosen.size} of ${total} services`, "dim"] as Span,
       ...(params === 0
         ? []
         : [[`${params} ${params === 1 ? "parameter" : "parameters"} *`, "accent"] as Span]),
@@ -108,6 +111,9 @@ function externalNotes(form: Form, server: ServerSide, chosen: ReadonlySet<strin
   }];
 }
 
+/** The services of the profile again. */
+const ofProfile = (draft: Draft): Draft => ({ ...draft, services: undefined });
+
 interface InTree {
   readonly category: ServiceCategory;
   readonly chosen: ReadonlySet<string>;
@@ -130,7 +136,10 @@ function categoryItems(form: Form, server: ServerSide, { category, chosen }: InT
     unfold: key,
     isOpen,
     ...(locked === undefined
-      ? { toggle: (draft) => ({ ...draft, services: switchCategory(category, chosen) }) }
+      ? {
+        toggle: (draft) => ({ ...draft, services: switchCategory(category, chosen) }),
+        remove: ofProfile,
+      }
       : { locked }),
   };
   if (!isOpen) return [row];
@@ -156,15 +165,13 @@ function serviceItems(
     check: chosen.has(name),
     changed: form.draft.spec[name] !== undefined,
     note: service.is_external === true ? [["external !", "warn"]] : params.length === 0 ? [] : [[
-      form.columns < 90
-        ? `${params.length} ▸`
-        : `${params.length} ${params.length === 1 ? "param" : "params"}`,
+      `${params.length} ${params.length === 1 ? "param" : "params"}`,
       "dim",
     ]],
     help: safeText(service.description ?? "") + (params.length > 0 ? "  ↵ its parameters" : ""),
     ...(params.length > 0 ? { unfold: key, isOpen } : {}),
     ...(locked === undefined
-      ? { toggle: (draft) => ({ ...draft, services: switchService(name, chosen) }) }
+      ? { toggle: (draft) => ({ ...draft, services: switchService(name, chosen) }), remove: ofProfile }
       : { locked }),
   };
   if (!isOpen) return [row];

@@ -15,6 +15,8 @@ export type SettingKind =
     readonly step?: number;
     /** Words for values. */
     readonly words?: Readonly<Record<string, number>> | undefined;
+    /** What a value is of, said behind it. */
+    unit?(value: Json): string;
   }
   | { readonly type: "list"; readonly values: readonly string[] }
   | { readonly type: "text"; readonly placeholder?: string };
@@ -49,7 +51,7 @@ export function settingValue(
     case "text": {
       const text = typeof value === "string" ? value : value === null ? "" : JSON.stringify(value);
       return {
-        value: text === "" ? [["–", "dim"]] : [safeText(text)],
+        value: text === "" ? [[kind.placeholder ?? "–", "dim"]] : [safeText(text)],
         edit: {
           text,
           ...(kind.placeholder === undefined ? {} : { placeholder: kind.placeholder }),
@@ -65,7 +67,7 @@ function shown(value: Json): Span {
 }
 
 function integerParts(
-  { min, max, step = 1, words = {} }: Extract<SettingKind, { readonly type: "integer" }>,
+  { min, max, step = 1, words = {}, unit }: Extract<SettingKind, { readonly type: "integer" }>,
   value: Json,
   set: (draft: Draft, value: Json) => Draft,
 ): ValueParts {
@@ -80,7 +82,7 @@ function integerParts(
   const names = Object.keys(words).length === 0 ? "" : `, or ${Object.keys(words).join(", ")}`;
   return {
     value: [["‹ ", "dim"], [safeText(String(value)), "number"], [" ›", "dim"], [
-      word === undefined ? "" : ` ${word}`,
+      ` ${word ?? unit?.(value) ?? ""}`,
       "dim",
     ]],
     step: (draft, by) =>

@@ -1,9 +1,11 @@
 import { formatBytes, formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { shortClassification } from "../shell/classification_label.ts";
+import type { App } from "../contracts.ts";
+import { submissionsLeft } from "./quotas.ts";
 import { paint, rule, type Span } from "../paint.ts";
 import type { Section } from "./form.ts";
-import { presetsOf } from "./presets.ts";
+import { filesOf } from "./review_section.ts";
 import { focusedRow, type FormPage, sectionOf } from "./sections.ts";
 
 /** The side bar: sections, presets, a summary. Exactly as many rows as asked for. */
@@ -52,7 +54,7 @@ function sectionSpans(
 const PRESETS_MAX = 8;
 
 function presetSpans({ form }: FormPage): Span[][] {
-  const names = [...presetsOf(form.ctx.app).keys()];
+  const names = [...form.state.presets.keys()];
   const shown = names.slice(0, PRESETS_MAX).map((name): Span[] => [
     name === form.state.preset ? [form.theme.ascii ? "> " : "› ", "accent"] : "  ",
     safeText(name),
@@ -64,24 +66,29 @@ function presetSpans({ form }: FormPage): Span[][] {
 function summarySpans({ form, sections }: FormPage): (readonly [name: string, value: Span])[] {
   const { facts, server } = form;
   const bytes = facts.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
-  const files = facts.reduce((sum, { isMany, count }) => sum + (isMany ? count?.files ?? 0 : 1), 0);
   const known = facts.filter((one) => one.known !== null && one.known !== undefined).length;
   const marking = form.draft.params.classification ?? server?.base.classification;
   const limit = server?.me.submission_daily_quota;
   const services = sections.find(({ id }) => id === "services")?.summary[2];
   return [
-    ["things", formatCount(files)],
+    ["things", formatCount(filesOf(form))],
     ["size", bytes === 0 ? ["–", "dim"] : formatBytes(bytes)],
     ["known", known === 0 ? ["none", "dim"] : [`${known} of ${facts.length}`, "warn"]],
     ...(services === undefined ? [] : [["services", shortOf(services)] as const]),
     ...(typeof marking === "string"
       ? [["marking", shortClassification(safeText(marking), true)] as const]
       : []),
-    ...(limit ? [["a day", `${formatCount(limit)} at most`] as const] : []),
+    ...(limit ? [["today", leftToday(form.ctx, limit)] as const] : []),
   ];
 }
 
 /** `24 of 31 services` under the word "services". */
 function shortOf(span: Span): string {
-  return (typeof span === "string" ? span : span[0]).replace(/ services$/, "");
+  return (typeof span === "string" ? span : span[0]).replace(" services", "");
+}
+
+function leftToday(ctx: { readonly app: App }, limit: number): Span {
+  const left = submissionsLeft(ctx);
+  if (left === undefined) return `${formatCount(limit)} at most`;
+  return [`${formatCount(left)} of ${formatCount(limit)} left`, left === 0 ? "error" : "plain"];
 }

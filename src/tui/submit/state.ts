@@ -1,6 +1,7 @@
 /** The state of the submit form, and what every part of it works on. @module */
 import type { Submission } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
+import { type Presets, readPresets } from "../../features/presets.ts";
 import { submissionQuery } from "../../features/submissions.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import { whoamiQuery } from "../shell/account.ts";
@@ -44,6 +45,7 @@ export interface SubmitState {
   readonly edit: Editing | undefined;
   /** How far sending is, in words; undefined when nothing is being sent. */
   readonly sending: string | undefined;
+  readonly presets: Presets;
   /** Name of the preset that was loaded or saved last. */
   readonly preset: string | undefined;
 }
@@ -53,6 +55,9 @@ export type SubmitContext = ScreenContext<SubmitParams, SubmitState>;
 
 /** Name of the state file that keeps a form that was left. */
 export const DRAFT_FILE = "submit_draft.json";
+
+/** Name of the state file that keeps the presets. */
+export const PRESETS_FILE = "submit_presets.json";
 
 /** Id of the row that takes new things to submit. */
 export const ADD_ROW = "add";
@@ -89,6 +94,7 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
     unfolded: [],
     edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
     sending: undefined,
+    presets: readPresets(app.files.read(PRESETS_FILE)),
     preset: undefined,
   };
 }

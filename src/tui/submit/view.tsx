@@ -15,6 +15,7 @@ import { footLines } from "./foot.ts";
 import type { Section } from "./form.ts";
 import { itemOf } from "./items.ts";
 import { type ScreenLine, screenLines } from "./layout.ts";
+import { quotasQuery } from "./quotas.ts";
 import { focusedRow, type FormPage, type Geometry, geometryOf, pageOf } from "./sections.ts";
 import { sideLines } from "./side.ts";
 import { ADD_ROW, draftOf, failureOf, type SubmitContext } from "./state.ts";
@@ -31,6 +32,7 @@ export function SubmitView(ctx: SubmitContext): ReactNode {
     ? undefined
     : submissionQuery(app.services, params.sid);
   useQuery<Submission>(wanted);
+  useQuery(quotasQuery(ctx));
   useQueries(itemQueries(app, draftOf(ctx).items));
   useTyped(ctx);
   const failed = failureOf(ctx);
@@ -51,11 +53,11 @@ function useTyped(ctx: SubmitContext): void {
   const text = edit?.field.text ?? "";
   const row = edit === undefined ? undefined : focusedRow(pageOf(ctx));
   const isRested = useRested(text, REST_MS) === text;
-  const completion = row === undefined ? undefined : completionQuery(row, text);
+  const completion = row === undefined ? undefined : completionQuery(ctx, row, text);
   const item = edit?.id === ADD_ROW && isRested && !text.endsWith("/") ? itemOf(text) : undefined;
   const glance = item?.kind === "path" ? glanceQuery(item.text) : undefined;
   // Each answer is read again under its own type.
-  useQueries([completion, glance].filter((one) => one !== undefined) as unknown as Query<unknown>[]);
+  useQueries([completion, glance].filter((one) => one !== undefined) as Query<unknown>[]);
 }
 
 function formRows(page: FormPage, geometry: Geometry): string[] {

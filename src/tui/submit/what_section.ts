@@ -56,6 +56,8 @@ function itemRow(form: Form, facts: ItemFacts, at: number): Row {
   };
 }
 
+const SLOW_BYTES = 32 * 1024 * 1024;
+
 /** Size, kind, hash, and whether it was analysed before: as much as there is room for. */
 function noteSpans(form: Form, facts: ItemFacts): Span[] {
   const { item, sizeBytes, type, sha256, count, isMany } = facts;
@@ -71,6 +73,10 @@ function noteSpans(form: Form, facts: ItemFacts): Span[] {
   if (type !== undefined && form.columns >= 60) parts.push([safeText(type), "dim"]);
   if (sha256 !== undefined && item.kind !== "hash" && form.columns >= 90) {
     parts.push([`sha256 ${sha256.slice(0, 12)}…`, "dim"]);
+  }
+  // Small files are hashed before anybody can read it.
+  if (item.kind === "path" && sha256 === undefined && (sizeBytes ?? 0) >= SLOW_BYTES) {
+    parts.push(["hashing…", "dim"]);
   }
   return dotted([...parts, ...knownSpans(form, facts)]);
 }

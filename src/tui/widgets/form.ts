@@ -15,6 +15,8 @@ export interface FormEdit<V> {
   apply(value: V, text: string): V;
   /** Texts to offer. */
   readonly suggestions?: readonly string[];
+  /** A field whose values in the server's submissions are offered. */
+  readonly valuesOf?: string;
   /** Offer files. @default false */
   readonly isPath?: boolean;
   /** The row stays open for the next text. @default false */
@@ -167,6 +169,17 @@ export interface FormView {
   readonly field?: TextField | undefined;
 }
 
+/** Our own glyphs where only ASCII may be shown. */
+const ASCII: Readonly<Record<string, string>> = { "‹ ": "< ", " ›": " >", "–": "-", "▸": ">" };
+
+function faces(theme: Theme, spans: readonly Span[]): readonly Span[] {
+  if (!theme.ascii) return spans;
+  const face = (text: string) => ASCII[text] ?? text.replaceAll("•", "*");
+  return spans.map((span) =>
+    typeof span === "string" ? face(span) : [face(span[0]), ...span.slice(1) as Role[]]
+  );
+}
+
 /** A line, painted. */
 export function paintFormLine<V>(theme: Theme, line: FormLine<V>, view: FormView): string {
   if (line.kind === "words") return paint(theme, line.spans, view.columns);
@@ -186,8 +199,10 @@ function paintRow<V>(theme: Theme, row: FormRow<V>, { columns, focus, field }: F
     ...headSpans(theme, row, { focused, columns }),
   ];
   const room = Math.max(4, columns - spansWidth(left));
-  const value: readonly Span[] = editing ? editSpans(row, field, room) : cutSpans(row.value ?? [], room);
-  const note = editing ? [] : noteSpans(row.note ?? [], room - spansWidth(value));
+  const value: readonly Span[] = editing
+    ? editSpans(row, field, room)
+    : cutSpans(faces(theme, row.value ?? []), room);
+  const note = editing ? [] : noteSpans(faces(theme, row.note ?? []), room - spansWidth(value));
   const base: Role[] = focused ? ["cursor"] : [];
   if (row.locked !== undefined) base.push("dim");
   return paint(theme, spread([...left, ...value], note, columns), columns, ...base);
