@@ -7,7 +7,7 @@ import { failures } from "./counts.ts";
 import { endedPage, incidentGeometry } from "./geometry.ts";
 import { reportIncident } from "./report_job.ts";
 import { isUnderWay, progressWords } from "./runs.ts";
-import { endedOf, type IncidentContext, listNow, shownOf } from "./state.ts";
+import { endedOf, endedSoFar, type IncidentContext, listNow, shownOf } from "./state.ts";
 
 const steers = (ctx: IncidentContext) => shownOf(ctx).run !== undefined;
 const rests = (ctx: IncidentContext) => !isUnderWay(shownOf(ctx).live);
@@ -105,7 +105,7 @@ export const INCIDENT_COMMANDS: readonly Command<IncidentContext>[] = [
     return {
       list: listNow(ctx, page),
       size: { total: endedOf(ctx).length, page },
-      set: (list) => ctx.update((state) => ({ ...state, list })),
+      set: (list) => ctx.update((state) => ({ ...state, list, seen: endedSoFar(ctx) })),
     };
   }),
   ...STEERING,
@@ -123,7 +123,8 @@ export const INCIDENT_COMMANDS: readonly Command<IncidentContext>[] = [
     keys: ["f"],
     group: "Find",
     hint: "failed",
-    run: (ctx) => ctx.update((state) => ({ ...state, onlyFailed: !state.onlyFailed, list: LIST_START })),
+    run: (ctx) =>
+      ctx.update((state) => ({ ...state, onlyFailed: !state.onlyFailed, list: LIST_START, seen: 0 })),
   },
   {
     id: "incident.open",

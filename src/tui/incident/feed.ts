@@ -31,8 +31,11 @@ export interface EndedLine {
 export interface Feed {
   /** The oldest first. */
   readonly flights: readonly FlightLine[];
-  /** The newest first. */
+  /** The newest first; the last 500 of them. */
   readonly ended: readonly EndedLine[];
+  /** How many have ended in all, and of these were not analysed. */
+  readonly endedCount: number;
+  readonly failedCount: number;
   /** Analysed contents by score; those without one are not among them. */
   readonly scores: ReadonlyMap<number, number>;
   /** Contents that the server knew already: cached and duplicate ones. */
@@ -42,7 +45,19 @@ export interface Feed {
 }
 
 /** Nothing told yet. */
-export const NO_FEED: Feed = { flights: [], ended: [], scores: new Map(), known: 0, steps: [] };
+export const NO_FEED: Feed = {
+  flights: [],
+  ended: [],
+  endedCount: 0,
+  failedCount: 0,
+  scores: new Map(),
+  known: 0,
+  steps: [],
+};
+
+/** Whether it was not analysed. */
+export const isFailed = ({ how }: Pick<EndedLine, "how">): boolean =>
+  how !== "done" && how !== "cached" && how !== "duplicate";
 
 /** Length of a step of {@link Feed.steps}. */
 export const STEP_MS = 5000;
@@ -64,6 +79,8 @@ export class FeedFold {
   readonly #scores = new Map<number, number>();
   readonly #steps = new Map<number, number>();
   #ended: EndedLine[] = [];
+  #endedCount = 0;
+  #failedCount = 0;
   #known = 0;
 
   /** Takes a line; what is none of ours is passed over. */
@@ -121,6 +138,8 @@ export class FeedFold {
   }
 
   #end(end: Partial<EndedLine> & Pick<EndedLine, "how" | "atMs">): void {
+    this.#endedCount++;
+    if (isFailed(end)) this.#failedCount++;
     this.#ended.push({
       path: undefined,
       sha256: undefined,
@@ -144,6 +163,8 @@ export class FeedFold {
     return {
       flights,
       ended: this.#ended.slice(-ENDED_MAX).reverse(),
+      endedCount: this.#endedCount,
+      failedCount: this.#failedCount,
       scores: new Map(this.#scores),
       known: this.#known,
       steps: this.#stepsTo(Math.floor(nowMs / STEP_MS)),

@@ -52,14 +52,20 @@ function phaseSpans(shown: Shown): Span[] {
     const why = error === undefined ? "" : `: ${safeText(error.message)}`;
     return [[STOPS[reason], reason === "not waiting" ? "safe" : "error"], [why, "error"]];
   }
-  if (state.isPaused) return [["PAUSED", "warn"], ["  p goes on", "dim"]];
+  if (state.isPaused && state.phase !== "done") return [["PAUSED", "warn"], ["  p goes on", "dim"]];
   const hold: Span[] = state.holdReason === undefined ? [] : [[` · ${safeText(state.holdReason)}`, "dim"]];
   return [[PHASES[state.phase], state.phase === "done" ? "safe" : "accent"], ...hold];
 }
 
+const isOver = ({ phase }: RunState): boolean => phase === "done" || phase === "stopped";
+
+/** How long the rest takes, where that can be told. */
+const etaText = (state: RunState | undefined): string =>
+  state?.etaMs === undefined || isOver(state) ? "" : `  eta ${formatDuration(state.etaMs)}`;
+
 /** Rates and the server's queue. */
 function rateSpans(state: RunState | undefined): Span[] {
-  if (state === undefined || state.phase === "done") return [];
+  if (state === undefined || isOver(state)) return [];
   const { queue, chance } = state;
   return [
     [`${speedText(state.sentPerSecond)} sent`, "plain"],
@@ -116,7 +122,7 @@ function barSpans(ctx: IncidentContext, shown: Shown): Span[] {
   const { paths, state } = shown;
   if (paths === undefined) return [["…", "dim"]];
   const [done, all] = [finished(paths), total(paths)];
-  const left = state?.etaMs === undefined ? "" : `  eta ${formatDuration(state.etaMs)}`;
+  const left = etaText(state);
   const of = `${formatCount(done)} of ${formatCount(all)}${shown.isWalked ? "" : "+"}`;
   const words: Span[] = columns >= 60
     ? [
@@ -162,7 +168,7 @@ export function headRows(ctx: IncidentContext): Span[][] {
   }
   const { paths, state } = shown;
   const of = paths === undefined ? "" : `${formatCount(finished(paths))} of ${formatCount(total(paths))}`;
-  const eta = state?.etaMs === undefined ? "" : `  eta ${formatDuration(state.etaMs)}`;
+  const eta = etaText(state);
   return [
     bar,
     [" ", of, [eta, "dim"], [state === undefined ? "" : `  ${speedText(state.donePerSecond)}`, "dim"]],

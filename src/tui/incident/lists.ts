@@ -80,10 +80,10 @@ export function verdictRows(ctx: IncidentContext, columns: number): Span[][] {
   const most = greatest([...levels.map(([, count]) => count), shown.feed.known, bad]);
   const row = (label: string, count: number, role: Exclude<Span, string>[1]): Span[] => [
     " ",
-    [padToWidth(label, 18), count === 0 ? "dim" : role ?? "plain"],
+    [padToWidth(label, 20), count === 0 ? "dim" : role ?? "plain"],
     [padToWidth(formatCount(count), 8, { align: "right" }), count === 0 ? "dim" : "bold"],
     "  ",
-    [bar(count, most, { width: Math.max(0, columns - 30), ascii }), role ?? "plain"],
+    [bar(count, most, { width: Math.max(0, columns - 32), ascii }), role ?? "plain"],
   ];
   return [
     ...levels.map(([level, count]) => {

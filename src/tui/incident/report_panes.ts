@@ -1,12 +1,12 @@
 /** The panes of the report of a mass submission. @module */
 import { FATE_WORDS, REPORT_FATES, type ReportRow } from "../../domain/incident_report/row.ts";
-import type { Counted } from "../../domain/incident_report/summary.ts";
+import type { Counted, ScoreBin } from "../../domain/incident_report/summary.ts";
 import { VERDICT_LEVELS, verdictOf, verdictOfWord } from "../../domain/verdict.ts";
 import { bar, greatest } from "../../util/bars.ts";
 import { formatBytes, formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutName, cutToWidth, padToWidth } from "../../util/width.ts";
-import type { Handle } from "../drill/handle.ts";
+import { cutName, cutToWidth, displayWidth, padToWidth } from "../../util/width.ts";
+import { type Handle, harmlessValue } from "../drill/handle.ts";
 import type { DrillLine } from "../drill/line.ts";
 import { headingLine } from "../drill/pairs.ts";
 import type { DrillContext, Pane } from "../drill/state.ts";
@@ -28,7 +28,8 @@ interface Bar {
 function barLines(ctx: C, bars: readonly Bar[], columns: number): DrillLine[] {
   const { ascii } = ctx.app.theme();
   const most = greatest(bars.map(({ count }) => count));
-  const label = Math.max(12, Math.min(44, Math.floor(columns * 0.5)));
+  const widest = greatest(bars.map(({ label }) => displayWidth(label))) + 2;
+  const label = Math.max(12, Math.min(widest, Math.floor(columns * 0.66)));
   const width = Math.max(0, columns - label - 12);
   return bars.map(({ label: text, count, role, handle }) => ({
     spans: [
@@ -40,6 +41,13 @@ function barLines(ctx: C, bars: readonly Bar[], columns: number): DrillLine[] {
     handle,
     depth: 1,
   }));
+}
+
+/** `0`, `300 to 499`, `5000 and more`. */
+function binLabel({ from, below }: ScoreBin): string {
+  if (from === null) return `below ${below}`;
+  if (below === null) return `${from} and more`;
+  return from === below - 1 ? String(from) : `${from} to ${below - 1}`;
 }
 
 /** How many files have which fate and verdict. */
@@ -64,11 +72,7 @@ export const figuresPane: Pane<P> = {
       role: fate === "done" ? "safe" : fate === "failed" || fate === "unreadable" ? "error" : "accent",
     }));
     const scores = summary.scores.filter(({ count }) => count > 0).toReversed().map((bin): Bar => ({
-      label: bin.from === null
-        ? `below ${bin.below}`
-        : bin.below === null
-        ? `${bin.from} and more`
-        : `${bin.from} to ${bin.below - 1}`,
+      label: binLabel(bin),
       count: bin.count,
       role: verdictOfWord(bin.level).tone,
     }));

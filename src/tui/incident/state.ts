@@ -6,13 +6,15 @@ import type { IncidentRun, RunState } from "../../features/incident/state.ts";
 import type { Query } from "../../features/queries.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import { type ListState, moveTo } from "../widgets/list.ts";
-import { type EndedLine, type Feed, FeedFold, NO_FEED } from "./feed.ts";
+import { type EndedLine, type Feed, FeedFold, isFailed, NO_FEED } from "./feed.ts";
 import { type IncidentParams, isUnderWay, type LiveRun, liveRuns } from "./runs.ts";
 
 /** State of the screen. */
 export interface IncidentState {
   /** Among what has ended. */
   readonly list: ListState;
+  /** How many there were when the cursor was put there: newer ones push it down with its line. */
+  readonly seen: number;
   /** Only what failed is listed. */
   readonly onlyFailed: boolean;
 }
@@ -80,16 +82,22 @@ export function shownOf({ app, params }: Pick<IncidentContext, "app" | "params">
   };
 }
 
-const isFailed = ({ how }: EndedLine) => !["done", "cached", "duplicate"].includes(how);
-
 /** What has ended, as it is listed. */
 export function endedOf(ctx: Pick<IncidentContext, "app" | "params" | "state">): readonly EndedLine[] {
   const { ended } = shownOf(ctx).feed;
   return ctx.state.onlyFailed ? ended.filter(isFailed) : ended;
 }
 
-/** The list kept within what there is. @param page Rows of it on screen. */
+/** How many lines the list has had so far. */
+export function endedSoFar(ctx: Pick<IncidentContext, "app" | "params" | "state">): number {
+  const { endedCount, failedCount } = shownOf(ctx).feed;
+  return ctx.state.onlyFailed ? failedCount : endedCount;
+}
+
+/** The list kept within what there is, the cursor on its line; at the top it stays at the top. @param page Rows of it on screen. */
 export function listNow(ctx: IncidentContext, page: number): ListState {
-  const { list } = ctx.state;
-  return moveTo(list, list.cursor, { total: endedOf(ctx).length, page });
+  const { list, seen } = ctx.state;
+  const newer = list.cursor === 0 ? 0 : Math.max(0, endedSoFar(ctx) - seen);
+  const shifted = newer === 0 ? list : { cursor: list.cursor + newer, top: list.top + newer };
+  return moveTo(shifted, shifted.cursor, { total: endedOf(ctx).length, page });
 }

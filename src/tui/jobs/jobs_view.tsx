@@ -21,7 +21,7 @@ export function JobsView(ctx: JobsContext): ReactNode {
   const { page } = jobsBinding(ctx).size;
   const lines = [rule(theme, columns, {
     left: [["jobs", "title"]],
-    right: [[jobs.length === 0 ? "" : `${running} running · ${jobs.length - running} ended`, "dim"]],
+    right: jobs.length === 0 ? [] : [[`${running} running · ${jobs.length - running} ended`, "dim"]],
   })];
   if (jobs.length === 0) lines.push(...nothing().map((spans) => paint(theme, spans, columns)));
   for (let y = 0; y < page && list.top + y < jobs.length; y++) {

@@ -11,7 +11,7 @@ import { LIST_START } from "../widgets/list.ts";
 export const incidentScreen: Screen<IncidentParams, IncidentState> = {
   id: "incident",
   title: ({ incident }) => `Mass submission ${safeText(incident)}`,
-  initial: () => ({ list: LIST_START, onlyFailed: false }),
+  initial: () => ({ list: LIST_START, seen: 0, onlyFailed: false }),
   commands: defineCommands<IncidentContext>(...INCIDENT_COMMANDS),
   copies(ctx) {
     const line = currentEnded(ctx);
