@@ -1,5 +1,6 @@
 import { type Account, findAccount, texts } from "./accounts.ts";
 import { Denied, Refusal } from "./envelope.ts";
+import { refuseToken } from "./obo.ts";
 import { rolesOfKey } from "./roles.ts";
 import { newId, type State } from "./state.ts";
 
@@ -49,7 +50,8 @@ export function notLoggedIn(reason: string): Refusal {
 
 /** Finds who sends a request: headers with an API key first, else the session cookie. */
 export function identify(state: State, request: Request, peerAddress: string): Identity {
-  refuseUnknownBearer(request);
+  const bearer = /^bearer\s+(.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
+  if (bearer !== undefined) refuseToken(state, bearer);
   const user = request.headers.get("x-user");
   const key = request.headers.get("x-apikey");
   const identity = user !== null && key !== null
@@ -64,13 +66,6 @@ export function identify(state: State, request: Request, peerAddress: string): I
 /** The address a session is bound to: the first of `X-Forwarded-For`, else the connection's. */
 export function addressOf(request: Request, peerAddress: string): string {
   return request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? peerAddress;
-}
-
-function refuseUnknownBearer(request: Request) {
-  const bearer = /^bearer\s+(.*)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  if (bearer === undefined) return;
-  if (bearer.split(".").length !== 3) throw new Error("garbage token");
-  throw new Denied("Invalid OBO token - Signature verification failed");
 }
 
 function byHeaders(state: State, uname: string, key: string): Identity {

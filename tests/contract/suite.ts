@@ -57,15 +57,14 @@ export function embeddedTest(name: string, body: (contract: Contract) => Promise
 
 async function runOn(target: Target, body: (contract: Contract) => Promise<void>): Promise<void> {
   const steps: (() => Promise<unknown>)[] = [];
-  try {
+  const test = async () => {
     const sample = await findSample(target.client);
     await body({ ...target, sample, undo: (step) => void steps.push(step) });
-  } finally {
-    // A step that fails must not keep the others from being done.
-    const undone: PromiseSettledResult<unknown>[] = [];
-    for (const step of steps.reverse()) undone.push(...await Promise.allSettled([step()]));
-    await target.close();
-    const failed = undone.find((end) => end.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
-  }
+  };
+  const ends = await Promise.allSettled([test()]);
+  // A step that fails must not keep the others from being done.
+  for (const step of steps.reverse()) ends.push(...await Promise.allSettled([step() as Promise<void>]));
+  await target.close();
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }

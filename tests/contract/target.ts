@@ -1,4 +1,4 @@
-import type { Client } from "../../src/api/mod.ts";
+import type { Client, ClientOptions, Credentials } from "../../src/api/mod.ts";
 import { serveDemo } from "../../src/demo/server.ts";
 import type { DemoConfig } from "../../src/demo/state.ts";
 import { recordedClient } from "./record.ts";
@@ -11,6 +11,8 @@ export interface Target {
   readonly username: string;
   /** Whether this is the server named in the environment. */
   readonly genuine: boolean;
+  /** Another client of the same server, closed with the others. */
+  as(auth: Credentials, options?: Partial<ClientOptions>): Client;
   close(): Promise<void>;
 }
 
@@ -42,7 +44,8 @@ export async function openTarget(): Promise<Target> {
 
 /** Opens an embedded server of its own, configured so. */
 export async function openEmbedded(config: Partial<DemoConfig>): Promise<Target> {
-  const demo = await serveDemo({ submissions: 300, seed: 7, config });
+  const tos = "Terms of service of the contract suite.";
+  const demo = await serveDemo({ submissions: 300, seed: 7, config: { tos, ...config } });
   return target(demo.url, {
     user: "admin",
     apikey: "devkey:admin",
@@ -62,18 +65,22 @@ interface Login {
 
 function target(server: string, login: Login): Target {
   const { user, apikey, password } = login;
-  const client = recordedClient({ server, auth: { kind: "apikey", user, apikey } });
-  const admin = password === undefined
-    ? undefined
-    : recordedClient({ server, auth: { kind: "password", user, password } });
+  const clients: Client[] = [];
+  const as: Target["as"] = (auth, options) => {
+    const client = recordedClient({ server, auth, ...options });
+    clients.push(client);
+    return client;
+  };
+  const client = as({ kind: "apikey", user, apikey });
+  const admin = password === undefined ? undefined : as({ kind: "password", user, password });
   return {
     client,
     admin,
+    as,
     username: user,
     genuine: login.genuine,
     async close() {
-      client.close();
-      admin?.close();
+      for (const each of clients) each.close();
       await login.stop();
     },
   };

@@ -1,6 +1,7 @@
 import { addressOf, CLEARED_COOKIES, cookie, login, type LoginRequest, sessionCookies } from "../auth.ts";
 import { type Call, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
+import { grantToken, revokeToken } from "../obo.ts";
 import { type Route, section } from "../router.ts";
 import { newId } from "../state.ts";
 
@@ -19,7 +20,7 @@ export const authRoutes: readonly Route[] = section("auth", [
     (call) => removeOtp(call, param(call, "username")),
   ],
   ["GET", "/obo_token/", "obo_access", "q", oboToken],
-  ["DELETE", "/obo_token/<token_id>/", "obo_access", "q", () => refuse(404, "Token ID does not exist")],
+  ["DELETE", "/obo_token/<token_id>/", "obo_access", "q", revoke],
   ["GET/POST", "/get_reset_link/", "-", "!", signupOff],
   ["GET/POST", "/reset_pwd/", "-", "!", signupOff],
   ["GET/POST", "/signup/", "-", "!", signupOff],
@@ -101,6 +102,11 @@ function removeOtp(call: Call, uname: string) {
   return { success: true };
 }
 
+function revoke(call: Call) {
+  if (revokeToken(call.state, call.account, param(call, "token_id"))) return { success: true };
+  refuse(404, "Token ID does not exist");
+}
+
 function oboToken(call: Call) {
   const referer = call.request.headers.get("referer");
   if (referer === null || new URL(referer).host !== call.url.host) refuse(403, "Forbidden", {});
@@ -111,6 +117,13 @@ function oboToken(call: Call) {
   }
   if (!target.startsWith("https://")) refuse(400, "Insecure redirect-url, ignored...", "");
   const to = new URL(target);
-  to.searchParams.set("token", newId(call.state, 32));
+  const token = grantToken(call.state, call.account, {
+    clientId: call.query.get("client_id") ?? "",
+    netloc: to.host,
+    scope: call.query.get("scope")!,
+    server: call.query.get("server"),
+    roles: call.query.get("roles")?.split(",") ?? [],
+  });
+  to.searchParams.set("token", token);
   return new Response(null, { status: 302, headers: { location: to.href } });
 }

@@ -46,7 +46,8 @@ function purge(call: Call) {
   const { store } = call.state;
   const sha256 = param(call, "sha256");
   const doc = store.collections.file.get(sha256);
-  if (doc !== undefined && !canSee(call, doc)) {
+  if (doc === undefined) throw new Refusal(404, "The file was not found in the system.", {});
+  if (!canSee(call, doc)) {
     throw new Refusal(403, "You are not allowed to delete this file from the filestore.", {});
   }
   return { success: store.deleteBytes(sha256) };
