@@ -25,6 +25,14 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
     id: "review",
     title: "review",
     items: [
+      ...(state.failed === undefined ? [] : [
+        {
+          kind: "note",
+          text: `It was not submitted: ${safeText(state.failed)}`,
+          role: "error",
+          glyph: "✗ ",
+        } as const,
+      ]),
       ...blockers.map((text): Item => ({ kind: "note", text, role: "warn", glyph: "! " })),
       ...again.slice(0, AGAIN_MAX).map((one) => againRow(form, facts.indexOf(one))),
       ...(again.length > AGAIN_MAX
@@ -55,6 +63,8 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
     ],
     summary: state.sending !== undefined
       ? [[state.sending, "accent"]]
+      : state.failed !== undefined
+      ? [["not submitted", "error"]]
       : blockers.length > 0
       ? [[blockers[0]!, "dim"]]
       : dotted([

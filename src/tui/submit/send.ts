@@ -8,7 +8,7 @@ import type { Plan } from "../../features/submit/plan.ts";
 import { noInput } from "../../features/submit/preview.ts";
 import { submitAll } from "../../features/submit/submit_all.ts";
 import type { Services } from "../../features/services.ts";
-import { AlxError } from "../../util/error.ts";
+import { AlxError, toError } from "../../util/error.ts";
 import { formatCount, formatIso, formatPercent } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { JobProgress } from "../contracts.ts";
@@ -40,13 +40,17 @@ export function send(ctx: SubmitContext): void {
   const [first] = draft.items;
   const name = safeText(itemName(first!)) +
     (draft.items.length > 1 ? ` and ${draft.items.length - 1} more` : "");
-  sendingIs(ctx, "begun");
+  ctx.update((state) => ({ ...state, sending: "begun", failed: undefined }));
   ctx.app.startJob({
     title: `Submit ${name}`,
     async run(signal, progress) {
       const services = { ...ctx.app.services, signal: AbortSignal.any([ctx.app.services.signal, signal]) };
       try {
         await sendAll(ctx, services, { draft, plan, progress });
+      } catch (error) {
+        const failed = signal.aborted ? "It was cancelled" : toError(error).message;
+        ctx.update((state) => ({ ...state, failed }));
+        throw error;
       } finally {
         sendingIs(ctx, undefined);
       }

@@ -45,6 +45,8 @@ export interface SubmitState {
   readonly edit: Editing | undefined;
   /** How far sending is, in words; undefined when nothing is being sent. */
   readonly sending: string | undefined;
+  /** Why it was not sent the last time; gone with the next change. */
+  readonly failed: string | undefined;
   readonly presets: Presets;
   /** Name of the preset that was loaded or saved last. */
   readonly preset: string | undefined;
@@ -94,6 +96,7 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
     unfolded: [],
     edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
     sending: undefined,
+    failed: undefined,
     presets: readPresets(app.files.read(PRESETS_FILE)),
     preset: undefined,
   };
@@ -145,7 +148,7 @@ export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft)
     const next = change(before);
     if (next === before) return state;
     draft = next;
-    return { ...state, draft: next };
+    return { ...state, draft: next, failed: undefined };
   });
   if (draft !== undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
+import { AlxError } from "../../../src/util/error.ts";
 import { openDemo } from "../../support/demo_driver.ts";
 import { someFiles } from "../../support/some_files.ts";
 
@@ -50,19 +51,54 @@ Deno.test("Of several things those that failed stay in the form, with the reason
   assert.doesNotMatch(screen, /good\.txt +.*B/);
 });
 
-Deno.test("A refusal keeps the form, and says why", async () => {
+/** A client that submits as it is told. */
+const submitting = (submit: Client["submit"]["submit"]) => (client: Client): Client => ({
+  ...client,
+  submit: { ...client.submit, submit },
+});
+
+Deno.test("A refusal keeps the form, and the review says why until something is changed", async () => {
   await using folder = await someFiles({ "x.txt": "x" });
-  const refuse = (client: Client): Client => ({
-    ...client,
-    submit: { ...client.submit, submit: () => Promise.reject(new Error("quota is used up")) },
-  });
   const start = { screen: "submit", paths: [`${folder.path}/x.txt`] };
+  const refuse = submitting(() =>
+    Promise.reject(new AlxError("Your quota is used up", { hint: "Try tomorrow" }))
+  );
   await using driver = await openDemo([80, 24], start, refuse);
   await driver.see(/1 thing .*ready/);
   await driver.press("S");
-  await driver.see(/quota is used up|Submit x\.txt failed/);
-  const screen = await driver.see(/1 thing .*ready/);
+  await driver.see("not submitted");
+  await driver.press("5");
+  const screen = await driver.see("✗ It was not submitted: Your quota is used up");
   assert.match(screen, /x\.txt · 1 B/);
+  await driver.press("3");
+  await driver.see("priority");
+  await driver.press("down", "right");
+  await driver.see(/1 thing .*ready/);
+});
+
+Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async () => {
+  await using folder = await someFiles({ "x.txt": "x" });
+  const start = { screen: "submit", paths: [`${folder.path}/x.txt`] };
+  let count = 0;
+  const never = submitting((_source, options) => {
+    count++;
+    return new Promise((_, reject) =>
+      options?.signal?.addEventListener("abort", () => reject(options.signal?.reason))
+    );
+  });
+  await using driver = await openDemo([80, 24], start, never);
+  await driver.see(/1 thing .*ready/);
+  await driver.press("1");
+  await driver.see(/1 B.*new/);
+  await driver.press("S");
+  await driver.see(/1 thing .*begun/);
+  await driver.press("S");
+  await driver.see("It is being sent: begun");
+  assert.equal(count, 1);
+  await driver.press("ctrl-g");
+  await driver.see("not submitted");
+  await driver.press("5");
+  await driver.see("✗ It was not submitted: It was cancelled");
 });
 
 Deno.test("What cannot be sent says why: an empty file, no file, nothing at all", async () => {
