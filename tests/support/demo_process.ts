@@ -6,6 +6,8 @@ export interface DemoProcessOptions {
   readonly submissions?: number;
   /** The program to start; default `dist/alx` when it is there, else the source. */
   readonly command?: readonly string[];
+  /** More options of `alx demo`. */
+  readonly args?: readonly string[];
 }
 
 async function defaultCommand(): Promise<readonly string[]> {
@@ -30,7 +32,10 @@ export async function withDemo<T>(
 ): Promise<T> {
   const [program, ...args] = options.command ?? await defaultCommand();
   const child = new Deno.Command(program!, {
-    args: [...args, "demo", "--serve", "--port", "0", "--submissions", String(options.submissions ?? 2000)],
+    args: [
+      ...[...args, "demo", "--serve", "--port", "0"],
+      ...["--submissions", String(options.submissions ?? 2000), ...options.args ?? []],
+    ],
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",
