@@ -1,6 +1,5 @@
-import type { Alert, AlertDetail } from "../../api/types/alert.ts";
-import { verdictOfWord } from "../../domain/verdict.ts";
-import { defangTag, defangText } from "../../util/defang.ts";
+import type { Alert } from "../../api/types/alert.ts";
+import { defangText } from "../../util/defang.ts";
 import { formatBytes, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth, padToWidth } from "../../util/width.ts";
@@ -13,37 +12,25 @@ import type { Pane } from "../drill/state.ts";
 import type { App } from "../contracts.ts";
 import type { Span } from "../paint.ts";
 import { activityLines } from "./activity.ts";
-import { type AlertContext, alertOf, type AlertParams, queryOf, relatedOf } from "./alert_data.ts";
+import {
+  type AlertContext,
+  alertOf,
+  type AlertParams,
+  fieldHandle,
+  linesOf,
+  queryOf,
+  relatedOf,
+} from "./alert_data.ts";
 import { priorityText, priorityTone, statusTone } from "./columns.ts";
 import { relatedQuery } from "./queries.ts";
 import { ownName } from "./rows.ts";
-import { byVerdict, metadataPairs, verdictSpan } from "./summary.ts";
+import { metadataPairs, verdictSpan } from "./summary.ts";
 
 type P = AlertParams;
 type C = AlertContext;
 
 /** Cells of a name before its value, as `pairLines` has them. */
 const labelWidth = (columns: number) => columns < 60 ? 13 : 19;
-
-/** The value of a field of the alert. */
-const fieldHandle = (field: string, value: string | number): Handle => ({
-  kind: "field",
-  index: "alert",
-  field,
-  value,
-});
-
-/** Lines of an alert, made once for each answer and width. */
-function linesOf(
-  ctx: C,
-  slot: string,
-  columns: number,
-  make: (alert: Alert) => readonly DrillLine[],
-): readonly DrillLine[] {
-  const alert = alertOf(ctx);
-  if (alert === undefined) return [];
-  return remember(ctx.app, `alert ${slot}`, [alert, columns, ownName(ctx.app)], () => make(alert));
-}
 
 /** The way to the submission: first, so that `↵` goes there at once. */
 function submissionLines(app: App, alert: Alert, columns: number): DrillLine[] {
@@ -116,6 +103,18 @@ function fileLines(alert: Alert, columns: number): DrillLine[] {
   ];
 }
 
+/** Pictures taken while it ran; `↵` shows one. */
+function screenshotLines(alert: Alert, columns: number): DrillLine[] {
+  const shots = alert.file.screenshots ?? [];
+  if (shots.length === 0) return [];
+  return [
+    headingLine("Screenshots", shots.length),
+    ...shots.flatMap(({ name, description, img }) =>
+      pairLines(name, description || img, { columns, handle: { kind: "file", sha256: img, name } })
+    ),
+  ];
+}
+
 /** What it is, where it comes from and how it stands. */
 export const aboutPane: Pane<P> = {
   id: "about",
@@ -141,6 +140,7 @@ export const aboutPane: Pane<P> = {
         ),
         ...pairLines("alert", alert.alert_id, { columns, handle: fieldHandle("alert_id", alert.alert_id) }),
         ...fileLines(alert, columns),
+        ...screenshotLines(alert, columns),
         ...metadataLines(ctx.app, alert, columns),
       ];
     }),
@@ -156,80 +156,6 @@ function metadataLines(app: App, alert: Alert, columns: number): DrillLine[] {
       pairLines(key, defangText(value), { columns, handle: fieldHandle(`metadata.${key}`, value) })
     ),
   ];
-}
-
-/** Kinds of findings: key of `al.detailed`, heading, field that holds the plain values. */
-const KINDS = [
-  ["attrib", "Attribution", "al.attrib"],
-  ["heuristic", "Heuristics", "heuristic.name"],
-  ["yara", "YARA", "al.yara"],
-  ["av", "Antivirus", "al.av"],
-  ["domain", "Domains", "al.domain"],
-  ["ip", "Addresses", "al.ip"],
-  ["uri", "URLs", "al.uri"],
-  ["behavior", "Behaviour", "al.behavior"],
-  ["attack_pattern", "ATT&CK", "attack.pattern"],
-  ["attack_category", "ATT&CK tactics", "attack.category"],
-] as const;
-
-/** Values without a verdict, as older servers give them, are information. */
-function detailsOf(alert: Alert, kind: typeof KINDS[number][0]): readonly AlertDetail[] {
-  const detailed = byVerdict(alert.al.detailed?.[kind]);
-  if (detailed.length > 0) return detailed;
-  const plain = kind === "heuristic"
-    ? alert.heuristic?.name
-    : kind === "attack_pattern"
-    ? alert.attack?.pattern
-    : kind === "attack_category"
-    ? alert.attack?.category
-    : alert.al[kind];
-  return (plain ?? []).map((value): AlertDetail => ({ type: kind, value, verdict: "info" }));
-}
-
-function findingLine(app: App, detail: AlertDetail, options: { field: string; columns: number }): DrillLine {
-  const verdict = verdictOfWord(detail.verdict as "info");
-  const glyph = app.theme().ascii ? verdict.ascii : verdict.glyph;
-  const isTag = detail.type.includes(".");
-  const value = isTag ? defangTag(detail.type, detail.value) : defangText(detail.value);
-  const way = /\.(static|dynamic)\./.exec(detail.type)?.[1] ?? (detail.subtype || "");
-  const note = way === "" ? "" : `  ${way}`;
-  const room = Math.max(10, options.columns - 6 - note.length);
-  return {
-    spans: [
-      [`  ${glyph} `, verdict.tone],
-      [cutToWidth(safeText(value), room), verdict.tone],
-      [safeText(note), "dim"],
-    ],
-    depth: 1,
-    json: detail,
-    handle: isTag
-      ? { kind: "tag", type: detail.type, value: detail.value }
-      : fieldHandle(options.field, detail.value),
-  };
-}
-
-/** What was found, by kind, the worst first. */
-export const findingsPane: Pane<P> = {
-  id: "findings",
-  word: "findings",
-  queries: (ctx) => [queryOf(ctx)],
-  lines: (ctx, { columns }) =>
-    linesOf(ctx, "findings", columns, (alert) =>
-      KINDS.flatMap(([kind, title, field]) => {
-        const details = detailsOf(alert, kind);
-        if (details.length === 0) return [];
-        const lines = details.map((detail) => findingLine(ctx.app, detail, { field, columns }));
-        return [headingLine(title, details.length), ...lines];
-      })),
-  empty: "Nothing was found that the alert speaks of",
-};
-
-/** How many findings there are. */
-export function findingCount(ctx: C): number | undefined {
-  const alert = alertOf(ctx);
-  return alert === undefined
-    ? undefined
-    : KINDS.reduce((sum, [kind]) => sum + detailsOf(alert, kind).length, 0);
 }
 
 /** What people and workflows did with it. */

@@ -85,7 +85,7 @@ const sizeOf = () =>
     tone: (row) => alertsIn(row) > 1 ? "plain" : "dim",
   });
 const ageOf = () => ageColumn<Alert>("age", "reporting_ts", { priority: 0 });
-const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 1, priority: 0 });
+const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 4, priority: 0 });
 
 /** What the choice of columns depends on. */
 export interface ColumnLook {
@@ -125,12 +125,12 @@ function makeColumns(
       tone: ({ status }) => statusTone(status),
     }),
     nameOf(),
-    column<Alert>({ id: "family", field: "al.attrib", width: 8, priority: 2, text: familyOf }),
+    column<Alert>({ id: "family", field: "al.attrib", width: 8, grow: 1, priority: 2, text: familyOf }),
     column<Alert>({ id: "source", field: "metadata.source", width: 9, priority: 3, text: sourceOf }),
     ...(grouped ? [sizeOf()] : []),
     ageOf(),
     ownerColumn(you, ascii),
-    firstOfColumn<Alert>("labels", "label", { width: 14, priority: 4 }),
+    firstOfColumn<Alert>("labels", "label", { width: 14, grow: 2, priority: 4 }),
   ];
 }
 

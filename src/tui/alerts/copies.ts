@@ -9,7 +9,7 @@ import { exportText } from "../search/export_text.ts";
 import { filterText } from "../search/state.ts";
 import { currentHandle, currentTarget } from "./cells.ts";
 import { alertColumns } from "./columns.ts";
-import { alertLink } from "./commands_list.ts";
+import { alertLink } from "./commands_open.ts";
 import { currentAlert, rowKey, shownAsk } from "./rows.ts";
 import type { AlertAsk, AlertsContext } from "./state.ts";
 

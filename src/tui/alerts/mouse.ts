@@ -6,7 +6,7 @@ import { facetLines } from "../search/facet_lines.ts";
 import { tabOf, withTab } from "../search/state.ts";
 import { moveTo } from "../widgets/list.ts";
 import { layoutNow } from "./cells.ts";
-import { openAlert } from "./commands_list.ts";
+import { openAlert } from "./commands_open.ts";
 import { searchContext } from "./context.ts";
 import { geometryOf } from "./geometry.ts";
 import { currentAlert, listTotal, rowsOf, tableBinding } from "./rows.ts";

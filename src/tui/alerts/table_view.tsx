@@ -39,11 +39,10 @@ export function TableView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
   const { columns, rows } = geometry.table;
   const ask = askOf(state);
   const view = { top: tab.list.top, rows: geometry.tableRows, grouped: ask.groupBy !== undefined };
-  const states = useQueries(
-    pagesWanted(rowsOf(app, state), view).map((page) => pageQuery(app, ask, page)),
-  );
+  const wanted = pagesWanted(rowsOf(app, state), view);
+  const states = useQueries(wanted.map((page) => pageQuery(app, ask, page)));
   const shown = rowsOf(app, state);
-  const failure = states.find((one) => one.error !== undefined && !one.fetching)?.error;
+  const failure = states.find(({ error, fetching }) => error !== undefined && !fetching)?.error;
   const theme = app.theme();
   const layout = layoutNow(ctx);
   const total = listTotal(shown);
@@ -57,7 +56,6 @@ export function TableView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
   }
   if (failure !== undefined) lines.push(...errorSpans(failure).map((spans) => paint(theme, spans, columns)));
   else if (total === 0 && peekPage(app, ask, 0) !== undefined) lines.push(...emptyLines(ctx, columns));
-  const { marks } = state;
   lines.push(...tableLines<Alert>(theme, {
     layout,
     rows: Math.max(0, rows - lines.length),
@@ -69,7 +67,7 @@ export function TableView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
     stale: shown.stale || failure !== undefined,
     now: Math.ceil(app.now() / AGE_STEP_MS) * AGE_STEP_MS,
     rowAt: shown.at,
-    isMarked: (alert) => marks.size > 0 && marks.has(rowKey(shown.ask, alert)),
+    isMarked: (alert) => state.marks.size > 0 && state.marks.has(rowKey(shown.ask, alert)),
   }));
   return <Lines lines={lines} columns={columns} rows={rows} />;
 }

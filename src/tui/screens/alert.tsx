@@ -1,9 +1,10 @@
 import { safeText } from "../../util/safe_text.ts";
 import { type AlertContext, alertOf, type AlertParams, queryOf, relatedOf } from "../alerts/alert_data.ts";
-import { aboutPane, activityPane, findingCount, findingsPane, relatedPane } from "../alerts/alert_panes.ts";
+import { aboutPane, activityPane, relatedPane } from "../alerts/alert_panes.ts";
+import { findingCount, findingsPane } from "../alerts/findings_pane.ts";
 import { priorityText, priorityTone, statusTone } from "../alerts/columns.ts";
 import { actCommands } from "../alerts/commands_act.ts";
-import { alertLink } from "../alerts/commands_list.ts";
+import { alertLink } from "../alerts/commands_open.ts";
 import { alertCopies } from "../alerts/copies.ts";
 import { ownName } from "../alerts/rows.ts";
 import { verdictSpan } from "../alerts/summary.ts";

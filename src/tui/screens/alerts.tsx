@@ -2,6 +2,8 @@ import { Box } from "ink";
 import { actCommands } from "../alerts/commands_act.ts";
 import { FIND_COMMANDS } from "../alerts/commands_filter.ts";
 import { LIST_COMMANDS } from "../alerts/commands_list.ts";
+import { MARK_COMMANDS } from "../alerts/commands_marks.ts";
+import { OPEN_COMMANDS } from "../alerts/commands_open.ts";
 import { ChipsView } from "../alerts/chips_view.tsx";
 import { searchContext } from "../alerts/context.ts";
 import { listCopies } from "../alerts/copies.ts";
@@ -28,6 +30,8 @@ export const alertsScreen: Screen<AlertsParams, AlertsState> = {
   title: () => "Alerts",
   initial: (params, app) => newAlerts(params, app.now()),
   commands: defineCommands<AlertsContext>(
+    ...OPEN_COMMANDS,
+    ...MARK_COMMANDS,
     ...LIST_COMMANDS,
     ...actCommands<AlertsContext>({
       prefix: "alerts",

@@ -1,0 +1,83 @@
+import type { Alert } from "../../api/types/alert.ts";
+import type { Command } from "../commands.ts";
+import type { App } from "../contracts.ts";
+import { downloadFrom } from "../drill/download.ts";
+import { openLink } from "../shell/open_link.ts";
+import { alertQuery } from "./queries.ts";
+import { currentAlert } from "./rows.ts";
+import type { AlertsContext } from "./state.ts";
+
+const inTable = (ctx: AlertsContext) => ctx.state.search.focus === "table";
+const noAlert = (ctx: AlertsContext) =>
+  currentAlert(ctx) === undefined ? "There is no alert under the cursor" : undefined;
+
+/** Page of the web interface for an alert. */
+export const alertLink = (server: string, id: string): string => `${server}/alerts/${encodeURIComponent(id)}`;
+
+const onAlert = (run: (ctx: AlertsContext, alert: Alert) => void | Promise<void>) => (ctx: AlertsContext) => {
+  const alert = currentAlert(ctx);
+  if (alert !== undefined) return run(ctx, alert);
+};
+
+/** Opens the screen of an alert: what the list knows is there at once, and the server is asked again. */
+export function openAlert(app: App, { group_count: _, hint_owner: _h, ...alert }: Alert): void {
+  const { key } = alertQuery({ services: app.services }, alert.alert_id);
+  app.queries.put(key, alert);
+  app.queries.invalidate(key);
+  app.open("alert", { id: alert.alert_id });
+}
+
+/** Opening the alert, its submission, its file. */
+export const OPEN_COMMANDS: readonly Command<AlertsContext>[] = [
+  {
+    id: "alerts.open",
+    title: "Open the alert",
+    keys: ["enter"],
+    group: "In and out",
+    hint: "open",
+    when: inTable,
+    blocked: noAlert,
+    run: onAlert(({ app }, alert) => openAlert(app, alert)),
+  },
+  {
+    id: "alerts.submission",
+    title: "Open its submission",
+    keys: ["u"],
+    group: "In and out",
+    hint: "submission",
+    when: inTable,
+    blocked: noAlert,
+    run: onAlert(({ app }, { sid }) => app.open("submission", { sid })),
+  },
+  {
+    id: "alerts.hex",
+    title: "Bytes of its file",
+    keys: ["x"],
+    group: "Act",
+    when: inTable,
+    blocked: noAlert,
+    run: onAlert(({ app }, { file, sid }) =>
+      app.open("file", { sha256: file.sha256, name: file.name, sid, tab: "hex" })
+    ),
+  },
+  {
+    id: "alerts.download",
+    title: "Download its file …",
+    keys: ["d"],
+    group: "Act",
+    when: inTable,
+    blocked: noAlert,
+    run: onAlert(({ app }, { file, sid }) =>
+      downloadFrom(app, { sha256: file.sha256, name: file.name, sid })
+    ),
+  },
+  {
+    id: "alerts.web",
+    title: "Open the web page",
+    keys: ["o"],
+    group: "Act",
+    when: inTable,
+    blocked: noAlert,
+    run: onAlert(({ app }, { alert_id }) => openLink(app, alertLink(app.services.settings.server, alert_id))),
+  },
+];
