@@ -124,7 +124,7 @@ export interface JsonlLine {
 export interface ReadJsonlOptions {
   /** Where to begin, in bytes: the start of a line. @default 0 */
   readonly offset?: number;
-  /** How much is read at a time. @default 262144 */
+  /** How much is read at a time. @default 32768 */
   readonly blockBytes?: number;
 }
 
@@ -146,7 +146,7 @@ export async function* readJsonlBlocks(
 ): AsyncGenerator<readonly JsonlLine[]> {
   using file = await Deno.open(path);
   let { offset = 0 } = options;
-  const { blockBytes = 256 * 1024 } = options;
+  const { blockBytes = 32 * 1024 } = options;
   if (offset > 0) await file.seek(offset, Deno.SeekMode.Start);
   let rest: Uint8Array = new Uint8Array();
   let line = 0;
