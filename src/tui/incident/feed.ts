@@ -64,8 +64,8 @@ export const STEP_MS = 5000;
 const STEPS_MAX = 60;
 const ENDED_MAX = 500;
 const FLIGHTS_MAX = 60;
-/** Names kept of contents that have not ended; as many as may be on their way, and as many to come. */
-const NAMES_MAX = 50_000;
+/** Names kept of contents that have not ended, twice: as many as may be on their way, and as many to come. */
+const NAMES_MAX = 25_000;
 
 interface Name {
   readonly path: string;
@@ -74,7 +74,9 @@ interface Name {
 
 /** Takes lines in and says what they come to, in bounded room. */
 export class FeedFold {
-  readonly #names = new Map<string, Name>();
+  /** The newer names, and those before: when the newer are many, the older are let go. */
+  #names = new Map<string, Name>();
+  #olderNames = new Map<string, Name>();
   readonly #flights = new Map<string, { state: "upload" | "scan"; sinceMs: number; sentMs: number }>();
   readonly #scores = new Map<number, number>();
   readonly #steps = new Map<number, number>();
@@ -117,17 +119,20 @@ export class FeedFold {
 
   #name(sha256: string, name: Name): void {
     this.#names.set(sha256, name);
-    if (this.#names.size <= NAMES_MAX) return;
-    const [oldest] = this.#names.keys();
-    if (oldest !== undefined) this.#names.delete(oldest);
+    if (this.#names.size < NAMES_MAX) return;
+    this.#olderNames = this.#names;
+    this.#names = new Map();
+  }
+
+  #nameOf(sha256: string): Name | undefined {
+    return this.#names.get(sha256) ?? this.#olderNames.get(sha256);
   }
 
   /** A content that was on its way, or was never sent, has ended. */
   #land(sha256: string, end: Partial<EndedLine> & Pick<EndedLine, "how" | "atMs">): void {
     const flight = this.#flights.get(sha256);
-    const path = this.#names.get(sha256)?.path;
+    const path = this.#nameOf(sha256)?.path;
     this.#flights.delete(sha256);
-    this.#names.delete(sha256);
     const tookMs = flight === undefined ? undefined : end.atMs - flight.sentMs;
     this.#end({ ...end, path, sha256, tookMs });
     const step = Math.floor(end.atMs / STEP_MS);
@@ -157,7 +162,7 @@ export class FeedFold {
     const flights: FlightLine[] = [];
     for (const [sha256, { state, sinceMs }] of this.#flights) {
       if (flights.length === FLIGHTS_MAX) break;
-      const name = this.#names.get(sha256);
+      const name = this.#nameOf(sha256);
       flights.push({ sha256, path: name?.path, size: name?.size, state, sinceMs });
     }
     return {

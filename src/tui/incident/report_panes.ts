@@ -122,12 +122,11 @@ export const wordsPane: Pane<P> = {
         headingLine(heading),
         ...barLines(
           ctx,
-          counted.map(([label, count]): Bar => ({
-            label,
-            count,
-            role: look.role,
-            handle: look.handle(label),
-          })),
+          counted.map(([word, count]): Bar => {
+            const handle = look.handle(word);
+            const label = handle.kind === "tag" ? `${handle.type}:${harmlessValue(handle)}` : word;
+            return { label, count, role: look.role, handle };
+          }),
           columns,
         ),
       ];

@@ -1,0 +1,167 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import type { IncidentPlan } from "../../../src/features/incident/plan.ts";
+import { openRun } from "../../../src/tui/incident/begin.ts";
+import { liveRuns } from "../../../src/tui/incident/runs.ts";
+import { displayWidth } from "../../../src/util/width.ts";
+import { type Driver, openDriver, settle } from "../../support/driver.ts";
+import { startWorld, type World } from "../../features/incident/support.ts";
+
+const EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+
+async function files(world: World, count: number): Promise<void> {
+  const named = Array.from({ length: count }, (_, i): [string, string] => [`f${i}.txt`, `text number ${i}`]);
+  await world.write({
+    ...Object.fromEntries(named),
+    "eicar.com": EICAR,
+    "empty.bin": "",
+    "copy.txt": "text number 0",
+  });
+}
+
+interface Desk extends AsyncDisposable {
+  readonly driver: Driver;
+  readonly world: World;
+  readonly plan: IncidentPlan;
+}
+
+/** A person in front of the UI with some files to send, on a slow server. */
+async function desk(
+  size: readonly [number, number],
+  count: number,
+  more: Partial<IncidentPlan> = {},
+): Promise<Desk> {
+  const world = await startWorld({ load: { workers: 4, serviceMs: 1 } });
+  await files(world, count);
+  const services = await world.services();
+  const driver = await openDriver({ services, columns: size[0], rows: size[1], start: { screen: "jobs" } });
+  return {
+    ...{ driver, world, plan: world.plan(more) },
+    async [Symbol.asyncDispose]() {
+      await liveRuns(driver.app).get().get(world.journal)?.run?.finished;
+      while (driver.app.queries.fetching.get() > 0) await settle();
+      await driver[Symbol.asyncDispose]();
+      await world[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const stateOf = ({ driver, world }: Desk) => liveRuns(driver.app).get().get(world.journal)!.run!.state.get();
+
+for (const size of [[120, 40], [80, 24], [40, 16]] as const) {
+  Deno.test(`incident: 200 files paused, resumed, reported, at ${size.join("x")}`, async () => {
+    // Few at once, so that there is something left to pause.
+    await using one = await desk(size, 200, { maxWindow: 4, jobs: 2 });
+    const { driver, world } = one;
+    openRun(driver.app, one.plan);
+    await driver.see(/ [1-9]\d* of 203/);
+    await driver.press("p");
+    await driver.see(/PAUSED/);
+    const text = await driver.screen();
+    for (const line of text.split("\n")) ok(displayWidth(line.trimEnd()) <= size[0], line);
+    ok(stateOf(one).isPaused && stateOf(one).contents.pending > 0);
+    await driver.press("p");
+    await driver.see(/203 of 203/);
+    await driver.see(size[0] >= 100 ? /● malicious +1 / : /● 1 /);
+    await driver.press("e", "ctrl-u");
+    await driver.type(`${world.folder}/report.html`);
+    await driver.press("enter");
+    await driver.see(/Report INC-7|Figures/);
+    await driver.see(/malicious +1/);
+    match(await Deno.readTextFile(`${world.folder}/report.html`), /eicar\.com/);
+    await driver.press("2");
+    await driver.see(/› ?●.*eicar\.com/);
+    await driver.press("enter");
+    await driver.see(/Summary|\[1 Sum/);
+    strictEqual(world.analyses().size, 201);
+  });
+}
+
+Deno.test("incident: stopped with x, gone on with c, nothing is sent twice", async () => {
+  await using one = await desk([80, 24], 60, { maxWindow: 4, jobs: 2 });
+  const { driver, world } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/ [1-9]\d* of 63/);
+  await driver.press("p", "x");
+  await driver.see(/Nothing is lost/);
+  // A dialog is deaf at first.
+  while ((await driver.screen()).includes("Nothing is lost")) await driver.press("y");
+  await driver.see(/stopped by hand[\s\S]*c go on/);
+  ok(stateOf(one).contents.pending > 0);
+  await driver.press("c");
+  await driver.see(/63 of 63/);
+  deepStrictEqual(new Set(world.analyses().values()), new Set([1]));
+  strictEqual(world.analyses().size, 61);
+});
+
+Deno.test("incident: + and - change how many may be on their way", async () => {
+  await using one = await desk([80, 24], 100, { maxWindow: 64, jobs: 2 });
+  const { driver } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/on their way ·|[1-9]\d* of 103/);
+  await driver.press("p", "-", "-", "-");
+  await driver.see(/PAUSED[\s\S]*of 8 on their way/);
+  await driver.press("+");
+  await driver.see(/of 16 on their way/);
+  await driver.press("p");
+  await driver.see(/103 of 103/);
+});
+
+Deno.test("incident: the run goes on when its screen is left; jobs show it and lead back", async () => {
+  await using one = await desk([80, 24], 40, { maxWindow: 4, jobs: 2 });
+  const { driver } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/ [1-9]\d* of 43/);
+  await driver.press("q");
+  await driver.see(/Mass submission INC-7/);
+  await driver.see(/✓ Mass submission/);
+  await driver.press("g", "g", "enter");
+  await driver.see(/43 of 43[\s\S]*done/);
+});
+
+Deno.test("incident: a journal of an earlier session is shown at rest, and f shows what failed", async () => {
+  await using one = await desk([80, 24], 10);
+  const { driver, world } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/13 of 13/);
+  await one.driver.press("q");
+  // As another session finds it.
+  liveRuns(driver.app).set(() => new Map());
+  driver.app.open("incident", { incident: "INC-7", journal: world.journal });
+  await driver.see(/rests, last run/);
+  await driver.see(/13 of 13/);
+  await driver.press("f");
+  const text = await driver.see(/failed {2}f shows all/);
+  match(text, /✗ +empty\.bin +empty/);
+  ok(!/eicar/.test(text));
+  await driver.press("enter");
+  await driver.see(/It has no submission/);
+});
+
+Deno.test("incident: a journal that is not there is said", async () => {
+  await using one = await desk([80, 24], 0);
+  const { driver, world } = one;
+  driver.app.open("incident", { incident: "INC-7", journal: world.journal });
+  await driver.see(/✗ There is no journal/);
+});
+
+Deno.test("incident: a folder that is not there is said before anything is asked", async () => {
+  await using one = await desk([80, 24], 1);
+  const { driver } = one;
+  await driver.press(":");
+  await driver.type("incident.start");
+  await driver.press("enter");
+  await driver.see(/which folder or file/);
+  await driver.type("/no/such/folder");
+  await driver.press("enter");
+  await driver.see(/There is no "\/no\/such\/folder"/);
+  await driver.press("ctrl-u");
+  await driver.type(`${one.world.folder}/files`);
+  await driver.press("enter");
+  await driver.see(/id› files-\d{4}-\d\d-\d\d/);
+  await driver.press("enter");
+  const text = await driver.see(/Everything below it is sent/);
+  match(text, /priority +100, the queue "low"/);
+  await driver.press("esc");
+  await driver.gone(/Everything below/);
+  strictEqual(driver.app.shell.get().jobs.length, 0);
+});
