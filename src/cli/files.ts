@@ -92,9 +92,13 @@ async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Where to write: what a person named, a folder keeping the file under its own name; without it, this folder. */
+/**
+ * Where to write: what a person named, a folder keeping the file under its own name; without it, this folder. A folder
+ * named with a slash at its end is made when it is absent.
+ */
 export async function targetPath(out: string | undefined, name: string): Promise<string> {
   if (out === undefined) return name;
+  if (out.endsWith("/")) await wrapped(out, () => Deno.mkdir(out, { recursive: true }));
   const isFolder = await Deno.stat(out).then((found) => found.isDirectory, () => false);
   return isFolder ? `${out.replace(/\/+$/, "")}/${name}` : out;
 }
