@@ -13,9 +13,6 @@ export type Found =
 /** A folder that files are put into. */
 export class TargetFolder {
   readonly #root: string;
-  /** Folders below it that are known to be no links. */
-  readonly #safe = new Set<string>();
-
   private constructor(root: string) {
     this.#root = root;
   }
@@ -67,15 +64,13 @@ export class TargetFolder {
   async ensure(folders: readonly string[]): Promise<void> {
     for (let i = 1; i <= folders.length; i++) {
       const path = this.at(folders.slice(0, i));
-      if (this.#safe.has(path)) continue;
-      try {
-        await Deno.mkdir(path);
-      } catch (error) {
-        if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      // Looked at each time: whoever may write here could make a link of it while files are written.
+      let kind = await kindOf(path);
+      if (kind === "nothing") {
+        await makeFolder(path);
+        kind = await kindOf(path);
       }
-      const kind = await kindOf(path);
       if (kind !== "folder") throw new AlxError(inTheWay(kind, folders.slice(0, i)));
-      this.#safe.add(path);
     }
   }
 
@@ -107,6 +102,15 @@ async function kindOf(path: string): Promise<Kind> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return "nothing";
     throw error;
+  }
+}
+
+/** Makes a folder; another one may have made it meanwhile. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await Deno.mkdir(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
   }
 }
 
