@@ -59,6 +59,10 @@ const PLACES: readonly Place[] = [
       driver.app.open("file", { sha256: String(sha256), tab });
     },
   })),
+  ...["home", "jobs", "info"].map((name) => ({
+    name,
+    open: (driver: DemoDriver) => Promise.resolve(driver.app.open(name, {})),
+  })),
   {
     name: "result",
     async open(driver) {
