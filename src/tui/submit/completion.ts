@@ -16,6 +16,12 @@ export interface Candidate {
   readonly isOpen: boolean;
 }
 
+/** A row and what is typed into it. */
+export interface Typed {
+  readonly row: Row;
+  readonly text: string;
+}
+
 /** Candidates that are offered at most. */
 const CANDIDATES_MAX = 200;
 
@@ -34,7 +40,7 @@ function pathParts(text: string): { folder: string; shown: string; prefix: strin
 }
 
 /** The question whose answer completes the text; undefined when none is needed. */
-export function completionQuery({ app }: SubmitContext, row: Row, text: string): Query<unknown> | undefined {
+export function completionQuery({ app }: SubmitContext, { row, text }: Typed): Query<unknown> | undefined {
   const { isPath, valuesOf } = row.edit ?? {};
   // Each answer is read again under its own type.
   if (valuesOf !== undefined) return valuesQuery(app.services, valuesOf) as unknown as Query<unknown>;
@@ -58,7 +64,7 @@ function valuesQuery({ client }: Services, field: string): Query<readonly string
 }
 
 /** What the text can become. */
-export function candidatesOf(ctx: SubmitContext, row: Row, text: string): readonly Candidate[] {
+export function candidatesOf(ctx: SubmitContext, { row, text }: Typed): readonly Candidate[] {
   if (row.edit?.isPath === true) return pathCandidates(ctx, text);
   const { suggestions = [], valuesOf } = row.edit ?? {};
   const values = valuesOf === undefined

@@ -36,7 +36,10 @@ export const EMPTY_DRAFT: Draft = {
 };
 
 /** Sets a setting; one that holds anyway is taken out. */
-export function withParam(draft: Draft, name: string, value: Json, base: Json | undefined): Draft {
+export function withParam(
+  draft: Draft,
+  { name, value, base }: { readonly name: string; readonly value: Json; readonly base: Json | undefined },
+): Draft {
   const { [name]: _, ...others } = draft.params;
   return { ...draft, params: sameJson(value, base) ? others : { ...others, [name]: value } };
 }

@@ -57,10 +57,12 @@ export function editBinding(ctx: SubmitContext): FieldBinding | undefined {
   };
 }
 
-/** What the text can become. */
+/** What the text can become; nothing before the first letter where one thing after the other is added. */
 export function currentCandidates(ctx: SubmitContext): readonly Candidate[] {
   const edited = editedRow(ctx);
-  return edited === undefined ? [] : candidatesOf(ctx, edited.row, edited.edit.field.text);
+  if (edited === undefined) return [];
+  const { row, edit: { field: { text } } } = edited;
+  return text === "" && row.edit?.repeats === true ? [] : candidatesOf(ctx, { row, text });
 }
 
 /** Chooses among the candidates; where there are none, leaves the row upward or downward. */

@@ -87,13 +87,20 @@ function serverSide(me: Whoami, draft: Draft): ServerSide {
 }
 
 /** Why a setting may not be changed; undefined when it may. @param of `submission` or the name of a service. */
-export function lockOf({ restricted, profile }: ServerSide, of: string, name: string): string | undefined {
+export function lockOf(
+  { restricted, profile }: ServerSide,
+  { of, name }: { readonly of: string; readonly name: string },
+): string | undefined {
   if (restricted[of]?.includes(name) !== true) return undefined;
   return `The profile "${safeText(profile?.display_name ?? "")}" does not let you change it`;
 }
 
 /** Sentences about what is wrong with a setting. @param path As in {@link Plan}'s problems. */
-export function problemItems({ plan }: ServerSide, path: string, depth = 0): readonly Item[] {
+export function problemItems(
+  { plan }: ServerSide,
+  path: string,
+  { depth = 0 }: { readonly depth?: number } = {},
+): readonly Item[] {
   return plan.problems.filter((one) => one.path === path).map(({ message, severity }): Item => ({
     kind: "note",
     text: safeText(message),
@@ -101,6 +108,17 @@ export function problemItems({ plan }: ServerSide, path: string, depth = 0): rea
     glyph: severity === "error" ? "✗ " : "! ",
     depth,
   }));
+}
+
+/** Stands for the first row of a section until the server has said what else there is. */
+export function waitingRow(id: string, label: string): Row {
+  return {
+    kind: "row",
+    id,
+    label,
+    value: [["…", "dim"]],
+    locked: "The server has not answered yet",
+  };
 }
 
 /** Words with dots between them. */

@@ -1,3 +1,4 @@
+import type { Whoami } from "../../api/types/user.ts";
 import { engineOf } from "../../domain/classification/engine_of.ts";
 import { choosableParams, parseParam, type SubmitParam } from "../../domain/submit_params.ts";
 import { toError } from "../../util/error.ts";
@@ -15,6 +16,7 @@ import {
   type Row,
   type Section,
   type ServerSide,
+  waitingRow,
 } from "./form.ts";
 import { paramAt, passwordsOf } from "./params.ts";
 import { settingValue, type ValueParts } from "./setting_row.ts";
@@ -31,7 +33,8 @@ export function optionsSection(form: Form): Section {
   const { server, draft, state } = form;
   const common = { id: "options", title: "options" } as const;
   if (server === undefined) {
-    return { ...common, items: [], summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
+    const items = [waitingRow("param:description", "description")];
+    return { ...common, items, summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
   }
   const all = choosableParams().filter((param) => !ELSEWHERE.has(param.name) && isThere(server, param));
   const inSight = IN_SIGHT.flatMap((name) => all.find((param) => param.name === name) ?? []);
@@ -73,7 +76,7 @@ function moreItems(form: Form, server: ServerSide, params: readonly SubmitParam[
   const others = params.filter(({ type }) => type !== "flag");
   return [...others, ...flags].flatMap((param) => [
     { ...paramRow(form, server, param), depth: 1 },
-    ...problemItems(server, param.name, 1),
+    ...problemItems(server, param.name, { depth: 1 }),
   ]);
 }
 
@@ -100,8 +103,8 @@ function paramRow(form: Form, server: ServerSide, param: SubmitParam): Row {
   const { name } = param;
   const base = paramAt(server.base, name) ?? param.default;
   const value = form.draft.params[name] ?? base;
-  const locked = lockOf(server, "submission", name);
-  const set = (draft: Draft, next: Json) => withParam(draft, name, next, base);
+  const locked = lockOf(server, { of: "submission", name: name });
+  const set = (draft: Draft, next: Json) => withParam(draft, { name, value: next, base });
   return {
     kind: "row",
     id: `param:${name}`,
@@ -182,21 +185,25 @@ function namesParts(server: ServerSide, { param, value, set }: Setting): ValuePa
   };
 }
 
+/** Why the person could not see what is marked so. */
+function clearanceFault(me: Whoami, marking: string): string | undefined {
+  const engine = engineOf(me);
+  try {
+    const cleared = engine === undefined || !engine.enforce ||
+      engine.isAccessible(me.classification, marking);
+    return cleared ? undefined : `You are not cleared for "${marking}"`;
+  } catch (error) {
+    return toError(error).message;
+  }
+}
+
 /** The levels the person is cleared for; another marking can be typed. */
 function markingParts({ me, base }: ServerSide, value: Json, set: Setting["set"]): ValueParts {
   const engine = engineOf(me);
   const text = typeof value === "string" ? value : "";
   const label = text || engine?.original.unrestricted || "the server's own";
   const shown: Span[] = [["‹ ", "dim"], [safeText(label), classificationRole(label)], [" ›", "dim"]];
-  const check = (typed: string): string | undefined => {
-    try {
-      const cleared = engine === undefined || !engine.enforce ||
-        engine.isAccessible(me.classification, typed);
-      return cleared ? undefined : `You are not cleared for "${typed}"`;
-    } catch (error) {
-      return toError(error).message;
-    }
-  };
+  const check = (typed: string) => clearanceFault(me, typed);
   const unrestricted = engine?.original.unrestricted ?? "";
   const same = (one: string, other: string) => {
     try {

@@ -2,6 +2,7 @@ import { submitFields } from "../../api/submit_body.ts";
 import { withPasswords } from "../../domain/submit_params.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
+import type { Span } from "../paint.ts";
 import type { Draft } from "./draft.ts";
 import { knownSpans, shownName } from "./what_section.ts";
 import { dotted, type Form, type Item, type Row, type Section, type ServerSide } from "./form.ts";
@@ -18,65 +19,54 @@ const SO_MANY = 500;
 
 /** Section 5: what is wrong, what is known already, the request, and the buttons. @param others The sections before. */
 export function reviewSection(form: Form, others: readonly Section[]): Section {
-  const { server, facts, state } = form;
+  const { server, facts } = form;
   const blockers = blockersOf(form, others);
   const again = facts.filter(({ known }) => known !== null && known !== undefined);
   return {
     id: "review",
     title: "review",
     items: [
-      ...(state.failed === undefined ? [] : [
-        {
-          kind: "note",
-          text: `It was not submitted: ${safeText(state.failed)}`,
-          role: "error",
-          glyph: "✗ ",
-        } as const,
-      ]),
-      ...blockers.map((text): Item => ({ kind: "note", text, role: "warn", glyph: "! " })),
+      ...troubles(form, blockers),
       ...again.slice(0, AGAIN_MAX).map((one) => againRow(form, facts.indexOf(one))),
-      ...(again.length > AGAIN_MAX
-        ? [
-          {
-            kind: "note",
-            text: `${again.length - AGAIN_MAX} more were analysed before`,
-            role: "dim",
-            depth: 1,
-          } as const,
-        ]
-        : []),
+      ...(again.length > AGAIN_MAX ? [remark(`${again.length - AGAIN_MAX} more were analysed before`)] : []),
       ...(isMany(form) ? [skipRow(form)] : []),
-      ...(filesOf(form) >= SO_MANY
-        ? [
-          {
-            kind: "note",
-            text:
-              "For so many files there is alx incident submit: it keeps a journal and goes on after a break",
-            role: "dim",
-            depth: 1,
-          } as const,
-        ]
-        : []),
+      ...(filesOf(form) >= SO_MANY ? [remark(SO_MANY_WORDS)] : []),
       sendRow(form, blockers),
       ...buttons(form),
       ...(server === undefined || facts.length === 0 ? [] : requestItems(form, server)),
     ],
-    summary: state.sending !== undefined
-      ? [[state.sending, "accent"]]
-      : state.failed !== undefined
-      ? [["not submitted", "error"]]
-      : blockers.length > 0
-      ? [[blockers[0]!, "dim"]]
-      : dotted([
-        ["ready", "safe"],
-        ...(again.length === 0
-          ? []
-          : [[`${again.length} of ${facts.length} analysed before`, "warn"] as [string, "warn"]]),
-      ]),
+    summary: summaryOf(form, { blockers, again: again.length }),
     right: [["S", "key"], [" submit", "dim"]],
     isBad: false,
     isDone: false,
   };
+}
+
+const SO_MANY_WORDS =
+  "For so many files there is alx incident submit: it keeps a journal and goes on after a break";
+
+const remark = (text: string): Item => ({ kind: "note", text, role: "dim", depth: 1 });
+
+function troubles({ state }: Form, blockers: readonly string[]): Item[] {
+  const failed: Item[] = state.failed === undefined ? [] : [{
+    kind: "note",
+    text: `It was not submitted: ${safeText(state.failed)}`,
+    role: "error",
+    glyph: "✗ ",
+  }];
+  return [...failed, ...blockers.map((text): Item => ({ kind: "note", text, role: "warn", glyph: "! " }))];
+}
+
+function summaryOf(
+  { state, facts }: Form,
+  { blockers, again }: { readonly blockers: readonly string[]; readonly again: number },
+): readonly Span[] {
+  if (state.sending !== undefined) return [[state.sending, "accent"]];
+  if (state.failed !== undefined) return [["not submitted", "error"]];
+  const [blocker] = blockers;
+  if (blocker !== undefined) return [[blocker, "dim"]];
+  const known: Span[] = again === 0 ? [] : [[`${again} of ${facts.length} analysed before`, "warn"]];
+  return dotted([["ready", "safe"], ...known]);
 }
 
 /** Whether several files will be handed in. */

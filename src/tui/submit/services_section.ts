@@ -13,6 +13,7 @@ import {
   type Row,
   type Section,
   type ServerSide,
+  waitingRow,
 } from "./form.ts";
 import { settingValue } from "./setting_row.ts";
 import { paramAt, profileChoices, profileOf } from "./params.ts";
@@ -31,7 +32,8 @@ export function servicesSection(form: Form): Section {
   const { server, draft } = form;
   const common = { id: "services", title: "profile & services" } as const;
   if (server === undefined) {
-    return { ...common, items: [], summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
+    const items = [waitingRow(PROFILE_ROW, "profile")];
+    return { ...common, items, summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
   }
   const chosen = new Set(chosenServices(server, draft));
   const categories = server.me.settings?.services ?? [];
@@ -123,7 +125,7 @@ function categoryItems(form: Form, server: ServerSide, { category, chosen }: InT
   const key = `cat:${category.name}`;
   const isOpen = form.state.unfolded.includes(key);
   const count = category.services.filter(({ name }) => chosen.has(name)).length;
-  const locked = lockOf(server, "submission", "services");
+  const locked = lockOf(server, { of: "submission", name: "services" });
   const names = category.services.map(({ name }) => safeText(name)).join(", ");
   const row: Row = {
     kind: "row",
@@ -155,7 +157,7 @@ function serviceItems(
   const params = shownParams(server, name);
   const key = `svc:${name}`;
   const isOpen = params.length > 0 && form.state.unfolded.includes(key);
-  const locked = lockOf(server, "submission", "services");
+  const locked = lockOf(server, { of: "submission", name: "services" });
   const row: Row = {
     kind: "row",
     id: key,
@@ -179,7 +181,7 @@ function serviceItems(
     row,
     ...params.flatMap((param) => [
       specRow(form, server, { service: name, param }),
-      ...problemItems(server, `service_spec.${name}.${param.name}`, 2),
+      ...problemItems(server, `service_spec.${name}.${param.name}`, { depth: 2 }),
     ]),
   ];
 }
@@ -202,7 +204,7 @@ function specRow(
     param.value ??
     param.default;
   const value = form.draft.spec[service]?.[name] ?? base;
-  const locked = lockOf(server, service, name);
+  const locked = lockOf(server, { of: service, name });
   const set = (draft: Draft, next: Json) => withSpec(draft, { service, name, value: next, base });
   return {
     kind: "row",

@@ -53,7 +53,7 @@ function useTyped(ctx: SubmitContext): void {
   const text = edit?.field.text ?? "";
   const row = edit === undefined ? undefined : focusedRow(pageOf(ctx));
   const isRested = useRested(text, REST_MS) === text;
-  const completion = row === undefined ? undefined : completionQuery(ctx, row, text);
+  const completion = row === undefined ? undefined : completionQuery(ctx, { row, text });
   const item = edit?.id === ADD_ROW && isRested && !text.endsWith("/") ? itemOf(text) : undefined;
   const glance = item?.kind === "path" ? glanceQuery(item.text) : undefined;
   // Each answer is read again under its own type.

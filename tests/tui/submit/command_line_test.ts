@@ -22,13 +22,15 @@ function drafts(me: Whoami): fc.Arbitrary<Draft> {
   );
   const change = fc.oneof(
     fc.constantFrom("deep_scan", "ignore_cache", "generate_alert", "trace").map((name) => (draft: Draft) =>
-      withParam(draft, name, true, false)
+      withParam(draft, { name, value: true, base: false })
     ),
     fc.integer({ min: 1, max: 1500 }).map((value) => (draft: Draft) =>
-      withParam(draft, "priority", value, 1000)
+      withParam(draft, { name: "priority", value: value, base: 1000 })
     ),
-    fc.integer({ min: 1, max: 365 }).map((value) => (draft: Draft) => withParam(draft, "ttl", value, 30)),
-    words.map((value) => (draft: Draft) => withParam(draft, "description", value, "")),
+    fc.integer({ min: 1, max: 365 }).map((value) => (draft: Draft) =>
+      withParam(draft, { name: "ttl", value: value, base: 30 })
+    ),
+    words.map((value) => (draft: Draft) => withParam(draft, { name: "description", value: value, base: "" })),
     words.map((value) => (draft: Draft) =>
       withSpec(draft, { service: "CAPE", name: "arguments", value, base: "" })
     ),
@@ -37,7 +39,7 @@ function drafts(me: Whoami): fc.Arbitrary<Draft> {
     ),
     fc.subarray(services).map((chosen) => (draft: Draft) => ({ ...draft, services: chosen })),
     fc.subarray(["CAPE", "Extraction"]).map((names) => (draft: Draft) =>
-      withParam(draft, "services.rescan", names, [])
+      withParam(draft, { name: "services.rescan", value: names, base: [] })
     ),
     fc.tuple(fc.stringMatching(/^[a-z_.]{1,8}$/), words).map(([key, value]) => (draft: Draft) =>
       withMetadata(draft, { key, value })

@@ -80,8 +80,10 @@ Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async 
   await using folder = await someFiles({ "x.txt": "x" });
   const start = { screen: "submit", paths: [`${folder.path}/x.txt`] };
   let count = 0;
+  const begun = Promise.withResolvers<void>();
   const never = submitting((_source, options) => {
     count++;
+    begun.resolve();
     return new Promise((_, reject) =>
       options?.signal?.addEventListener("abort", () => reject(options.signal?.reason))
     );
@@ -92,6 +94,7 @@ Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async 
   await driver.see(/1 B.*new/);
   await driver.press("S");
   await driver.see(/1 thing .*begun/);
+  await begun.promise;
   await driver.press("S");
   await driver.see("It is being sent: begun");
   assert.equal(count, 1);

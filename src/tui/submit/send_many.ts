@@ -1,0 +1,110 @@
+import { isFailure, type SubmitOutcome } from "../../features/submit/outcome.ts";
+import type { Found } from "../../features/submit/item.ts";
+import { submitAll } from "../../features/submit/submit_all.ts";
+import type { Services } from "../../features/services.ts";
+import { AlxError } from "../../util/error.ts";
+import { formatCount, formatIso } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import type { Draft, DraftItem } from "./draft.ts";
+import { TEXT_NAME } from "./items.ts";
+import { emptyForm, isOnTop, type Sending, sendingIs } from "./sending.ts";
+import type { SubmitContext } from "./state.ts";
+
+/** Things submitted at the same time. */
+const JOBS = 4;
+/** Things that failed and stay in the form. */
+const FAILED_MAX = 200;
+/** How often it is told how far it is. */
+const TELL_MS = 100;
+/** Sids that one query names. */
+const SIDS_MAX = 100;
+
+/** How a submission of many things goes. */
+interface Tally {
+  readonly sids: string[];
+  /** The first of those that failed. */
+  readonly failed: SubmitOutcome[];
+  failures: number;
+  known: number;
+}
+
+/**
+ * Hands in everything found, several at once. What failed stays in the form; when nothing did, a search shows what was
+ * submitted.
+ *
+ * @throws {AlxError} it ended before everything was tried
+ */
+export async function sendMany(
+  ctx: SubmitContext,
+  services: Services,
+  sending: Sending & { readonly found: AsyncIterable<Found> },
+): Promise<void> {
+  const { app } = ctx;
+  const startedAt = app.now();
+  const tally: Tally = { sids: [], failed: [], failures: 0, known: 0 };
+  try {
+    await tallyAll(ctx, services, { ...sending, tally });
+  } catch (cause) {
+    if (tally.sids.length === 0) throw cause;
+    throw new AlxError(`It ended after ${formatCount(tally.sids.length)} were submitted`, {
+      cause,
+      hint: "Submit again without what was analysed before",
+    });
+  } finally {
+    app.queries.invalidate("search/submission");
+  }
+  const { sids, failed: [first], failures, known } = tally;
+  emptyForm(ctx, tally.failed.map(({ input }) => itemNamed(sending.draft, input)));
+  const counts = `${formatCount(sids.length - known)} submitted${
+    known === 0 ? "" : `, ${formatCount(known)} known`
+  }`;
+  if (first === undefined) {
+    app.notify(counts, { kind: "success" });
+    if (isOnTop(ctx)) app.replace("search", { index: "submission", query: queryOf(ctx, sids, startedAt) });
+    return;
+  }
+  const more = failures > FAILED_MAX ? `; ${FAILED_MAX} of them stay in the form` : "";
+  app.notify(`${counts}, ${formatCount(failures)} failed${more}`, {
+    kind: "error",
+    hint: `"${safeText(first.input)}": ${safeText(first.error?.message ?? first.fate)}`,
+  });
+}
+
+async function tallyAll(
+  ctx: SubmitContext,
+  services: Services,
+  { draft, plan, progress, found, tally }: Sending & {
+    readonly found: AsyncIterable<Found>;
+    readonly tally: Tally;
+  },
+): Promise<void> {
+  const options = { plan, via: "submit", jobs: JOBS, skipKnown: draft.skipKnown } as const;
+  let toldAt = -Infinity;
+  for await (const outcome of submitAll(services, found, options)) {
+    if (isFailure(outcome)) {
+      tally.failures++;
+      if (tally.failed.length < FAILED_MAX) tally.failed.push(outcome);
+    } else if (outcome.sid !== undefined) tally.sids.push(outcome.sid);
+    if (outcome.fate === "known") tally.known++;
+    if (ctx.app.now() - toldAt < TELL_MS) continue;
+    toldAt = ctx.app.now();
+    const failed = tally.failures === 0 ? "" : `, ${formatCount(tally.failures)} failed`;
+    const text = `${formatCount(tally.sids.length)} submitted${failed}`;
+    progress(text);
+    sendingIs(ctx, text);
+  }
+}
+
+/** What failed stays in the form. */
+function itemNamed(draft: Draft, input: string): DraftItem {
+  const same = draft.items.find(({ kind, text }) => kind === "text" ? input === TEXT_NAME : text === input);
+  return same ?? { kind: "path", text: input };
+}
+
+function queryOf({ app }: SubmitContext, sids: readonly string[], startedAt: number): string {
+  if (sids.length <= SIDS_MAX) return `sid:(${sids.join(" OR ")})`;
+  // Clocks differ: a minute before is early enough.
+  const since = `times.submitted:["${formatIso(startedAt - 60_000)}" TO now]`;
+  const { user } = app.services.settings;
+  return user === undefined ? since : `params.submitter:${JSON.stringify(user)} AND ${since}`;
+}
