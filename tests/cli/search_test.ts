@@ -218,6 +218,16 @@ Deno.test("search and its family", async (t) => {
 
   await t.step("the tables of the family say the same to people", async () => {
     const shown = async (...args: string[]) => (await alx([...args, "--no-color"], { terminal: 100 })).out;
+    const csv = async (...args: string[]) => (await alx([...args, "--output", "csv"])).out.split("\r\n");
+    assert.deepEqual((await csv("facet", "submission", "state"))[0], "value,count,share");
+    assert.match((await csv("grouped", "file", "type"))[1]!, /^[a-z/]+,\d+,/);
+    assert.deepEqual((await csv("histogram", "submission", "max_score"))[0], "key,count");
+    const line = async (...args: string[]) => (await alx([...args, "--output", "jsonl"])).out.split("\n")[0]!;
+    assert.deepEqual(Object.keys(JSON.parse(await line("facet", "file", "type"))), ["value", "count"]);
+    assert.deepEqual(Object.keys(JSON.parse(await line("histogram", "submission", "max_score"))), [
+      "key",
+      "count",
+    ]);
     assert.match(await shown("facet", "submission", "state"), /^VALUE +COUNT.*\ncompleted +\d+/);
     assert.match(await shown("stats", "submission", "max_score"), /^documents +95\n/m);
     assert.match(await shown("histogram", "submission", "max_score", "--end", "9000", "--gap", "500"), /█/);

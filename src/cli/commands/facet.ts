@@ -3,7 +3,7 @@ import { facetColumns, facetRows } from "../../domain/columns/lists.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parsePositive } from "../options.ts";
 import { printRows } from "../output/print.ts";
-import { givesRows } from "../output/format.ts";
+import { formatOf, givesRows } from "../output/format.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
 /** `alx facet INDEX FIELD [QUERY]` */
@@ -22,6 +22,13 @@ export function add(root: Command, ctx: CliContext): void {
         { index, query, filters: scope.filters },
         () => client.search.facet(index, field, { ...scope, query, size, mincount, signal }),
       );
-      await printRows(ctx, facetRows(facet), { columns: facetColumns(), value: facet, empty: "No value" });
+      const format = formatOf(ctx, "rows");
+      if (format === "jsonl") {
+        const rows = facetRows(facet).map(({ value, count }) => ({ value, count }));
+        return await printRows(ctx, rows, { columns: [] });
+      }
+      // The bar is for people.
+      const columns = facetColumns().filter(({ id }) => format === "table" || id !== "bar");
+      await printRows(ctx, facetRows(facet), { columns, value: facet, empty: "No value" });
     });
 }

@@ -62,6 +62,7 @@ function groupColumns(field: string, hit: readonly Column<SearchHit>[]): Column<
       grow: 2,
       priority: 0,
       text: (group) => plainText(group.value),
+      exact: (group) => plainText(group.value, "; "),
     }),
     column<Group>({
       id: "total",

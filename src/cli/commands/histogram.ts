@@ -5,7 +5,7 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount } from "../options.ts";
 import { printRows } from "../output/print.ts";
-import { givesRows } from "../output/format.ts";
+import { formatOf, givesRows } from "../output/format.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
 interface Bucket {
@@ -67,13 +67,18 @@ export function add(root: Command, ctx: CliContext): void {
         { index, query, filters: scope.filters },
         () => client.search.histogram(index, field, { ...scope, query, start, end, gap, mincount, signal }),
       );
+      const format = formatOf(ctx, "rows");
+      if (format === "jsonl") {
+        const rows = Object.entries(histogram).map(([key, count]) => ({ key, count }));
+        return await printRows(ctx, rows, { columns: [] });
+      }
       const counts = Object.values(histogram);
       const max = greatest(counts);
       const rows = Object.entries(histogram).map(([key, count]) => ({ key, count, max }));
       const total = counts.reduce((sum, count) => sum + count, 0);
       const footer = `${sparkline(counts)}  ${formatCount(total)} in all`;
       // The bar is for people: in CSV it would be noise.
-      const columns = ctx.isTty.out || ctx.globals.output === "table" ? COLUMNS : COLUMNS.slice(0, 2);
+      const columns = format === "table" ? COLUMNS : COLUMNS.slice(0, 2);
       await printRows(ctx, rows, {
         columns,
         value: histogram,
