@@ -1,5 +1,6 @@
 /** Asks the server what became of contents, by the word that each carries in its metadata. @module */
 import type { Client } from "../../api/mod.ts";
+import { toError } from "../../util/error.ts";
 import type { Ledger } from "./ledger.ts";
 
 /** Key in the metadata of every submission: which content of which journal it is. */
@@ -19,8 +20,8 @@ export interface Trace {
   readonly score: number;
 }
 
-/** How many a request. */
-const CHUNK = 100;
+/** How many a request: some datastores make thirty clauses of each, and take a thousand. */
+const CHUNK = 30;
 
 /** Which contents. */
 export interface TraceQuestion {
@@ -42,22 +43,37 @@ export async function traces(
   { journalId, ledger, contents, signal }: TraceQuestion,
 ): Promise<ReadonlyMap<number, Trace>> {
   const found = new Map<number, Trace>();
-  for (let from = 0; from < contents.length; from += CHUNK) {
-    const part = contents.slice(from, from + CHUNK);
+  let size = CHUNK;
+  for (let from = 0; from < contents.length;) {
+    const part = contents.slice(from, from + size);
     const numbers = new Map(part.map((content) => [itemOf(journalId, ledger.sha256(content)), content]));
-    const words = [...numbers.keys()].map((word) => `"${word}"`).join(" OR ");
-    const page = await client.search.page("submission", `metadata.${ITEM_KEY}:(${words})`, {
-      ...{ rows: 2 * CHUNK, fl: ["sid", "state", "max_score", "metadata.*"], signal },
-    });
-    for (const hit of page.items) {
-      const metadata = (hit.metadata ?? {}) as Readonly<Record<string, unknown>>; // a flat map of texts
-      const content = numbers.get(String(metadata[ITEM_KEY]));
-      if (content === undefined || typeof hit.sid !== "string") continue;
-      const trace = traceOf(hit, metadata);
-      if (found.get(content)?.end !== "completed") found.set(content, trace);
+    try {
+      await addTraces(client, { numbers, signal }, found);
+    } catch (error) {
+      if (size === 1 || !/clause/i.test(toError(error).message)) throw error;
+      size = Math.ceil(size / 4);
+      continue;
     }
+    from += size;
   }
   return found;
+}
+
+async function addTraces(
+  client: Pick<Client, "search">,
+  { numbers, signal }: { readonly numbers: ReadonlyMap<string, number>; readonly signal: AbortSignal },
+  found: Map<number, Trace>,
+): Promise<void> {
+  const words = [...numbers.keys()].map((word) => `"${word}"`).join(" OR ");
+  const page = await client.search.page("submission", `metadata.${ITEM_KEY}:(${words})`, {
+    ...{ rows: 10 * CHUNK, fl: ["sid", "state", "max_score", "metadata.*"], signal },
+  });
+  for (const hit of page.items) {
+    const metadata = (hit.metadata ?? {}) as Readonly<Record<string, unknown>>; // a flat map of texts
+    const content = numbers.get(String(metadata[ITEM_KEY]));
+    if (content === undefined || typeof hit.sid !== "string") continue;
+    if (found.get(content)?.end !== "completed") found.set(content, traceOf(hit, metadata));
+  }
 }
 
 function traceOf(hit: Readonly<Record<string, unknown>>, metadata: Readonly<Record<string, unknown>>): Trace {
