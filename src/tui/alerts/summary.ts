@@ -9,7 +9,7 @@ import type { App } from "../contracts.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import { type Span, spread } from "../paint.ts";
 import { shortTime } from "./activity.ts";
-import { sourceOf } from "./columns.ts";
+import { familyOf, sourceOf } from "./columns.ts";
 
 const VALUE_MAX = 60;
 /** Said already elsewhere, or of use to programs only. */
@@ -68,7 +68,8 @@ const known = (alert: Alert, kind: string, plain: readonly string[] | undefined)
 
 function headLine(app: App, alert: Alert, columns: number): Span[] {
   const dot: Span = [app.theme().ascii ? " - " : " · ", "dim"];
-  const attributed = [...new Set(known(alert, "attrib", alert.al.attrib))].slice(0, 3);
+  const names = [familyOf(alert), ...known(alert, "attrib", alert.al.attrib)].filter((name) => name !== "");
+  const attributed = [...new Set(names)].slice(0, columns < 110 ? 2 : 4);
   const right: Span[] = [[
     ` reported ${shortTime(alert.reporting_ts, app.now())} by ${safeText(sourceOf(alert)).slice(0, 20)} `,
     "dim",

@@ -216,3 +216,61 @@ Deno.test("What is copied: value, ids, the alx command that lists the same", asy
     /^alx alert grouped file\.sha256 priority:LOW$/,
   );
 });
+
+Deno.test("A click selects, a second one opens; on a heading it sorts, on a facet it filters", async () => {
+  await using driver = await openAlerts([120, 40]);
+  const screen = await driver.see("Statement_63310");
+  const click = (x: number, y: number) =>
+    driver.terminal.emit({ kind: "mouse", action: "press", button: "left", x, y });
+  const rowOf = (what: RegExp) => lines(screen).findIndex((line) => what.test(line));
+  const heading = rowOf(/prio +score/);
+  const facetsEnd = lines(screen)[heading]!.indexOf("│");
+  const first = await driver.client.alert.grouped("file.sha256", { rows: 3 });
+  click(facetsEnd + 20, heading + 3);
+  await driver.see(new RegExp(`│›.*${first.items[2]!.file.name.slice(0, 6)}`));
+  click(lines(screen)[heading]!.indexOf("score") + 1, heading);
+  await driver.see(/score↓/);
+  const { items } = await driver.client.alert.grouped("file.sha256", { rows: 1, sort: "al.score desc" });
+  await driver.see(new RegExp(`│›.*${items[0]!.al.score}`));
+  click(3, rowOf(/NON-MALICIOUS/));
+  click(3, rowOf(/NON-MALICIOUS/));
+  await driver.see("status:NON-MALICIOUS");
+  const { total } = await driver.client.alert.list({ query: 'status:"NON-MALICIOUS"', rows: 1 });
+  await driver.see(`· ${total} alerts`);
+  click(facetsEnd + 20, heading + 1);
+  click(facetsEnd + 20, heading + 1);
+  await driver.see(/\[1 Summary\]/);
+});
+
+Deno.test("u goes to the submission, x to the bytes, e to the same alerts as a search", async () => {
+  await using driver = await openAlerts([80, 24], { query: "priority:LOW" });
+  await driver.see("Statement_63310");
+  await driver.press("u");
+  await driver.see(/\[1 Sum/);
+  await driver.press("q");
+  await driver.see("grouped by sha256");
+  await driver.press("x");
+  await driver.see(/00000000 {2}[0-9a-f]{2} /);
+  await driver.press("q");
+  await driver.see("grouped by sha256");
+  await driver.press("e");
+  await driver.see(/Search › alerts/);
+  await driver.see("priority:LOW");
+});
+
+Deno.test("A query of another index, chosen from the history, opens a screen of its own", async () => {
+  await using driver = await openAlerts([80, 24]);
+  await driver.see("Statement_63310");
+  driver.app.open("search", { index: "file", query: "" });
+  await driver.see("Search › files");
+  await driver.press("/");
+  await driver.type("size:>1000");
+  await driver.press("enter", "q");
+  await driver.see("grouped by sha256");
+  await driver.press("ctrl-r");
+  await driver.see(/size:>1000/);
+  await driver.press("enter");
+  await driver.see(/Alerts › Search › files/);
+  await driver.press("q");
+  await driver.see("grouped by sha256");
+});
