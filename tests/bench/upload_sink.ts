@@ -9,11 +9,23 @@ const ANSWERS: readonly (readonly [path: RegExp, answer: unknown])[] = [
 ];
 
 function answerTo(target: string): Uint8Array {
+  // Else the Python client takes it for an old server, and sends half as much again in base64.
+  if (target.startsWith("/api/v3/")) {
+    return answer("404 Not Found", { status: 404, message: "Api does not exist" });
+  }
   const value = ANSWERS.find(([path]) => path.test(target))?.[1] ?? {};
+  return answer("200 OK", { status: 200, value });
+}
+
+function answer(
+  line: string,
+  { status, message = "", value = "" }: { status: number; message?: string; value?: unknown },
+): Uint8Array {
   const body = JSON.stringify({
-    ...{ api_error_message: "", api_response: value, api_server_version: "4.6.0", api_status_code: 200 },
+    ...{ api_error_message: message, api_response: value },
+    ...{ api_server_version: "4.6.0", api_status_code: status },
   });
-  const head = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const head = `HTTP/1.1 ${line}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
   return new TextEncoder().encode(head + body);
 }
 
