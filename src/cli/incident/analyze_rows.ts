@@ -17,6 +17,7 @@ import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../do
 import { NotFoundError } from "../../api/errors.ts";
 import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
+import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext, Format } from "../context.ts";
 import { createFile, type NewFile } from "../files.ts";
 import { askedFormat } from "../output/format.ts";
@@ -106,7 +107,7 @@ export async function chooseSource(
   }
   const paths = journal.length > 0 || incident === undefined
     ? journal
-    : await existing(journalOf(ctx, services.settings.server, { incident }));
+    : await usualJournal(ctx, services.settings.server, incident);
   if (paths.length > 0 && !fromServer) {
     const journals = await readJournals(paths);
     const head = journals[0]?.ledger.head;
@@ -133,7 +134,10 @@ export async function chooseSource(
   return { incident, source: { kind: "server", incident } };
 }
 
-async function existing(path: string): Promise<readonly string[]> {
+/** The journal in the state folder; none where there is no such file, or no such folder. */
+async function usualJournal(ctx: CliContext, server: string, incident: string): Promise<readonly string[]> {
+  if (xdgDirs(ctx.env).state === undefined) return [];
+  const path = journalOf(ctx, server, { incident });
   return await Deno.stat(path).then(() => [path], () => []);
 }
 
