@@ -274,3 +274,13 @@ Deno.test("A query of another index, chosen from the history, opens a screen of 
   await driver.press("q");
   await driver.see("grouped by sha256");
 });
+
+Deno.test("An empty owner becomes the filter for alerts that nobody owns", async () => {
+  await using driver = await openAlerts([80, 24]);
+  await driver.see("Statement_63310");
+  await driver.press("l", "l", "l", "l", "+");
+  await driver.see("owner:–");
+  const { total } = await driver.client.alert.list({ query: "NOT owner:*", rows: 1 });
+  const screen = await driver.see(`· ${total} alerts`);
+  assert.ok(lines(screen).slice(5, 14).every((line) => / –\s*$|≈taken/.test(line)), screen);
+});

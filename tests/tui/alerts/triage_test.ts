@@ -150,3 +150,27 @@ Deno.test("An alert opens, is acted on, and leads to its submission and back", a
   const list = await driver.see("grouped by sha256");
   assert.match(lines(list).find((line) => /│›[·▲△ ] /.test(line))!, /MALICIOUS/);
 });
+
+Deno.test("A change to very many alerts is asked about once more, then reaches each of them", async () => {
+  await using driver = await openAlerts([80, 24]);
+  await driver.see(/of 50\+/);
+  await driver.press("G");
+  await driver.see(/of (\d+) groups/);
+  await driver.press("A", "P", "m");
+  const asked = await driver.see(/change (\d+) alerts/);
+  const count = Number(/change (\d+) alerts/.exec(asked)![1]);
+  const before = await driver.alerts();
+  assert.equal(count, before.size);
+  await driver.press("esc");
+  await driver.gone(/change \d+ alerts/);
+  assert.deepEqual(changedIds(before, await driver.alerts()), []);
+  await driver.press("P", "m");
+  await driver.see(/change \d+ alerts/);
+  // The question is deaf at first to keys meant for what was there before it.
+  for (let tries = 0; tries < 1000 && /change \d+ alerts/.test(await driver.screen()); tries++) {
+    await driver.press("y");
+  }
+  await driver.see(`${count} alerts: priority MEDIUM`);
+  const after = await driver.alerts();
+  assert.ok([...after.values()].every(({ priority }) => priority === "MEDIUM"));
+});
