@@ -179,7 +179,12 @@ export class SearchStream implements AsyncIterable<SearchHit> {
       const { index } = this.#search;
       const restart = filterBehind(index, this.#options.sort, boundary.value);
       const skip = new Set([...at.skip, ...boundary.ids]);
-      return await this.#page({ deepPagingId: "*", restart, boundary, skip }, signal);
+      try {
+        return await this.#page({ deepPagingId: "*", restart, boundary, skip }, signal);
+      } catch (refused) {
+        // Such as a yes or no, which the cursor holds as a number and a query does not take as one.
+        throw refused instanceof RequestError && refused.status === 400 ? cannotRestart(refused) : refused;
+      }
     }
   }
 

@@ -184,6 +184,26 @@ Deno.test("a page that cannot be the last is no end", async () => {
   }
 });
 
+Deno.test("a forgotten snapshot whose last sort value the server does not take in a query is told as such", async () => {
+  const server = new Server(documents([1, 2, 3, 4]));
+  let asked = 0;
+  server.before = () => {
+    if (++asked === 2) {
+      throw new RequestError("SearchException: Can't parse boolean value [1]", { status: 400 });
+    }
+  };
+  const resumed = stream(server, {
+    pageSize: 2,
+    cursor: { ...one.cursor, deepPagingId: `gone,${btoa("[1,0]")}` },
+  });
+  await assert.rejects(take(stream(server, { pageSize: 2, cursor })), (error) => {
+    assert.ok(error instanceof RequestError);
+    assert.match(error.message, /^The server has forgotten where this stream was/);
+    return true;
+  });
+  assert.equal(asked, 2);
+});
+
 Deno.test("a forgotten snapshot that nothing leads behind is told as such", async () => {
   const server = new Server(documents([1, 2, 3, 4]));
   const cursor = { deepPagingId: "gone,???", delivered: 2, seen: ["d0"], fixed: true };
