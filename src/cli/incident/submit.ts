@@ -78,8 +78,9 @@ function endRun(ctx: CliContext, { stop, paths, contents }: RunState): void {
       throw new ExitWith(EXIT.interrupted);
     case "daily quota":
       ctx.err(
-        `alx: The daily quota of submissions is used up with ${formatCount(open)} not sent yet; ` +
-          `${goOn} after midnight UTC\n`,
+        `alx: A daily quota is used up with ${formatCount(open)} not sent and ${
+          formatCount(contents.sent)
+        } not told of; ${goOn} after midnight UTC\n`,
       );
       throw new ExitWith(EXIT.failed);
     case "deadline":

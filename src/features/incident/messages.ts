@@ -1,4 +1,5 @@
 /** Reads the notification queue: what became of contents. @module */
+import { QuotaError } from "../../api/errors.ts";
 import { outcomeOf } from "../../api/ingest_follow.ts";
 import { findIngested, type FoundSubmission } from "../../api/ingest_lookup.ts";
 import type { IngestMessage } from "../../api/types/flow.ts";
@@ -37,10 +38,18 @@ async function takePage(run: RunContext): Promise<number> {
     return messages.length;
   } catch (error) {
     if (signal.aborted) return 0;
-    if (await isLockedOut(run, error)) run.stop("login", toError(error));
+    const isDeaf = error instanceof QuotaError && error.kind === "daily" && isAllSent(run);
+    if (isDeaf) run.stop("daily quota", error);
+    else if (await isLockedOut(run, error)) run.stop("login", toError(error));
     else run.trouble(undefined, `the notification queue cannot be read: ${toError(error).message}`);
     return 0;
   }
+}
+
+/** Whether there is nothing left to do but to hear what becomes of it. */
+function isAllSent({ journal: { ledger }, isFound }: RunContext): boolean {
+  const { pending, again, sending } = ledger.contentCounts();
+  return isFound && pending + again + sending === 0;
 }
 
 /** The submissions that messages name and that may be earlier ones, by sid. */

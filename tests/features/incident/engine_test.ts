@@ -1,6 +1,36 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { QuotaError } from "../../../src/api/errors.ts";
+import type { Doc } from "../../../src/demo/store.ts";
+import { quoteValue } from "../../../src/domain/lucene/quote.ts";
 import { startIncident } from "../../../src/features/incident/engine.ts";
-import { startWorld } from "./support.ts";
+import type { Entry } from "../../../src/features/incident/entries.ts";
+import { readJournal } from "../../../src/features/incident/journal.ts";
+import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
+import { openJsonl } from "../../../src/util/jsonl.ts";
+import { startWorld, type World } from "./support.ts";
+
+/** Waits for a state. */
+async function until(run: IncidentRun, isSo: (state: RunState) => boolean): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = () => isSo(run.state.get()) && resolve();
+  const stop = run.state.subscribe(look);
+  look();
+  await promise;
+  stop();
+}
+
+/** How many lines of a kind the journal has. */
+async function count(world: World, type: Entry["type"]): Promise<number> {
+  const lines = await Array.fromAsync(readJournal(world.journal));
+  return lines.filter(({ entry }) => entry.type === type).length;
+}
+
+/** The incident's submissions at the server. */
+function submissions(world: World): Doc[] {
+  const all = [...world.demo.demo.state.store.collections.submission.entries()].map(([, doc]) => doc);
+  return all.filter((doc) => "incident_number" in (doc.metadata as object));
+}
 
 Deno.test("every input gets its row, and equal contents are sent once", async () => {
   await using world = await startWorld();
@@ -28,4 +58,222 @@ Deno.test("every input gets its row, and equal contents are sent once", async ()
   assert.deepEqual([...world.analyses().values()], [1, 1]);
   const [one, copy] = ["a.txt", "copy.txt"].map((name) => rows.find(({ path }) => path.endsWith(`/${name}`)));
   assert.ok(one?.sid !== undefined && one.sid === copy?.sid);
+});
+
+Deno.test("metadata tells the incident's id as it is, the whole path, and which content it is", async () => {
+  await using world = await startWorld();
+  const [path] = await world.write({ "sub/a.txt": "one" });
+  const incident = 'INC-42.1: "x" (y)';
+  const plan = world.plan({ incident, submit: { ...world.plan().submit, metadata: { case: "7" } } });
+  await (await startIncident(await world.services(), plan)).finished;
+  const [doc] = submissions(world);
+  const { incident_number, filename, case: own, alx_item } = doc!.metadata as Record<string, string>;
+  assert.deepEqual([incident_number, filename, own], [incident, path, "7"]);
+  assert.match(alx_item!, /^[0-9a-f]{12}-[0-9a-f]{32}$/);
+  assert.equal((doc!.files as { name: string }[])[0]!.name, "a.txt");
+  const services = await world.services();
+  const query = `metadata.incident_number:${quoteValue(incident)}`;
+  assert.equal(await services.client.search.count("submission", query), 1);
+});
+
+Deno.test("what the server drops is sent again until it is analysed", async () => {
+  await using world = await startWorld({ load: { ingestPerSecond: 200, samplingAt: { low: 10 } } });
+  await world.write(Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`${i}`, `content ${i}`])));
+  const run = await startIncident(await world.services(), world.plan());
+  const last = await run.finished;
+  assert.equal(last.paths.done, 120, JSON.stringify(last));
+  assert.deepEqual(new Set(world.analyses().values()), new Set([1]));
+  assert.ok(await count(world, "again") > 0, "the server never dropped anything: the test proves nothing");
+});
+
+Deno.test("a run that is stopped goes on where it was; unchanged files are not looked at again, changed ones are", async () => {
+  await using world = await startWorld({ load: { ingestPerSecond: 100 } });
+  const paths = await world.write(
+    Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`${i}`, `content ${i}`])),
+  );
+  const stop = new AbortController();
+  const first = await startIncident(await world.services({ signal: stop.signal }), world.plan());
+  await until(first, ({ contents }) => contents.done >= 5);
+  stop.abort();
+  const { phase, stop: why, paths: counts } = await first.finished;
+  assert.deepEqual([phase, why?.reason], ["stopped", "interrupted"]);
+  assert.ok(counts.done < 100);
+  const files = await count(world, "file");
+  await Deno.writeTextFile(paths[99]!, "changed content");
+  await (await startIncident(await world.services(), world.plan())).finished;
+  const rows = await world.rows();
+  assert.deepEqual(new Set(rows.map(({ fate }) => fate)), new Set(["done"]));
+  assert.ok(await count(world, "file") <= Math.max(101, files + 1));
+  const analyses = world.analyses();
+  assert.deepEqual(new Set(analyses.values()), new Set([1]));
+  assert.ok(analyses.has(rows.find(({ path }) => path === paths[99])!.sha256!));
+});
+
+Deno.test("a file that changes between its hash and its sending never goes out under the old hash", async () => {
+  await using world = await startWorld();
+  const [path] = await world.write({ "a": "before", "b": "other" });
+  const services = await world.services();
+  const run = await startIncident(services, world.plan());
+  run.pause();
+  await until(run, ({ isWalked }) => isWalked);
+  await Deno.writeTextFile(path!, "after!");
+  run.resume();
+  assert.equal((await run.finished).paths.done, 2);
+  for (const doc of submissions(world)) {
+    const [file] = doc.files as { sha256: string }[];
+    const { filename } = doc.metadata as Record<string, string>;
+    assert.equal(file!.sha256, createHash("sha256").update(await Deno.readFile(filename!)).digest("hex"));
+  }
+  const row = (await world.rows()).find((one) => one.path === path);
+  assert.equal(row?.sha256, createHash("sha256").update("after!").digest("hex"));
+});
+
+Deno.test("a content goes out from another of its files when one is gone, and fails when all are", async () => {
+  for (const gone of ["a", "b"]) { // one of them is the one that would have been read
+    await using world = await startWorld();
+    await world.write({ "a": "same", "b": "same", "c": "alone" });
+    const run = await startIncident(await world.services(), world.plan());
+    run.pause();
+    await until(run, ({ isWalked }) => isWalked);
+    for (const name of [gone, "c"]) await Deno.remove(`${world.folder}/files/${name}`);
+    run.resume();
+    const last = await run.finished;
+    assert.deepEqual([last.phase, last.contents.done, world.analyses().size], ["done", 1, 1]);
+    assert.equal((await world.rows()).find(({ path }) => path.endsWith("/c"))?.fate, "unreadable");
+  }
+});
+
+Deno.test("lost answers and failures of every kind neither lose nor double anything", async () => {
+  await using world = await startWorld({
+    faults: [
+      "accept-then-drop%15 POST /api/v4/ingest/",
+      "drop%5 POST /api/v4/ingest/",
+      "502%5 POST /api/v4/ingest/",
+      "503%5 POST /api/v4/ingest/",
+      "quota%5 POST /api/v4/ingest/",
+      "session-expired%5 POST /api/v4/ingest/",
+      "garbage%5 POST /api/v4/ingest/",
+      "accept-then-drop%10 GET /api/v4/ingest/",
+      "500%20 POST /api/v4/search/",
+    ],
+    load: { ingestPerSecond: 60, silentShare: 0.05 },
+  });
+  await world.write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}`, `content ${i}`])));
+  const { submit } = world.plan();
+  // Without the cache, whatever comes twice is analysed twice.
+  const plan = world.plan({ submit: { ...submit, params: { ...submit.params, ignore_cache: true } } });
+  const last = await (await startIncident(await world.services(), plan)).finished;
+  assert.equal(last.paths.done, 60, JSON.stringify(last));
+  assert.deepEqual([...world.analyses().values()].filter((times) => times !== 1), []);
+  assert.ok(last.errors.length > 5);
+});
+
+Deno.test("what the server will never take fails with its words; retry sends it once more", async () => {
+  await using world = await startWorld({ faults: ["400*1 POST /api/v4/ingest/"] });
+  await world.write({ "a": "one", "b": "two" });
+  const first = await (await startIncident(await world.services(), world.plan())).finished;
+  assert.deepEqual([first.phase, first.paths.done, first.paths.failed], ["done", 1, 1]);
+  assert.match((await world.rows()).find(({ fate }) => fate === "failed")!.reason!, /Injected fault 400/);
+  const again = await startIncident(await world.services(), world.plan({ retry: true, inputs: undefined }));
+  assert.equal((await again.finished).paths.done, 2);
+});
+
+Deno.test("the daily quota stops the run in good order", async () => {
+  await using world = await startWorld();
+  await world.write(Object.fromEntries(Array.from({ length: 8 }, (_, i) => [`${i}`, `content ${i}`])));
+  const services = await world.services();
+  const { ingest } = services.client;
+  let left = 3;
+  const limited: typeof ingest.ingest = (source, options) =>
+    left-- > 0
+      ? ingest.ingest(source, options)
+      : Promise.reject(new QuotaError("You've reached your daily maximum submission quota of 3", "daily"));
+  const client = { ...services.client, ingest: { ...ingest, ingest: limited } };
+  const last = await (await startIncident({ ...services, client }, world.plan())).finished;
+  assert.deepEqual([last.phase, last.stop?.reason], ["stopped", "daily quota"]);
+  assert.deepEqual([last.contents.sending, last.contents.failed], [0, 0]);
+  assert.equal(last.contents.done + last.contents.sent, 3);
+});
+
+Deno.test("a login that ends stops the run, and nothing is lost", async () => {
+  await using world = await startWorld();
+  await world.write({ "a": "one", "b": "two" });
+  const services = await world.services();
+  const run = await startIncident(services, world.plan());
+  run.pause();
+  await until(run, ({ isWalked }) => isWalked);
+  world.demo.demo.state.secrets.passwords.set("analyst", "another");
+  world.demo.demo.restart();
+  run.resume();
+  const last = await run.finished;
+  assert.deepEqual([last.phase, last.stop?.reason], ["stopped", "login"]);
+  assert.equal(last.contents.again + last.contents.pending, 2);
+});
+
+Deno.test("a full disk stops the run; with room again the same plan goes on", async () => {
+  await using world = await startWorld();
+  await world.write(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}`, `content ${i}`])));
+  let left = 12;
+  const openFile = async (path: string) => {
+    const file = await openJsonl(path);
+    return {
+      get sizeBytes() {
+        return file.sizeBytes;
+      },
+      async append(lines: readonly Uint8Array[]) {
+        if (left-- > 0) return await file.append(lines);
+        await file.append([lines[0]!.subarray(0, 20)]); // what fits
+        throw new Error("No space left on device (os error 28)");
+      },
+      sync: () => file.sync(),
+      close: () => file.close(),
+    };
+  };
+  const full = await (await startIncident(await world.services(), world.plan({ openFile }))).finished;
+  assert.deepEqual([full.phase, full.stop?.reason], ["stopped", "journal"]);
+  assert.match(full.stop!.error!.message, /no space left/);
+  const last = await (await startIncident(await world.services(), world.plan())).finished;
+  assert.equal(last.paths.done, 30);
+  assert.deepEqual(new Set(world.analyses().values()), new Set([1]));
+});
+
+Deno.test("without waiting, the run ends when all is sent, and a later one learns what became of it", async () => {
+  await using world = await startWorld({ load: { ingestPerSecond: 20 } });
+  await world.write(Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`${i}`, `content ${i}`])));
+  const sent = await (await startIncident(await world.services(), world.plan({ wait: false }))).finished;
+  assert.deepEqual([sent.phase, sent.stop?.reason, sent.paths.pending], ["stopped", "not waiting", 0]);
+  assert.ok(sent.paths.sent > 0);
+  const last = await (await startIncident(await world.services(), world.plan({ inputs: undefined })))
+    .finished;
+  assert.deepEqual([last.phase, last.paths.done], ["done", 20]);
+});
+
+Deno.test("when nothing comes for too long, the run ends and says so", async () => {
+  await using world = await startWorld();
+  world.demo.demo.state.core.pause(true);
+  await world.write({ "a": "one" });
+  const last = await (await startIncident(await world.services(), world.plan({ deadlineMs: 100 }))).finished;
+  assert.deepEqual([last.phase, last.stop?.reason, last.paths.sent], ["stopped", "deadline", 1]);
+});
+
+Deno.test("two machines share an incident by its parts", async () => {
+  await using world = await startWorld();
+  await world.write(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}`, `content ${i}`])));
+  const counts = [];
+  for (const part of [1, 2]) {
+    const journal = `${world.folder}/part${part}.jsonl`;
+    const run = await startIncident(await world.services(), world.plan({ journal, shard: { part, of: 2 } }));
+    counts.push((await run.finished).paths);
+  }
+  assert.equal(counts[0]!.done + counts[1]!.done, 40);
+  assert.equal(counts[0]!.elsewhere, counts[1]!.done);
+  assert.deepEqual([world.analyses().size, new Set(world.analyses().values())], [40, new Set([1])]);
+});
+
+Deno.test("a second run of the same incident is refused while the first goes on", async () => {
+  await using world = await startWorld();
+  await world.write({ "a": "one" });
+  const first = await startIncident(await world.services(), world.plan());
+  await assert.rejects(startIncident(await world.services(), world.plan()), { name: "UsageError" });
+  await first.finished;
 });
