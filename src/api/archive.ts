@@ -72,10 +72,20 @@ export interface FileCommentsApi {
   react(which: CommentRef, icon: string, signal?: AbortSignal): Promise<unknown>;
 }
 
+/** A label and how many files have it. */
+export interface LabelUse {
+  /** Its kind: `attribution`, `technique`, `info`. */
+  readonly category: string;
+  /** The label. */
+  readonly label: string;
+  /** How many files. */
+  readonly total: number;
+}
+
 /** Labels of files. */
 export interface FileLabelsApi {
-  /** Labels in use, by category. `GET archive/label/` */
-  list(signal?: AbortSignal): Promise<JsonObject>;
+  /** Labels in use: the commonest of each category. `GET archive/label/` */
+  list(signal?: AbortSignal): Promise<readonly LabelUse[]>;
   /** Replaces a file's. `POST archive/label/{sha256}/` */
   set(sha256: string, labels: FileLabels, signal?: AbortSignal): Promise<LabelsAnswer>;
   /** Adds to a file's. `PUT archive/label/{sha256}/` */

@@ -56,7 +56,7 @@ export interface SystemApi {
   setTagSafelist(yaml: string, signal?: AbortSignal): Promise<Success>;
   /** Other names of classifications. `GET system/classification_aliases/` */
   classificationAliases(signal?: AbortSignal): Promise<JsonObject>;
-  /** `PUT system/classification_aliases/` */
+  /** Adds names; those that are there stay, and none at all is a {@link ServerError}. `PUT system/classification_aliases/` */
   setClassificationAliases(aliases: JsonObject, signal?: AbortSignal): Promise<Success>;
   /**
    * Values offered for metadata keys. `GET system/metadata_suggestions/`

@@ -5,6 +5,7 @@ import type { SubmissionParams } from "./types/submission.ts";
 import { NotFoundError } from "./errors.ts";
 import { flag } from "./flag.ts";
 import { type Http, route } from "./http.ts";
+import { textBody } from "./text_body.ts";
 
 /** Options of {@link UserApi.list}. */
 export interface UserListOptions {
@@ -133,7 +134,13 @@ export function userApi(http: Http): UserApi {
         throw error;
       }
     },
-    setAvatar: (username, dataUrl, signal) => post(route`user/avatar/${username}/`, dataUrl, signal),
+    // The server keeps the body as it comes: JSON would be stored with its quotes.
+    setAvatar: (username, dataUrl, signal) =>
+      http.json("POST", route`user/avatar/${username}/`, {
+        body: textBody(dataUrl),
+        signal,
+        idempotent: true,
+      }),
     favorites: favoritesApi(http),
     settings: (username, signal) => http.get(route`user/settings/${username}/`, { signal }),
     setSettings: (username, settings, signal) => post(route`user/settings/${username}/`, settings, signal),

@@ -3,7 +3,6 @@ import type { Json } from "../util/json.ts";
 /** Names of what socket.io clients are told. */
 export type EventName =
   | "AlertCreated"
-  | "AlertUpdated"
   | "SubmissionIngested"
   | "SubmissionReceived"
   | "SubmissionStarted"

@@ -55,13 +55,22 @@ export function embeddedTest(name: string, body: (contract: Contract) => Promise
   });
 }
 
+/** A test that waits for ever must still undo what it did. */
+const LIMIT_MS = 180_000;
+
+async function limited(test: Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`Not done after ${LIMIT_MS} ms`)), LIMIT_MS);
+  await Promise.race([test, late.promise]).finally(() => clearTimeout(timer));
+}
+
 async function runOn(target: Target, body: (contract: Contract) => Promise<void>): Promise<void> {
   const steps: (() => Promise<unknown>)[] = [];
   const test = async () => {
     const sample = await findSample(target.client);
     await body({ ...target, sample, undo: (step) => void steps.push(step) });
   };
-  const ends = await Promise.allSettled([test()]);
+  const ends = await Promise.allSettled([limited(test())]);
   // A step that fails must not keep the others from being done.
   for (const step of steps.reverse()) ends.push(...await Promise.allSettled([step() as Promise<void>]));
   await target.close();

@@ -9,6 +9,8 @@ export interface Target {
   /** Logged in by password: an API key never carries administration. Undefined when no password is known. */
   readonly admin: Client | undefined;
   readonly username: string;
+  /** The key that {@link Target.client} uses. */
+  readonly apikey: string;
   /** Whether this is the server named in the environment. */
   readonly genuine: boolean;
   /** Another client of the same server, closed with the others. */
@@ -78,6 +80,7 @@ function target(server: string, login: Login): Target {
     admin,
     as,
     username: user,
+    apikey,
     genuine: login.genuine,
     async close() {
       for (const each of clients) each.close();

@@ -91,9 +91,9 @@ function alertOf(call: Call): Doc {
   return doc;
 }
 
+/** Socket.io does not tell: the genuine server's `AlertUpdated` comes from its alerter alone, not from people's changes. */
 function put(call: Call, id: string, doc: Doc) {
   call.state.store.collections.alert.put(id, doc);
-  call.state.events.emit("AlertUpdated", doc);
 }
 
 type ReadChange = (body: unknown) => AlertChange;

@@ -75,8 +75,11 @@ function clearMessage(call: Call) {
   return { success: true };
 }
 
+/** Adds to what is there: nothing is ever taken out. */
 async function keepJson(call: Call, name: string) {
-  call.state.memory.set(name, await objectBody(call));
+  const more = await objectBody(call) as JsonObject;
+  if (Object.keys(more).length === 0) throw new Error("as the genuine server fails, given nothing to add");
+  call.state.memory.set(name, { ...call.state.memory.get(name) as JsonObject | undefined, ...more });
   return { success: true };
 }
 

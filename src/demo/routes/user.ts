@@ -1,7 +1,7 @@
 import { ADMIN_INDEXES } from "../../api/types/mod.ts";
 import type { Json, JsonObject } from "../../util/json.ts";
 import { type Account, findAccount, texts, userDoc } from "../accounts.ts";
-import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
+import { type Call, flag, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { rolesOfTypes } from "../roles.ts";
 import { type Route, section } from "../router.ts";
@@ -143,7 +143,7 @@ function avatar(call: Call) {
 }
 
 async function setAvatar(call: Call) {
-  call.state.memory.set(`avatar ${accountOf(call).uname}`, String(await jsonBody(call)));
+  call.state.memory.set(`avatar ${accountOf(call).uname}`, await call.request.text());
   return { success: true };
 }
 
