@@ -1,4 +1,5 @@
 /** What a file seems to be, for a person about to submit it; the server decides for itself. @module */
+import { Buffer } from "node:buffer";
 
 type Rule = readonly [at: number, magic: string, words: string];
 
@@ -47,7 +48,8 @@ const OFFICE: readonly (readonly [folder: string, words: string])[] = [
 
 /** What the first bytes of a file say, in words: `PDF document`, `text`, `unknown`. @param head Up to {@link GUESS_BYTES}. */
 export function guessType(head: Uint8Array): string {
-  const text = new TextDecoder("latin1").decode(head);
+  // TextDecoder's latin1 is windows-1252, which has other characters from 0x80 to 0x9f.
+  const text = Buffer.from(head).toString("latin1");
   const words = RULES.find(([at, magic]) => text.startsWith(magic, at))?.[2];
   if (words === "ZIP archive") return OFFICE.find(([folder]) => text.includes(folder))?.[1] ?? words;
   if (words !== undefined) return words;

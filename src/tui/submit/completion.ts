@@ -43,22 +43,35 @@ function pathParts(text: string): { folder: string; shown: string; prefix: strin
 export function completionQuery({ app }: SubmitContext, { row, text }: Typed): Query<unknown> | undefined {
   const { isPath, valuesOf } = row.edit ?? {};
   // Each answer is read again under its own type.
-  if (valuesOf !== undefined) return valuesQuery(app.services, valuesOf) as unknown as Query<unknown>;
+  const values = valuesOf?.(text);
+  if (values !== undefined) return valuesQuery(app.services, values.key) as unknown as Query<unknown>;
   const parts = isPath === true ? pathParts(text) : undefined;
   return parts === undefined ? undefined : entriesQuery(parts.folder) as unknown as Query<unknown>;
 }
 
-/** Values that are offered of a field. */
-const VALUES_MAX = 50;
+/** Submissions that are looked at for values. */
+const VALUES_FROM = 100;
 
-/** The values that a field has most often in submissions. `GET search/facet/submission/{field}/` */
-function valuesQuery({ client }: Services, field: string): Query<readonly string[]> {
+/**
+ * The values that a key of the metadata has in the newest submissions, the most frequent first. The server counts no
+ * values of metadata, so they are counted here. `GET search/submission/`
+ */
+function valuesQuery({ client }: Services, key: string): Query<readonly string[]> {
+  const field = `metadata.${key}`;
   return {
-    key: `search/facet/submission/${field}`,
+    key: `search/submission/values/${field}`,
     staleMs: 300_000,
     async fetch(signal) {
-      const counts = await client.search.facet("submission", field, { size: VALUES_MAX, signal });
-      return Object.entries(counts).sort(([, a], [, b]) => b - a).map(([value]) => value);
+      // Whatever was typed before "=" need not be the name of a field.
+      if (!/^[\w.-]+$/.test(key)) return [];
+      const options = { rows: VALUES_FROM, fl: [field], sort: "times.submitted desc", signal };
+      const { items } = await client.search.page("submission", `${field}:*`, options);
+      const counts = new Map<string, number>();
+      for (const { metadata } of items) {
+        const value = (metadata as Readonly<Record<string, unknown>> | undefined)?.[key];
+        if (typeof value === "string") counts.set(value, (counts.get(value) ?? 0) + 1);
+      }
+      return [...counts].sort(([, a], [, b]) => b - a).map(([value]) => value);
     },
   };
 }
@@ -67,16 +80,29 @@ function valuesQuery({ client }: Services, field: string): Query<readonly string
 export function candidatesOf(ctx: SubmitContext, { row, text }: Typed): readonly Candidate[] {
   if (row.edit?.isPath === true) return pathCandidates(ctx, text);
   const { suggestions = [], valuesOf } = row.edit ?? {};
-  const values = valuesOf === undefined
-    ? []
-    : ctx.app.queries.peek<readonly string[]>(valuesQuery(ctx.app.services, valuesOf).key) ?? [];
-  // What cannot be typed safely is not offered.
-  const all = [...suggestions, ...values.filter((one) => safeText(one) === one)];
-  const cut = row.id.startsWith("param:services.") || row.id === "param:default_external_sources"
-    ? text.lastIndexOf(",") + 1
-    : 0;
-  const typed = text.slice(cut).trim().toLowerCase();
-  const head = text.slice(0, cut) + (cut > 0 ? " " : "");
+  const values = valuesOf?.(text);
+  if (values !== undefined) {
+    const { services, queries } = ctx.app;
+    const known = queries.peek<readonly string[]>(valuesQuery(services, values.key).key) ?? [];
+    // What cannot be typed safely is not offered.
+    return matching([
+      ...suggestions.filter(() => values.head === ""),
+      ...known.filter((one) => safeText(one) === one),
+    ], {
+      text,
+      head: values.head,
+    });
+  }
+  const comma = row.edit?.isList === true ? text.lastIndexOf(",") + 1 : 0;
+  return matching(suggestions, { text, head: text.slice(0, comma) + (comma > 0 ? " " : "") });
+}
+
+/** Those that hold what is typed after the head. */
+function matching(
+  all: readonly string[],
+  { text, head }: { text: string; head: string },
+): readonly Candidate[] {
+  const typed = text.slice(head.trimEnd().length).trim().toLowerCase();
   return all.filter((one) => one.toLowerCase().includes(typed) && head + one !== text).slice(
     0,
     CANDIDATES_MAX,

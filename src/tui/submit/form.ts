@@ -3,6 +3,7 @@ import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { SubmissionProfile, Whoami } from "../../api/types/user.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Plan } from "../../features/submit/plan.ts";
+import { showKeys } from "../commands.ts";
 import type { Span } from "../paint.ts";
 import type { Theme } from "../theme.ts";
 import type { FormItem, FormRow } from "../widgets/form.ts";
@@ -119,6 +120,11 @@ export function waitingRow(id: string, label: string): Row {
     value: [["…", "dim"]],
     locked: "The server has not answered yet",
   };
+}
+
+/** The key `↵` as it can be shown. */
+export function enterKey({ theme }: Pick<Form, "theme">): string {
+  return showKeys("enter", theme.ascii);
 }
 
 /** Words with dots between them. */

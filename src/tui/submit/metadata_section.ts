@@ -3,12 +3,15 @@ import { metadataProblems } from "../../domain/submit_params.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withMetadata } from "./draft.ts";
-import { dotted, type Form, type Item, type Row, type Section } from "./form.ts";
+import { dotted, enterKey, type Form, type Item, type Row, type Section } from "./form.ts";
 import { metadataOf } from "./params.ts";
 import { WRITTEN_METADATA } from "./resubmit.ts";
 
 /** Id of the row that takes new keys. */
 export const META_ADD_ROW = "meta+";
+
+/** Before the keys in the names of fields. */
+const PREFIX = "metadata.";
 
 /** What the server wants to know of each key. */
 function schemesOf(me: Whoami | undefined): Readonly<Record<string, MetadataScheme>> {
@@ -84,7 +87,7 @@ function schemeRow(form: Form, key: string, scheme: MetadataScheme): Row {
     edit: {
       text: value,
       suggestions,
-      ...(suggestions.length === 0 ? { valuesOf: `metadata.${key}` } : {}),
+      ...(suggestions.length === 0 ? { valuesOf: () => ({ key, head: "" }) } : {}),
       check: (text) =>
         text.trim() === ""
           ? undefined
@@ -112,7 +115,7 @@ function freeRow(key: string, value: string): Row {
     help: "A key of your own; every submission can be found by it",
     edit: {
       text: value,
-      valuesOf: `metadata.${key}`,
+      valuesOf: () => ({ key, head: "" }),
       apply: (draft, text) => withMetadata(draft, { key, value: text.trim() }),
     },
     // What the account gives to every submission is taken away by an empty value.
@@ -130,9 +133,10 @@ function addRow(form: Form): Row {
     help: "Submissions can be searched by their metadata: metadata.case_id:881",
     edit: {
       text: "",
-      placeholder: "key=value, or ↵ to go on",
+      placeholder: `key=value, or ${enterKey(form)} to go on`,
       repeats: true,
       suggestions: newKeys(form).map((key) => `${key}=`),
+      valuesOf: pairValues,
       check: pairFault,
       apply: withPair,
     },
@@ -148,7 +152,11 @@ function newKeys(form: Form): readonly string[] {
   return [...all].filter((key) => !WRITTEN_METADATA.has(key) && valueOf(form, key) === "");
 }
 
-const PREFIX = "metadata.";
+/** After the key its values. */
+function pairValues(text: string): { readonly key: string; readonly head: string } | undefined {
+  const at = text.indexOf("=");
+  return at < 1 ? undefined : { key: text.slice(0, at).trim(), head: text.slice(0, at + 1) };
+}
 
 function pairFault(text: string): string | undefined {
   if (text.trim() === "") return undefined;

@@ -179,6 +179,7 @@ function namesParts(server: ServerSide, { param, value, set }: Setting): ValuePa
     edit: {
       text,
       placeholder: "names, separated by commas",
+      isList: true,
       suggestions: names,
       apply: (draft, typed) => set(draft, parseParam(param, typed)),
     },

@@ -6,6 +6,7 @@ import type { Span } from "../paint.ts";
 import { type Draft, withSpec } from "./draft.ts";
 import {
   dotted,
+  enterKey,
   type Form,
   type Item,
   lockOf,
@@ -60,7 +61,10 @@ export function servicesSection(form: Form): Section {
         ? []
         : [[`${params} ${params === 1 ? "parameter" : "parameters"} *`, "accent"] as Span]),
     ]),
-    right: [["space", "key"], [" toggle  ", "dim"], ["↵", "key"], [" unfold  ", "dim"], ["/", "key"], [
+    right: [["space", "key"], [" toggle  ", "dim"], [enterKey(form), "key"], [" unfold  ", "dim"], [
+      "/",
+      "key",
+    ], [
       " find",
       "dim",
     ]],
@@ -170,7 +174,8 @@ function serviceItems(
       `${params.length} ${params.length === 1 ? "param" : "params"}`,
       "dim",
     ]],
-    help: safeText(service.description ?? "") + (params.length > 0 ? "  ↵ its parameters" : ""),
+    help: safeText(service.description ?? "") +
+      (params.length > 0 ? `  ${enterKey(form)} its parameters` : ""),
     ...(params.length > 0 ? { unfold: key, isOpen } : {}),
     ...(locked === undefined
       ? { toggle: (draft) => ({ ...draft, services: switchService(name, chosen) }), remove: ofProfile }

@@ -6,7 +6,7 @@ import { xdgDirs } from "../../util/xdg.ts";
 import { verdictOf } from "../../domain/verdict.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import { type Span, spansWidth } from "../paint.ts";
-import { dotted, type Form, type Item, type Row, type Section } from "./form.ts";
+import { dotted, enterKey, type Form, type Item, type Row, type Section } from "./form.ts";
 import type { ItemFacts } from "./facts.ts";
 import { itemName, itemOf, withItems } from "./items.ts";
 import { ADD_ROW } from "./state.ts";
@@ -22,7 +22,7 @@ export function whatSection(form: Form): Section {
   return {
     id: "what",
     title: "what",
-    items: [...items, addRow(facts.length === 0)],
+    items: [...items, addRow(form)],
     summary: facts.length === 0
       ? [["nothing yet", "dim"]]
       : dotted([shownNames(facts), ...(bytes === 0 ? [] : [[formatBytes(bytes), "dim"] as Span])]),
@@ -127,7 +127,8 @@ function troubles(form: Form, facts: ItemFacts): Item[] {
   return found;
 }
 
-function addRow(isFirst: boolean): Row {
+function addRow(form: Form): Row {
+  const enter = enterKey(form);
   const { home } = xdgDirs(Deno.env.toObject());
   return {
     kind: "row",
@@ -137,7 +138,9 @@ function addRow(isFirst: boolean): Row {
     help: "File, folder, pattern, address, any kind of hash, or text: with your text",
     edit: {
       text: "",
-      placeholder: isFirst ? "path, URL, hash, or text: …   ↵ adds it" : "one more, or ↵ to go on",
+      placeholder: form.facts.length === 0
+        ? `path, URL, hash, or text: …   ${enter} adds it`
+        : `one more, or ${enter} to go on`,
       isPath: true,
       repeats: true,
       check: (text) =>

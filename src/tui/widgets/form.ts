@@ -15,8 +15,10 @@ export interface FormEdit<V> {
   apply(value: V, text: string): V;
   /** Texts to offer. */
   readonly suggestions?: readonly string[];
-  /** A field whose values in the server's submissions are offered. */
-  readonly valuesOf?: string;
+  /** A key of the metadata whose values in the server's submissions are offered, and the text before the value. */
+  valuesOf?(text: string): { readonly key: string; readonly head: string } | undefined;
+  /** Names separated by commas: suggestions are for the last of them. @default false */
+  readonly isList?: boolean;
   /** Offer files. @default false */
   readonly isPath?: boolean;
   /** The row stays open for the next text. @default false */

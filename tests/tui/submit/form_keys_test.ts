@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
 import type { MetadataScheme, Whoami } from "../../../src/api/types/user.ts";
+import { ROOT } from "../../support/paths.ts";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
 
 type Size = readonly [columns: number, rows: number];
@@ -188,7 +189,9 @@ Deno.test("Several pasted lines of hashes and addresses are so many things", asy
 });
 
 Deno.test("The form resizes without an overflowing line and keeps its row", async () => {
-  await using driver = await form([120, 40], undefined, ["/etc/hosts", "/etc/hostname"]);
+  await using driver = await form([120, 40], undefined, [`${ROOT}deno.json`, `${ROOT}README.md`]);
+  await driver.see(/deno\.json .*new/);
+  await driver.see(/README\.md .*new/);
   await driver.press("/");
   await driver.type("run_ocr");
   await driver.press("enter");
@@ -229,7 +232,8 @@ Deno.test("A wizard begins with the settings of its command line", async () => {
     metadata: { case_id: "881" },
     dynamic: true,
   };
-  await using driver = await openDemo([120, 40], { screen: "submit", paths: ["/etc/hostname"], given });
+  await using driver = await openDemo([120, 40], { screen: "submit", paths: [`${ROOT}deno.json`], given });
+  await driver.see(/deno\.json.*new/);
   const screen = await driver.see("‹ Static Analysis [OFFLINE] ›");
   assert.match(screen, /hxxp:\/\/evil\[\.\]example\/a/);
   assert.match(screen, /priority \* +‹ 42 ›/);
@@ -238,4 +242,18 @@ Deno.test("A wizard begins with the settings of its command line", async () => {
   assert.match(screen, /case_id +881/);
   await driver.press("5");
   await driver.see(/--spec CAPE\.routing=inetsim/);
+});
+
+Deno.test("Keys and values of metadata are completed from what submissions of the server have", async () => {
+  await using driver = await form();
+  await driver.press("esc", "4", "enter");
+  await driver.type("sour");
+  await driver.see("source=");
+  await driver.press("down", "enter");
+  await driver.see(/› source=/);
+  const values = await driver.see(/│ {2}(?:desk|mailgw-\d|proxy\S*) /);
+  const first = /│ {2}(\S+)/.exec(values)![1]!;
+  await driver.press("down", "enter");
+  await driver.see(new RegExp(`source +${first}`));
+  await driver.press("esc");
 });
