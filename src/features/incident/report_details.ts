@@ -6,8 +6,10 @@ import type { Details, FoundInput } from "../../domain/incident_report/row.ts";
 import { quoteValue } from "../../domain/lucene/quote.ts";
 import type { Services } from "../services.ts";
 
-/** Ids in one query: their text stays well below what proxies let through. */
+/** Ids in one query. */
 const IDS = 200;
+/** Result keys in one query: they are long, and small proxies keep no more than 16 KiB of a request in memory. */
+const KEYS = 100;
 
 /**
  * What became of inputs that a journal left in analysis, by their ingest ids. Those that the server does not know, or
@@ -64,7 +66,7 @@ export async function detailsOf(
     }
   }
   const results = new Map<string, SearchHit>();
-  for (const part of chunks([...new Set([...keysBySid.values()].flat())], IDS)) {
+  for (const part of chunks([...new Set([...keysBySid.values()].flat())], KEYS)) {
     const query = `id:(${part.map(quoteValue).join(" OR ")})`;
     for (const hit of await search(services, "result", { query, rows: part.length, fl: DETAIL_FIELDS })) {
       results.set(textAt(hit, "id"), hit);
