@@ -2,9 +2,11 @@ import type { Command } from "@commander-js/extra-typings";
 import type { AlertListOptions } from "../../api/alert_query.ts";
 import type { Alert } from "../../api/types/alert.ts";
 import { alertGroupColumns } from "../../domain/columns/lists.ts";
+import { textColumn } from "../../domain/columns/make.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { type AlertChoice, NO_DELAY, selectionOf, SPAN, START } from "../alert_options.ts";
 import type { CliContext } from "../context.ts";
+import { withHandle } from "../handles.ts";
 import { headingLines } from "../lines.ts";
 import { call, callAndList, callAndPrint, forEach } from "../noun.ts";
 import { objectLines } from "../object_lines.ts";
@@ -65,7 +67,7 @@ function addLists(noun: Command, ctx: CliContext): void {
       callAndList(
         ctx,
         (client, signal) => client.alert.list(listOf(query, options, signal)),
-        alertGroupColumns(),
+        withHandle("alert", alertGroupColumns(), ctx.columns),
       )
     );
   paged("grouped").description("Alerts grouped by a field").argument("[field]", "", "file.sha256").argument(
@@ -75,7 +77,7 @@ function addLists(noun: Command, ctx: CliContext): void {
       callAndList(
         ctx,
         (client, signal) => client.alert.grouped(field, listOf(query, options, signal)),
-        alertGroupColumns(),
+        [...alertGroupColumns(), textColumn<Alert>("alert_id", "alert_id", { width: 22, priority: 3 })],
       )
     );
 }

@@ -1,6 +1,8 @@
 import type { Command } from "@commander-js/extra-typings";
+import type { ErrorDoc } from "../../api/types/result.ts";
 import { errorColumns } from "../../domain/columns/lists.ts";
 import type { CliContext } from "../context.ts";
+import { withHandle } from "../handles.ts";
 import { callAndList, forEach } from "../noun.ts";
 import { parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
@@ -18,7 +20,7 @@ export function add(root: Command, ctx: CliContext): void {
       callAndList(
         ctx,
         (client, signal) => client.error.list({ query, filters: filter, ...page, signal }),
-        errorColumns(),
+        withHandle<ErrorDoc>("error", errorColumns(), ctx.columns),
       )
     );
   noun.command("show").description("Whole errors, by key").argument("<key...>")

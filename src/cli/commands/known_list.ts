@@ -7,6 +7,7 @@ import { columnsFor } from "../../domain/columns.ts";
 import { draftOf } from "../../features/list_draft.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
+import { withHandle } from "../handles.ts";
 import { callAndList, callAndPrint, callAndSay, confirmDanger, forEach, readJson, YES } from "../noun.ts";
 import { collect, parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
@@ -64,7 +65,7 @@ function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
       callAndList(
         ctx,
         (client, signal) => client.search.page(list.name, query, { ...page, signal }),
-        columnsFor(list.name),
+        withHandle(list.name, columnsFor(list.name), ctx.columns),
       )
     );
   noun.command("show").description('Entries by id: the hash, or the sha256 of "TYPE: VALUE"').argument(

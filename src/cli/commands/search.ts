@@ -4,6 +4,7 @@ import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
+import { wholeHashes, withHandle } from "../handles.ts";
 import { askedFormat, formatOf, givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, totalText, withQueryHelp } from "../search_options.ts";
@@ -60,7 +61,9 @@ async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
   const { index, query, fields, sort, all, limit, resume, out, force, rows, offset, timeoutMs } = choice;
   checkTogether(choice);
   const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
-  const columns = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
+  const columns = fields === undefined
+    ? withHandle(index, columnsFor(index), ctx.columns)
+    : wholeHashes(chosenColumns(index, fields));
   const fl = format === "json" || format === "jsonl" ? fields : fieldsFor(columns, index);
   const request: SearchRequest = { ...scopeOf(choice), index, query, fl, sort };
   if (all) {

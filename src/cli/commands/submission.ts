@@ -4,6 +4,7 @@ import { submissionListColumns, treeColumns } from "../../domain/columns/lists.t
 import { treeRows } from "../../domain/submission_tree.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
+import { withHandle } from "../handles.ts";
 import { headingLines } from "../lines.ts";
 import { parseCount } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
@@ -165,7 +166,7 @@ async function list(ctx: CliContext, choice: ListChoice): Promise<void> {
     ? ""
     : `${formatCount(value.items.length)} of ${formatCount(value.total)}`;
   await printRows(ctx, value.items, {
-    columns: submissionListColumns(),
+    columns: withHandle("submission", submissionListColumns(), ctx.columns),
     value,
     footer: total === "" ? [] : [ctx.style.tone(total, "dim")],
   });

@@ -5,6 +5,7 @@ import type { Column } from "../../domain/column.ts";
 import type { Workflow } from "../../api/types/knowledge.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
+import { withHandle } from "../handles.ts";
 import { callAndList, callAndPrint, callAndSay, confirmDanger, forEach, readObject, YES } from "../noun.ts";
 import { parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
@@ -61,7 +62,9 @@ function addSwitches(noun: Command, ctx: CliContext): void {
 
 function addReads(noun: Command, ctx: CliContext): void {
   // The rows of a workflow list are the documents that the index's columns are made for.
-  const columns = columnsFor("workflow") as readonly Column<unknown>[] as readonly Column<Workflow>[];
+  const columns = withHandle("workflow", columnsFor("workflow"), ctx.columns) as readonly Column<
+    unknown
+  >[] as readonly Column<Workflow>[];
   givesRows(noun.command("list")).description("All workflows").argument("[query]")
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
