@@ -8,6 +8,7 @@ import type { Role } from "../theme.ts";
 import { submitCommand } from "./command_line.ts";
 import { itemOf } from "./items.ts";
 import { focusedRow, type FormPage, type Geometry, sectionOf } from "./sections.ts";
+import { lineContext } from "./what_section.ts";
 import { ADD_ROW } from "./state.ts";
 
 /** The rows below the form: help on the row, or what is wrong with its text; before it, where there is room, the command that does the same. */
@@ -39,10 +40,12 @@ function helpLines(page: FormPage): readonly (readonly Span[])[] {
 
 /** What the path being typed is. */
 function glanceOf({ form }: FormPage, text: string): readonly Span[] | undefined {
-  const item = itemOf(text);
+  const item = itemOf(text, lineContext(form));
   if (item === undefined) return undefined;
   if (item.kind === "url") return ["an address: ", ["the server fetches it", "dim"]];
-  if (item.kind === "hash") return [`a ${item.hashType}: `, ["the server looks for the file", "dim"]];
+  if (item.kind === "hash") {
+    return [`a ${safeText(item.hashType ?? "hash")}: `, ["the server looks for the file", "dim"]];
+  }
   if (item.kind === "text") return ["text: ", ["it is submitted as a file of its own", "dim"]];
   const glance = form.ctx.app.queries.peek<PathGlance>(glanceQuery(item.text).key);
   if (glance === undefined) return undefined;

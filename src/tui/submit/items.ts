@@ -5,8 +5,19 @@ import { expandHome } from "../../util/xdg.ts";
 import type { Draft, DraftItem } from "./draft.ts";
 import { sameJson } from "./same_json.ts";
 
-/** What one line means: `text:…` is text, addresses and hashes are fetched by the server, all else is a path. */
-export function itemOf(line: string, home?: string): DraftItem | undefined {
+/** What is known where a line is typed. */
+export interface LineContext {
+  /** Home of the person. */
+  readonly home?: string | undefined;
+  /** Kinds of names that sources of the server understand besides the usual hashes. */
+  readonly kinds?: readonly string[];
+}
+
+/**
+ * What one line means: `text:…` is text, addresses and hashes are fetched by the server, as is `KIND:NAME` of a kind
+ * that it knows; all else is a path.
+ */
+export function itemOf(line: string, { home, kinds = [] }: LineContext = {}): DraftItem | undefined {
   const text = line.trim();
   if (text === "") return undefined;
   if (text.startsWith("text:")) {
@@ -18,6 +29,8 @@ export function itemOf(line: string, home?: string): DraftItem | undefined {
   if (found !== undefined && /^(?:sha256|sha1|md5|ssdeep|tlsh)$/.test(found.kind)) {
     return { kind: "hash", text: found.value, hashType: found.kind };
   }
+  const [, kind = "", name = ""] = /^([\w.-]+):(.+)$/s.exec(text) ?? [];
+  if (kinds.includes(kind)) return { kind: "hash", text: name, hashType: kind };
   return { kind: "path", text: expandHome(pathOf(text), home) };
 }
 

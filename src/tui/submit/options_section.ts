@@ -37,10 +37,14 @@ export function optionsSection(form: Form): Section {
     return { ...common, items, summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
   }
   const all = choosableParams().filter((param) => !ELSEWHERE.has(param.name) && isThere(server, param));
-  const inSight = IN_SIGHT.flatMap((name) => all.find((param) => param.name === name) ?? []);
+  // Where a hash is looked for matters only when there is one.
+  const shown = form.facts.some(({ item }) => item.kind === "hash")
+    ? [...IN_SIGHT, "default_external_sources"]
+    : IN_SIGHT;
+  const inSight = shown.flatMap((name) => all.find((param) => param.name === name) ?? []);
   const texts = inSight.filter(({ type }) => type !== "flag");
   const flags = inSight.filter(({ type }) => type === "flag");
-  const more = all.filter((param) => !IN_SIGHT.includes(param.name));
+  const more = all.filter((param) => !shown.includes(param.name));
   const hidden = more.filter(({ name }) => draft.params[name] !== undefined).length;
   const isOpen = state.unfolded.includes("more");
   const names = new Set(all.map(({ name }) => name));

@@ -18,6 +18,7 @@ import { type ScreenLine, screenLines } from "./layout.ts";
 import { quotasQuery } from "./quotas.ts";
 import { focusedRow, type FormPage, type Geometry, geometryOf, pageOf } from "./sections.ts";
 import { sideLines } from "./side.ts";
+import { lineContext } from "./what_section.ts";
 import { ADD_ROW, draftOf, failureOf, type SubmitContext } from "./state.ts";
 
 /** A path is looked at when typing rests this long. */
@@ -54,7 +55,9 @@ function useTyped(ctx: SubmitContext): void {
   const row = edit === undefined ? undefined : focusedRow(pageOf(ctx));
   const isRested = useRested(text, REST_MS) === text;
   const completion = row === undefined ? undefined : completionQuery(ctx, { row, text });
-  const item = edit?.id === ADD_ROW && isRested && !text.endsWith("/") ? itemOf(text) : undefined;
+  const item = edit?.id === ADD_ROW && isRested && !text.endsWith("/")
+    ? itemOf(text, lineContext(pageOf(ctx).form))
+    : undefined;
   const glance = item?.kind === "path" ? glanceQuery(item.text) : undefined;
   // Each answer is read again under its own type.
   useQueries([completion, glance].filter((one) => one !== undefined) as Query<unknown>[]);

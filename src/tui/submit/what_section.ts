@@ -8,7 +8,7 @@ import { serverThresholds } from "../drill/thresholds.ts";
 import { type Span, spansWidth } from "../paint.ts";
 import { dotted, enterKey, type Form, type Item, type Row, type Section } from "./form.ts";
 import type { ItemFacts } from "./facts.ts";
-import { itemName, itemOf, withItems } from "./items.ts";
+import { itemName, itemOf, type LineContext, withItems } from "./items.ts";
 import { ADD_ROW } from "./state.ts";
 
 /** Section 1: what is handed in. */
@@ -129,7 +129,7 @@ function troubles(form: Form, facts: ItemFacts): Item[] {
 
 function addRow(form: Form): Row {
   const enter = enterKey(form);
-  const { home } = xdgDirs(Deno.env.toObject());
+  const context = lineContext(form);
   return {
     kind: "row",
     id: ADD_ROW,
@@ -144,11 +144,19 @@ function addRow(form: Form): Row {
       isPath: true,
       repeats: true,
       check: (text) =>
-        itemOf(text) === undefined && text.trim() !== "" ? "There is nothing after text:" : undefined,
+        itemOf(text, context) === undefined && text.trim() !== ""
+          ? "There is nothing after text:"
+          : undefined,
       apply(draft, text) {
-        const item = itemOf(text, home);
+        const item = itemOf(text, context);
         return item === undefined ? draft : withItems(draft, [item]);
       },
     },
   };
+}
+
+/** What a line means depends on the person's home and the sources of the server. */
+export function lineContext({ server }: Pick<Form, "server">): LineContext {
+  const sources = server?.me.configuration.submission?.file_sources ?? {};
+  return { home: xdgDirs(Deno.env.toObject()).home, kinds: Object.keys(sources) };
 }

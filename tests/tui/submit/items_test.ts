@@ -21,11 +21,13 @@ for (
     [`./${SHA256}`, "path", `./${SHA256}`],
     ["b".repeat(32), "hash", "b".repeat(32)],
     ["3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C", "hash", "3:AXGBicFlgVNhBGcL6wCrFQEv:AXGHsNhxLsr2C"],
+    ["vt:some-name", "hash", "some-name"],
+    ["other:some-name", "path", "other:some-name"],
     ["text: visit us ", "text", "visit us"],
   ] as const
 ) {
   Deno.test(`"${typed}" is a ${kind}`, () => {
-    const item = itemOf(typed, "/home/me");
+    const item = itemOf(typed, { home: "/home/me", kinds: ["vt"] });
     assert.equal(item?.kind, kind);
     assert.equal(item?.text, text);
   });
