@@ -2,7 +2,7 @@
  * The lines of a journal.
  *
  * The order tells the story: what a later line says of a path or a content replaces what an earlier one said. Paths have
- * lines of their own (`file`, `unusable`); the way to the server is told for each content once, by its sha256, however
+ * lines of their own (`file`, `unusable`, `moot`); the way to the server is told for each content once, by its sha256, however
  * many paths hold it. `foldJournal` in ledger.ts puts them together.
  *
  * @module
@@ -77,6 +77,13 @@ export interface UnusableEntry {
   readonly at: string;
 }
 
+/** A path that is no input after all: a folder that could not be read before, and now is. */
+export interface MootEntry {
+  readonly type: "moot";
+  readonly path: string;
+  readonly at: string;
+}
+
 /** A content's way to its analysis. */
 export type ContentEntry =
   /** A request is about to leave; on the disk before it does. Without a later line nobody knows whether it arrived. */
@@ -102,7 +109,14 @@ export type ContentEntry =
   };
 
 /** Any line. */
-export type Entry = IncidentEntry | RunEntry | WalkedEntry | FileEntry | UnusableEntry | ContentEntry;
+export type Entry =
+  | IncidentEntry
+  | RunEntry
+  | WalkedEntry
+  | FileEntry
+  | UnusableEntry
+  | MootEntry
+  | ContentEntry;
 
 /** A line without its time, which the journal adds. */
 export type NewEntry = Entry extends infer One ? One extends Entry ? Omit<One, "at"> : never : never;
@@ -114,6 +128,7 @@ const TYPES: ReadonlySet<unknown> = new Set(
     "walked",
     "file",
     "unusable",
+    "moot",
     "sending",
     "sent",
     "again",

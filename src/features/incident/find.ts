@@ -9,7 +9,7 @@ import { toError, UsageError } from "../../util/error.ts";
 export interface IncidentInputs {
   /** Files, folders, and patterns that the shell left alone. */
   readonly paths: readonly string[];
-  /** Files that hold paths, one a line or with a NUL after each; `-` for standard input. */
+  /** Files that hold paths (no patterns), one a line or with a NUL after each; `-` for standard input. */
   readonly lists: readonly string[];
   /** What paths that do not begin with `/` start from. */
   readonly cwd: string;
@@ -42,18 +42,24 @@ export async function* findPaths(inputs: IncidentInputs, signal: AbortSignal): A
   const filters = { ...makeFilters(inputs), signal };
   for (const path of paths) yield* expand(resolve(cwd, path), filters);
   for (const list of lists) {
-    for await (const path of listed(list, stdin)) yield* expand(resolve(cwd, path), filters);
+    for await (const path of listed(list, stdin)) yield* expandNamed(resolve(cwd, path), filters);
   }
 }
 
-async function* expand(path: string, filters: Filters): AsyncGenerator<Walked, void> {
+/** A path itself, or the files below it when it is a folder. */
+export async function* expandNamed(path: string, filters: Filters): AsyncGenerator<Walked, void> {
   filters.signal?.throwIfAborted();
   const info = await Deno.stat(path).catch(toError);
   if (!(info instanceof Error)) return yield* info.isDirectory ? walkFolder(path, filters) : [path];
   const isThere = await Deno.lstat(path).then(() => true, () => false);
-  if (isThere || !hasGlob(path)) {
-    const isDangling = isThere && info instanceof Deno.errors.NotFound;
-    return yield { path, error: new Error(isDangling ? "its link leads nowhere" : nameFault(path, info)) };
+  const isDangling = isThere && info instanceof Deno.errors.NotFound;
+  yield { path, error: new Error(isDangling ? "its link leads nowhere" : nameFault(path, info)) };
+}
+
+/** The same, or what matches it when there is no such path and it is a pattern. */
+async function* expand(path: string, filters: Filters): AsyncGenerator<Walked, void> {
+  if (!hasGlob(path) || await Deno.lstat(path).then(() => true, () => false)) {
+    return yield* expandNamed(path, filters);
   }
   let count = 0;
   for await (const found of walkGlob(path, filters)) {

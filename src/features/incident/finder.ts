@@ -1,6 +1,7 @@
 /** Finds files, hashes those that are new or have changed, and notes them. @module */
 import { inParallel } from "../submit/parallel.ts";
-import { findPaths } from "./find.ts";
+import { makeFilters, type Walked } from "../submit/walk.ts";
+import { expandNamed, findPaths } from "./find.ts";
 import { lookAt, type Stat, statOf, unusable } from "./look.ts";
 import { incidentRows } from "./rows.ts";
 import type { RunContext } from "./run_context.ts";
@@ -11,13 +12,27 @@ const MOST_WAITING = 500;
 
 /** Finds everything that the plan names. @throws {AlxError} a list or pattern cannot be read */
 export async function findAll(run: RunContext): Promise<void> {
-  const { plan, journal, stopping: signal } = run;
+  const { plan, stopping: signal } = run;
   if (plan.inputs === undefined) return;
-  const looking = inParallel(findPaths(plan.inputs, signal), {
+  const { paths, faulty } = await lookAtAll(run, findPaths(plan.inputs, signal));
+  if (signal.aborted) return;
+  await forgetFolders(run, faulty);
+  await run.note({ type: "walked", paths });
+}
+
+/** Looks at paths, several at once; returns how many there were, and those that could not be looked at. */
+async function lookAtAll(
+  run: RunContext,
+  found: AsyncIterable<Walked>,
+): Promise<{ readonly paths: number; readonly faulty: ReadonlySet<string> }> {
+  const { plan, journal, stopping: signal } = run;
+  const faulty = new Set<string>();
+  const looking = inParallel(found, {
     jobs: plan.hashJobs ?? HASH_JOBS,
-    work: async (found) => {
-      if (typeof found === "string") return await look(run, found, signal);
-      return journal.add(unusable(found.path, found.error));
+    work: async (one) => {
+      if (typeof one === "string") return await look(run, one, signal);
+      faulty.add(one.path);
+      run.note(unusable(one.path, one.error));
     },
     isStopped: () => signal.aborted,
   });
@@ -26,8 +41,19 @@ export async function findAll(run: RunContext): Promise<void> {
     paths++;
     if (paths % MOST_WAITING === 0) await journal.flushed();
   }
-  if (signal.aborted) return;
-  await journal.add({ type: "walked", paths });
+  return { paths, faulty };
+}
+
+/** Takes back the rows of folders that could not be read by an earlier run, and could by this one. */
+async function forgetFolders(run: RunContext, faulty: ReadonlySet<string>): Promise<void> {
+  const { journal } = run;
+  if (journal.ledger.pathCounts().unreadable <= faulty.size) return;
+  await journal.flushed();
+  for await (const { path, fate } of incidentRows(journal)) {
+    if (fate !== "unreadable" || faulty.has(path)) continue;
+    const info = await Deno.stat(path).catch(() => undefined);
+    if (info?.isDirectory) run.note({ type: "moot", path });
+  }
 }
 
 /** Looks at a path, unless the journal knows it as it is. */
@@ -69,8 +95,15 @@ export async function reviveFailed(run: RunContext): Promise<void> {
     run.note({ type: "again", sha256: ledger.sha256(content), reason: "asked for" });
   }
   await journal.flushed();
-  for await (const { path, fate } of incidentRows(journal)) {
-    if (fate === "unreadable" || fate === "too large") await look(run, path, run.stopping);
-  }
+  const { faulty } = await lookAtAll(run, unusableAgain(run));
+  await forgetFolders(run, faulty);
   await journal.flushed();
+}
+
+/** What could not be used, and what is below it where it turns out to be a folder. */
+async function* unusableAgain({ journal, stopping: signal }: RunContext): AsyncGenerator<Walked, void> {
+  const filters = { ...makeFilters({}), signal };
+  for await (const { path, fate } of incidentRows(journal)) {
+    if (fate === "unreadable" || fate === "too large") yield* expandNamed(path, filters);
+  }
 }

@@ -30,6 +30,9 @@ export interface LedgerOptions {
   readonly details?: boolean | undefined;
 }
 
+/** What a path holds that is no input after all. */
+const MOOT = -100;
+
 /** Folds entries, in their order. Contents and paths have numbers, from 0. */
 export class Ledger {
   #head: IncidentEntry | undefined;
@@ -114,6 +117,8 @@ export class Ledger {
         const { path, size = -1, mtime = -1 } = entry;
         return this.#setPath(path, { holds: -1 - UNUSABLE.indexOf(entry.fate), size, mtime, offset });
       }
+      case "moot":
+        return this.#setPath(entry.path, { holds: MOOT, size: -1, mtime: -1, offset });
       default:
         return this.#move(entry);
     }
@@ -162,6 +167,7 @@ export class Ledger {
   /** What became of an input. */
   fate(path: number): Fate {
     const holds = this.#holds.get(path);
+    if (holds === MOOT) return "unreadable";
     return holds < 0 ? UNUSABLE[-1 - holds]! : this.state(holds);
   }
 
@@ -208,6 +214,7 @@ export class Ledger {
   }
 
   #count(path: number, by: 1 | -1): void {
+    if (this.#holds.get(path) === MOOT) return;
     addTo(this.#pathCounts, this.fate(path), by);
     const content = this.contentOf(path);
     if (content >= 0) this.#copies.set(content, this.#copies.get(content) + by);

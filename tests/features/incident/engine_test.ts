@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { QuotaError } from "../../../src/api/errors.ts";
+import type { Source } from "../../../src/api/submit_source.ts";
 import type { Doc } from "../../../src/demo/store.ts";
 import { quoteValue } from "../../../src/domain/lucene/quote.ts";
 import { startIncident } from "../../../src/features/incident/engine.ts";
 import type { Entry } from "../../../src/features/incident/entries.ts";
+import { contentOf } from "../../../src/features/incident/look.ts";
 import { readJournal } from "../../../src/features/incident/journal.ts";
 import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
 import { openJsonl } from "../../../src/util/jsonl.ts";
@@ -276,4 +278,67 @@ Deno.test("a second run of the same incident is refused while the first goes on"
   const first = await startIncident(await world.services(), world.plan());
   await assert.rejects(startIncident(await world.services(), world.plan()), { name: "UsageError" });
   await first.finished;
+});
+
+Deno.test("a path that was missing, and is a folder later, gives way to the files in it", async () => {
+  await using world = await startWorld();
+  const folder = `${world.folder}/files/late`;
+  const inputs = { ...world.plan().inputs!, paths: [folder] };
+  const first = await (await startIncident(await world.services(), world.plan({ inputs }))).finished;
+  assert.equal(first.paths.unreadable, 1);
+  await world.write({ "late/a": "one", "late/b": "two" });
+  const last = await (await startIncident(await world.services(), world.plan({ inputs }))).finished;
+  assert.deepEqual([last.paths.done, last.paths.unreadable], [2, 0]);
+  assert.deepEqual((await world.rows()).map(({ path }) => path).sort(), [`${folder}/a`, `${folder}/b`]);
+});
+
+Deno.test("paths in a list are no patterns, and one that is missing stops nothing", async () => {
+  await using world = await startWorld();
+  await world.write({ "a[1].txt": "one", "a1.txt": "two", "b": "three" });
+  const list = ["a[1].txt", "missing[", "*.txt", "b"].map((name) => `${world.folder}/files/${name}\n`).join(
+    "",
+  );
+  const stdin = async function* () {
+    yield await Promise.resolve(new TextEncoder().encode(list));
+  };
+  const inputs = { ...world.plan().inputs!, paths: [], lists: ["-"], stdin };
+  const last = await (await startIncident(await world.services(), world.plan({ inputs }))).finished;
+  assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 2, 2]);
+});
+
+Deno.test("names that are not UTF-8 are told of, not crashed on", async () => {
+  await using world = await startWorld();
+  await world.write({ "good": "one" });
+  const made = await new Deno.Command("sh", {
+    args: ["-c", `printf x > "$(printf 'bad\\377name')" && mkdir "$(printf 'dir\\351')"`],
+    cwd: `${world.folder}/files`,
+  }).output();
+  if (!made.success) return; // a file system that takes no such names has none to tell of
+  const last = await (await startIncident(await world.services(), world.plan())).finished;
+  assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 1, 2]);
+  const reasons = (await world.rows()).filter(({ fate }) => fate === "unreadable").map(({ reason }) =>
+    reason!
+  );
+  for (const reason of reasons) assert.match(reason, /not UTF-8|no such file/);
+});
+
+Deno.test("a large file is sent in pieces and checked on the way", async () => {
+  await using world = await startWorld();
+  const [path] = await world.write({ "big": "x".repeat(3_500_000) });
+  const plan = world.plan({ submit: { ...world.plan().submit, maxSizeBytes: 1e8 } });
+  const run = await startIncident(await world.services(), plan);
+  const last = await run.finished;
+  assert.equal(last.paths.done, 1, JSON.stringify(last.errors));
+  const file = await Deno.stat(path!);
+  await Deno.writeTextFile(path!, "y".repeat(3_500_000));
+  await Deno.utime(path!, file.mtime!, file.mtime!); // looks the same from outside
+  const sha256 = (await world.rows())[0]!.sha256!;
+  const content = await contentOf(path!, { sha256, stat: { size: file.size, mtime: file.mtime!.getTime() } });
+  const source = content!.source as Extract<Source, { kind: "stream" }>;
+  let bytes = 0;
+  await assert.rejects(async () => {
+    for await (const piece of await source.open()) bytes += piece.length;
+  }, /changed while it was being sent/);
+  assert.ok(bytes < file.size, "the last piece stays here");
+  assert.match(content!.fault()!.message, /changed/);
 });
