@@ -8,6 +8,7 @@ import { ChipsView } from "../alerts/chips_view.tsx";
 import { searchContext } from "../alerts/context.ts";
 import { listCopies } from "../alerts/copies.ts";
 import { BarView, DetailView } from "../alerts/detail_view.tsx";
+import { FacetsPane } from "../alerts/facets_pane.tsx";
 import { geometryOf } from "../alerts/geometry.ts";
 import { alertsMouse } from "../alerts/mouse.ts";
 import { shownMarkings } from "../alerts/rows.ts";
@@ -19,7 +20,6 @@ import type { FieldBinding, Screen } from "../contracts.ts";
 import type { ReactNode } from "../react.ts";
 import { queryField } from "../search/commands_query.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
-import { FacetsView } from "../search/facets_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
 import { highestMarking } from "../shell/account.ts";
 import { Boundary } from "../widgets/lines.tsx";
@@ -66,7 +66,7 @@ function AlertsView(ctx: AlertsContext): ReactNode {
       {pane("query", <QueryBar ctx={search} />)}
       {pane("filters", <ChipsView ctx={ctx} />)}
       <Box flexDirection="row">
-        {facets.columns > 0 && pane("facets", <FacetsView ctx={search} />)}
+        {facets.columns > 0 && pane("facets", <FacetsPane ctx={search} />)}
         {table.columns > 0 && (
           <Box flexDirection="column">
             {pane("alerts", <TableView ctx={ctx} />)}
