@@ -131,6 +131,8 @@ Deno.test("seldom used verbs do what they say", async (t) => {
     assert((await json("hash", "--list-sources")).includes("al"));
     assert((await json("service", "installing", "Extract")).installed.includes("Extract"));
     const { items: [{ sid }] } = await json("search", "submission", "state:completed", "--rows", "1");
+    const [{ sha256 }] = await json("submission", "files", sid);
+    assert.equal((await json("submission", "file", sid, sha256)).file_info.sha256, sha256);
     const left = await json("submission", "outstanding", sid);
     assert(left === null || typeof left === "object");
   });
@@ -158,6 +160,8 @@ Deno.test("seldom used verbs do what they say", async (t) => {
       [["user", "avatar", "set", "/nowhere/x.png"], /no such file/],
       [["file", "image", "abc"], /sha256/],
       [["auth", "otp", "disable"], /without a terminal/],
+      [["auth", "obo-token", "create", "a", "https://b", "--roles", "x"], /--scope c/],
+      [["submission", "file", "SID", "abc"], /sha256/],
     ];
     const env = { ALX_SERVER: "http://127.0.0.1:9", ALX_USER: "a", ALX_APIKEY: "b:c" };
     for (const [args, says] of cases) {

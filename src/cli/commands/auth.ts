@@ -1,7 +1,10 @@
-import type { Command } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
 import { call, callAndSay, confirmDanger, YES } from "../noun.ts";
+import { parseList } from "../options.ts";
 import { printValue } from "../output/print.ts";
 
 /** `alx auth otp|obo-token|security-key` */
@@ -43,8 +46,26 @@ function addOtp(noun: Command, ctx: CliContext): void {
     });
 }
 
+const SCOPES = ["r", "w", "rw", "c"] as const;
+
 function addTokens(noun: Command, ctx: CliContext): void {
   const tokens = noun.command("obo-token").description("Tokens with which others act for you");
+  tokens.command("create").description("Let an application act for you; prints the token")
+    .argument("<account>", "The application's account")
+    .argument("<address>", "Where it waits for the token; https")
+    .addOption(
+      new Option("--scope <what>", "r reads, w writes, c has --roles").choices(SCOPES).default("r" as const),
+    )
+    .option("--roles <a,b>", "With --scope c", parseList)
+    .option("--application <name>", "What people call it")
+    .action(async (clientId, redirectUrl, { scope, roles, application: server }) => {
+      if ((scope === "c") !== (roles !== undefined)) throw new UsageError("--roles belongs to --scope c");
+      const token = await call(
+        ctx,
+        (client, signal) => client.auth.oboToken({ clientId, redirectUrl, scope, roles, server, signal }),
+      );
+      await printValue(ctx, token, () => [safeText(token)]);
+    });
   tokens.command("revoke").description("Revoke one").argument("<id>").option(...YES).action(
     async (id, { yes }) => {
       await confirmDanger(ctx, `Revoke the token "${id}"?`, yes);

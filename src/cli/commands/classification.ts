@@ -21,7 +21,7 @@ export function add(root: Command, ctx: CliContext): void {
   );
   addNormalize(noun, ctx);
   addCombine(noun, ctx, "max", "The marking of something made of all of them");
-  addCombine(noun, ctx, "min", "The least restricted that all of them allow");
+  addCombine(noun, ctx, "min", "The least restricted of them");
   addCheck(noun, ctx);
 }
 

@@ -6,16 +6,17 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";
 import { headingLines } from "../lines.ts";
-import { parseCount } from "../options.ts";
+import { parseCount, sha256Of } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { printLines, printRows, printValue } from "../output/print.ts";
 import { aiCommand, aiOptions, printAi } from "./file_more.ts";
 import { addRunning } from "./submission_run.ts";
+import { fileResultsLines } from "../views/file_view.ts";
 import { errorLines, resultsLines } from "../views/result_view.ts";
 import { submissionLines, summaryLines } from "../views/submission_view.ts";
 
-/** `alx submission show|full|summary|tree|report|files|list|ai|wait|watch|outstanding|resubmit|dynamic|verdict|delete` */
+/** `alx submission show|full|summary|tree|files|file|report|list|ai|wait|watch|outstanding|resubmit|dynamic|verdict|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("submission").description("Read submissions, wait for them, run them again");
   noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
@@ -30,6 +31,10 @@ export function add(root: Command, ctx: CliContext): void {
   givesRows(noun.command("files")).description("Its files, each once").argument("<sid>").action((sid) =>
     files(ctx, sid)
   );
+  noun.command("file").description("What the services said of one of its files, in this submission alone")
+    .argument("<sid>").argument("<sha256>", "Its sha256", sha256Of).action((sid, sha256) =>
+      file(ctx, sid, sha256)
+    );
   noun.command("report").description("A report to hand on")
     .argument("<sid>")
     .addOption(
@@ -57,6 +62,12 @@ export function add(root: Command, ctx: CliContext): void {
       printAi(ctx, (client, signal) => client.submission.ai(sid, { ...aiOptions(options, signal), detailed }))
     );
   addRunning(noun, ctx);
+}
+
+async function file(ctx: CliContext, sid: string, sha256: string): Promise<void> {
+  const { client, signal } = await ctx.services();
+  const value = await client.submission.file(sid, sha256, { signal });
+  await printValue(ctx, value, () => fileResultsLines(ctx, value));
 }
 
 async function show(ctx: CliContext, sid: string): Promise<void> {
