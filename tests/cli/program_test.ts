@@ -37,8 +37,8 @@ Deno.test("the version is that of deno.json", () => {
   assert.equal(VERSION, manifest.version);
 });
 
-/** The letters are al-submit's; nobody else has any, least of all the global options. */
-const LETTERED = ["submit", "ingest"];
+/** The letters are al-submit's, wherever its settings are given; nobody else has any, least of all the global options. */
+const LETTERED = ["submit", "ingest", "incident submit"];
 
 Deno.test("every command is described, has no variadic option, and no short one but al-submit's", async () => {
   for (const [path, command] of leaves(await wholeProgram())) {

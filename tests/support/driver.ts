@@ -25,14 +25,14 @@ export interface Driver extends AsyncDisposable {
   type(text: string): Promise<void>;
   /** What is on screen. */
   screen(): Promise<string>;
-  /** Waits until the screen shows it. @throws with the screen when it does not within 5 seconds */
+  /** Waits until the screen shows it. @throws with the screen when it does not in time */
   see(what: string | RegExp): Promise<string>;
   /** Waits until the screen no longer shows it. */
   gone(what: string | RegExp): Promise<string>;
   readonly quit: () => boolean;
 }
 
-const WAIT_MS = 5000;
+const WAIT_MS = 30_000;
 /** Lets promises and React settle. */
 export const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
