@@ -150,7 +150,7 @@ Deno.test("config init writes nothing before the login works, and asks again", (
       [/^Password$/, "wrong one"],
     ];
     const again = /^Nothing is written yet\. Change the answers\?$/;
-    await assert.rejects(answerAll(home, [...wrong, [again, false]]), { name: "AuthError" });
+    await assert.rejects(answerAll(home, [...wrong, [again, false]]), { name: "ExitWith", code: 4 });
     await assert.rejects(
       answerAll(home, [...wrong, [again, new CanceledError("Interrupted")]]),
       CanceledError,
@@ -167,6 +167,24 @@ Deno.test("config init writes nothing before the login works, and asks again", (
     assert.equal(left, 0);
     assert(!err.includes("wrong one"), err);
     assert.equal(keys(await Deno.readTextFile(path))["auth.password"], undefined);
+  }));
+
+Deno.test("config init asks again for what such a file cannot hold, before any server is asked", () =>
+  withHome(async (home, path) => {
+    await using demo = await startDemo();
+    const answers = (server: string, secret: string): [RegExp, string][] => [
+      [/^Server$/, server],
+      [/^Log in with$/, "password"],
+      [/^User name$/, demo.user],
+      [/^Password/, secret],
+    ];
+    const { err } = await answerAll(home, [
+      ...answers("http://127.0.0.1:1", " begins with a space"),
+      [/Change the answers/, true],
+      ...answers(demo.url, demo.user),
+    ]);
+    assert.match(err, /^alx: Cannot keep this value of "password": an INI file cannot hold it\n/);
+    assert.equal(keys(await Deno.readTextFile(path))["auth.password"], demo.user);
   }));
 
 Deno.test("config init asks nothing that an option says", () =>

@@ -17,7 +17,7 @@ import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import { type AnswerDraft, askAll, type Known } from "../config_questions.ts";
 import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
-import { errorText } from "../exit.ts";
+import { errorText, exitCodeOf, ExitWith } from "../exit.ts";
 import { readTextFile } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
@@ -50,8 +50,7 @@ export async function initConfig(ctx: CliContext, ask: Asker | undefined): Promi
     throw new ConfigError(`Cannot read "${path}"`, { cause, hint: "check that it is a file you may read" });
   });
   const layers = await layersWithFile(ctx, path);
-  const answers = await settle(ctx, ask, layers);
-  const text = configText(answers, present);
+  const { answers, text } = await settle(ctx, ask, { layers, present });
   const changed = changedKeys(present, text);
   if (ask !== undefined && present !== undefined && changed.length > 0) {
     const question = `The login works. Change ${changed.join(", ")} in ${path}?`;
@@ -73,32 +72,45 @@ async function layersWithFile(ctx: CliContext, file: string): Promise<readonly S
   return layers;
 }
 
+interface Sources {
+  readonly layers: readonly SettingsLayer[];
+  /** Text of the file; undefined when it is absent. */
+  readonly present: string | undefined;
+}
+
+interface Settled {
+  readonly answers: ConfigAnswers;
+  /** Of the file to be written. */
+  readonly text: string;
+}
+
 /** Asks until the server takes the login, or the person gives up. */
-async function settle(
-  ctx: CliContext,
-  ask: Asker | undefined,
-  layers: readonly SettingsLayer[],
-): Promise<ConfigAnswers> {
-  const known = knownOf(layers);
-  if (ask === undefined) {
-    const answers = complete(ctx, known.values, known.verify);
-    await tryLogin(ctx, answers, layers);
-    return answers;
-  }
+async function settle(ctx: CliContext, ask: Asker | undefined, sources: Sources): Promise<Settled> {
+  const known = knownOf(sources.layers);
+  if (ask === undefined) return await tried(ctx, known, sources);
   for (let draft = known;;) {
-    const given = await askAll(ask, draft);
+    draft = await askAll(ask, draft);
     try {
-      const answers = complete(ctx, given.values, given.verify);
-      ctx.note(`Trying to log in to ${answers.server}`);
-      await tryLogin(ctx, answers, layers);
-      return answers;
+      return await tried(ctx, draft, sources);
     } catch (error) {
       if (!(error instanceof AlxError) || error instanceof CanceledError || ctx.signal.aborted) throw error;
       ctx.err(errorText(error));
-      if (!await ask.confirm("Nothing is written yet. Change the answers?", "--no-input")) throw error;
+      if (!await ask.confirm("Nothing is written yet. Change the answers?", "--no-input")) {
+        throw new ExitWith(exitCodeOf(error));
+      }
     }
-    draft = { ...given, given: new Set() };
+    draft = { ...draft, given: new Set() };
   }
+}
+
+/** @throws {AlxError} something is missing, cannot stand in the file, or is refused by the server */
+async function tried(ctx: CliContext, { values, verify }: Known, sources: Sources): Promise<Settled> {
+  const answers = complete(ctx, values, verify);
+  const settings = settingsOf(answers, sources.layers);
+  const text = configText(answers, sources.present);
+  if (canAsk(ctx)) ctx.note(`Trying to log in to ${answers.server}`);
+  await tryLogin(ctx, settings);
+  return { answers, text };
 }
 
 function knownOf(layers: readonly SettingsLayer[]): Known {
@@ -131,41 +143,27 @@ function complete(ctx: CliContext, values: AnswerDraft, verify: boolean | string
 /** Settings that the file does not hold, but that lead to the server. */
 const WAY: readonly SettingName[] = ["timeout", "retries", "proxy", "no_proxy"];
 
-async function tryLogin(
-  ctx: CliContext,
-  answers: ConfigAnswers,
-  layers: readonly SettingsLayer[],
-): Promise<void> {
+function settingsOf({ verify, ...login }: ConfigAnswers, layers: readonly SettingsLayer[]): Settings {
+  const trust = verify === false ? { insecure: "true" } : verify === true ? {} : { server_crt: verify };
+  const values: Partial<Record<SettingName, RawSetting>> = {};
+  for (const [name, text] of Object.entries({ ...login, ...trust }) as [SettingName, string | undefined][]) {
+    if (text !== undefined) values[name] = { text, where: "answered" };
+  }
   const way = layers.map(({ kind, values }) => ({
     kind,
-    values: Object.fromEntries(
-      Object.entries(values).filter(([name]) => WAY.some((one) => one === name)),
-    ),
+    values: Object.fromEntries(Object.entries(values).filter(([name]) => WAY.some((one) => one === name))),
   }));
-  const services = await openSession(settingsOf(answers, way), {
-    clock: ctx.clock,
-    signal: ctx.signal,
-    readText: readTextFile,
-  });
+  return resolveSettings([{ kind: "option", values }, ...way]);
+}
+
+async function tryLogin(ctx: CliContext, settings: Settings): Promise<void> {
+  const { clock, signal } = ctx;
+  const services = await openSession(settings, { clock, signal, readText: readTextFile });
   try {
-    await services.client.user.whoami(ctx.signal);
+    await services.client.user.whoami(signal);
   } finally {
     await services.client.close();
   }
-}
-
-function settingsOf({ verify, ...login }: ConfigAnswers, way: readonly SettingsLayer[]): Settings {
-  const texts: Partial<Record<SettingName, string | undefined>> = {
-    ...login,
-    ...(verify === false ? { insecure: "true" } : typeof verify === "string" ? { server_crt: verify } : {}),
-  };
-  const values = Object.fromEntries(
-    Object.entries(texts).filter(([, text]) => text !== undefined).map(([name, text = ""]): [
-      string,
-      RawSetting,
-    ] => [name, { text, where: "answered" }]),
-  );
-  return resolveSettings([{ kind: "option", values }, ...way]);
 }
 
 interface Written {
