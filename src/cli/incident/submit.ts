@@ -1,11 +1,15 @@
+import type { RequestRecord } from "../../api/client_options.ts";
 import { startIncident } from "../../features/incident/engine.ts";
 import { incidentRows } from "../../features/incident/rows.ts";
 import { readIncident } from "../../features/incident/journal.ts";
+import { DEFAULT_JOBS } from "../../features/incident/sending.ts";
+import { openIncidentServices } from "../../features/incident/services.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import type { RunState } from "../../features/incident/state.ts";
-import { formatCount } from "../../util/format.ts";
+import { formatCount, formatDuration } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
+import { readTextFile } from "../files.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
@@ -18,16 +22,34 @@ import { createIncidentProgress } from "./progress.ts";
  * @throws what ended the run, when it is more than that
  */
 export async function runPlan(ctx: CliContext, plan: IncidentPlan): Promise<void> {
-  const services = await ctx.services();
-  const run = await startIncident(services, plan);
-  const progress = createIncidentProgress(ctx);
-  const stop = run.state.subscribe(() => progress.see(run.state.get()));
-  const last = await run.finished;
-  stop();
-  progress.end();
+  const last = await runToEnd(ctx, plan);
   await nameFailed(ctx, plan.journal, last);
   await printSummary(ctx, plan, last);
   endRun(ctx, last);
+}
+
+async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> {
+  const services = await openIncidentServices(await ctx.services(), {
+    jobs: plan.jobs ?? DEFAULT_JOBS,
+    readText: readTextFile,
+    onRequest: ctx.globals.debug ? (record) => ctx.err(`alx: ${requestText(record)}\n`) : undefined,
+  });
+  const progress = createIncidentProgress(ctx);
+  try {
+    const run = await startIncident(services, plan);
+    const stop = run.state.subscribe(() => progress.see(run.state.get()));
+    const last = await run.finished;
+    stop();
+    return last;
+  } finally {
+    progress.end();
+    services.client.close();
+  }
+}
+
+function requestText({ method, path, status, ms, error }: RequestRecord): string {
+  const answer = status === undefined ? safeText(error ?? "no answer") : String(status);
+  return `${method} ${safeText(path)} → ${answer} ${formatDuration(ms)}`;
 }
 
 async function printSummary(ctx: CliContext, plan: IncidentPlan, last: RunState): Promise<void> {

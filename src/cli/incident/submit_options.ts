@@ -28,6 +28,7 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
   readonly dryRun?: true;
   readonly wait: boolean;
   readonly deadline?: number;
+  readonly ui?: true;
 }
 
 /** Adds `alx incident submit`. */
@@ -73,7 +74,7 @@ function runOptions(): Option[] {
   return [
     new Option(...JOURNAL),
     new Option("--fresh", "Put the journal of earlier runs aside, and begin anew"),
-    new Option("--jobs <n>", "Requests at once (6)").argParser(parsePositive),
+    new Option("--jobs <n>", "Requests at once (16)").argParser(parsePositive),
     new Option("--ceiling <n>", "Keep the server's queue of this priority below this length").argParser(
       parsePositive,
     ),
@@ -82,6 +83,7 @@ function runOptions(): Option[] {
       parsePositive,
     ),
     new Option("--test", "Send one small made file instead, and follow it to its end"),
+    new Option("--ui", "Watch and steer it in the terminal UI"),
     new Option("--dry-run", "Look at the files and say what would be sent; send nothing"),
   ].map((option) => option.helpGroup("How to go about it:"));
 }

@@ -3,7 +3,8 @@ import { allowance } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
 import { type Failures, sendContent } from "./send.ts";
 
-const JOBS = 6;
+/** Requests at once, unless the plan says otherwise. */
+export const DEFAULT_JOBS = 16;
 
 /** Sends until the run is over or stopped. Never rejects. */
 export async function sendAll(run: RunContext): Promise<void> {
@@ -14,7 +15,7 @@ export async function sendAll(run: RunContext): Promise<void> {
       await sendContent(run, content, failures);
     }
   };
-  await Promise.all(Array.from({ length: run.plan.jobs ?? JOBS }, work));
+  await Promise.all(Array.from({ length: run.plan.jobs ?? DEFAULT_JOBS }, work));
 }
 
 /** Waits for a content that may be sent now; undefined at the end. */
