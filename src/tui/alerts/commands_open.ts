@@ -2,9 +2,11 @@ import type { Alert } from "../../api/types/alert.ts";
 import type { Command } from "../commands.ts";
 import type { App } from "../contracts.ts";
 import { downloadFrom } from "../drill/download.ts";
+import { filterOf } from "../search/filters.ts";
+import { addFilter } from "../search/state.ts";
 import { openLink } from "../shell/open_link.ts";
 import { alertQuery } from "./queries.ts";
-import { currentAlert } from "./rows.ts";
+import { currentAlert, rowKey, shownAsk } from "./rows.ts";
 import type { AlertsContext } from "./state.ts";
 
 const inTable = (ctx: AlertsContext) => ctx.state.search.focus === "table";
@@ -25,6 +27,15 @@ export function openAlert(app: App, { group_count: _, hint_owner: _h, ...alert }
   app.queries.put(key, alert);
   app.queries.invalidate(key);
   app.open("alert", { id: alert.alert_id });
+}
+
+/** Opens the alerts of a row's group over the list, under the same conditions. */
+function openGroup(ctx: AlertsContext, alert: Alert): void {
+  const ask = shownAsk(ctx.app, ctx.state);
+  if (ask.groupBy === undefined) return;
+  const filter = filterOf({ field: ask.groupBy, value: rowKey(ask, alert) }, false);
+  const { query, filters } = ask.run;
+  ctx.app.open("alerts", { groupBy: "", query, filters: addFilter(filters, filter) });
 }
 
 /** Opening the alert, its submission, its file. */
@@ -48,6 +59,17 @@ export const OPEN_COMMANDS: readonly Command<AlertsContext>[] = [
     when: inTable,
     blocked: noAlert,
     run: onAlert(({ app }, { sid }) => app.open("submission", { sid })),
+  },
+  {
+    id: "alerts.members",
+    title: "The alerts of this group, one by one",
+    keys: ["i"],
+    group: "In and out",
+    when: inTable,
+    blocked: (ctx) =>
+      noAlert(ctx) ??
+        (shownAsk(ctx.app, ctx.state).groupBy === undefined ? "The list is not grouped" : undefined),
+    run: onAlert(openGroup),
   },
   {
     id: "alerts.hex",

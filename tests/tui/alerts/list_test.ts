@@ -258,6 +258,20 @@ Deno.test("u goes to the submission, x to the bytes, e to the same alerts as a s
   await driver.see("priority:LOW");
 });
 
+Deno.test("i lists the alerts of the group one by one, and q goes back", async () => {
+  await using driver = await openAlerts([80, 24], { query: "al.score:>0" });
+  await driver.see("Statement_63310");
+  const { items } = await driver.client.alert.grouped("file.sha256", { rows: 1 });
+  await driver.press("i");
+  const count = items[0]!.group_count!;
+  await driver.see(`1–${count} of ${count} ─`);
+  await driver.see(/file\.sha256|sha256:/);
+  await driver.press("i");
+  await driver.see("The list is not grouped");
+  await driver.press("q");
+  await driver.see("grouped by sha256");
+});
+
 Deno.test("A query of another index, chosen from the history, opens a screen of its own", async () => {
   await using driver = await openAlerts([80, 24]);
   await driver.see("Statement_63310");
