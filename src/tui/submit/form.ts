@@ -111,6 +111,9 @@ export function problemItems(
   }));
 }
 
+/** Why nothing can be chosen yet. */
+export const NOT_ANSWERED = "The server has not answered yet";
+
 /** Stands for the first row of a section until the server has said what else there is. */
 export function waitingRow(id: string, label: string): Row {
   return {
@@ -118,7 +121,7 @@ export function waitingRow(id: string, label: string): Row {
     id,
     label,
     value: [["…", "dim"]],
-    locked: "The server has not answered yet",
+    locked: NOT_ANSWERED,
   };
 }
 

@@ -8,7 +8,7 @@ import { metadataOf } from "./params.ts";
 import { WRITTEN_METADATA } from "./resubmit.ts";
 
 /** Id of the row that takes new keys. */
-export const META_ADD_ROW = "meta+";
+const META_ADD_ROW = "meta+";
 
 /** Before the keys in the names of fields. */
 const PREFIX = "metadata.";
@@ -60,7 +60,7 @@ export function metadataSection(form: Form): Section {
 }
 
 /** Problems of metadata name the key in quotes; those of settings do not say "metadata". */
-export function isAboutMetadata({ message }: { readonly message: string }): boolean {
+function isAboutMetadata({ message }: { readonly message: string }): boolean {
   return message.includes(' metadata "');
 }
 

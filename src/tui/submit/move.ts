@@ -30,11 +30,11 @@ export function cellAt(page: FormPage, by: number): Row | undefined {
 }
 
 /** The first row of a section that can be used. */
-export function firstRow(page: FormPage, id: SectionId): Row | undefined {
+function firstRow(page: FormPage, id: SectionId): Row | undefined {
   return page.sections.find((section) => section.id === id)?.items.find((item) => item.kind === "row");
 }
 
-/** Goes to a section. In the review to its button. */
+/** Goes to a section. */
 export function toSection(ctx: SubmitContext, id: SectionId): void {
   const page = pageOf(ctx);
   const row = firstRow(page, id);

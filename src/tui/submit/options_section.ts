@@ -22,11 +22,11 @@ import { paramAt, passwordsOf } from "./params.ts";
 import { settingValue, type ValueParts } from "./setting_row.ts";
 
 /** Settings that are in sight; the others unfold. */
-const IN_SIGHT: readonly string[] = [
-  ...["description", "priority", "ttl", "classification", "deep_scan", "ignore_cache", "generate_alert"],
-];
+const IN_SIGHT: readonly string[] =
+  "description priority ttl classification deep_scan ignore_cache generate_alert".split(" ");
 /** Settings that have rows of their own elsewhere, or none. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["services.selected", "services.excluded", "service_spec"]);
+const NAMES_OF_SERVICES = /^services\./;
 
 /** Section 3: the settings of the table. */
 export function optionsSection(form: Form): Section {
@@ -66,11 +66,15 @@ export function optionsSection(form: Form): Section {
         unfold: "more",
         isOpen,
       },
-      ...(isOpen ? moreItems(form, server, more) : more.flatMap(({ name }) => problemItems(server, name))),
+      ...(isOpen
+        ? moreItems(form, server, more)
+        : more.filter(isOwn).flatMap(({ name }) => problemItems(server, name))),
     ],
     summary: summaryOf(form, server),
     right: changed === 0 ? [] : [[`${changed} changed from the profile *`, "accent"]],
-    isBad: server.plan.problems.some(({ path, severity }) => severity === "error" && names.has(path)),
+    isBad: server.plan.problems.some(({ path, severity }) =>
+      severity === "error" && names.has(path) && !NAMES_OF_SERVICES.test(path)
+    ),
     isDone: changed > 0,
   };
 }
@@ -80,8 +84,13 @@ function moreItems(form: Form, server: ServerSide, params: readonly SubmitParam[
   const others = params.filter(({ type }) => type !== "flag");
   return [...others, ...flags].flatMap((param) => [
     { ...paramRow(form, server, param), depth: 1 },
-    ...problemItems(server, param.name, { depth: 1 }),
+    ...(isOwn(param) ? problemItems(server, param.name, { depth: 1 }) : []),
   ]);
+}
+
+/** Whether this section tells what is wrong with it; of services the section before does. */
+function isOwn({ name }: SubmitParam): boolean {
+  return !NAMES_OF_SERVICES.test(name);
 }
 
 /** Whether the server knows a feature that a setting needs. */
@@ -99,7 +108,7 @@ function isThere({ me: { configuration } }: ServerSide, { needs }: SubmitParam):
 }
 
 /** What a setting is called: its option without the dashes. */
-export function labelOf({ name, flag }: Pick<SubmitParam, "name" | "flag">): string {
+function labelOf({ name, flag }: Pick<SubmitParam, "name" | "flag">): string {
   return (flag?.slice(2) ?? name).replaceAll("-", " ");
 }
 
@@ -107,7 +116,7 @@ function paramRow(form: Form, server: ServerSide, param: SubmitParam): Row {
   const { name } = param;
   const base = paramAt(server.base, name) ?? param.default;
   const value = form.draft.params[name] ?? base;
-  const locked = lockOf(server, { of: "submission", name: name });
+  const locked = lockOf(server, { of: "submission", name });
   const set = (draft: Draft, next: Json) => withParam(draft, { name, value: next, base });
   return {
     kind: "row",

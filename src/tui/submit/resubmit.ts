@@ -50,9 +50,14 @@ export function resubmitDraft(me: Whoami, submission: Submission, items: readonl
     hashType: "sha256",
     name,
   }));
-  const spec = Object.entries(submission.params.service_spec ?? {}).filter(([, values]) =>
-    Object.keys(values ?? {}).length > 0
-  );
+  const spec = Object.entries(submission.params.service_spec ?? {}).flatMap(([service, values]) => {
+    // Services and parameters come and go with the versions of a server.
+    const known = me.settings?.service_spec.find(({ name }) => name === service)?.params.map(({ name }) =>
+      name
+    );
+    const kept = Object.entries(values ?? {}).filter(([name]) => known?.includes(name));
+    return kept.length === 0 ? [] : [[service, Object.fromEntries(kept)] as const];
+  });
   return {
     ...EMPTY_DRAFT,
     items: items.length === 0 ? files : items,

@@ -5,13 +5,21 @@ import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import type { Draft } from "./draft.ts";
 import { knownSpans, shownName } from "./what_section.ts";
-import { dotted, type Form, type Item, type Row, type Section, type ServerSide } from "./form.ts";
+import {
+  dotted,
+  type Form,
+  type Item,
+  NOT_ANSWERED,
+  type Row,
+  type Section,
+  type ServerSide,
+} from "./form.ts";
 import { submitCommand } from "./command_line.ts";
 import { sourceOf } from "./items.ts";
 import { passwordsOf } from "./params.ts";
 
 /** Id of the button that sends. */
-export const SEND_ROW = "send";
+const SEND_ROW = "send";
 /** Results to reuse that are shown at most. */
 const AGAIN_MAX = 5;
 /** Files from which on another command serves better. */
@@ -82,15 +90,20 @@ export function filesOf({ facts }: Pick<Form, "facts">): number {
 /** Why it cannot be sent yet, one sentence each. */
 export function blockersOf({ facts, server, state }: Form, others: readonly Section[]): readonly string[] {
   if (state.sending !== undefined) return [`It is being sent: ${state.sending}`];
-  if (server === undefined) return ["The server has not answered yet"];
+  if (server === undefined) return [NOT_ANSWERED];
   if (!server.me.roles.includes("submission_create")) {
     return ["Your account may not submit: it lacks the role submission_create"];
   }
   if (facts.length === 0) return ["Nothing to submit yet: n adds it"];
-  return others.filter(({ isBad }) => isBad).map(({ title, items }) => {
+  const found = others.filter(({ isBad }) => isBad).map(({ title, items }) => {
     const why = items.find((item) => item.kind === "note" && item.role === "error");
     return `${title}: ${why?.kind === "note" ? why.text : "something is wrong there"}`;
   });
+  if (found.length > 0) return found;
+  // What no section shows would be refused all the same.
+  return server.plan.problems.filter(({ severity }) => severity === "error").map(({ message }) =>
+    safeText(message)
+  );
 }
 
 function againRow(form: Form, at: number): Row {

@@ -3,7 +3,7 @@ import { safeText } from "../../util/safe_text.ts";
 import { EMPTY_DRAFT, writeDraft } from "./draft.ts";
 import { startEdit } from "./edit.ts";
 import { CHOOSE_ROW } from "./find.ts";
-import type { Row } from "./form.ts";
+import { lockOf, NOT_ANSWERED, type Row } from "./form.ts";
 import { cellAt, focusOn, toSection } from "./move.ts";
 import { focusedRow, pageOf } from "./sections.ts";
 import { ADD_ROW, changeDraft, DRAFT_FILE, draftOf, meOf, type SubmitContext } from "./state.ts";
@@ -101,6 +101,9 @@ export function removeRow(ctx: C): void {
 
 /** `a`: every service, or again those of the profile. */
 export function allServices(ctx: C): void {
+  const { server } = pageOf(ctx).form;
+  const locked = server === undefined ? NOT_ANSWERED : lockOf(server, { of: "submission", name: "services" });
+  if (locked !== undefined) return ctx.app.notify(locked);
   const all = (meOf(ctx)?.settings?.services ?? []).flatMap(({ services }) =>
     services.map(({ name }) => name)
   );
@@ -137,7 +140,7 @@ export async function startOver(ctx: C): Promise<void> {
 /** `esc`: one screen back; what is entered is kept. */
 export function leave(ctx: C): void {
   const { app } = ctx;
-  if (app.shell.get().frames.length <= 1) return;
+  if (app.shell.get().frames.length <= 1) return app.notify("q quits; the form is kept");
   if (draftOf(ctx).items.length > 0) app.notify("The form is kept; g u goes on with it");
   app.back();
 }

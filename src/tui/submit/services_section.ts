@@ -24,7 +24,7 @@ import { PROFILE_ROW } from "./state.ts";
 type Service = ServiceCategory["services"][number];
 
 /** The services that would run. */
-export function chosenServices({ me, base }: ServerSide, draft: Draft): readonly string[] {
+function chosenServices({ me, base }: ServerSide, draft: Draft): readonly string[] {
   return draft.services ?? servicesOf(me.settings?.services ?? [], base);
 }
 
@@ -40,15 +40,17 @@ export function servicesSection(form: Form): Section {
   const categories = server.me.settings?.services ?? [];
   const total = categories.reduce((sum, { services }) => sum + services.length, 0);
   const tree = categories.flatMap((category) => categoryItems(form, server, { category, chosen }));
-  const paths = new Set(["submission_profile", "services.selected", "services.excluded"]);
+  const paths = new Set(
+    server.plan.problems.map(({ path }) => path).filter((path) =>
+      path === "submission_profile" || path === "services" || /^(?:services|service_spec)\./.test(path)
+    ),
+  );
   const problems = [...paths].flatMap((path) => problemItems(server, path));
   const params = Object.values(draft.spec).reduce((sum, values) => sum + Object.keys(values).length, 0);
   const name = profileChoices(server.me).find((one) => one.name === profileOf(server.me, draft))?.label ??
     "?";
   const isChanged = server.plan.params.services?.selected !== undefined;
-  const isBad = server.plan.problems.some(({ path, severity }) =>
-    severity === "error" && (paths.has(path) || path.startsWith("service_spec"))
-  );
+  const isBad = server.plan.problems.some(({ path, severity }) => severity === "error" && paths.has(path));
   return {
     ...common,
     items: [profileRow(form, server), ...problems, ...externalNotes(form, server, chosen), ...tree],
@@ -182,13 +184,7 @@ function serviceItems(
       : { locked }),
   };
   if (!isOpen) return [row];
-  return [
-    row,
-    ...params.flatMap((param) => [
-      specRow(form, server, { service: name, param }),
-      ...problemItems(server, `service_spec.${name}.${param.name}`, { depth: 2 }),
-    ]),
-  ];
+  return [row, ...params.map((param) => specRow(form, server, { service: name, param }))];
 }
 
 /** The parameters of a service that people may see. */

@@ -88,7 +88,7 @@ function numberOf({ sections }: FormPage, section: Section): number {
 }
 
 /** `✓`, `✗` or nothing. */
-export function markSpan({ form }: FormPage, { isBad, isDone }: Section): Span {
+function markSpan({ form }: FormPage, { isBad, isDone }: Section): Span {
   if (isBad) return [form.theme.ascii ? "x" : "✗", "error"];
   return isDone ? [form.theme.ascii ? "+" : "✓", "safe"] : " ";
 }

@@ -257,3 +257,21 @@ Deno.test("Keys and values of metadata are completed from what submissions of th
   await driver.see(new RegExp(`source +${first}`));
   await driver.press("esc");
 });
+
+Deno.test("What the server would refuse is told where it is, and keeps the form from being sent", async () => {
+  const given = {
+    urls: ["http://evil.example/a"],
+    profile: "gone",
+    params: { service_spec: { Gone: { x: 1 } }, services: { rescan: ["Nobody"] }, priority: 9999 },
+  };
+  await using driver = await openDemo([120, 40], { screen: "submit", given });
+  const screen = await driver.see('✗ There is no profile "gone"');
+  assert.match(screen, /✗ priority is not a whole number of 1 to 1500/);
+  await driver.press("S");
+  await driver.see(/profile & services: There is no profile "gone"/);
+  await driver.press("/");
+  await driver.type("priority");
+  await driver.press("enter", "x");
+  await driver.see(/✗ The server has no service "Gone"/);
+  await driver.see(/✗ The server has no service or category "Nobody"/);
+});
