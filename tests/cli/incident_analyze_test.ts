@@ -46,6 +46,7 @@ Deno.test("alx incident analyze, from the server alone", async (t) => {
     assert.deepEqual(others, []);
     assert.deepEqual([row.path, row.score, row.verdict, row.fate], ["/c/bad.exe", 1000, "malicious", "done"]);
     assert.equal(row.sha256, sha256("ALX-MALICIOUS http://bad.example/x"));
+    assert.equal(row.classification, "TLP:CLEAR");
     assert.equal(row.link, `${demo.url}/submission/report/${row.sid}`);
     assert(row.heuristics.some((one: string) => one.startsWith("MCAFEE.1 ")), row.heuristics);
     assert(row.tags[0].startsWith("av.virus_name:"), row.tags);
@@ -104,7 +105,10 @@ Deno.test("alx incident analyze, from journals", async (t) => {
         assert(!err.includes("server alone"));
 
         const csv = (await analyze("--output", "csv", "--no-details")).out.split("\r\n");
-        assert.equal(csv[0], "path,sha256,size,fate,how,sid,verdict,score,heuristics,tags,link,reason,at");
+        assert.equal(
+          csv[0],
+          "path,sha256,size,fate,how,sid,verdict,score,heuristics,tags,link,classification,reason,at",
+        );
         assert.equal(csv.length, 6);
         assert(csv[4]!.startsWith('"/c/""big"", really",,9,too large,'), csv[4] ?? "");
         const since = await analyze("--from", "2026-05-05T12:00:07", "--output", "jsonl", "--no-details");
@@ -120,6 +124,7 @@ Deno.test("alx incident analyze, from journals", async (t) => {
       const both = await analyze("--out", `${folder}/r.parquet`, "--html", `${folder}/r.html`);
       assert.deepEqual([both.code, both.out], [0, ""]);
       const page = await Deno.readTextFile(`${folder}/r.html`);
+      assert.equal(page.match(/<div class="marking">TLP:CLEAR<\/div>/g)?.length, 2, "at its head and foot");
       assert(
         page.endsWith("</html>\n") && page.includes("Incident case &quot;7&quot;.1") &&
           !page.includes("/<script>"),

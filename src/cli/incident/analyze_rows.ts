@@ -13,6 +13,8 @@ import { exportColumns, tableColumns } from "../../domain/incident_report/column
 import { HtmlReport } from "../../domain/incident_report/html.ts";
 import { FATE_WORDS, REPORT_FATES, type ReportRow } from "../../domain/incident_report/row.ts";
 import { type Summary, SummaryCollector } from "../../domain/incident_report/summary.ts";
+import type { Classification } from "../../domain/classification.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
 import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../domain/verdict.ts";
 import { NotFoundError } from "../../api/errors.ts";
 import { UsageError } from "../../util/error.ts";
@@ -61,7 +63,7 @@ export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<v
   const { from, to, details } = choice;
   const minScore = choice.minScore === undefined ? undefined : scoreOf(choice.minScore, thresholds);
   const report: Report = {
-    ...{ format, source, thresholds, incident: chosen.incident, choice },
+    ...{ format, source, thresholds, incident: chosen.incident, choice, engine: engineOf(me) },
     options: { thresholds, minScore, from, to, details },
   };
   const summary = await write(ctx, services, report);
@@ -164,6 +166,8 @@ interface Report {
   readonly thresholds: VerdictThresholds;
   readonly incident: string;
   readonly choice: AnalyzeChoice;
+  /** Undefined where the server sends no definition. */
+  readonly engine: Classification | undefined;
   readonly options: ReportOptions;
 }
 
@@ -191,7 +195,7 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
     };
     await writeRows(ctx, rows(), { report, file: rowsFile });
     const summary = collector.summary();
-    for (const { file, page } of pages) await writeText(file, page.end(summary));
+    for (const { file, page } of pages) await writeText(file, page.end(summary, markingOf(summary, report)));
     progress.end();
     for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.finish({ force });
     return summary;
@@ -208,15 +212,28 @@ interface Page {
 
 async function openPage(path: string, services: Services, report: Report): Promise<Page> {
   const { incident, source, thresholds, choice } = report;
-  const head = source.kind === "journals" ? source.journals[0]?.ledger.head : undefined;
   const page = new HtmlReport({
     ...{ incident, thresholds, server: services.settings.server, madeAtMs: services.clock.now() },
     source: sourceWords(source, choice),
-    marking: head?.params.classification,
   });
   const file = await createFile(path, { force: choice.force });
   await writeText(file, page.start());
   return { file, page };
+}
+
+/** Who may see all submissions of the report; without them, what the files were handed in with. */
+function markingOf({ classifications }: Summary, { engine, source }: Report): string | undefined {
+  const heads = source.kind === "server" ? [] : source.journals.flatMap(({ ledger }) => ledger.head ?? []);
+  const own = heads.flatMap(({ params }) => params.classification ?? []);
+  const all = classifications.length > 0 ? classifications : own;
+  try {
+    return engine === undefined ? all[0] : all.reduce<string | undefined>(
+      (highest, one) => highest === undefined ? one : engine.max(highest, one),
+      undefined,
+    );
+  } catch {
+    return all.join(" · "); // markings that the definition does not know
+  }
 }
 
 function sourceWords(source: ReportSource, { minScore, from, to }: AnalyzeChoice): string {

@@ -38,6 +38,7 @@ const EXPORTED: readonly (keyof ReportRow)[] = [
   "heuristics",
   "tags",
   "link",
+  "classification",
   "reason",
   "at",
 ];
@@ -80,7 +81,9 @@ export function tableColumns(thresholds: VerdictThresholds): readonly FieldColum
 }
 
 function moreColumns(): readonly FieldColumn<ReportRow>[] {
-  const plain = (id: "how" | "verdict" | "link" | "reason" | "at"): FieldColumn<ReportRow> =>
+  const plain = (
+    id: "how" | "verdict" | "link" | "classification" | "reason" | "at",
+  ): FieldColumn<ReportRow> =>
     column<ReportRow>({ id, field: id, text: (row) => row[id] ?? "", exact: (row) => row[id] });
   return [
     column<ReportRow>({
@@ -91,6 +94,6 @@ function moreColumns(): readonly FieldColumn<ReportRow>[] {
       ...{ id: "tags", field: "tags", text: ({ tags }) => tags.join("; ") },
       exact: ({ tags }) => tags.join("; "),
     }),
-    ...(["how", "verdict", "link", "reason", "at"] as const).map(plain),
+    ...(["how", "verdict", "link", "classification", "reason", "at"] as const).map(plain),
   ];
 }

@@ -36,7 +36,10 @@ const DULL = /^file\.(?:name\.|ancestry|lsh)/;
 const LONGEST = 200;
 
 /** The weightiest heuristics and tags of a submission's results. */
-export function topDetails(results: readonly SearchHit[], limits: DetailLimits = {}): Details {
+export function topDetails(
+  results: readonly SearchHit[],
+  limits: DetailLimits = {},
+): Pick<Details, "heuristics" | "tags"> {
   const heuristics = new Map<string, number>();
   const tags = new Map<string, number>();
   for (const result of results) {

@@ -19,8 +19,6 @@ export interface ReportAbout {
   /** ms since the epoch. */
   readonly madeAtMs: number;
   readonly thresholds: VerdictThresholds;
-  /** Shown at the head and the foot. */
-  readonly marking?: string | undefined;
 }
 
 /**
@@ -39,7 +37,7 @@ export class HtmlReport {
 
   /** The head of the page. */
   start(): string {
-    const { incident, server, marking } = this.#about;
+    const { incident, server } = this.#about;
     const hash = createHash("sha256").update(SCRIPT).digest("base64");
     const policy =
       `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; base-uri 'none'; ` +
@@ -58,7 +56,7 @@ export class HtmlReport {
 <style>${STYLE}</style>
 </head>
 <body data-link="${html(link)}">
-${markingLine(marking)}`;
+`;
   }
 
   /** A block of rows, as data. */
@@ -67,9 +65,13 @@ ${markingLine(marking)}`;
     return `<script type="application/json">${scriptJson(data)}</script>\n`;
   }
 
-  /** Figures, charts, the table with the worst rows for browsers without scripts, and the script. */
-  end(summary: Summary): string {
-    return `<main>
+  /**
+   * Figures, charts, the table with the worst rows for browsers without scripts, and the script.
+   *
+   * @param marking Who may see the report; shown at its head and foot.
+   */
+  end(summary: Summary, marking?: string): string {
+    return `${markingLine(marking)}<main>
 <h1>${html(`Incident ${this.#about.incident}`)}</h1>
 ${this.#aboutLine()}
 ${tiles(summary)}
@@ -77,7 +79,7 @@ ${cards(summary)}
 ${this.#table(summary)}
 <footer>Made by alx. Scores, heuristics and tags are those of the server at the time of the report.</footer>
 </main>
-${markingLine(this.#about.marking)}<script>${SCRIPT}</script>
+${markingLine(marking)}<script>${SCRIPT}</script>
 </body>
 </html>
 `;

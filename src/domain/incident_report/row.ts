@@ -51,6 +51,8 @@ export interface FoundInput {
   /** Names it at the server until its sid is known. */
   readonly ingestId: string | null;
   readonly score: number | null;
+  /** Who may see the submission; null when it was not looked up. */
+  readonly classification: string | null;
   /** Why it is not analysed. */
   readonly reason: string | null;
   /** ISO time of the fate, or of the submission. */
@@ -74,6 +76,8 @@ export interface ReportRow {
   readonly tags: readonly string[];
   /** Page of the submission in the web interface. */
   readonly link: string | null;
+  /** Who may see the submission; null when it was not looked up. */
+  readonly classification: string | null;
   readonly reason: string | null;
   readonly at: string | null;
 }
@@ -82,6 +86,7 @@ export interface ReportRow {
 export interface Details {
   readonly heuristics: readonly string[];
   readonly tags: readonly string[];
+  readonly classification: string | null;
 }
 
 /** What rows are made with. */
@@ -91,7 +96,7 @@ export interface RowOptions {
   readonly thresholds: VerdictThresholds;
 }
 
-const NOTHING: Details = { heuristics: [], tags: [] };
+const NOTHING: Details = { heuristics: [], tags: [], classification: null };
 
 /** A row of an input with what its submission found. */
 export function reportRow(input: FoundInput, details: Details = NOTHING, options: RowOptions): ReportRow {
@@ -102,6 +107,7 @@ export function reportRow(input: FoundInput, details: Details = NOTHING, options
     score,
     ...{ heuristics: details.heuristics, tags: details.tags },
     link: sid === null ? null : submissionLink(options.server, sid),
+    classification: details.classification ?? input.classification,
     ...{ reason, at },
   };
 }

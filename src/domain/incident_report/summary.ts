@@ -26,6 +26,8 @@ export interface Summary {
   readonly families: Counted;
   /** The other tags. */
   readonly tags: Counted;
+  /** Every marking of the submissions, as far as they were looked up. */
+  readonly classifications: readonly string[];
   /** The rows of the highest scores, the highest first. */
   readonly worst: readonly ReportRow[];
 }
@@ -44,6 +46,7 @@ export class SummaryCollector {
   readonly #heuristics = new TopCounter();
   readonly #families = new TopCounter();
   readonly #tags = new TopCounter();
+  readonly #classifications = new Set<string>();
   #worst: ReportRow[] = [];
   #least = -Infinity;
   #inputs = 0;
@@ -65,6 +68,7 @@ export class SummaryCollector {
     this.#inputs++;
     this.#sizeBytes += row.size ?? 0;
     this.#fates[row.fate]++;
+    if (row.classification !== null) this.#classifications.add(row.classification);
     const level = rowVerdict(row, this.#thresholds)?.level;
     if (level !== undefined && row.score !== null) {
       this.#verdicts[level]++;
@@ -95,6 +99,7 @@ export class SummaryCollector {
       heuristics: this.#heuristics.top(MOST_WORDS),
       families: this.#families.top(MOST_WORDS),
       tags: this.#tags.top(MOST_WORDS),
+      classifications: [...this.#classifications],
       worst: this.#sorted(),
     };
   }

@@ -24,7 +24,7 @@ export async function lookUpSent(services: Services, inputs: readonly FoundInput
     const any = part.map(quoteValue).join(" OR ");
     const hits = await search(services, "submission", {
       ...{ query: `metadata.ingest_id:(${any}) OR sid:(${any})`, rows: 2 * part.length },
-      fl: ["sid", "state", "max_score", "metadata.ingest_id", "times.completed"],
+      fl: ["sid", "state", "max_score", "classification", "metadata.ingest_id", "times.completed"],
     });
     for (const hit of hits) {
       found.set(textAt(hit, "metadata.ingest_id") || textAt(hit, "sid"), hit);
@@ -39,44 +39,59 @@ export async function lookUpSent(services: Services, inputs: readonly FoundInput
 
 function withSubmission(input: FoundInput, hit: SearchHit): FoundInput {
   const sid = textAt(hit, "sid");
-  if (textAt(hit, "state") !== "completed") return { ...input, sid };
+  const classification = textAt(hit, "classification") || null;
+  if (textAt(hit, "state") !== "completed") return { ...input, sid, classification };
   const at = textAt(hit, "times.completed") || input.at;
-  return { ...input, sid, fate: "done", how: "done", score: numberAt(hit, "max_score") ?? null, at };
+  return {
+    ...input,
+    sid,
+    fate: "done",
+    how: "done",
+    score: numberAt(hit, "max_score") ?? null,
+    classification,
+    at,
+  };
 }
 
 /**
- * The weightiest heuristics and tags of submissions, their extracted files included, by sid. What cannot be seen or is
- * gone is missing. `POST search/submission/`, `POST search/result/`
+ * The weightiest heuristics and tags of submissions, their extracted files included, and their markings, by sid. What
+ * cannot be seen or is gone is missing. `POST search/submission/`, `POST search/result/`
  */
 export async function detailsOf(
   services: Services,
   sids: readonly string[],
 ): Promise<ReadonlyMap<string, Details>> {
-  const keysBySid = new Map<string, readonly string[]>();
+  const submissions: SearchHit[] = [];
   for (const part of chunks([...new Set(sids)], IDS)) {
     const query = `sid:(${part.map(quoteValue).join(" OR ")})`;
-    for (
-      const hit of await search(services, "submission", { query, rows: part.length, fl: ["sid", "results"] })
-    ) {
-      // Keys that end so stand for results in which nothing was found.
-      keysBySid.set(
-        textAt(hit, "sid"),
-        listAt(hit, "results").map(String).filter((key) => !key.endsWith(".e")),
-      );
-    }
+    const fl = ["sid", "classification", "results"];
+    submissions.push(...await search(services, "submission", { query, rows: part.length, fl }));
   }
+  const results = await resultsOf(services, submissions.flatMap(resultKeys));
+  return new Map(submissions.map((hit): [string, Details] => {
+    const known = resultKeys(hit).map((key) => results.get(key)).filter((result) => result !== undefined);
+    const classification = textAt(hit, "classification") || null;
+    return [textAt(hit, "sid"), { ...topDetails(known), classification }];
+  }));
+}
+
+/** The keys of results in which something was found; those of the others end in a way of their own. */
+function resultKeys(submission: SearchHit): string[] {
+  return listAt(submission, "results").map(String).filter((key) => !key.endsWith(".e"));
+}
+
+async function resultsOf(
+  services: Services,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, SearchHit>> {
   const results = new Map<string, SearchHit>();
-  for (const part of chunks([...new Set([...keysBySid.values()].flat())], KEYS)) {
+  for (const part of chunks([...new Set(keys)], KEYS)) {
     const query = `id:(${part.map(quoteValue).join(" OR ")})`;
     for (const hit of await search(services, "result", { query, rows: part.length, fl: DETAIL_FIELDS })) {
       results.set(textAt(hit, "id"), hit);
     }
   }
-  const details = ([sid, keys]: readonly [string, readonly string[]]) => {
-    const known = keys.map((key) => results.get(key)).filter((hit) => hit !== undefined);
-    return [sid, topDetails(known)] as const;
-  };
-  return new Map([...keysBySid].map(details));
+  return results;
 }
 
 /** The scores of submissions by now, by sid; those that cannot be seen or are gone are missing. `POST search/submission/` */

@@ -81,6 +81,7 @@ function inputOf(row: IncidentRow): FoundInput {
   return {
     ...{ path, sha256, size, fate, how, sid, ingestId },
     score: row.score ?? null,
+    classification: null,
     reason: row.reason ?? null,
     at: row.at,
   };

@@ -45,6 +45,7 @@ const FIELDS = [
   "sid",
   "state",
   "max_score",
+  "classification",
   "files.name",
   "files.sha256",
   "files.size",
@@ -100,6 +101,7 @@ function inputOf(hit: SearchHit): FoundInput {
     sid: textAt(hit, "sid") || textAt(hit, "id") || null,
     ingestId: ingestId || null,
     score: fate === "done" ? numberAt(hit, "max_score") ?? null : null,
+    classification: textAt(hit, "classification") || null,
     reason: fate === "failed" ? "the server could not analyse it" : null,
     at: textAt(hit, "times.completed") || textAt(hit, "times.submitted") || null,
   };

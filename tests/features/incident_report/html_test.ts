@@ -17,7 +17,7 @@ function pageOf(rows: readonly ReportRow[], incident = "INC-1", server = "https:
   rows.forEach((one) => collector.add(one));
   const half = rows.length >> 1;
   return report.start() + report.rows(rows.slice(0, half)) + report.rows(rows.slice(half)) +
-    report.end(collector.summary());
+    report.end(collector.summary(), incident);
 }
 
 const HOSTILE = [

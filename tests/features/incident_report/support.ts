@@ -63,6 +63,7 @@ export function row(parts: Partial<ReportRow>): ReportRow {
     heuristics: [],
     tags: [],
     link: null,
+    classification: null,
     reason: null,
     at: "2026-05-05T12:00:00.000Z",
     ...parts,
