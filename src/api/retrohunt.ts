@@ -26,9 +26,9 @@ export interface RetrohuntListOptions {
   readonly filters?: readonly string[] | undefined;
   /** Default 0. */
   readonly offset?: number | undefined;
-  /** Rows a page. */
+  /** Rows a page. Default: 20 hunts, 10 hits or errors. */
   readonly rows?: number | undefined;
-  /** Field and direction: `times.submitted desc`. */
+  /** Field and direction. Default: `created_time desc` of hunts. */
   readonly sort?: string | undefined;
   /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

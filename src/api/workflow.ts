@@ -11,7 +11,7 @@ export interface WorkflowListOptions {
   readonly offset?: number | undefined;
   /** Default 25. */
   readonly rows?: number | undefined;
-  /** Field and direction: `times.submitted desc`. */
+  /** Field and direction, such as `last_seen desc`. Default: the index's own. */
   readonly sort?: string | undefined;
   /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;
