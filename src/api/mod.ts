@@ -200,6 +200,7 @@ export type {
   FileCommentsApi,
   FileLabelsApi,
   LabelsAnswer,
+  LabelUse,
 } from "./archive.ts";
 export type { AssistantApi, ChatMessage } from "./assistant.ts";
 export type { AuthApi, LoginFields, OtpSetup, PasswordReset, Signup } from "./auth_api.ts";
