@@ -56,6 +56,8 @@ export interface CliContext extends Outside {
   readonly style: Style;
   /** A notice on standard error: one sentence. Silent with `--quiet`. */
   note(text: string): void;
+  /** Does something that has the whole screen: notices and requests are not written over it meanwhile. */
+  onWholeScreen<T>(work: () => Promise<T>): Promise<T>;
   /** Where settings come from; no server is asked. */
   sources(): Promise<SettingsSources>;
   /** The connection; made once. */

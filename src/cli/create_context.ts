@@ -21,6 +21,7 @@ export function createContext(outside: Outside): OwnedContext {
   let globals: GlobalOptions = {};
   let sources: Promise<SettingsSources> | undefined;
   let services: Promise<Services> | undefined;
+  let hasScreen = false;
   const { env, isTty } = outside;
   const hasColours = isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
   const ctx: OwnedContext = {
@@ -33,7 +34,17 @@ export function createContext(outside: Outside): OwnedContext {
     },
     setGlobals: (given) => void (globals = given),
     note(text) {
-      if (!globals.quiet) outside.err(`alx: ${safeText(text)}\n`);
+      if (!globals.quiet) ctx.err(`alx: ${safeText(text)}\n`);
+    },
+    // A file that standard error goes to has room for both.
+    err: (text) => hasScreen && isTty.err ? undefined : outside.err(text),
+    async onWholeScreen(work) {
+      hasScreen = true;
+      try {
+        return await work();
+      } finally {
+        hasScreen = false;
+      }
     },
     sources: () => sources ??= readAllSources(ctx),
     services: () => services ??= openServices(ctx),

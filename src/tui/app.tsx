@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { render } from "ink";
 import { xdgDirs } from "../util/xdg.ts";
+import type { IncidentPlan } from "../features/incident/plan.ts";
 import type { QueryCache } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import { TuiApp } from "./app.ts";
@@ -31,6 +32,10 @@ export interface TuiStart {
   readonly paths?: readonly string[] | undefined;
   /** Other things, and settings, that it begins with. */
   readonly given?: GivenSubmission | undefined;
+  /** Incident and journal of the screen `incident`; with `plan`, its run begins at once. */
+  readonly incident?: string | undefined;
+  readonly journal?: string | undefined;
+  readonly plan?: IncidentPlan | undefined;
 }
 
 /** What a mounted UI is made of. */

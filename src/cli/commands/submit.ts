@@ -2,6 +2,7 @@ import { type Command, Option } from "@commander-js/extra-typings";
 import { thresholdsFrom } from "../../domain/verdict.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
+import { openUi } from "../open_ui.ts";
 import { parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { withShortOptions } from "../submit/context.ts";
@@ -122,9 +123,8 @@ async function runWizard(
   }
   const { urls, hashes } = namedInputs(paths, options);
   const { params, metadata, profile, dynamic } = await readAsked(ctx, options);
-  const { startTui } = await import("../../tui/start.ts");
   const given = { urls, hashes, params, metadata, profile, dynamic };
   const isGiven = dynamic || profile !== undefined ||
     [urls, hashes, params, metadata].some((one) => Object.keys(one ?? {}).length > 0);
-  await startTui(ctx.services(), { screen: "submit", paths, ...(isGiven ? { given } : {}) });
+  await openUi(ctx, { screen: "submit", paths, ...(isGiven ? { given } : {}) });
 }

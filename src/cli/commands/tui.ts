@@ -1,7 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { IndexName } from "../../api/types/common.ts";
-import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
+import { openUi } from "../open_ui.ts";
 import { indexNamed } from "../options.ts";
 
 /** Where the UI opens. */
@@ -24,11 +24,6 @@ export function add(root: Command, ctx: CliContext): void {
 
 /** Opens the UI, at home unless a search is given, and returns when the person leaves it. */
 export async function runUi(ctx: CliContext, start: UiStart): Promise<void> {
-  if (!ctx.isTty.in || !ctx.isTty.out) {
-    throw new UsageError("The terminal UI needs a terminal", { hint: "alx --help for the commands" });
-  }
-  // The first frame is drawn while the settings are read and the rest is loaded.
-  const { startTui } = await import("../../tui/start.ts");
   const isPlain = start.index === undefined && start.query === undefined;
-  await startTui(ctx.services(), isPlain ? { screen: "home" } : start);
+  await openUi(ctx, isPlain ? { screen: "home" } : start);
 }

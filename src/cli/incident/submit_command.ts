@@ -11,6 +11,7 @@ import { UsageError } from "../../util/error.ts";
 import { formatBytes, formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
+import { openUi } from "../open_ui.ts";
 import { askedFormat } from "../output/format.ts";
 import { printValue } from "../output/print.ts";
 import { streamRows } from "../output/stream.ts";
@@ -26,6 +27,7 @@ export async function submit(
   options: SubmitOptions,
 ): Promise<void> {
   if (options.test) return await sendTest(ctx, options);
+  if (options.ui) checkUi(ctx, options);
   const inputs = inputsOf(ctx, paths, options);
   const { client, signal } = await ctx.services();
   const plan = { ...await planOf(ctx, await client.user.whoami(signal), options), inputs };
@@ -34,7 +36,24 @@ export async function submit(
     const aside = await startAside(plan.journal, ctx.clock);
     if (aside !== undefined) ctx.note(`The journal of earlier runs is kept as "${aside}"`);
   }
+  if (options.ui) return await runInUi(ctx, plan);
   await runPlan(ctx, plan);
+}
+
+/** @throws {UsageError} the UI cannot be opened with these options */
+function checkUi(ctx: CliContext, { fromFile = [], dryRun }: SubmitOptions): void {
+  if (!ctx.isTty.in || !ctx.isTty.out) {
+    throw new UsageError("The terminal UI needs a terminal", { hint: "leave out --ui" });
+  }
+  if (fromFile.includes("-")) {
+    throw new UsageError("The terminal UI needs standard input for its keys", { hint: "--from-file LIST" });
+  }
+  if (dryRun) throw new UsageError("--ui and --dry-run exclude each other");
+}
+
+async function runInUi(ctx: CliContext, plan: IncidentPlan): Promise<void> {
+  const { incident, journal } = plan;
+  await openUi(ctx, { screen: "incident", incident, journal, plan });
 }
 
 /** `alx incident retry`: with the settings that the journal was begun with. */

@@ -16,6 +16,8 @@ export interface IncidentParams {
   readonly incident: string;
   /** Path of the journal. */
   readonly journal: string;
+  /** Begun when the screen is opened. */
+  readonly plan?: IncidentPlan | undefined;
 }
 
 /** A run of this program, under way or ended. */

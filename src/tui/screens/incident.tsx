@@ -3,7 +3,7 @@ import { defineCommands } from "../commands.ts";
 import type { Screen } from "../contracts.ts";
 import { currentEnded, INCIDENT_COMMANDS } from "../incident/commands.ts";
 import { IncidentView } from "../incident/incident_view.tsx";
-import { type IncidentParams, resumeCommand } from "../incident/runs.ts";
+import { type IncidentParams, isUnderWay, liveRuns, resumeCommand, startRun } from "../incident/runs.ts";
 import { type IncidentContext, type IncidentState, shownOf } from "../incident/state.ts";
 import { LIST_START } from "../widgets/list.ts";
 
@@ -11,7 +11,10 @@ import { LIST_START } from "../widgets/list.ts";
 export const incidentScreen: Screen<IncidentParams, IncidentState> = {
   id: "incident",
   title: ({ incident }) => `Mass submission ${safeText(incident)}`,
-  initial: () => ({ list: LIST_START, seen: 0, onlyFailed: false }),
+  initial({ plan, journal }, app) {
+    if (plan !== undefined && !isUnderWay(liveRuns(app).get().get(journal))) startRun(app, plan);
+    return { list: LIST_START, seen: 0, onlyFailed: false };
+  },
   commands: defineCommands<IncidentContext>(...INCIDENT_COMMANDS),
   copies(ctx) {
     const line = currentEnded(ctx);
