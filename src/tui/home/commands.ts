@@ -7,11 +7,12 @@ import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
 import { history } from "../search/history.ts";
 import { SEARCH_TABS, searchIndex } from "../search/indexes.ts";
 import type { SearchContext } from "../search/rows.ts";
+import { loadAccount } from "../shell/account.ts";
 import { type ListBinding, listCommands } from "../widgets/list.ts";
 import { focusedPane, placedPanes } from "./geometry.ts";
 import { grant, openSubmit } from "./grant.ts";
 import { linesOf, shownList } from "./pane.ts";
-import { HOME_KEYS } from "./queries.ts";
+import { HOME_KEYS, whoamiOf } from "./queries.ts";
 import { type HomeContext, isTyping, omniboxField, searchContext, withOmnibox } from "./state.ts";
 import { wishOf } from "./wish.ts";
 
@@ -214,7 +215,11 @@ export const HOME_COMMANDS: readonly Command<HomeContext>[] = [
     group: "App",
     hint: "refresh",
     when: resting,
-    run: ({ app }) => app.queries.invalidate(HOME_KEYS),
+    run({ app }) {
+      app.queries.invalidate(HOME_KEYS);
+      // Who is logged in was not told: a server that was away, a login that did not work yet.
+      if (whoamiOf(app) === undefined) return loadAccount(app);
+    },
   },
   ...TABS,
   ...TYPING,

@@ -1,6 +1,8 @@
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import type { Role } from "../theme.ts";
+import { wrapToWidth } from "../../util/width.ts";
 import { busySpans, errorSpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { linesOf, type PlacedPane, shownList, sizeOf } from "./pane.ts";
@@ -23,7 +25,7 @@ export function HomePaneView({ ctx, placed, hasFocus }: {
     ruleOf(ctx, placed, { hasFocus, busy: busySpans(app, answers), hasFailed: failed !== undefined }),
   ];
   const say = (spans: readonly Span[]) => out.push(paint(theme, [" ", ...spans], columns));
-  if (failed !== undefined) errorSpans(failed).forEach(say);
+  if (failed !== undefined) failureSpans(failed, columns - 2).forEach(say);
   else if (lines.length === 0) say(waits ? [["…", "dim"]] : pane.empty);
   const list = shownList(ctx, placed, lines.length);
   for (let y = 0; y < rows - 1 && list.top + y < lines.length; y++) {
@@ -33,6 +35,22 @@ export function HomePaneView({ ctx, placed, hasFocus }: {
     out.push(paint(theme, [pointer, ...spans], columns, ...(current ? ["cursor" as const] : [])));
   }
   return <Lines lines={out} columns={columns} rows={rows} />;
+}
+
+/** A failure in a narrow pane: sentences go on below themselves. */
+function failureSpans(error: Error, columns: number): Span[][] {
+  const lines = errorSpans(error);
+  return lines.flatMap((spans, i): Span[][] => {
+    const [first, ...rest] = spans;
+    if (i === lines.length - 1 || first === undefined) return [[...spans]];
+    const role: Role = i === 0 ? "error" : "dim";
+    const text = [first, ...rest].map((span) => typeof span === "string" ? span : span[0]).join("")
+      .trimStart();
+    return wrapToWidth(text, columns - 2).map((
+      line,
+      n,
+    ): Span[] => [i === 0 && n === 0 ? "" : "  ", [line, role]]);
+  });
 }
 
 function ruleOf(

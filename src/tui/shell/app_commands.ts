@@ -29,6 +29,16 @@ async function openCopyMenu(app: App): Promise<void> {
   if (chosen !== undefined) await app.copy(await chosen.text(), chosen.title);
 }
 
+/** Home at the root is gone back to; a screen that is shown already is not opened over itself. */
+function goTo(app: TuiApp, screen: string): void {
+  const { frames } = app.shell.get();
+  const [root] = frames;
+  const top = frames.at(-1);
+  if (screen === "home" && root?.screen.id === "home") {
+    if (frames.length > 1) app.shell.set((shell) => ({ ...shell, frames: [root], other: frames }));
+  } else if (screen === "search" || top?.screen.id !== screen) app.open(screen, {});
+}
+
 function go(screen: string, title: string, key: string): Command<TuiApp> {
   return {
     id: `go.${screen}`,
@@ -36,7 +46,7 @@ function go(screen: string, title: string, key: string): Command<TuiApp> {
     keys: [`g ${key}`],
     group: "Go",
     when: (app) => app.screens.some((one) => one.id === screen),
-    run: (app) => app.open(screen, {}),
+    run: (app) => goTo(app, screen),
   };
 }
 

@@ -1,6 +1,6 @@
 import { match, ok, strictEqual } from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
-import { ForbiddenError } from "../../../src/api/errors.ts";
+import { ForbiddenError, NetworkError } from "../../../src/api/errors.ts";
 import { displayWidth } from "../../../src/util/width.ts";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
 import { settle } from "../../support/driver.ts";
@@ -180,4 +180,37 @@ Deno.test("g m shows the submissions of whoever is logged in", async () => {
   await using driver = await home([80, 24]);
   await driver.press("g", "m");
   await driver.see(/params.submitter:analyst[\s\S]*of \d/);
+});
+
+Deno.test("g h goes back to the home that is there, and ctrl-^ back from it", async () => {
+  await using driver = await home([80, 24]);
+  await driver.see(/─ searches/);
+  await driver.press("g", "j", "g", "i", "g", "i");
+  await driver.see(/Home › Jobs › Info {2}/);
+  await driver.press("g", "h");
+  await driver.see(/─ searches/);
+  strictEqual(driver.app.shell.get().frames.length, 1);
+  await driver.press("ctrl-^");
+  await driver.see(/Home › Jobs › Info/);
+  await driver.press("g", "h");
+});
+
+Deno.test("home: a server that comes back is asked anew by r, the account too", async () => {
+  let isAway = true;
+  const away = () => Promise.reject(new NetworkError('The server "x" refused the connection'));
+  await using driver = await home([120, 40], (client) => ({
+    ...client,
+    search: {
+      ...client.search,
+      page: (...args) => isAway ? away() : client.search.page(...args),
+      count: (...args) => isAway ? away() : client.search.count(...args),
+      histogram: (...args) => isAway ? away() : client.search.histogram(...args),
+    },
+    user: { ...client.user, whoami: (signal) => isAway ? away() : client.user.whoami(signal) },
+  }));
+  await driver.see(/newest submissions ─+ ✗ failed[\s\S]*✗ The server "x" refused the connection/);
+  isAway = false;
+  await driver.press("r");
+  await driver.see(/worst/);
+  await driver.see(/analyst {2}TLP/);
 });

@@ -79,10 +79,8 @@ export const serverPane: HomePane = {
   },
   note(ctx) {
     const system = whoamiOf(ctx.app)?.configuration.system;
-    return [[safeText([system?.organisation, system?.type].filter(Boolean).join(" ")), "dim"], "  ", [
-      "g i",
-      "key",
-    ]];
+    const name = safeText([system?.organisation, system?.type].filter(Boolean).join(" "));
+    return [[name === "" ? "" : `${name}  `, "dim"], ["g i", "key"]];
   },
   lines,
   wants: (ctx) => lines(ctx).length,
