@@ -7,7 +7,9 @@ import type { NewEntry } from "./entries.ts";
 import { nameFault } from "./find.ts";
 
 /** Files up to here are read at once. */
-const SMALL_BYTES = 1024 * 1024;
+const SMALL_BYTES = 512 * 1024;
+/** Larger ones are read in pieces; each request holds a few. */
+const PIECE_BYTES = 256 * 1024;
 
 /** A file's size and time. */
 export interface Stat {
@@ -75,7 +77,7 @@ async function hashOf(path: string, size: number, signal: AbortSignal): Promise<
 
 async function* pieces(path: string): AsyncGenerator<Uint8Array> {
   using file = await Deno.open(path);
-  const block = new Uint8Array(SMALL_BYTES);
+  const block = new Uint8Array(PIECE_BYTES);
   for (let read = await file.read(block); read !== null; read = await file.read(block)) {
     yield block.subarray(0, read);
   }

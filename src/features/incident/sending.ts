@@ -4,7 +4,7 @@ import type { RunContext } from "./run_context.ts";
 import { type Failures, sendContent } from "./send.ts";
 
 /** Requests at once, unless the plan says otherwise. */
-export const DEFAULT_JOBS = 16;
+export const DEFAULT_JOBS = 32;
 
 /** Sends until the run is over or stopped. Never rejects. */
 export async function sendAll(run: RunContext): Promise<void> {
