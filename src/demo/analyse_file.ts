@@ -14,6 +14,8 @@ export interface AnalysedFile {
     readonly sha256: string;
     readonly bytes: Uint8Array;
   }[];
+  /** How long each service takes for this file. @default what the load options say */
+  readonly serviceMs?: number;
 }
 
 /** Analyses a file of a submission. */

@@ -169,7 +169,7 @@ export class Core {
     run.classifications.push(String(analysed.file["classification"] ?? ""));
     this.#saveFile(run.job, file.sha256, analysed.file, atMs);
     for (const [key] of analysed.results) bump(run.outstanding, serviceOf(key), 1);
-    const serviceMs = this.#parts.load.serviceMs ?? 25;
+    const serviceMs = analysed.serviceMs ?? this.#parts.load.serviceMs ?? 25;
     const steps = [...analysed.results, ...analysed.errors.map((error) => [...error, true] as const)];
     for (const [i, step] of steps.entries()) {
       this.timeline.at(atMs + serviceMs * (i + 1), (then) => this.#step(run, step, then));

@@ -5,7 +5,7 @@ import { contractTest } from "./suite.ts";
 
 const UNKNOWN_SHA = "0".repeat(64);
 
-contractTest("submission reads look as recorded", async ({ client, sample }) => {
+contractTest("submission reads look as recorded", async ({ client, sample, username }) => {
   const { sid, sha256 } = sample;
   await assertLikeGolden(await client.submission.get(sid), "submission_get");
   await assertLikeGolden(await client.submission.full(sid), "submission_full");
@@ -14,6 +14,8 @@ contractTest("submission reads look as recorded", async ({ client, sample }) => 
   await assertLikeGolden(await client.submission.report(sid), "submission_report");
   await assertLikeGolden(await client.submission.file(sid, sha256), "submission_file");
   await assertLikeGolden(await client.submission.list({ rows: 2 }), "submission_list_group_ALL");
+  const { items } = await client.submission.list({ user: username, rows: 2 });
+  ok(items.every((item) => item["params"] !== undefined));
   strictEqual(await client.submission.isCompleted(sid), true);
 });
 
@@ -32,9 +34,9 @@ contractTest("file reads look as recorded", async ({ client, sample }) => {
   await assertLikeGolden(await client.file.result(sha256), "file_result");
   await assertLikeGolden(await client.file.score(sha256), "file_score");
   await assertLikeGolden(await client.file.children(sha256), "file_children");
-  for (const kind of ["hex", "ascii", "strings"] as const) {
-    await assertLikeGolden(await client.file[kind](sha256), `file_${kind}`);
-  }
+  await assertLikeGolden(await client.file.hex(sha256), "file_hex");
+  await assertLikeGolden(await client.file.ascii(sha256), "file_ascii");
+  await assertLikeGolden(await client.file.strings(sha256), "file_strings");
 });
 
 contractTest("result and error reads look as recorded", async ({ client, sample }) => {
@@ -51,9 +53,9 @@ contractTest("alert reads look as recorded", async ({ client, sample }) => {
     "alert_grouped",
   );
   await assertLikeGolden(await client.alert.statistics({ noDelay: true }), "alert_statistics");
-  for (const kind of ["labels", "priorities", "statuses"] as const) {
-    await assertLikeGolden(await client.alert[kind]({ noDelay: true }), `alert_${kind}`);
-  }
+  await assertLikeGolden(await client.alert.labels({ noDelay: true }), "alert_labels");
+  await assertLikeGolden(await client.alert.priorities({ noDelay: true }), "alert_priorities");
+  await assertLikeGolden(await client.alert.statuses({ noDelay: true }), "alert_statuses");
 });
 
 contractTest("knowledge reads look as recorded", async ({ client, sample }) => {

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { type Client, type ClientOptions, createClient } from "../../src/api/mod.ts";
+import { type Client, type ClientOptions, createClient, type HttpClient } from "../../src/api/mod.ts";
 
 /** A request that a method of the library made in a contract test; a line of the log. */
 export interface Seen {
@@ -41,7 +41,7 @@ export function recordedClient(options: ClientOptions): Client {
     },
   });
   const { http, quotas, close, ...modules } = client;
-  return { ...wrapped(modules, ""), http, quotas, close };
+  return { ...wrapped(modules, ""), http: wrappedHttp(http), quotas, close };
 }
 
 /** Names of all methods of the modules, such as `alert.batch.label`. */
@@ -67,6 +67,20 @@ function wrapped<T extends object>(part: T, prefix: string): T {
   });
   // The shape is that of `part`, entry by entry.
   return Object.fromEntries(entries) as T;
+}
+
+/** What is sent without a module is no method's. */
+function wrappedHttp(http: HttpClient): HttpClient {
+  const { server } = http;
+  const bare = { json: http.json.bind(http), get: http.get.bind(http), raw: http.raw.bind(http) };
+  return {
+    ...wrapped(bare, "http."),
+    server,
+    quotas: () => http.quotas(),
+    session: (options) => http.session(options),
+    open: (signal) => http.open(signal),
+    close: () => http.close(),
+  };
 }
 
 /** Lets each step of an iteration run under its method's name too. */

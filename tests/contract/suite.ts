@@ -23,6 +23,7 @@ export function contractTest(name: string, body: (contract: Contract) => Promise
 /** A target whose administrator is known. */
 export interface AdminContract extends Contract {
   readonly admin: Client;
+  readonly direct: Client;
 }
 
 /** Like {@link contractTest}, for what needs an administrator: skipped when ALX_PASSWORD is not given. */
@@ -32,7 +33,9 @@ export function adminTest(name: string, body: (contract: AdminContract) => Promi
     ignore: AGAINST_ENVIRONMENT && Deno.env.get("ALX_PASSWORD") === undefined,
     async fn() {
       nowTesting(name, false);
-      await runOn(await openTarget(), async ({ admin, ...rest }) => await body({ ...rest, admin: admin! }));
+      await runOn(await openTarget(), async ({ admin, direct, ...rest }) => {
+        await body({ ...rest, admin: admin!, direct: direct! });
+      });
     },
   });
 }

@@ -8,6 +8,8 @@ export interface Target {
   readonly client: Client;
   /** Logged in by password: an API key never carries administration. Undefined when no password is known. */
   readonly admin: Client | undefined;
+  /** The same on the server's own port (ALX_REALSERVER_API), for bodies that a proxy before it may refuse. */
+  readonly direct: Client | undefined;
   readonly username: string;
   /** The key that {@link Target.client} uses. */
   readonly apikey: string;
@@ -78,6 +80,10 @@ function target(server: string, login: Login): Target {
   return {
     client,
     admin,
+    direct: admin === undefined ? undefined : as(
+      { kind: "password", user, password: password! },
+      login.genuine ? { server: Deno.env.get("ALX_REALSERVER_API") ?? server } : {},
+    ),
     as,
     username: user,
     apikey,

@@ -1,6 +1,7 @@
 /** Changes to alerts and workflows, undone. */
-import { deepStrictEqual, ok, strictEqual } from "node:assert/strict";
-import type { AlertPriority, AlertStatus, Client } from "../../src/api/mod.ts";
+import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
+import { type AlertPriority, type AlertStatus, type Client, ServerError } from "../../src/api/mod.ts";
+import { route } from "../../src/api/http.ts";
 import { refused } from "./refusal.ts";
 import { adminTest, contractTest, embeddedTest } from "./suite.ts";
 
@@ -71,6 +72,13 @@ contractTest("alerts are changed by query, one by one and all at once", async ({
   await client.alert.all(id, back);
   ok(!(await client.alert.get(id)).label.includes(`${LABEL}_2`));
   deepStrictEqual(await client.alert.batch.label({ query: 'alert_id:"no such"' }, [LABEL]), { success: 0 });
+});
+
+contractTest("several changes to one alert by its id fail on the server", async ({ client }) => {
+  // Why `alert.all` is a batch of one.
+  const { id } = await someAlert(client);
+  const json = { labels: [], priority: "LOW", status: null };
+  await rejects(client.http.json("POST", route`alert/all/${id}/`, { json }), ServerError);
 });
 
 contractTest("who owns an alert is not taken from them", async ({ client }) => {

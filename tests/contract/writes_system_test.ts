@@ -25,14 +25,12 @@ adminTest("a notice to all users is put up and taken down", async ({ admin, clie
   );
 });
 
-adminTest("tables are written as they are read", async ({ admin }) => {
+adminTest("tables are written as they are read", async ({ direct: admin }) => {
   const tags = await admin.system.tagSafelist();
   deepStrictEqual(await admin.system.setTagSafelist(tags), { success: true });
   strictEqual(await admin.system.tagSafelist(), tags);
   for (const table of ["magic", "mimes", "patterns", "yara"] as const) {
     const text = await admin.system.identify(table);
-    // A proxy before the server may take no more.
-    if (text.length > 50_000) continue;
     deepStrictEqual(await admin.system.setIdentify(table, text), { success: true });
     strictEqual(await admin.system.identify(table), text);
   }

@@ -84,6 +84,11 @@ check("notification", lambda: wait_for(lambda: notes.extend(c.ingest.get_message
 check("notification names the ingest", lambda: expect(notes[0]["ingest_id"] == ingested["ingest_id"]))
 check("alerts", lambda: expect(c.alert.list(rows=1, no_delay=True)["items"][0]["sid"] == ingested["ingest_id"]))
 check("alert label", lambda: expect(c.alert.label(c.alert.list(rows=1, no_delay=True)["items"][0]["alert_id"], "PY")))
+check("watch by polling", lambda: expect(
+    c.live.get_message_list(c.live.setup_watch_queue(c.submit(
+        content=CONTENT + b"?ALX-SLOW", fname="c.txt")["sid"])["wq_id"])[0]["type"] == "start"))
+check("ontology", lambda: expect(
+    next(iter(c.ontology.submission(sid)))["odm_type"] == "Assemblyline Result Ontology"))
 check("bundle", lambda: expect(
     c.bundle.import_bundle(io.BytesIO(c.bundle.create(sid)), exist_ok=True)["success"]))
 check("hash search", lambda: expect(c.hash_search(sha256)["al"]["items"]))

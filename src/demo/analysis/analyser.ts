@@ -5,6 +5,7 @@ import type { DemoStore, Doc } from "../store.ts";
 import type { BadlistKey } from "./finding.ts";
 import { analyseAlone } from "./analyse.ts";
 import type { AnalysisContext, AnalysisParams } from "./report.ts";
+import { SLOW_MS } from "./walk.ts";
 
 /** Why an entry of a list applies; undefined when there is none, or it is switched off. */
 function reasonOf(entry: Doc | undefined): string | undefined {
@@ -53,6 +54,8 @@ export function createAnalyser(
         outcome.kind === "error" ? [[key, outcome.document]] : []
       ),
       children,
+      // What is marked as slow takes the services its time, one after the other.
+      ...(tasks.some(({ durationMs }) => durationMs >= SLOW_MS) && { serviceMs: SLOW_MS }),
     };
   };
 }

@@ -27,7 +27,8 @@ import { Subject } from "./subject.ts";
 /** Files below a submitted one are looked at to this depth. */
 export const MAX_DEPTH = 6;
 const UNPACKED_BYTES = 64 * 1024 * 1024;
-const SLOW_MS = 2_000;
+/** How long each service takes for a file with the mark ALX-SLOW. */
+export const SLOW_MS = 2_000;
 
 const INSPECTORS: Readonly<Record<string, Inspector>> = { ...GENERAL, ...CONTAINERS, ...CODE };
 
