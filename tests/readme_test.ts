@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { run } from "./support/cli.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { run, wholeProgram } from "./support/cli.ts";
 import { startDemo, type TestDemo } from "./support/demo.ts";
 import { ROOT } from "./support/paths.ts";
 import { pythonRows, readReadme, shownCommands } from "./support/readme.ts";
@@ -11,7 +12,7 @@ import { type ApiError, type Client, createClient, type Credentials, type Source
 import { Classification, type ClassificationDefinition } from "ROOT/src/domain/classification.ts";
 declare const client: Client, auth: Credentials, source: Source, params: SubmissionParams, error: unknown;
 declare const metadata: Readonly<Record<string, string>>, definition: ClassificationDefinition;
-declare const open: () => AsyncIterable<Uint8Array>;
+declare const open: () => AsyncIterable<Uint8Array>, bytes: Uint8Array;
 declare const server: string, user: string, apikey: string, password: string, token: string, certPem: string;
 declare const caPem: string, url: string, sha256: string, sid: string, key: string, md5: string, q: string;
 declare const a: string, b: string;
@@ -43,6 +44,18 @@ Deno.test("the library's lines beside Python's type-check", async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+});
+
+Deno.test("every option that the README names is one of some command", async () => {
+  const known = new Set<string>();
+  const collect = (command: CommandUnknownOpts) => {
+    for (const { long } of command.options) if (long != null) known.add(long);
+    command.commands.forEach(collect);
+  };
+  collect(await wholeProgram());
+  const named = new Set((await readReadme()).match(/(?<=[\s`(])--[a-z][a-z0-9-]+/g));
+  assert(named.size > 30);
+  assert.deepEqual([...named].filter((option) => !known.has(option) && option !== "--help"), []);
 });
 
 /** Not run: what needs a terminal, another server, or has no end. */

@@ -1,27 +1,10 @@
 import assert from "node:assert/strict";
 import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings";
 import { COMMANDS } from "../../src/cli/commands/mod.ts";
-import { createContext } from "../../src/cli/create_context.ts";
 import { manPage } from "../../src/cli/man_page.ts";
-import { createProgram } from "../../src/cli/program.ts";
-import { systemClock } from "../../src/util/clock.ts";
 import { VERSION } from "../../src/cli/version.ts";
 import manifest from "../../deno.json" with { type: "json" };
-import { run } from "../support/cli.ts";
-
-async function wholeProgram(): Promise<Command> {
-  const ctx = createContext({
-    env: {},
-    clock: systemClock,
-    signal: new AbortController().signal,
-    isTty: { in: false, out: false, err: false },
-    columns: Infinity,
-    out: () => Promise.resolve(),
-    err: () => {},
-    stdin: () => new ReadableStream(),
-  });
-  return await createProgram(ctx, { help: () => {} });
-}
+import { run, wholeProgram } from "../support/cli.ts";
 
 /** al-submit has its own words, options and help, and its own tests. */
 const FOREIGN = "al-submit";

@@ -1,7 +1,25 @@
 /** Runs the command line in this process, with everything it touches handed in. @module */
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import type { Outside } from "../../src/cli/context.ts";
+import { createContext } from "../../src/cli/create_context.ts";
+import { createProgram } from "../../src/cli/program.ts";
 import { run as runCli } from "../../src/cli/run.ts";
 import { type Clock, systemClock } from "../../src/util/clock.ts";
+
+/** The tree of all commands. */
+export async function wholeProgram(): Promise<CommandUnknownOpts> {
+  const ctx = createContext({
+    env: {},
+    clock: systemClock,
+    signal: new AbortController().signal,
+    isTty: { in: false, out: false, err: false },
+    columns: Infinity,
+    out: () => Promise.resolve(),
+    err: () => {},
+    async *stdin() {},
+  });
+  return await createProgram(ctx, { help: () => {} });
+}
 
 /** The world of one run; what is left out is empty, and no terminal is there. */
 export interface RunOptions {
