@@ -1,5 +1,4 @@
 /** `alx incident analyze`: one row for each input, from the journal or from the server alone. @module */
-import { readJournals } from "../../features/incident/report_journals.ts";
 import {
   type ReportOptions,
   reportRows,
@@ -7,7 +6,6 @@ import {
   timeRange,
 } from "../../features/incident/report.ts";
 import { waitForIncident } from "../../features/incident/report_wait.ts";
-import { countSubmissions } from "../../features/incident/server_rows.ts";
 import type { Services } from "../../features/services.ts";
 import { exportColumns, tableColumns } from "../../domain/incident_report/columns.ts";
 import { HtmlReport } from "../../domain/incident_report/html.ts";
@@ -16,24 +14,18 @@ import { type Summary, SummaryCollector } from "../../domain/incident_report/sum
 import type { Classification } from "../../domain/classification.ts";
 import { engineOf } from "../../domain/classification/engine_of.ts";
 import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../domain/verdict.ts";
-import { NotFoundError } from "../../api/errors.ts";
 import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
-import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext, Format } from "../context.ts";
 import { createFile, type NewFile } from "../files.ts";
 import { askedFormat } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
-import { journalOf } from "./options.ts";
+import { chooseSource, type SourceChoice } from "./source.ts";
 import { type ScoreChoice, scoreOf } from "./score_option.ts";
 
 /** The options of `analyze` as parsed. */
-export interface AnalyzeChoice {
-  readonly incident?: string | undefined;
-  /** Journals to join. */
-  readonly journal: readonly string[];
-  readonly fromServer?: true | undefined;
+export interface AnalyzeChoice extends SourceChoice {
   readonly wait?: true | undefined;
   readonly minScore?: ScoreChoice | undefined;
   readonly from?: string | undefined;
@@ -43,12 +35,6 @@ export interface AnalyzeChoice {
   readonly out?: string | undefined;
   readonly html?: string | undefined;
   readonly force?: true | undefined;
-}
-
-/** Which incident, and where its rows come from. */
-export interface ChosenSource {
-  readonly incident: string;
-  readonly source: ReportSource;
 }
 
 /** Runs the command. */
@@ -92,57 +78,6 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   parquet: "parquet",
 };
 
-/**
- * The journals named, else the one of this server and incident where there is one, else the server.
- *
- * @throws {UsageError} neither an incident nor a journal is named, or they do not belong together
- * @throws {NotFoundError} there is nothing of the incident
- */
-export async function chooseSource(
-  ctx: CliContext,
-  services: Services,
-  choice: Pick<AnalyzeChoice, "incident" | "journal" | "fromServer">,
-): Promise<ChosenSource> {
-  const { journal, fromServer, incident } = choice;
-  if (fromServer && journal.length > 0) {
-    throw new UsageError("--from-server and --journal exclude each other");
-  }
-  const paths = journal.length > 0 || incident === undefined
-    ? journal
-    : await usualJournal(ctx, services.settings.server, incident);
-  if (paths.length > 0 && !fromServer) {
-    const journals = await readJournals(paths);
-    const head = journals[0]?.ledger.head;
-    if (incident !== undefined && head?.incident !== incident) {
-      throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
-        hint: "leave out --incident",
-      });
-    }
-    return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
-  }
-  if (incident === undefined) {
-    throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
-  }
-  const { all } = await countSubmissions(services, incident);
-  if (all === 0) {
-    throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
-      hint: "alx facet submission metadata.incident_number",
-    });
-  }
-  ctx.note(
-    "No journal is here: the server alone tells. Files that it had analysed before, skipped or refused have no " +
-      "submission and are missing; the journal knows them",
-  );
-  return { incident, source: { kind: "server", incident } };
-}
-
-/** The journal in the state folder; none where there is no such file, or no such folder. */
-async function usualJournal(ctx: CliContext, server: string, incident: string): Promise<readonly string[]> {
-  if (xdgDirs(ctx.env).state === undefined) return [];
-  const path = journalOf(ctx, server, { incident });
-  return await Deno.stat(path).then(() => [path], () => []);
-}
-
 async function wait(ctx: CliContext, services: Services, source: ReportSource): Promise<ReportSource> {
   const progress = createProgress(ctx);
   try {
@@ -179,7 +114,8 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
     ? undefined
     : await createFile(choice.out, { force });
   const pages: Page[] = [];
-  const progress = createProgress(ctx);
+  const isShown = rowsFile === undefined && format !== undefined && format !== "html" && ctx.isTty.out;
+  const progress = isShown ? undefined : createProgress(ctx); // rows on the screen are progress enough
   try {
     for (const path of new Set([choice.html, format === "html" ? choice.out : undefined])) {
       if (path !== undefined) pages.push(await openPage(path, services, report));
@@ -189,18 +125,18 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
       for await (const batch of reportRows(services, report.source, report.options)) {
         for (const row of batch) collector.add(row);
         for (const { file, page } of pages) await writeText(file, page.rows(batch));
-        progress.show(() => `${formatCount(collector.inputs)} inputs`);
+        progress?.show(() => `${formatCount(collector.inputs)} inputs`);
         yield batch;
       }
     };
     await writeRows(ctx, rows(), { report, file: rowsFile });
     const summary = collector.summary();
     for (const { file, page } of pages) await writeText(file, page.end(summary, markingOf(summary, report)));
-    progress.end();
+    progress?.end();
     for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.finish({ force });
     return summary;
   } finally {
-    progress.end();
+    progress?.end();
     for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.discard();
   }
 }

@@ -13,11 +13,11 @@ import { confirmDanger } from "../noun.ts";
 import { formatOf } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress, type Progress } from "../progress.ts";
-import { type AnalyzeChoice, chooseSource } from "./analyze_rows.ts";
+import { chooseSource, type SourceChoice } from "./source.ts";
 import { type ScoreChoice, scoreOf } from "./score_option.ts";
 
 /** The options of `download` as parsed. */
-export interface DownloadChoice extends Pick<AnalyzeChoice, "incident" | "journal" | "fromServer"> {
+export interface DownloadChoice extends SourceChoice {
   readonly to: string;
   readonly maxScore?: ScoreChoice | undefined;
   readonly minScore?: ScoreChoice | undefined;
@@ -47,19 +47,20 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
   const { source } = await chooseSource(ctx, services, choice);
   const thresholds = thresholdsFrom((await services.client.user.whoami(services.signal)).configuration);
   const bounds = boundsOf(choice, thresholds);
-  const progress = createProgress(ctx);
+  // On a terminal the rows are told of only where they are all there is; then they are progress enough.
+  const isQuiet = format === "table" && !dryRun;
+  const progress = isQuiet || !ctx.isTty.out ? createProgress(ctx) : undefined;
   const tally = new Tally();
   const options = { ...bounds, ...{ to, strip, encoding, jobs, overwrite, dryRun, thresholds } };
   const rows = seen(downloadIncident(services, source, options), { ctx, tally, progress });
   try {
-    // On a terminal the rows are told of only where they are all there is.
-    if (format === "table" && !dryRun) { for await (const _ of rows) { /* told by the way */ } }
+    if (isQuiet) { for await (const _ of rows) { /* told by the way */ } }
     else {
       const write = (data: string | Uint8Array) => ctx.out(data);
       await streamRows(ctx, { rows: batches(rows, 100), columns: COLUMNS, format, write });
     }
   } finally {
-    progress.end();
+    progress?.end();
     ctx.note(tally.text(to));
   }
   if (tally.count("failed") > 0) throw new ExitWith(EXIT.partial);
@@ -80,15 +81,19 @@ function boundsOf(
 
 async function* seen(
   rows: AsyncIterable<DownloadRow>,
-  { ctx, tally, progress }: { readonly ctx: CliContext; readonly tally: Tally; readonly progress: Progress },
+  { ctx, tally, progress }: {
+    readonly ctx: CliContext;
+    readonly tally: Tally;
+    readonly progress: Progress | undefined;
+  },
 ): AsyncGenerator<DownloadRow, void> {
   for await (const row of rows) {
     tally.add(row);
     if (row.state === "failed") {
-      progress.end();
+      progress?.end();
       ctx.err(`alx: "${safeText(row.path)}": ${safeText(row.reason ?? "")}\n`);
     }
-    progress.show(() => tally.text(undefined));
+    progress?.show(() => tally.text(undefined));
     yield row;
   }
 }

@@ -43,12 +43,14 @@ export async function waitForIncident(
   const { clock, signal } = services;
   let [now, pause, least, changedAt] = [source, pollMs, Infinity, clock.now()];
   for (;;) {
+    const startMs = clock.now();
     const progress = await progressOf(services, now);
     onProgress?.(progress);
     if (progress.open !== least) [least, changedAt, pause] = [progress.open, clock.now(), pollMs];
     const isStuck = clock.now() - changedAt >= patienceMs;
     if (progress.open === 0 || isStuck) return { source: now, open: progress.open };
-    await clock.sleep(pause, signal);
+    // Looking at a journal of a million lines takes long: most of the time is left to the run that writes it.
+    await clock.sleep(Math.max(pause, 4 * (clock.now() - startMs)), signal);
     pause = Math.min(2 * pause, 8 * pollMs);
     now = await readAgain(now);
   }

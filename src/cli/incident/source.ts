@@ -1,0 +1,83 @@
+/** Where the rows of an incident come from. @module */
+import { NotFoundError } from "../../api/errors.ts";
+import type { ReportSource } from "../../features/incident/report.ts";
+import { readJournals } from "../../features/incident/report_journals.ts";
+import { countSubmissions } from "../../features/incident/server_rows.ts";
+import type { Services } from "../../features/services.ts";
+import { UsageError } from "../../util/error.ts";
+import { xdgDirs } from "../../util/xdg.ts";
+import type { CliContext } from "../context.ts";
+import { journalOf } from "./options.ts";
+
+/** Which incident, and which journals, as the options say. */
+export interface SourceChoice {
+  readonly incident?: string | undefined;
+  /** Journals to join. */
+  readonly journal: readonly string[];
+  readonly fromServer?: true | undefined;
+}
+
+/** Which incident, and where its rows come from. */
+export interface ChosenSource {
+  readonly incident: string;
+  readonly source: ReportSource;
+}
+
+/**
+ * The journals named, else the one of this server and incident where there is one, else the server.
+ *
+ * @throws {UsageError} neither an incident nor a journal is named, or they do not belong together
+ * @throws {NotFoundError} there is nothing of the incident
+ */
+export async function chooseSource(
+  ctx: CliContext,
+  services: Services,
+  choice: SourceChoice,
+): Promise<ChosenSource> {
+  const { journal, fromServer, incident } = choice;
+  if (fromServer && journal.length > 0) {
+    throw new UsageError("--from-server and --journal exclude each other");
+  }
+  const paths = journal.length > 0 || incident === undefined
+    ? journal
+    : await usualJournal(ctx, services.settings.server, incident);
+  if (paths.length > 0 && !fromServer) {
+    const journals = await readJournals(paths);
+    const head = journals[0]?.ledger.head;
+    if (incident !== undefined && head?.incident !== incident) {
+      throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
+        hint: "leave out --incident",
+      });
+    }
+    const { server } = services.settings;
+    if (head !== undefined && bare(head.server) !== bare(server)) {
+      ctx.note(`The journal is of "${head.server}", and "${server}" is asked: --server may be wrong`);
+    }
+    return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
+  }
+  if (incident === undefined) {
+    throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
+  }
+  const { all } = await countSubmissions(services, incident);
+  if (all === 0) {
+    throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
+      hint: "alx facet submission metadata.incident_number",
+    });
+  }
+  ctx.note(
+    "No journal is here: the server alone tells. Files that it had analysed before, skipped or refused have no " +
+      "submission and are missing; the journal knows them",
+  );
+  return { incident, source: { kind: "server", incident } };
+}
+
+function bare(url: string): string {
+  return url.toLowerCase().replace(/\/+$/, "");
+}
+
+/** The journal in the state folder; none where there is no such file, or no such folder. */
+async function usualJournal(ctx: CliContext, server: string, incident: string): Promise<readonly string[]> {
+  if (xdgDirs(ctx.env).state === undefined) return [];
+  const path = journalOf(ctx, server, { incident });
+  return await Deno.stat(path).then(() => [path], () => []);
+}
