@@ -106,6 +106,15 @@ function listedColumn(): FieldColumn<SearchHit> {
   });
 }
 
+/** The description without the words that the server puts before a file's name: they would fill the column. */
+function descriptionColumn(): FieldColumn<SearchHit> {
+  return {
+    ...textColumn<SearchHit>("description", "params.description", { width: 20, grow: 4, priority: 0 }),
+    text: (row) =>
+      textAt(row, "params.description").replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, ""),
+  };
+}
+
 const listColumns: HitColumns = () => [
   wordColumn("type", "type", {}, { width: 9, priority: 0 }),
   listedColumn(),
@@ -128,7 +137,7 @@ const statsColumns = (): FieldColumn<SearchHit>[] => [
 const COLUMNS: Readonly<Record<IndexName, HitColumns>> = {
   submission: (options) => [
     scoreColumn("score", "max_score", options),
-    textColumn("description", "params.description", { width: 20, grow: 4, priority: 0 }),
+    descriptionColumn(),
     countColumn("files", "file_count", { width: 5, priority: 2 }),
     textColumn("submitter", "params.submitter", { width: 12 }),
     ageColumn("age", "times.submitted", { priority: 0 }),

@@ -47,6 +47,22 @@ Deno.test("a submission as people read it", () => {
   });
 });
 
+Deno.test("a description starts with the file's name; its exact value is whole", () => {
+  for (
+    const [description, shown] of [
+      ["Inspection of file: a.exe", "a.exe"],
+      ["[INGEST] Inspection of file: a.exe", "a.exe"],
+      ["Inspection of URL: http://a.example", "http://a.example"],
+      ["Inspection of the lab", "Inspection of the lab"],
+    ] as const
+  ) {
+    const row = { ...SUBMISSION, params: { description } };
+    assert.equal(cells(row, "submission").description, shown);
+    const column = columnsFor("submission").find(({ id }) => id === "description")!;
+    assert.equal(exactValue(column, row), description);
+  }
+});
+
 Deno.test("a result names its file by its key, and the reasons", () => {
   const key = `${"ab".repeat(32)}.YARA.v4.c0`;
   const row = {
