@@ -55,7 +55,10 @@ export interface KnownFile {
   readonly sizeBytes: number | undefined;
 }
 
-/** The server's file of a hash; null when it has none, or knows no such kind of hash. `GET search/file/` */
+/** Kind of name for the file that stands for an address. */
+export const ADDRESS = "uri_info.uri";
+
+/** The server's file of a hash or {@link ADDRESS}; null when it has none, or knows no such kind. `GET search/file/` */
 export function hashFileQuery({ client }: Services, type: string, value: string): Query<KnownFile | null> {
   return {
     key: `search/file/hash/${type}/${value}`,
@@ -78,4 +81,4 @@ export function hashFileQuery({ client }: Services, type: string, value: string)
   };
 }
 
-const SEARCHED_HASHES: ReadonlySet<string> = new Set(["sha256", "sha1", "md5", "ssdeep", "tlsh"]);
+const SEARCHED_HASHES: ReadonlySet<string> = new Set(["sha256", "sha1", "md5", "ssdeep", "tlsh", ADDRESS]);

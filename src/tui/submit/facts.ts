@@ -1,6 +1,7 @@
 /** What is known of the things to hand in. @module */
 import { createHash } from "node:crypto";
 import {
+  ADDRESS,
   hashFileQuery,
   type KnownAnalysis,
   type KnownFile,
@@ -49,6 +50,9 @@ export function itemQueries(app: App, items: readonly DraftItem[]): readonly Que
         unknown
       >[];
     }
+    if (item.kind === "url") {
+      return [hashFileQuery(app.services, ADDRESS, item.text), ...known] as Query<unknown>[];
+    }
     if (item.kind !== "path") return known as Query<unknown>[];
     const glance = app.queries.peek<PathGlance>(glanceQuery(item.text).key);
     const more = glance === undefined
@@ -75,7 +79,7 @@ export function factsOf(app: App, item: DraftItem): ItemFacts {
       return { item, sizeBytes, sha256, type: "text", isMany: false, known: knownOf(app, sha256) };
     }
     case "url":
-      return { item, isMany: false };
+      return urlFacts(app, item);
   }
 }
 
@@ -115,6 +119,17 @@ function hashFacts(app: App, item: DraftItem): ItemFacts {
     type: file?.type,
     sizeBytes: file?.sizeBytes,
     isAbsent: file === null,
+  };
+}
+
+/** An address was analysed before when its file was. */
+function urlFacts(app: App, item: DraftItem): ItemFacts {
+  const file = app.queries.peek<KnownFile | null>(hashFileQuery(app.services, ADDRESS, item.text).key);
+  return {
+    item,
+    isMany: false,
+    known: file === null ? null : knownOf(app, file?.sha256),
+    sha256: file?.sha256,
   };
 }
 

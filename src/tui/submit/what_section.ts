@@ -71,7 +71,7 @@ function noteSpans(form: Form, facts: ItemFacts): Span[] {
   if (item.kind === "hash") parts.push([item.hashType ?? "sha256", "dim"]);
   if (sizeBytes !== undefined) parts.push([formatBytes(sizeBytes), "number"]);
   if (type !== undefined && form.columns >= 60) parts.push([safeText(type), "dim"]);
-  if (sha256 !== undefined && item.kind !== "hash" && form.columns >= 90) {
+  if (sha256 !== undefined && (item.kind === "path" || item.kind === "text") && form.columns >= 90) {
     parts.push([`sha256 ${sha256.slice(0, 12)}…`, "dim"]);
   }
   // Small files are hashed before anybody can read it.
@@ -82,9 +82,9 @@ function noteSpans(form: Form, facts: ItemFacts): Span[] {
 }
 
 /** `● 1320, 1 h ago`, `new`, or nothing while it is not known. */
-export function knownSpans(form: Form, { known, item }: ItemFacts): Span[] {
-  if (known === null && item.kind !== "url") return [["new", "safe"]];
-  if (known === null || known === undefined) return [];
+export function knownSpans(form: Form, { known }: ItemFacts): Span[] {
+  if (known === undefined) return [];
+  if (known === null) return [["new", "safe"]];
   const { app } = form.ctx;
   const at = parseTime(known.completed);
   const age = at === undefined ? "" : ` ${formatAge(app.now() - at)} ago`;

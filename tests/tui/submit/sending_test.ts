@@ -20,6 +20,19 @@ Deno.test("What was analysed before is told, and r opens that result instead", a
   await driver.see(/INFORMATIVE 0 +one\.txt/);
 });
 
+Deno.test("An address that was analysed before is told as well", async () => {
+  await using driver = await openDemo([80, 24]);
+  const page = await driver.app.services.client.search.page("file", "uri_info.uri:* AND size:<400", {
+    rows: 1,
+    fl: ["uri_info"],
+  });
+  const { uri } = page.items[0]!.uri_info as { readonly uri: string };
+  driver.app.open("submit", { given: { urls: [uri, "http://never.example/seen"] } });
+  await driver.see(/1 of 2 analysed before/);
+  await driver.press("1");
+  await driver.see(/never\[\.\]example\/seen +URL · new/);
+});
+
 Deno.test("A folder is submitted as a job; what cannot be read stays out, and the new submissions are listed", async () => {
   await using folder = await someFiles({
     "a.txt": "first http://a.example",
