@@ -23,13 +23,21 @@ export function whatSection(form: Form): Section {
     id: "what",
     title: "what",
     items: [...items, addRow(form)],
-    summary: facts.length === 0
-      ? [["nothing yet", "dim"]]
-      : dotted([shownNames(facts), ...(bytes === 0 ? [] : [[formatBytes(bytes), "dim"] as Span])]),
+    summary: facts.length === 0 ? [["nothing yet", "dim"]] : dotted([
+      shownNames(facts),
+      ...countSpans(facts),
+      ...(bytes === 0 ? [] : [[formatBytes(bytes), "dim"] as Span]),
+    ]),
     right: [["n", "key"], [" add  ", "dim"], ["x", "key"], [" remove", "dim"]],
     isBad,
     isDone: facts.length > 0,
   };
+}
+
+/** How many files folders and patterns stand for. */
+function countSpans(facts: readonly ItemFacts[]): Span[] {
+  const files = facts.reduce((sum, { count }) => sum + (count?.files ?? 0), 0);
+  return files === 0 ? [] : [[`${formatCount(files)} ${files === 1 ? "file" : "files"}`, "dim"]];
 }
 
 function shownNames(facts: readonly ItemFacts[]): string {

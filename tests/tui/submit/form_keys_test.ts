@@ -275,3 +275,21 @@ Deno.test("What the server would refuse is told where it is, and keeps the form 
   await driver.see(/✗ The server has no service "Gone"/);
   await driver.see(/✗ The server has no service or category "Nobody"/);
 });
+
+Deno.test("A click goes to a row, a second one uses it, one on a title opens its section", async () => {
+  await using driver = await form();
+  await driver.press("esc");
+  const click = async (what: RegExp) => {
+    const rows = (await driver.screen()).split("\n");
+    const y = rows.findIndex((line) => what.test(line));
+    const x = what.exec(rows[y]!)!.index;
+    driver.terminal.emit({ kind: "mouse", action: "press", button: "left", x: x + 2, y });
+    driver.terminal.emit({ kind: "mouse", action: "release", button: "left", x: x + 2, y });
+  };
+  await click(/3 options/);
+  await driver.see(/\[ \] ignore cache/);
+  await click(/\[ \] ignore cache/);
+  await driver.see(/› \[ \] ignore cache/);
+  await click(/\[ \] ignore cache/);
+  await driver.see(/› \[x\] ignore cache \*/);
+});
