@@ -19,12 +19,14 @@ export class BadRequest extends Error {
 }
 
 const MAX_HEAD_BYTES = 65_536;
-const CHUNK_BYTES = 262_144;
+/** Room at first: many connections carry one small request. */
+const FIRST_BYTES = 8_192;
+const MOST_BYTES = 262_144;
 
 /** Reads requests from a connection, bytes at a time. */
 export class HttpReader {
   readonly #connection: ByteConnection;
-  readonly #buffer = new Uint8Array(CHUNK_BYTES);
+  #buffer = new Uint8Array(FIRST_BYTES);
   #start = 0;
   #end = 0;
 
@@ -107,6 +109,8 @@ export class HttpReader {
   }
 
   async #more(): Promise<boolean> {
+    const isFull = this.#end === this.#buffer.length;
+    if (isFull && (this.#start === 0 || this.#start === this.#end)) this.#grow();
     if (this.#start === this.#end) this.#start = this.#end = 0;
     else if (this.#end === this.#buffer.length) {
       this.#buffer.copyWithin(0, this.#start, this.#end);
@@ -117,6 +121,14 @@ export class HttpReader {
     if (count === null || count === 0) return false;
     this.#end += count;
     return true;
+  }
+
+  /** More room, as what comes fills it. */
+  #grow() {
+    if (this.#buffer.length >= MOST_BYTES) return;
+    const larger = new Uint8Array(this.#buffer.length * 4);
+    larger.set(this.#buffer);
+    this.#buffer = larger;
   }
 }
 
