@@ -29,7 +29,7 @@ export function takeUp(run: RunContext): void {
 export async function askAll(run: RunContext): Promise<void> {
   const { flight } = run;
   const contents = [...flight.doubts.keys(), ...flight.sent.keys()];
-  if (contents.length > 0) await ask(run, contents);
+  if (contents.length > 0) await ask(run, contents, run.stopping);
 }
 
 /** Looks at what is open from time to time, for as long as the run lasts. Never rejects. */
@@ -56,7 +56,7 @@ export async function settleOnce(run: RunContext): Promise<void> {
   if (contents.length === 0) return;
   // What is passed now may show up in the answer; what is passed only later may not.
   const passed = new Set(contents.filter((content) => isPassed(run, content)));
-  const found = await ask(run, contents);
+  const found = await ask(run, contents, run.signal);
   for (const content of contents) {
     if (found.has(content)) continue;
     if (passed.has(content)) giveUp(run, content);
@@ -82,8 +82,12 @@ function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): bool
 }
 
 /** Asks, and takes in what is found. */
-async function ask(run: RunContext, contents: readonly number[]): Promise<ReadonlyMap<number, Trace>> {
-  const { services: { client }, journal: { head, ledger }, signal } = run;
+async function ask(
+  run: RunContext,
+  contents: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<number, Trace>> {
+  const { services: { client }, journal: { head, ledger } } = run;
   const found = await traces(client, { journalId: head.id, ledger, contents, signal });
   for (const [content, trace] of found) takeTrace(run, content, trace);
   return found;

@@ -122,8 +122,7 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
       (error) => run.stop("error", toError(error)),
     ).then(() => bell.ring());
     const sent = sendAll(run);
-    tasks.push(found, followMessages(run), settleDoubts(run));
-    publish("sending");
+    tasks.push(found, sent, followMessages(run), settleDoubts(run));
     await untilOver(run, publish);
     run.end();
     await withGrace(run, Promise.all([sent, found]));
@@ -135,7 +134,7 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
   }
   cut.abort(new DOMException("The run is over", "AbortError"));
   services.signal.removeEventListener("abort", onStop);
-  await Promise.all(tasks);
+  await withGrace(run, Promise.all(tasks)); // a disk that hangs cannot be told to stop
   await journal.flushed().catch(() => undefined);
   return run.stopped === undefined ? "done" : "stopped";
 }
@@ -157,19 +156,25 @@ async function begin(run: RunContext): Promise<void> {
 /** Waits until everything has its fate, or the run is to end. */
 async function untilOver(run: RunContext, publish: Conduct["publish"]): Promise<void> {
   const { bell, plan, flight, journal: { ledger }, services: { clock } } = run;
-  for (;;) {
-    if (run.stopped !== undefined) return;
+  let phase: RunPhase | undefined;
+  const enter = (next: RunPhase) => {
+    if (phase !== next) publish(phase = next);
+  };
+  while (run.stopped === undefined) {
     const { pending, again, sending, sent } = ledger.contentCounts();
     const toSend = pending + again + sending + flight.busy.size + flight.doubts.size;
-    if (run.isFound && toSend === 0) {
-      if (sent === 0) return;
-      if (plan.wait === false) return run.stop("not waiting");
-      publish("waiting");
-      const { deadlineMs = Infinity } = plan;
-      const leftMs = run.heardMs + deadlineMs - run.now();
-      if (leftMs <= 0) return run.stop("deadline");
-      await bell.wait(clock, leftMs, run.signal);
-    } else await bell.wait(clock, Infinity, run.signal);
+    if (!run.isFound || toSend > 0) {
+      enter("sending");
+      await bell.wait(clock, Infinity, run.signal);
+      continue;
+    }
+    if (sent === 0) return;
+    if (plan.wait === false) return run.stop("not waiting");
+    enter("waiting");
+    const { deadlineMs = Infinity } = plan;
+    const leftMs = run.heardMs + deadlineMs - run.now();
+    if (leftMs <= 0) return run.stop("deadline");
+    await bell.wait(clock, leftMs, run.signal);
   }
 }
 

@@ -10,7 +10,11 @@ export async function followHeartbeats(run: RunContext): Promise<void> {
       // The intake is in front of the queues by priority.
       const queue = numberOf(data.queues?.[bucket]) + numberOf(data.queues?.ingest);
       const chance = numberOf(data.processing_chance?.[bucket], 1);
-      run.see({ kind: "heartbeat", queue, chance, running: numberOf(data.processing?.inflight) });
+      // With nobody at work nothing is said about what waits.
+      const isAway = numberOf(data.instances, 1) === 0;
+      const running = numberOf(data.processing?.inflight) + numberOf(data.queues?.complete) +
+        (isAway ? 1 : 0);
+      run.see({ kind: "heartbeat", queue, chance, running });
     }
   } catch (error) {
     if (signal.aborted) return;

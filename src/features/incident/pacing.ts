@@ -68,7 +68,7 @@ export interface Heartbeat {
   readonly queue: number;
   /** That a file is kept; 1 means that nothing is dropped. */
   readonly chance: number;
-  /** Submissions being analysed. */
+  /** Submissions being analysed, or about to be told of. */
   readonly running: number;
   readonly atMs: number;
 }

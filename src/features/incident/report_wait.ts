@@ -1,5 +1,5 @@
 /** Waiting until an incident is analysed. @module */
-import type { FoundInput } from "../../domain/incident_report/row.ts";
+import { type FoundInput, isFinal } from "../../domain/incident_report/row.ts";
 import type { Services } from "../services.ts";
 import type { IncidentJournal } from "./journal.ts";
 import type { ReportSource } from "./report.ts";
@@ -82,12 +82,10 @@ async function journalProgress(
   for await (const input of journalInputs(journals)) {
     all++;
     if (input.fate === "sent" && input.ingestId !== null) sent.push(input);
-    else if (OPEN.has(input.fate)) open++;
+    // Those of another machine's part are not waited for: nothing here tells of them.
+    else if (!isFinal(input.fate) && input.fate !== "elsewhere") open++;
     if (sent.length >= BATCH) await settle();
   }
   await settle();
   return { all, open };
 }
-
-/** Those of another machine's part are not waited for: nothing here tells of them. */
-const OPEN: ReadonlySet<FoundInput["fate"]> = new Set(["pending", "sending", "again", "sent"]);

@@ -1,5 +1,5 @@
 /** Sends one content: from its line in the journal to the server's answer. @module */
-import { toError } from "../../util/error.ts";
+import { AlxError, toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
 import { isLockedOut } from "./login.ts";
@@ -9,19 +9,26 @@ import { type FailureVerdict, verdictOfFailure } from "./verdict_of_failure.ts";
 
 /** Longest value of a metadata key; the server drops longer ones. */
 const MOST_METADATA = 4096;
-/** How often the server may fail at one content before the content is to blame. */
+/** How often the server may fail at one content, and take others between, before the content is to blame. */
 const MOST_FAULTS = 5;
-
-/** Counts what the server did to contents that it did not take. */
-export interface Failures {
-  /** Failures of the server, by content. */
-  readonly faults: Map<number, number>;
-  /** Refusals in a row, over all contents. */
-  refusedInRow: number;
-}
-
 /** Refusals in a row, with nothing taken, from which the settings are to blame. */
 const MOST_REFUSALS = 50;
+/** Contents in a row, none of whose files can be read, from which the disk is to blame. */
+const MOST_GONE = 50;
+
+/** Counts what went wrong, over all contents of a run. */
+export interface Failures {
+  /** Failures of the server by content, and how many it had taken by the last of them. */
+  readonly faults: Map<number, { readonly count: number; readonly taken: number }>;
+  taken: number;
+  refusedInRow: number;
+  goneInRow: number;
+}
+
+/** Before anything went wrong. */
+export function noFailures(): Failures {
+  return { faults: new Map(), taken: 0, refusedInRow: 0, goneInRow: 0 };
+}
 
 /** Sends a content that nobody else sends now. Never rejects. */
 export async function sendContent(run: RunContext, content: number, failures: Failures): Promise<void> {
@@ -29,6 +36,8 @@ export async function sendContent(run: RunContext, content: number, failures: Fa
   flight.busy.add(content);
   try {
     const ready = await firstReadable(run, content);
+    failures.goneInRow = ready === undefined ? failures.goneInRow + 1 : 0;
+    if (failures.goneInRow >= MOST_GONE) run.stop("error", tooManyGone());
     if (ready !== undefined && isWanted(run, content)) await send(run, { content, ...ready }, failures);
   } catch (error) {
     // Neither the disk nor the server: a broken journal, or our own fault.
@@ -37,6 +46,12 @@ export async function sendContent(run: RunContext, content: number, failures: Fa
     flight.busy.delete(content);
     run.bell.ring();
   }
+}
+
+function tooManyGone(): AlxError {
+  return new AlxError(`The files of ${MOST_GONE} contents in a row have changed or cannot be read any more`, {
+    hint: "see whether their disk is still there; the same command goes on, and looks at them again",
+  });
 }
 
 /** Whether it is to be sent still: late news of an earlier try may have come meanwhile. */
@@ -105,6 +120,7 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
     const now = run.now();
     run.sentBytes += file.sizeBytes;
     failures.refusedInRow = 0;
+    failures.taken++;
     run.sentMeter.count(now);
     run.note({ type: "sent", sha256, ingestId });
     // Its notification may have been quicker.
@@ -191,14 +207,17 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   run.see({ kind: verdict.kind === "again" ? verdict.pace : "refused" });
 }
 
-/** A server that fails at the same content again and again will not take it. */
+/** A server that takes others, and fails at the same content again and again, will not take it. */
 function counted(
   verdict: FailureVerdict,
   { content, message, failures }: { content: number; message: string; failures: Failures },
 ): FailureVerdict {
   if (verdict.kind !== "doubt" || !verdict.isFault) return verdict;
-  const faults = (failures.faults.get(content) ?? 0) + 1;
-  failures.faults.set(content, faults);
-  if (faults < MOST_FAULTS) return verdict;
-  return { kind: "failed", fate: "failed", reason: `the server failed at it ${faults} times: ${message}` };
+  const { faults, taken } = failures;
+  const before = faults.get(content);
+  if (before?.taken === taken) return verdict; // it may be down for all
+  const count = (before?.count ?? 0) + 1;
+  faults.set(content, { count, taken });
+  if (count < MOST_FAULTS) return verdict;
+  return { kind: "failed", fate: "failed", reason: `the server failed at it ${count} times: ${message}` };
 }

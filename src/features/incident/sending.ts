@@ -1,14 +1,14 @@
 /** Sends what is to be sent, as fast as the pace allows. @module */
 import { allowance } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
-import { type Failures, sendContent } from "./send.ts";
+import { noFailures, sendContent } from "./send.ts";
 
 /** Requests at once, unless the plan says otherwise. */
 export const DEFAULT_JOBS = 32;
 
 /** Sends until the run is over or stopped. Never rejects. */
 export async function sendAll(run: RunContext): Promise<void> {
-  const failures: Failures = { faults: new Map(), refusedInRow: 0 };
+  const failures = noFailures();
   const line = new Line(run);
   const work = async () => {
     for (let content = await next(run, line); content !== undefined; content = await next(run, line)) {

@@ -215,7 +215,7 @@ Deno.test("a login that ends stops the run, and nothing is lost", async () => {
 Deno.test("a full disk stops the run; with room again the same plan goes on", async () => {
   await using world = await startWorld();
   await world.write(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}`, `content ${i}`])));
-  let left = 12;
+  let left = 4;
   const openFile = async (path: string) => {
     const file = await openJsonl(path);
     return {
