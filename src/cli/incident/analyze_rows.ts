@@ -7,7 +7,7 @@ import {
 } from "../../features/incident/report.ts";
 import { waitForIncident } from "../../features/incident/report_wait.ts";
 import type { Services } from "../../features/services.ts";
-import { exportColumns, tableColumns } from "../../domain/incident_report/columns.ts";
+import { EXPORT_COLUMNS, tableColumns } from "../../domain/incident_report/columns.ts";
 import { HtmlReport } from "../../domain/incident_report/html.ts";
 import { FATE_WORDS, REPORT_FATES, type ReportRow } from "../../domain/incident_report/row.ts";
 import { type Summary, SummaryCollector } from "../../domain/incident_report/summary.ts";
@@ -200,7 +200,7 @@ async function writeRows(
   }
   await streamRows(ctx, {
     rows,
-    columns: format === "table" ? tableColumns(thresholds) : exportColumns(thresholds),
+    columns: format === "table" ? tableColumns(thresholds) : EXPORT_COLUMNS,
     format,
     async write(data) {
       if (file === undefined) await ctx.out(data);

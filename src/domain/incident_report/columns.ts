@@ -1,5 +1,4 @@
 import { formatBytes } from "../../util/format.ts";
-import { cutMiddle } from "../../util/width.ts";
 import type { Column, Tone } from "../column.ts";
 import { column, type FieldColumn } from "../columns/make.ts";
 import { scoreText, verdictOf, type VerdictThresholds } from "../verdict.ts";
@@ -15,18 +14,7 @@ const FATE_TONES: Readonly<Partial<Record<ReportFate, Tone>>> = {
   "pending": "accent",
 };
 
-/** Columns of a report: those of a table are the first, the others come out where programs read. */
-export function reportColumns(thresholds: VerdictThresholds): readonly FieldColumn<ReportRow>[] {
-  return [...tableColumns(thresholds), ...moreColumns()];
-}
-
-/** The columns for CSV and Parquet, in the order of the row's names. */
-export function exportColumns(thresholds: VerdictThresholds): readonly Column<ReportRow>[] {
-  const byId = new Map(reportColumns(thresholds).map((one) => [one.id, one]));
-  return EXPORTED.flatMap((id) => byId.get(id) ?? []);
-}
-
-const EXPORTED: readonly (keyof ReportRow)[] = [
+const EXPORTED = [
   "path",
   "sha256",
   "size",
@@ -41,7 +29,16 @@ const EXPORTED: readonly (keyof ReportRow)[] = [
   "classification",
   "reason",
   "at",
-];
+] as const satisfies readonly (keyof ReportRow)[];
+
+/** The columns for CSV and Parquet: all of a row, lists joined by semicolons. */
+export const EXPORT_COLUMNS: readonly Column<ReportRow>[] = EXPORTED.map((name) => {
+  const exact = (row: ReportRow) => {
+    const value = row[name];
+    return typeof value === "object" && value !== null ? value.join("; ") : value;
+  };
+  return column<ReportRow>({ id: name, field: name, text: (row) => String(exact(row) ?? ""), exact });
+});
 
 /** The columns of a table for people. */
 export function tableColumns(thresholds: VerdictThresholds): readonly FieldColumn<ReportRow>[] {
@@ -77,23 +74,5 @@ export function tableColumns(thresholds: VerdictThresholds): readonly FieldColum
       text: ({ heuristics, reason }) => heuristics.length > 0 ? heuristics.join("; ") : reason ?? "",
       exact: ({ heuristics }) => heuristics.join("; "),
     }),
-  ];
-}
-
-function moreColumns(): readonly FieldColumn<ReportRow>[] {
-  const plain = (
-    id: "how" | "verdict" | "link" | "classification" | "reason" | "at",
-  ): FieldColumn<ReportRow> =>
-    column<ReportRow>({ id, field: id, text: (row) => row[id] ?? "", exact: (row) => row[id] });
-  return [
-    column<ReportRow>({
-      ...{ id: "sha256", field: "sha256", width: 15, text: ({ sha256 }) => cutMiddle(sha256 ?? "", 15) },
-      exact: ({ sha256 }) => sha256,
-    }),
-    column<ReportRow>({
-      ...{ id: "tags", field: "tags", text: ({ tags }) => tags.join("; ") },
-      exact: ({ tags }) => tags.join("; "),
-    }),
-    ...(["how", "verdict", "link", "classification", "reason", "at"] as const).map(plain),
   ];
 }
