@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { StatusEvent } from "../../src/api/types/flow.ts";
 import { readBeat } from "../../src/domain/heartbeat.ts";
+import { type Clock, systemClock } from "../../src/util/clock.ts";
 import { gather, readPulse } from "../../src/features/status.ts";
 import { run } from "../support/cli.ts";
 import { startDemo } from "../support/demo.ts";
@@ -51,6 +52,17 @@ Deno.test("status tells of every part, once", async (t) => {
       out,
       /^time,part,instances,working,waiting,done,failed,chance\r\n[^,]+,dispatcher,1,0,0,\d+,0,\r\n$/,
     );
+  });
+  await t.step("parts that say nothing are named, and the exit code tells", async () => {
+    await using demo = await startDemo({ submissions: 2 });
+    const hasty: Clock = {
+      ...systemClock,
+      sleep: (ms, signal) => ms === 7000 ? Promise.resolve() : systemClock.sleep(ms, signal),
+    };
+    const { code, out, err } = await run(["status", "--wait", "7"], { env: demo.env, clock: hasty });
+    assert.deepEqual([code, err], [1, "alx: The ingester and the dispatcher said nothing\n"]);
+    assert.deepEqual(JSON.parse(out).ingester, null);
+    assert.deepEqual(JSON.parse(out).components, { ingester: true, dispatcher: true });
   });
   await t.step("bad input", async () => {
     await using demo = await startDemo({ submissions: 2 });

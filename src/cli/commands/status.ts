@@ -49,7 +49,7 @@ async function showOnce(ctx: CliContext, services: Services, waitSeconds: number
   await printPulse(ctx, { components, pulse, events });
   if (isWhole(pulse)) return;
   const silent = (["ingester", "dispatcher"] as const).filter((part) => pulse[part] === undefined);
-  ctx.err(`alx: The ${silent.join(" and the ")} said nothing within ${waitSeconds} s\n`);
+  ctx.err(`alx: The ${silent.join(" and the ")} said nothing\n`);
   throw new ExitWith(EXIT.failed);
 }
 
