@@ -116,7 +116,8 @@ async function act(app: App, targets: Targets, action: AlertAction): Promise<voi
         const hint = error instanceof AlxError && error.hint !== undefined ? { hint: error.hint } : {};
         throw new AlxError(`${title}: ${error.message}`, { cause: error, ...hint });
       } finally {
-        refreshLater(app);
+        // A verdict is one on the submission, too.
+        refreshLater(app, action.kind === "verdict" ? ["submission/"] : []);
       }
     },
   });

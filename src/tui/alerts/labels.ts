@@ -53,7 +53,10 @@ async function typed(app: App, targets: Targets): Promise<LabelChange | undefine
  * that all have is taken off, any other put on.
  */
 export async function chooseLabels(app: App, targets: Targets): Promise<LabelChange | undefined> {
-  const known = (await app.queries.fetch(labelsQuery(app))).data ?? {};
+  const query = labelsQuery(app);
+  const asked = app.queries.fetch(query);
+  // Those of the last time are good enough to choose from at once.
+  const known = app.queries.peek<Readonly<Record<string, number>>>(query.key) ?? (await asked).data ?? {};
   const own = holders(targets);
   const all = [...new Set([...own.keys(), ...Object.keys(known).sort((a, b) => known[b]! - known[a]!)])];
   if (all.length === 0) return await typed(app, targets);

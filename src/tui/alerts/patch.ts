@@ -34,11 +34,14 @@ export function patchAlerts(app: App, ids: readonly string[], change: (alert: Al
   }
 }
 
-/** Asks again for everything about alerts, once the server's index has caught up. */
-export function refreshLater(app: App): void {
-  app.after(LAG_MS, () => {
-    for (const prefix of ["alerts/", "alerts-labels", "alert/", "search/alert/", "preview/alert/"]) {
-      app.queries.invalidate(prefix);
-    }
-  });
+/** Beginnings of the keys of all that shows alerts. */
+const ABOUT_ALERTS = ["alerts/", "alerts-labels", "alert/", "search/alert/", "preview/alert/", "home/alerts"];
+
+/**
+ * Asks again for everything about alerts, once the server's index has caught up.
+ *
+ * @param more Beginnings of other keys that the change reached.
+ */
+export function refreshLater(app: App, more: readonly string[] = []): void {
+  app.after(LAG_MS, () => [...ABOUT_ALERTS, ...more].forEach((prefix) => app.queries.invalidate(prefix)));
 }

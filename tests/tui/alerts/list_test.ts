@@ -183,7 +183,10 @@ Deno.test("A resize keeps the cursor and the marks", async () => {
   const before = /(\S+) +\S+ +\d+ [hd]/.exec(current(await driver.screen()))?.[1];
   for (const [columns, rows] of [[80, 24], [40, 16], [60, 18], [120, 40]] as const) {
     // Not while something is still being written: the model of the terminal would lose it.
-    await driver.screen();
+    for (let bytes = -1; bytes !== driver.terminal.byteCount;) {
+      bytes = driver.terminal.byteCount;
+      await driver.screen();
+    }
     driver.terminal.resize(columns, rows);
     const screen = await driver.see(/2 marked ›/);
     assert.ok(lines(screen).every((line) => line.length <= columns));

@@ -174,3 +174,23 @@ Deno.test("A change to very many alerts is asked about once more, then reaches e
   const after = await driver.alerts();
   assert.ok([...after.values()].every(({ priority }) => priority === "MEDIUM"));
 });
+
+const TABS = [
+  ["enter", /\[1 S[\s\S]*submission/],
+  ["2", /\[2 F[\s\S]*Attribution/],
+  ["3", /\[3 A[\s\S]*created/],
+  ["4", /\[4 R/],
+] as const;
+for (const [columns, rows] of [[200, 60], [120, 40], [80, 24], [40, 16]] as const) {
+  Deno.test(`An alert fills ${columns}x${rows}: every tab, no line too long`, async () => {
+    await using driver = await openAlerts([columns, rows], { query: "al.score:>=3000" });
+    await driver.see(/\.(eml|exe|docm)/);
+    for (const [key, what] of TABS) {
+      await driver.press(key);
+      const screen = await driver.see(what);
+      assert.equal(lines(screen).length, rows);
+      assert.ok(lines(screen).every((line) => line.length <= columns), screen);
+      assert.match(screen, columns < 60 ? /● MALICIOUS \d+/ : /● MALICIOUS \d+ {2}\S.* (CRIT|HIGH)/);
+    }
+  });
+}
