@@ -116,12 +116,37 @@ export function entriesQuery(folder: string): Query<readonly FolderEntry[]> {
       } catch (error) {
         if (signal.aborted) throw error;
       }
-      const rank = ({ isFolder }: FolderEntry) => isFolder ? 0 : 1;
-      return entries.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
+      return entries.sort(byKindAndName);
     },
   };
 }
 
 async function isFolderLink(path: string): Promise<boolean> {
   return await Deno.stat(path).then((info) => info.isDirectory, () => false);
+}
+
+/** What {@link entriesQuery} finds, at once: for a person who asks for it by a key and types on. */
+export function entriesNow(folder: string): readonly FolderEntry[] {
+  const entries: FolderEntry[] = [];
+  try {
+    for (const { name, isDirectory, isSymlink } of Deno.readDirSync(folder)) {
+      entries.push({ name, isFolder: isDirectory || isSymlink && isFolderLinkNow(`${folder}/${name}`) });
+      if (entries.length >= ENTRIES_MAX) break;
+    }
+  } catch {
+    // What cannot be read has no entries to offer.
+  }
+  return entries.sort(byKindAndName);
+}
+
+function isFolderLinkNow(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function byKindAndName(a: FolderEntry, b: FolderEntry): number {
+  return Number(b.isFolder) - Number(a.isFolder) || (a.name < b.name ? -1 : 1);
 }

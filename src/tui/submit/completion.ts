@@ -1,5 +1,5 @@
 /** Candidates for the text being typed: files, suggested values. @module */
-import { entriesQuery, type FolderEntry } from "../../features/submit/preview.ts";
+import { entriesNow, entriesQuery, type FolderEntry } from "../../features/submit/preview.ts";
 import type { Services } from "../../features/services.ts";
 import type { Query } from "../../features/queries.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -47,6 +47,14 @@ export function completionQuery({ app }: SubmitContext, { row, text }: Typed): Q
   if (values !== undefined) return valuesQuery(app.services, values.key) as unknown as Query<unknown>;
   const parts = isPath === true ? pathParts(text) : undefined;
   return parts === undefined ? undefined : entriesQuery(parts.folder) as unknown as Query<unknown>;
+}
+
+/** Reads the folder of the path being typed now, if that was not done yet: nobody waits for a key. */
+export function readEntries({ app }: SubmitContext, { row, text }: Typed): void {
+  const parts = row.edit?.isPath === true ? pathParts(text) : undefined;
+  if (parts === undefined) return;
+  const { key } = entriesQuery(parts.folder);
+  if (app.queries.peek(key) === undefined) app.queries.put(key, entriesNow(parts.folder));
 }
 
 /** Submissions that are looked at for values. */

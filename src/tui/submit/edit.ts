@@ -2,7 +2,7 @@
 import { safeText } from "../../util/safe_text.ts";
 import type { FieldBinding } from "../contracts.ts";
 import { editField, insertText, type TextField, textField } from "../widgets/text_field.ts";
-import { type Candidate, candidatesOf, commonStart } from "./completion.ts";
+import { type Candidate, candidatesOf, commonStart, readEntries } from "./completion.ts";
 import type { Row } from "./form.ts";
 import { itemsOfPaste, withItems } from "./items.ts";
 import { focusOn, moveRows, nextSection } from "./move.ts";
@@ -87,6 +87,8 @@ function withoutChoice(edit: Editing | undefined): Editing | undefined {
 /** `tab`: completes as far as it is clear, then chooses; without candidates goes on to the next section. */
 export function complete(ctx: SubmitContext): void {
   const { edit } = ctx.state;
+  const edited = editedRow(ctx);
+  if (edited !== undefined) readEntries(ctx, { row: edited.row, text: edited.edit.field.text });
   const candidates = currentCandidates(ctx);
   if (edit === undefined || candidates.length === 0) {
     if (accept(ctx, { stay: false })) nextSection(ctx, 1);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
 import type { MetadataScheme, Whoami } from "../../../src/api/types/user.ts";
+import { someFiles } from "../../support/some_files.ts";
 import { ROOT } from "../../support/paths.ts";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
 
@@ -292,4 +293,14 @@ Deno.test("A click goes to a row, a second one uses it, one on a title opens its
   await driver.see(/› \[ \] ignore cache/);
   await click(/\[ \] ignore cache/);
   await driver.see(/› \[x\] ignore cache \*/);
+});
+
+Deno.test("Tab completes a path however fast it comes after the letters", async () => {
+  await using folder = await someFiles({ "evidence.eml": "x", "other.txt": "y" });
+  await using driver = await openDemo([80, 24], { screen: "submit" });
+  await driver.type(`${folder.path}/ev`);
+  driver.terminal.emit({ kind: "key", name: "tab" });
+  driver.terminal.emit({ kind: "key", name: "enter" });
+  await driver.see(/evidence\.eml.*new/);
+  await driver.see(/23 of 26/);
 });

@@ -3,6 +3,7 @@ import { guessType } from "../../../src/features/submit/guess_type.ts";
 import {
   countQuery,
   digestQuery,
+  entriesNow,
   entriesQuery,
   glanceQuery,
   type PathGlance,
@@ -73,5 +74,7 @@ Deno.test("A folder's entries come folders first, by name; one that cannot be re
     "a.txt",
     "b.txt",
   ]);
+  assert.deepEqual(entriesNow(folder.path), await entriesQuery(folder.path).fetch(signal));
   assert.deepEqual(await entriesQuery(`${folder.path}/none`).fetch(signal), []);
+  assert.deepEqual(entriesNow(`${folder.path}/none`), []);
 });
