@@ -54,6 +54,16 @@ Deno.test("alx incident analyze, from the server alone", async (t) => {
     assert.deepEqual(quick.map(({ heuristics, tags }) => [...heuristics, ...tags]), [[], []]);
   });
 
+  await t.step("a file that was handed in twice under one path is one row, the newest", async () => {
+    const twice = { incident: "twice", path: "/c/x", text: "ALX-MALICIOUS twice" };
+    await ingestAs(demo, { ...twice, services: ["Characterize"] });
+    assert.deepEqual(rowsOf((await analyze("twice", "--wait")).out).map(({ score }) => score), [0]);
+    await ingestAs(demo, { ...twice, services: ["McAfee"] });
+    await ingestAs(demo, { ...twice, path: "/c/y" });
+    const rows = rowsOf((await analyze("twice", "--wait")).out).map(({ path, score }) => [path, score]);
+    assert.deepEqual(rows.sort(), [["/c/x", 1000], ["/c/y", 1000]]);
+  });
+
   await t.step("keeps to a range of time", async () => {
     assert.equal(rowsOf((await analyze("details", "--from", "now-1h", "--to", "now+1d/d")).out).length, 2);
     assert.equal(rowsOf((await analyze("details", "--to", "2001-01-01")).out).length, 0);

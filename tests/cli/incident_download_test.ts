@@ -36,7 +36,7 @@ async function analysed(demo: TestDemo, incident: string, files: Readonly<Record
   for (const [path, text] of Object.entries(files)) await ingestAs(demo, { incident, path, text });
   const args = ["incident", "analyze", "--incident", incident, "--wait", "--no-details", "--output", "jsonl"];
   const { out } = await run(args, { env: demo.env, clock: fastClock() });
-  return rowsOf(out);
+  return rowsOf(out).sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
 Deno.test("alx incident download, from the server alone", async (t) => {

@@ -139,7 +139,7 @@ async function* analysed(
   source: ReportSource,
   { thresholds }: DownloadOptions,
 ): AsyncGenerator<Analysed, void> {
-  for await (const batch of reportRows(services, source, { thresholds, details: false })) {
+  for await (const batch of reportRows(services, source, { thresholds, details: false, repeated: true })) {
     for (const row of batch) if (isAnalysed(row)) yield row;
   }
 }

@@ -25,6 +25,8 @@ export interface ReportOptions {
   readonly from?: string | undefined;
   /** Default: no limit. */
   readonly to?: string | undefined;
+  /** From the server: every submission of a file under the same path. Default: the newest only. */
+  readonly repeated?: boolean | undefined;
   /** Look up heuristics and tags. */
   readonly details: boolean;
   /** Batches looked up at once. Default: 4. */

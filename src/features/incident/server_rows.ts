@@ -1,4 +1,5 @@
 /** The inputs of an incident as the server alone knows them. @module */
+import { createHash } from "node:crypto";
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt, numberAt, textAt } from "../../domain/columns.ts";
 import type { FoundInput, ReportFate } from "../../domain/incident_report/row.ts";
@@ -14,6 +15,8 @@ export interface ServerRange {
   /** Score bounds, both within. Default: none. */
   readonly minScore?: number | undefined;
   readonly maxScore?: number | undefined;
+  /** Every submission of a file under the same path. Default: the newest only. */
+  readonly repeated?: boolean | undefined;
 }
 
 /**
@@ -56,8 +59,8 @@ const FIELDS = [
 ];
 
 /**
- * Every submission of an incident as an input, oldest first: its path is the one in the metadata, else the name of its
- * file. Files that the server had analysed before have no submission of their own and are missing.
+ * The submissions of an incident as inputs, newest first: a path is the one in the metadata, else the name of the file. Of
+ * a file that was handed in twice under one path, the newest counts, unless all are asked for. Files that the server had analysed before have no submission of their own and are missing.
  * `POST search/submission/`
  */
 export async function* serverInputs(
@@ -68,10 +71,21 @@ export async function* serverInputs(
   const stream = client.search.stream("submission", incidentQuery(incident), {
     filters: rangeFilters(range),
     fl: FIELDS,
-    sort: "times.submitted asc",
+    sort: "times.submitted desc",
     signal,
   });
-  for await (const hit of stream) yield inputOf(hit);
+  const seen = new Set<number>();
+  for await (const hit of stream) {
+    const input = inputOf(hit);
+    const key = numberOf(`${input.path}\0${input.sha256}`);
+    if (range.repeated || !seen.has(key)) yield input;
+    seen.add(key);
+  }
+}
+
+/** 48 bits of a digest: hundreds of thousands of paths need not be kept. */
+function numberOf(text: string): number {
+  return createHash("sha256").update(text, "utf16le").digest().readUIntBE(0, 6);
 }
 
 /** How many submissions of an incident there are, and how many of them still run. `POST search/submission/` */
