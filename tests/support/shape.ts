@@ -9,7 +9,7 @@ function isDataKey(key: string): boolean {
 const FREE = new Set(["body", "body_config", "metadata", "service_spec"]);
 
 /** Maps keyed by data whose keys look like names. */
-const MAPS = new Set(["signature_score_map", "tags", "submitter"]);
+const MAPS = new Set(["heuristics", "signature_score_map", "tags", "submitter"]);
 
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return "null";

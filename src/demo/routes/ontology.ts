@@ -80,10 +80,11 @@ function ofAlert(call: Call): Response {
   }
   const alert = doc as unknown as Alert;
   const submission = call.state.store.collections.submission.get(alert.sid);
-  const lines = submission === undefined ? "" : submissionLines(call, submission as unknown as Submission, {
-    metadata: alert.metadata,
-    date: alert.ts,
-  });
+  if (submission === undefined) {
+    throw new Refusal(404, `The submission related to the alert is missing: ${alert.sid}`, "");
+  }
+  const about = { metadata: alert.metadata, date: alert.ts };
+  const lines = submissionLines(call, submission as unknown as Submission, about);
   return fileAnswer(lines, `alert_${id}.ontology`);
 }
 
