@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { QuotaError } from "../../../src/api/errors.ts";
+import { QuotaError, ServerError } from "../../../src/api/errors.ts";
 import type { Source } from "../../../src/api/submit_source.ts";
 import type { Doc } from "../../../src/demo/store.ts";
 import { quoteValue } from "../../../src/domain/lucene/quote.ts";
@@ -10,6 +10,7 @@ import { contentOf } from "../../../src/features/incident/look.ts";
 import { readJournal } from "../../../src/features/incident/journal.ts";
 import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
 import { openJsonl } from "../../../src/util/jsonl.ts";
+import { fastClock } from "../../support/fast_clock.ts";
 import { startWorld, type World } from "./support.ts";
 
 /** Waits for a state. */
@@ -237,6 +238,49 @@ Deno.test("a full disk stops the run; with room again the same plan goes on", as
   const last = await (await startIncident(await world.services(), world.plan())).finished;
   assert.equal(last.paths.done, 30);
   assert.deepEqual(new Set(world.analyses().values()), new Set([1]));
+});
+
+Deno.test("an outage fails no file, however often the server answers with 502", async () => {
+  const tries = 5; // as many as a content may fail while others are taken
+  await using world = await startWorld({ faults: [`502*${4 * tries} POST /api/v4/ingest/`] });
+  await world.write({ "a": "one", "b": "two", "c": "three", "d": "four" });
+  const run = await startIncident(await world.services({ clock: fastClock() }), world.plan());
+  const last = await run.finished;
+  assert.deepEqual([last.phase, last.paths.done, last.paths.failed], ["done", 4, 0]);
+  assert.ok(last.errors.length >= 4 * tries);
+});
+
+Deno.test("a content that the server fails at while it takes others is to blame in the end", async () => {
+  await using world = await startWorld({ load: { latencyMs: 40 } });
+  await world.write(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}`, `content ${i}`])));
+  const services = await world.services({ clock: fastClock() });
+  const { ingest } = services.client;
+  const failing: typeof ingest.ingest = (source, options) =>
+    "name" in source && source.name === "0"
+      ? Promise.reject(new ServerError("It broke on this one", { status: 500 }))
+      : ingest.ingest(source, options);
+  const client = { ...services.client, ingest: { ...ingest, ingest: failing } };
+  const last = await (await startIncident({ ...services, client }, world.plan({ jobs: 1 }))).finished;
+  assert.deepEqual([last.phase, last.paths.done, last.paths.failed], ["done", 59, 1]);
+  const row = (await world.rows()).find(({ fate }) => fate === "failed");
+  assert.match(row!.reason!, /failed at it 5 times: It broke on this one/);
+});
+
+Deno.test("when the disk is away the run stops; when it is back the same plan goes on", async () => {
+  await using world = await startWorld();
+  const files = Object.fromEntries(Array.from({ length: 70 }, (_, i) => [`${i}`, `content ${i}`]));
+  const paths = await world.write(files);
+  const run = await startIncident(await world.services(), world.plan({ jobs: 4 }));
+  run.pause();
+  await until(run, ({ isWalked }) => isWalked);
+  for (const path of paths) await Deno.remove(path);
+  run.resume();
+  const away = await run.finished;
+  assert.deepEqual([away.phase, away.stop?.reason], ["stopped", "error"]);
+  assert.match(away.stop!.error!.message, /cannot be read any more/);
+  await world.write(files);
+  const last = await (await startIncident(await world.services(), world.plan())).finished;
+  assert.deepEqual([last.phase, last.paths.done], ["done", 70]);
 });
 
 Deno.test("without waiting, the run ends when all is sent, and a later one learns what became of it", async () => {

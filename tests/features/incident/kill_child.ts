@@ -8,6 +8,7 @@
 import process from "node:process";
 import { startIncident } from "../../../src/features/incident/engine.ts";
 import type { Services } from "../../../src/features/services.ts";
+import { systemClock } from "../../../src/util/clock.ts";
 import { type JsonlAppender, openJsonl } from "../../../src/util/jsonl.ts";
 import { planOf, servicesOf } from "./support.ts";
 
@@ -73,7 +74,7 @@ function stepping(services: Services): Services {
 if (import.meta.main) {
   const order: ChildOrder = JSON.parse(Deno.args[0]!);
   left = order.steps;
-  const services = await servicesOf(order, new AbortController().signal);
+  const services = await servicesOf(order, { signal: new AbortController().signal, clock: systemClock });
   const run = await startIncident(
     stepping(services),
     planOf(order, {

@@ -6,7 +6,7 @@ import { readIncident } from "../../../src/features/incident/journal.ts";
 import type { IncidentPlan, Timing } from "../../../src/features/incident/plan.ts";
 import type { Services } from "../../../src/features/services.ts";
 import { openSession } from "../../../src/features/session.ts";
-import { systemClock } from "../../../src/util/clock.ts";
+import { type Clock, systemClock } from "../../../src/util/clock.ts";
 
 /** Waits that are long for a test, and short for a person. */
 export const QUICK: Partial<Timing> = {
@@ -25,7 +25,7 @@ export interface World extends AsyncDisposable {
   readonly folder: string;
   readonly journal: string;
   /** New services; closed with the world. */
-  services(options?: { readonly signal?: AbortSignal; readonly server?: string }): Promise<Services>;
+  services(options?: { readonly signal?: AbortSignal; readonly clock?: Clock }): Promise<Services>;
   /** A plan for the folder `files`. */
   plan(more?: Partial<IncidentPlan>): IncidentPlan;
   /** Writes files below the folder `files`; returns their full paths. */
@@ -45,8 +45,8 @@ export async function startWorld(options: DemoOptions = {}): Promise<World> {
   const open: Services[] = [];
   return {
     ...{ demo, folder, journal },
-    async services({ signal = new AbortController().signal, server = demo.url } = {}) {
-      const services = await servicesOf({ ...demo, url: server }, signal);
+    async services({ signal = new AbortController().signal, clock = systemClock } = {}) {
+      const services = await servicesOf(demo, { signal, clock });
       open.push(services);
       return services;
     },
@@ -73,10 +73,10 @@ export async function startWorld(options: DemoOptions = {}): Promise<World> {
 /** Services of the demo's analyst, with a password: a session that can be lost. */
 export async function servicesOf(
   { url, user, password }: Pick<RunningDemo, "url" | "user" | "password">,
-  signal: AbortSignal,
+  { signal, clock }: { readonly signal: AbortSignal; readonly clock: Clock },
 ): Promise<Services> {
   return await openSession({ server: url, user, password, verify: true }, {
-    ...{ clock: systemClock, signal },
+    ...{ clock, signal },
     readText: () => Promise.resolve(undefined),
   });
 }
