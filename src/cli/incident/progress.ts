@@ -1,5 +1,6 @@
 import type { RunState } from "../../features/incident/state.ts";
 import { formatCount, formatDuration, formatPercent } from "../../util/format.ts";
+import { cutToWidth } from "../../util/width.ts";
 import type { CliContext } from "../context.ts";
 import { createProgress } from "../progress.ts";
 
@@ -9,7 +10,13 @@ const LINE_MS = 10_000;
 /** Shows how far a run is: one line that is replaced on a terminal, else a line now and then. */
 export function createIncidentProgress(ctx: CliContext): { see(state: RunState): void; end(): void } {
   const line = createProgress(ctx);
-  if (ctx.isTty.err) return { see: (state) => line.show(() => progressText(state)), end: () => line.end() };
+  if (ctx.isTty.err) {
+    const width = Number.isFinite(ctx.columns) ? ctx.columns - 1 : 79;
+    return {
+      see: (state) => line.show(() => cutToWidth(progressText(state), width)),
+      end: () => line.end(),
+    };
+  }
   let shownAt = ctx.clock.now();
   return {
     see(state) {
@@ -25,22 +32,21 @@ export function createIncidentProgress(ctx: CliContext): { see(state: RunState):
 export function progressText(state: RunState): string {
   const { contents, paths, queue, chance } = state;
   const failed = paths.failed + paths["too large"] + paths.unreadable;
-  const total = contents.pending + contents.again + contents.sending + contents.sent + contents.done +
-    contents.failed +
-    contents["too large"];
+  const { pending, again, sending, sent, done } = contents;
+  const total = pending + again + sending + sent + done + contents.failed + contents["too large"];
+  // The line may be cut at its end: what matters most comes first.
   const parts = [
     `${state.phase}: ${formatCount(contents.done)} of ${formatCount(total)}${
       state.isWalked ? "" : " found so far"
     }`,
-    `${speedText(state.donePerSecond)} analysed`,
-    `${speedText(state.sentPerSecond)} sent`,
+    ...state.etaMs === undefined ? [] : [`${formatDuration(state.etaMs)} left`],
+    ...failed === 0 ? [] : [`${formatCount(failed)} failed`],
+    `${speedText(state.donePerSecond)} analysed, ${speedText(state.sentPerSecond)} sent`,
+    ...state.holdReason === undefined ? [] : [state.holdReason],
     `${formatCount(state.outstanding)} of ${formatCount(state.window)} on their way`,
     ...queue === undefined ? [] : [`queue ${formatCount(queue)}`],
     ...chance === undefined || chance >= 1 ? [] : [`server keeps ${formatPercent(chance)}`],
     ...contents.again === 0 ? [] : [`${formatCount(contents.again)} again`],
-    ...failed === 0 ? [] : [`${formatCount(failed)} failed`],
-    ...state.holdReason === undefined ? [] : [state.holdReason],
-    ...state.etaMs === undefined ? [] : [`${formatDuration(state.etaMs)} left`],
   ];
   return parts.join(" · ");
 }
