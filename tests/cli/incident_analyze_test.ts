@@ -150,6 +150,28 @@ Deno.test("alx incident analyze, from journals", async (t) => {
       assert.deepEqual(names.sort(), ["j", "only.html", "r.html", "r.parquet"]);
     }));
 
+  await t.step("tells what the journal says when the server is away", () =>
+    inTempFolder(async (folder) => {
+      await writeJournal(`${folder}/j`, head, [
+        fileEntry("/c/x", "x"),
+        fileEntry("/c/y", "y"),
+        ...doneEntries("x", "S1", 700),
+        { type: "sent", sha256: sha256("y"), ingestId: "i2" },
+      ]);
+      const away = { ALX_SERVER: "http://127.0.0.1:1", ALX_USER: "u", ALX_APIKEY: "a:b" };
+      const offline = (...more: string[]) =>
+        run(["incident", "analyze", "--offline", "--output", "jsonl", ...more], { env: away });
+      const { out, err, code } = await offline("--journal", `${folder}/j`);
+      assert.equal(code, 0, err);
+      assert.deepEqual(rowsOf(out).map(({ fate, verdict }) => [fate, verdict]), [
+        ["done", "highly suspicious"],
+        ["sent", null],
+      ]);
+      assert.match(err, /The journal is of "http/);
+      assert.equal((await offline("--incident", "x")).code, 5);
+      assert.equal((await offline("--incident", "x", "--wait")).code, 2);
+    }));
+
   await t.step("is found by server and incident in the state folder", () =>
     inTempFolder(async (folder) => {
       const env = { ...demo.env, XDG_STATE_HOME: folder };

@@ -16,6 +16,7 @@ export function addAnalyze(noun: Command, ctx: CliContext): void {
     .option("--incident <id>", "The incident's id, as it stands in the metadata")
     .option("--journal <path>", "Journal to read; may be repeated", collect, [])
     .option("--from-server", "Ask the server even where a journal is")
+    .option("--offline", "Ask the server nothing: only what the journal says")
     .option("--wait", "Wait until all is analysed")
     .option(
       "--min-score <n>",

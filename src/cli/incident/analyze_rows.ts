@@ -26,6 +26,7 @@ import { type ScoreChoice, scoreOf } from "./score_option.ts";
 
 /** The options of `analyze` as parsed. */
 export interface AnalyzeChoice extends SourceChoice {
+  readonly offline?: true | undefined;
   readonly wait?: true | undefined;
   readonly minScore?: ScoreChoice | undefined;
   readonly from?: string | undefined;
@@ -41,16 +42,18 @@ export interface AnalyzeChoice extends SourceChoice {
 export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<void> {
   const format = formatFor(ctx, choice);
   timeRange(choice, ctx.clock.now()); // a wrong date is told before anything is asked
+  const { offline } = choice;
+  if (offline && choice.wait) throw new UsageError("--offline and --wait exclude each other");
   const services = await ctx.services();
   const chosen = await chooseSource(ctx, services, choice);
-  const me = await services.client.user.whoami(services.signal);
-  const thresholds = thresholdsFrom(me.configuration);
+  const me = offline ? undefined : await services.client.user.whoami(services.signal);
+  const thresholds = thresholdsFrom(me?.configuration);
   const source = choice.wait ? await wait(ctx, services, chosen.source) : chosen.source;
   const { from, to, details } = choice;
   const minScore = choice.minScore === undefined ? undefined : scoreOf(choice.minScore, thresholds);
   const report: Report = {
     ...{ format, source, thresholds, incident: chosen.incident, choice, engine: engineOf(me) },
-    options: { thresholds, minScore, from, to, details },
+    options: { thresholds, minScore, from, to, details, offline },
   };
   const summary = await write(ctx, services, report);
   sayWhatItCameTo(ctx, summary, choice);

@@ -15,6 +15,8 @@ export interface SourceChoice {
   /** Journals to join. */
   readonly journal: readonly string[];
   readonly fromServer?: true | undefined;
+  /** Ask the server nothing. */
+  readonly offline?: true | undefined;
 }
 
 /** Which incident, and where its rows come from. */
@@ -34,7 +36,8 @@ export async function chooseSource(
   services: Services,
   choice: SourceChoice,
 ): Promise<ChosenSource> {
-  const { journal, fromServer, incident } = choice;
+  const { journal, fromServer, offline, incident } = choice;
+  if (fromServer && offline) throw new UsageError("--from-server and --offline exclude each other");
   if (fromServer && journal.length > 0) {
     throw new UsageError("--from-server and --journal exclude each other");
   }
@@ -57,6 +60,9 @@ export async function chooseSource(
   }
   if (incident === undefined) {
     throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
+  }
+  if (offline) {
+    throw new NotFoundError(`There is no journal of incident "${incident}" here`, { hint: "--journal FILE" });
   }
   const { all } = await countSubmissions(services, incident);
   if (all === 0) {

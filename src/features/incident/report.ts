@@ -27,6 +27,8 @@ export interface ReportOptions {
   readonly to?: string | undefined;
   /** From the server: every submission of a file under the same path. Default: the newest only. */
   readonly repeated?: boolean | undefined;
+  /** Ask the server nothing: the journals alone tell. */
+  readonly offline?: boolean | undefined;
   /** Look up heuristics and tags. */
   readonly details: boolean;
   /** Batches looked up at once. Default: 4. */
@@ -59,12 +61,12 @@ async function lookUp(
   batch: readonly FoundInput[],
   options: ReportOptions,
 ): Promise<readonly ReportRow[]> {
-  const { minScore = -Infinity, thresholds } = options;
-  const known = await lookUpSent(services, batch);
+  const { minScore = -Infinity, thresholds, offline } = options;
+  const known = offline ? batch : await lookUpSent(services, batch);
   const kept = options.minScore === undefined
     ? known
     : known.filter(({ score }) => score !== null && score >= minScore);
-  const sids = options.details
+  const sids = options.details && !offline
     ? kept.flatMap(({ sid, fate }) => sid !== null && fate === "done" ? [sid] : [])
     : [];
   const details = sids.length === 0 ? undefined : await detailsOf(services, sids);
