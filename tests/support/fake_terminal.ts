@@ -26,7 +26,7 @@ export class FakeTerminal implements TerminalIo {
   }
   write(bytes: string): void {
     this.byteCount += bytes.length;
-    this.#written = this.model.write(bytes).then(() => {
+    this.#written = this.#written.then(() => this.model.write(bytes)).then(() => {
       for (const watcher of [...this.#watchers]) watcher();
     });
   }
@@ -56,7 +56,8 @@ export class FakeTerminal implements TerminalIo {
   /** Gives the terminal another size. */
   resize(columns: number, rows: number): void {
     this.#size = { columns, rows };
-    this.model.resize(this.#size);
+    // The model cannot be resized in the middle of what it reads.
+    this.#written = this.#written.then(() => this.model.resize({ columns, rows }));
     this.#resized?.(this.#size);
   }
 

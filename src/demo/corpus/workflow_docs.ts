@@ -42,7 +42,15 @@ function flow(
 
 /** The workflows of the demo server. */
 export const WORKFLOWS: readonly WorkflowSpec[] = [
-  flow("Phishing mails", "file.type:document/email", { labels: ["PHISHING"] }, ({ kind }) => kind === "mail"),
+  flow(
+    "Phishing mails",
+    'file.type:"document/email"',
+    { labels: ["PHISHING"] },
+    ({ kind }) => kind === "mail",
+  ),
+  // Later ones win: what a score says gives way to what a family says.
+  flow("Very high scores", "al.score:>=3000", { priority: "HIGH" }, ({ score }) => score >= 3000),
+  flow("Low scores", "al.score:<700", { priority: "LOW" }, ({ score }) => score < 700),
   flow(
     "Ransomware first",
     'al.attrib:"LOCKBIT"',
@@ -59,9 +67,7 @@ export const WORKFLOWS: readonly WorkflowSpec[] = [
     { labels: ["BEACON"], priority: "CRITICAL", status: "TRIAGE" },
     ({ family }) => family === "COBALTSTRIKE",
   ),
-  flow("Web downloads", "file.type:uri/*", { labels: ["HTTP"] }, ({ kind }) => kind === "uri"),
-  flow("Very high scores", "al.score:>=3000", { priority: "HIGH" }, ({ score }) => score >= 3000),
-  flow("Low scores", "al.score:<700", { priority: "LOW" }, ({ score }) => score < 700),
+  flow("Web downloads", String.raw`file.type:uri\/*`, { labels: ["HTTP"] }, ({ kind }) => kind === "uri"),
   flow("Old: macro wave", "file.name:*.docm", { labels: ["CAMPAIGN_1"], enabled: false }, () => false),
   flow("Never used", 'file.name:"budget 2019.xls"', { labels: ["OLD CASE"] }, () => false),
 ];

@@ -8,7 +8,7 @@ import { ChipsView } from "../alerts/chips_view.tsx";
 import { searchContext } from "../alerts/context.ts";
 import { listCopies } from "../alerts/copies.ts";
 import { BarView, DetailView } from "../alerts/detail_view.tsx";
-import { FacetsPane } from "../alerts/facets_pane.tsx";
+import { FacetsPane } from "../search/facets_pane.tsx";
 import { geometryOf } from "../alerts/geometry.ts";
 import { alertsMouse } from "../alerts/mouse.ts";
 import { shownMarkings } from "../alerts/rows.ts";

@@ -10,7 +10,7 @@ import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
 import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
 import { searchCopies } from "../search/copies.ts";
-import { FacetsView } from "../search/facets_view.tsx";
+import { FacetsPane } from "../search/facets_pane.tsx";
 import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
 import { searchMouse } from "../search/mouse.ts";
@@ -78,7 +78,7 @@ function SearchView(ctx: SearchContext): ReactNode {
   const foot = preview.rows > 0 && !right;
   const middle = (
     <Box flexDirection="row">
-      {facets.columns > 0 && pane("facets", FacetsView)}
+      {facets.columns > 0 && pane("facets", FacetsPane)}
       <Box flexDirection="column">
         {table.columns > 0 && pane("results", TableView)}
         {foot && preview.x > 0 && pane("preview", PreviewView)}

@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from "../react.ts";
-import { FacetsView } from "../search/facets_view.tsx";
-import type { SearchContext } from "../search/rows.ts";
-import { tabOf } from "../search/state.ts";
+import { FacetsView } from "./facets_view.tsx";
+import type { SearchContext } from "./rows.ts";
+import { tabOf } from "./state.ts";
 import type { Theme } from "../theme.ts";
 
 interface Props {
