@@ -106,12 +106,15 @@ function listedColumn(): FieldColumn<SearchHit> {
   });
 }
 
-/** The description without the words that the server puts before a file's name: they would fill the column. */
+/** A submission's description without the words that the server puts before a file's name: they would fill a column. */
+export function descriptionOf(row: SearchHit): string {
+  return textAt(row, "params.description").replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, "");
+}
+
 function descriptionColumn(): FieldColumn<SearchHit> {
   return {
     ...textColumn<SearchHit>("description", "params.description", { width: 20, grow: 4, priority: 0 }),
-    text: (row) =>
-      textAt(row, "params.description").replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, ""),
+    text: descriptionOf,
   };
 }
 

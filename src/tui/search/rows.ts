@@ -136,15 +136,6 @@ export function rememberedColumns(files: StateFiles, index: IndexName): readonly
   return known.get(index);
 }
 
-/** Most descriptions begin with the same words, which leave no room for the name that follows. */
-function withoutBoilerplate(column: Column<SearchHit>): Column<SearchHit> {
-  if (column.field !== "params.description") return column;
-  return {
-    ...column,
-    text: (row, now) => column.text(row, now).replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, ""),
-  };
-}
-
 /** The columns of a tab; the same array for the same choice, so that layouts can be kept. */
 export function columnsOf(app: App, tab: TabState): readonly Column<SearchHit>[] {
   const { ascii } = app.theme();
@@ -155,7 +146,6 @@ export function columnsOf(app: App, tab: TabState): readonly Column<SearchHit>[]
     columns = ids === undefined
       ? columnsFor(tab.run.index, { ascii })
       : chosenColumns(tab.run.index, ids, { ascii });
-    columns = columns.map(withoutBoilerplate);
     chosen.set(key, columns);
   }
   return columns;

@@ -1,5 +1,5 @@
 import type { SearchHit } from "../../../api/types/common.ts";
-import { numberAt, textAt } from "../../../domain/columns.ts";
+import { descriptionOf, numberAt, textAt } from "../../../domain/columns.ts";
 import { scoreText, verdictOf } from "../../../domain/verdict.ts";
 import { formatAge, formatCount, parseTime } from "../../../util/format.ts";
 import { safeParts, safeText } from "../../../util/safe_text.ts";
@@ -26,7 +26,7 @@ function nameSpans(name: string, width: number): Span[] {
 
 /** What it is called: the description without the words that all have in common. */
 function nameOf(hit: SearchHit): string {
-  const text = textAt(hit, "params.description").replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, "");
+  const text = descriptionOf(hit);
   return text === "" ? textAt(hit, "sid") : text;
 }
 
