@@ -7,9 +7,9 @@ async function textOfTests(): Promise<string> {
   const folder = new URL("./", import.meta.url);
   const texts: string[] = [];
   for await (const { name } of Deno.readDir(folder)) {
-    if (name.endsWith("_test.ts") || name === "own_submission.ts") {
-      texts.push(await Deno.readTextFile(new URL(name, folder)));
-    }
+    // These two name methods without calling them.
+    if (["methods_test.ts", "record.ts"].includes(name)) continue;
+    texts.push(await Deno.readTextFile(new URL(name, folder)));
   }
   return texts.join("\n");
 }

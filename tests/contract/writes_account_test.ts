@@ -1,25 +1,14 @@
 /** Accounts, keys, sessions, second factors: made, used and removed. */
 import { deepStrictEqual, ok, rejects, strictEqual } from "node:assert/strict";
-import { type Client, ServerError } from "../../src/api/mod.ts";
+import { ServerError } from "../../src/api/mod.ts";
 import { eventually } from "./eventually.ts";
 import { refused } from "./refusal.ts";
-import { type AdminContract, adminTest, contractTest } from "./suite.ts";
+import { PASSWORD, someone } from "./someone.ts";
+import { adminTest, contractTest } from "./suite.ts";
 import { totp } from "./totp.ts";
 
 const NO_SIGNUP = "Signup process has been disabled";
-const PASSWORD = "alx contract password";
 const PICTURE = "data:image/png;base64,iVBORw0KGgo=";
-
-/** An account of its own, with all roles of a user, deleted at the test's end; and a client of it. */
-async function someone({ admin, as, undo }: AdminContract, name: string): Promise<Client> {
-  await admin.user.delete(name).catch(() => undefined);
-  undo(() => admin.user.delete(name));
-  const account = { name: "Alx Contract", type: ["user"], classification: "TLP:C", new_pass: PASSWORD };
-  deepStrictEqual(await admin.user.add(name, account), { success: true });
-  const client = as({ kind: "password", user: name, password: PASSWORD });
-  deepStrictEqual(await client.user.agreeTos(name), { success: true });
-  return client;
-}
 
 adminTest("an account from its making to its end", async (contract) => {
   const { admin } = contract;
