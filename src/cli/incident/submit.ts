@@ -1,7 +1,6 @@
 import type { RequestRecord } from "../../api/client_options.ts";
 import { startIncident } from "../../features/incident/engine.ts";
-import { incidentRows } from "../../features/incident/rows.ts";
-import { readIncident } from "../../features/incident/journal.ts";
+import { failedInputs } from "../../features/incident/failed_inputs.ts";
 import { DEFAULT_JOBS } from "../../features/incident/sending.ts";
 import { openIncidentServices } from "../../features/incident/services.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
@@ -65,16 +64,14 @@ async function printSummary(ctx: CliContext, plan: IncidentPlan, last: RunState)
 const MOST_NAMED = 20;
 
 /** Names the inputs that failed, the first of them. */
-async function nameFailed(ctx: CliContext, path: string, { paths }: RunState): Promise<void> {
-  let left = paths.failed + paths["too large"] + paths.unreadable;
-  if (left === 0) return;
-  let named = 0;
-  for await (const row of incidentRows(await readIncident(path, { details: true }))) {
-    if (!["failed", "too large", "unreadable"].includes(row.fate)) continue;
-    if (named++ === MOST_NAMED) break;
-    left--;
-    ctx.err(`alx: ${safeText(`"${row.path}": ${row.fate}: ${row.reason ?? "no reason is known"}`)}\n`);
+async function nameFailed(ctx: CliContext, journal: string, { paths }: RunState): Promise<void> {
+  const count = paths.failed + paths["too large"] + paths.unreadable;
+  if (count === 0) return;
+  const named = await failedInputs(journal, MOST_NAMED);
+  for (const { path, fate, reason } of named) {
+    ctx.err(`alx: ${safeText(`"${path}": ${fate}: ${reason}`)}\n`);
   }
+  const left = count - named.length;
   if (left > 0) ctx.note(`and ${formatCount(left)} more; "alx incident analyze" names them all`);
 }
 

@@ -27,7 +27,7 @@ export async function lockJournal(journal: string, clock: Clock = systemClock): 
     throw new UsageError(
       `${holder === "" ? "Another process" : `Process ${holder}`} works on this incident`,
       {
-        hint: "wait for it, or stop it",
+        hint: "wait for it, or stop it; another part of the incident takes another --journal",
       },
     );
   }

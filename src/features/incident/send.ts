@@ -118,6 +118,7 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
   try {
     const { ingest_id: ingestId } = await ingest(run, sending);
     const now = run.now();
+    run.heardMs = now;
     run.sentBytes += file.sizeBytes;
     failures.refusedInRow = 0;
     failures.taken++;

@@ -1,3 +1,4 @@
+import { hexWords, KeyTable } from "./compact.ts";
 import { inParallel } from "../submit/parallel.ts";
 import { findPaths, type IncidentInputs } from "./find.ts";
 import { type Fate } from "./fates.ts";
@@ -31,7 +32,7 @@ export async function* survey(
   options: SurveyOptions,
 ): AsyncGenerator<SurveyRow, void> {
   const { maxSizeBytes, signal } = options;
-  const seen = new Set<string>();
+  const seen = new KeyTable(8);
   const looks = inParallel(findPaths(inputs, signal), {
     jobs: options.hashJobs ?? 4,
     work: async (found): Promise<Look> => {
@@ -49,18 +50,18 @@ export async function* survey(
     }
     const { path, size, sha256 } = look;
     yield { path, size, sha256, fate: fateOf(sha256, seen, options), reason: undefined };
-    seen.add(sha256);
+    seen.add(hexWords(sha256));
   }
 }
 
 function fateOf(
   sha256: string,
-  seen: ReadonlySet<string>,
+  seen: KeyTable,
   { ledger, shard }: SurveyOptions,
 ): SurveyRow["fate"] {
   const known = ledger?.find(sha256) ?? -1;
   const state = known < 0 ? "pending" : ledger!.state(known);
   if (state !== "pending" && state !== "elsewhere") return state;
   if (!isInShard(Number.parseInt(sha256.slice(0, 8), 16), shard)) return "elsewhere";
-  return seen.has(sha256) ? "duplicate" : "pending";
+  return seen.find(hexWords(sha256)) >= 0 ? "duplicate" : "pending";
 }

@@ -6,6 +6,7 @@ import type { Doc } from "../../../src/demo/store.ts";
 import { quoteValue } from "../../../src/domain/lucene/quote.ts";
 import { startIncident } from "../../../src/features/incident/engine.ts";
 import type { Entry } from "../../../src/features/incident/entries.ts";
+import { failedInputs } from "../../../src/features/incident/failed_inputs.ts";
 import { contentOf } from "../../../src/features/incident/look.ts";
 import { readJournal } from "../../../src/features/incident/journal.ts";
 import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
@@ -385,4 +386,21 @@ Deno.test("a large file is sent in pieces and checked on the way", async () => {
   }, /changed while it was being sent/);
   assert.ok(bytes < file.size, "the last piece stays here");
   assert.match(content!.fault()!.message, /changed/);
+});
+
+Deno.test("of what failed, the last word about each counts", async () => {
+  await using world = await startWorld({ faults: ["400*1 POST /api/v4/ingest/"] });
+  await world.write({ "a": "one", "copy": "one", "empty": "", "big": "x".repeat(1001) });
+  await (await startIncident(await world.services(), world.plan())).finished;
+  const names = (all: readonly { readonly path: string; readonly fate: string }[]) =>
+    all.map(({ path, fate }) => `${path.slice(path.lastIndexOf("/") + 1)} ${fate}`).sort();
+  assert.deepEqual(names(await failedInputs(world.journal, 10)), [
+    "a failed",
+    "big too large",
+    "copy failed",
+  ]);
+  assert.equal((await failedInputs(world.journal, 2)).length, 2);
+  await world.write({ "big": "small now" });
+  await (await startIncident(await world.services(), world.plan({ retry: true }))).finished;
+  assert.deepEqual(await failedInputs(world.journal, 10), []);
 });
