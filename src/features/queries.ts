@@ -211,7 +211,7 @@ export class QueryCache {
 
   #schedulePoll(entry: Entry): void {
     const { data } = entry.state.get();
-    const waitMs = data === undefined ? undefined : entry.query?.pollMs?.(data);
+    const waitMs = data === undefined || entry.query === undefined ? undefined : pollWait(entry.query, data);
     entry.poll?.abort();
     if (waitMs === undefined || entry.watchers === 0) return;
     const poll = new AbortController();
@@ -228,6 +228,16 @@ export class QueryCache {
       this.#entries.delete(key);
       idle--;
     }
+  }
+}
+
+/** When to ask again; never for an answer of which the question cannot tell. */
+function pollWait(query: Query<unknown>, data: unknown): number | undefined {
+  try {
+    const waitMs = query.pollMs?.(data);
+    return Number.isFinite(waitMs) ? waitMs : undefined;
+  } catch {
+    return undefined;
   }
 }
 

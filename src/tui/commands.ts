@@ -1,4 +1,4 @@
-import { UsageError } from "../util/error.ts";
+import { toError, UsageError } from "../util/error.ts";
 
 /** Where a command stands in help. */
 export type CommandGroup = "Move" | "In and out" | "Find" | "Act" | "Go" | "App";
@@ -74,7 +74,7 @@ export function bindCommands<C>(
   ctx: C,
   overrides: KeyOverrides = {},
 ): BoundCommand[] {
-  return commands.filter((command) => command.when?.(ctx) ?? true).map((command) => ({
+  return commands.filter((command) => applies(command, ctx)).map((command) => ({
     id: command.id,
     title: command.title,
     detail: command.detail,
@@ -83,9 +83,26 @@ export function bindCommands<C>(
     hint: command.hint,
     dangerous: command.dangerous ?? false,
     counted: command.counted ?? false,
-    blocked: () => command.blocked?.(ctx),
+    blocked: () => blockedBy(command, ctx),
     run: (count) => command.run(ctx, count),
   }));
+}
+
+/** An answer that is not as it should be takes the commands that stumble over it, not the screen. */
+function applies<C>(command: Command<C>, ctx: C): boolean {
+  try {
+    return command.when?.(ctx) ?? true;
+  } catch {
+    return false;
+  }
+}
+
+function blockedBy<C>(command: Command<C>, ctx: C): string | undefined {
+  try {
+    return command.blocked?.(ctx);
+  } catch (thrown) {
+    return `It does not work with what is shown: ${toError(thrown).message}`;
+  }
 }
 
 /** What a key means after those typed before it. */

@@ -1,4 +1,4 @@
-import { safeParts } from "../util/safe_text.ts";
+import { isSafeText, safeParts, safeText } from "../util/safe_text.ts";
 import { cutToWidth, displayWidth } from "../util/width.ts";
 import type { Look, Role, Theme } from "./theme.ts";
 
@@ -48,7 +48,7 @@ function codesFor(theme: Theme, roles: readonly Role[]): Codes {
 
 /**
  * One screen row: the spans one after another, cut or filled to exactly `width` cells, as a string with SGR
- * sequences.
+ * sequences. Text that is not safe is made so.
  *
  * @param base Roles under everything: the cursor row's background, dimming of stale rows.
  */
@@ -59,7 +59,7 @@ export function paint(theme: Theme, spans: readonly Span[], width: number, ...ba
     if (left <= 0) break;
     const [text, ...roles] = typeof span === "string" ? [span] : span;
     if (text === "") continue;
-    const cut = cutToWidth(text, left);
+    const cut = printable(cutToWidth(text, left), left);
     const { open, close } = codesFor(theme, base.length === 0 ? roles : [...base, ...roles]);
     out += open + cut + close;
     left -= displayWidth(cut);
@@ -67,6 +67,11 @@ export function paint(theme: Theme, spans: readonly Span[], width: number, ...ba
   if (left <= 0) return out;
   const { open, close } = codesFor(theme, base);
   return out + open + " ".repeat(left) + close;
+}
+
+/** The last line of defence, for text that nobody made safe: whatever is painted cannot reach the terminal raw. */
+function printable(text: string, width: number): string {
+  return isSafeText(text) ? text : cutToWidth(safeText(text), width);
 }
 
 /** Cells that the spans take. */

@@ -20,6 +20,8 @@ const PLAIN_LINES = /^[\x20-\x7e\n]*$/;
 const PIECE =
   /\r\n|[\p{Mn}\p{Me}]+|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
+const UNSAFE =
+  /[\p{Mn}\p{Me}]{5,}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
 /** Marks that may stack on one character; real scripts need no more. */
 const MARKS_MAX = 4;
 
@@ -136,6 +138,11 @@ export function safeParts(text: string, options: SafeTextOptions = {}): SafePart
   }
   parts.add(text.slice(from), false);
   return parts.list;
+}
+
+/** Whether nothing in one line of text moves a cursor, changes the order of writing, hides or floods; cheap for ASCII. */
+export function isSafeText(text: string): boolean {
+  return PLAIN.test(text) || !UNSAFE.test(text);
 }
 
 /**

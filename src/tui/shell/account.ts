@@ -29,20 +29,25 @@ export function highestMarking(app: App, markings: Iterable<string>): string | u
   return highest;
 }
 
-/** Learns who is logged in: account and marking for the top bar, field tables for completion. */
+/** Learns who is logged in: account and marking for the top bar, field tables for completion. Never throws. */
 export async function loadAccount(app: App): Promise<void> {
   const { data, error } = await app.queries.fetch(whoamiQuery(app.services));
-  if (data === undefined) {
-    if (error !== undefined) app.report(error);
-    return;
+  try {
+    if (data !== undefined) takeAccount(app, data);
+    else if (error !== undefined) app.report(error);
+  } catch (thrown) {
+    app.report(thrown);
   }
+}
+
+function takeAccount(app: App, data: Whoami): void {
   for (const [index, fields] of Object.entries(data.indexes ?? {})) {
     app.queries.put(`fields/${index}`, fields);
   }
   const { profile } = app.services.settings;
   const account = {
-    name: profile === undefined ? data.username : `${data.username}@${profile}`,
-    classification: data.classification,
+    name: profile === undefined ? String(data.username) : `${data.username}@${profile}`,
+    classification: String(data.classification),
     readOnly: !data.roles.some((role) => WRITE_ROLE.test(role)),
   };
   app.shell.set((shell) => ({ ...shell, account }));

@@ -4,8 +4,11 @@ import type { App, Frame, Overlay, Shell } from "../contracts.ts";
 import { AppContext, useStore } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import type { TerminalSize } from "../terminal/terminal.ts";
+import type { Theme } from "../theme.ts";
+import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutMiddle, displayWidth } from "../../util/width.ts";
+import { cutMiddle, cutToWidth, displayWidth } from "../../util/width.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
 import { frameContext } from "./dispatch.ts";
@@ -16,6 +19,11 @@ import { classificationRole, shortClassification } from "./classification_label.
 export const LEAST_SIZE = { columns: 40, rows: 10 } as const;
 /** Turns while something is under way. */
 export const SPINNER = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"] as const;
+
+/** Cells that the name of an account gets. */
+const NAME_COLUMNS = 20;
+/** Cells that a marking gets. */
+const MARKING_COLUMNS = 24;
 
 /** The whole screen: top bar, the screen on top of the stack, footer, overlays. */
 export function AppFrame({ app }: { readonly app: App }): ReactNode {
@@ -66,9 +74,18 @@ function ScreenOver({ app, frame, shell }: { app: App; frame: Frame; shell: Shel
   );
 }
 
+/** What a screen is called; its id where the title cannot be made. */
+function titleOf({ screen, params, state }: Frame): string {
+  try {
+    return safeText(screen.title(params, state));
+  } catch {
+    return screen.id;
+  }
+}
+
 /** Titles of the stack, the middle left out where there is no room. */
 function crumbs(shell: Shell, width: number): Span[] {
-  const titles = shell.frames.map(({ screen, params, state }) => screen.title(params, state));
+  const titles = shell.frames.map(titleOf);
   const shown = (list: readonly string[]): Span[] =>
     list.flatMap((title, i): Span[] => [
       ...(i === 0 ? [] : [[shell.theme.ascii ? " > " : " › ", "dim"] as const]),
@@ -110,11 +127,12 @@ function status(app: App, shell: Shell): Span[] {
   const errors = shell.notices.filter((notice) => notice.kind === "error").length;
   if (errors > 0) spans.push(gap, [`${theme.ascii ? "!" : "▲"} ${errors}`, "warn"]);
   if (shell.account !== undefined && columnsFor(shell) >= 100) {
-    spans.push(gap, [shell.account.name, "dim"]);
+    spans.push(gap, [cutToWidth(safeText(shell.account.name), NAME_COLUMNS), "dim"]);
   }
   const marking = markingOf(app, shell);
   if (marking !== undefined) {
-    spans.push(gap, [shortClassification(marking, columnsFor(shell) >= 60), classificationRole(marking)]);
+    const short = safeText(shortClassification(marking, columnsFor(shell) >= 60));
+    spans.push(gap, [cutToWidth(short, MARKING_COLUMNS), classificationRole(marking)]);
   }
   return spans;
 }
@@ -122,9 +140,16 @@ const columnsFor = (shell: Shell) => shell.size.columns;
 
 /** The highest marking of what is on screen; what the screen does not know, the account's own. */
 function markingOf(app: App, shell: Shell): string | undefined {
-  const frame = shell.frames.at(-1);
-  const shown = frame?.screen.classification?.(frameContext(app, frame));
-  return shown ?? shell.account?.classification;
+  return shownMarking(app, shell.frames.at(-1)) ?? shell.account?.classification;
+}
+
+function shownMarking(app: App, frame: Frame | undefined): string | undefined {
+  try {
+    const marking: unknown = frame?.screen.classification?.(frameContext(app, frame));
+    return typeof marking === "string" ? marking : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Hints of the commands that apply, as many as fit; help and command line at the right. */
@@ -159,7 +184,7 @@ function footer(app: App, shell: Shell): string {
 function OverlayView({ overlay, shell }: { overlay: Overlay; shell: Shell }): ReactNode {
   useStore(overlay.store, (state) => state);
   const box = overlayBox(overlay, shell.size);
-  const lines = overlay.lines(shell.theme, { columns: box.columns, rows: box.rows });
+  const lines = linesOf(overlay, shell.theme, box);
   return (
     <FloatingBox
       theme={shell.theme}
@@ -171,6 +196,16 @@ function OverlayView({ overlay, shell }: { overlay: Overlay; shell: Shell }): Re
       lines={lines}
     />
   );
+}
+
+/** The rows of an overlay, or why they cannot be made: it stays a box that can be closed. */
+function linesOf(overlay: Overlay, theme: Theme, { columns, rows }: TerminalSize): readonly string[] {
+  try {
+    return overlay.lines(theme, { columns, rows });
+  } catch (thrown) {
+    const text = `it cannot be shown: ${toError(thrown).message}`;
+    return Array.from({ length: rows }, (_, y) => paint(theme, y === 0 ? [[text, "error"]] : [], columns));
+  }
 }
 
 /** What the keys typed so far can go on with. */
