@@ -145,7 +145,8 @@ function aboutSpans(ctx: IncidentContext, shown: Shown): Span[] {
     [marking === undefined ? "" : ` · ${safeText(marking)}`, "dim"],
     [live === undefined ? "" : ` · since ${formatTime(live.startedAt, { local: true }).slice(11)}`, "dim"],
     [state === undefined ? "" : ` · ${formatBytes(state.sentBytes)} sent`, "dim"],
-    [` · goes on after a stop · ${safeText(params.journal)}`, "dim"],
+    [state?.phase === "done" ? " · " : " · goes on after a stop · ", "dim"],
+    [safeText(params.journal), "dim"],
   ];
 }
 
