@@ -4,6 +4,7 @@ import {
   doneEntries,
   fileEntry,
   inTempFolder,
+  JOURNAL_ID,
   sha256,
   writeJournal,
 } from "../features/incident_report/support.ts";
@@ -86,7 +87,13 @@ Deno.test("alx incident analyze, from journals", async (t) => {
     "tells of every input, and looks up what was left in analysis",
     () =>
       inTempFolder(async (folder) => {
-        const ingestId = await ingestAs(demo, { ...head, path: "/c/sent", text: "ALX-SUSPICIOUS sent" });
+        const item = `${JOURNAL_ID}-${sha256("ALX-SUSPICIOUS sent").slice(0, 32)}`;
+        const ingestId = await ingestAs(demo, {
+          ...head,
+          path: "/c/sent",
+          text: "ALX-SUSPICIOUS sent",
+          item,
+        });
         await writeJournal(`${folder}/j`, head, [
           { type: "run", inputs: ["/c"] },
           fileEntry("/c/=cmd()", "one"),

@@ -7,12 +7,14 @@ export interface Ingested {
   readonly text: string;
   /** @default Characterize and McAfee */
   readonly services?: readonly string[];
+  /** Word in the metadata that a journal knows it by. */
+  readonly item?: string;
 }
 
 /** Ingests a text as the incident commands do; gives the ingest id. */
 export async function ingestAs(
   demo: TestDemo,
-  { incident, path, text, services = ["Characterize", "McAfee"] }: Ingested,
+  { incident, path, text, services = ["Characterize", "McAfee"], item }: Ingested,
 ): Promise<string> {
   const answer = await fetch(`${demo.url}/api/v4/ingest/`, {
     method: "POST",
@@ -20,7 +22,7 @@ export async function ingestAs(
     body: JSON.stringify({
       plaintext: text,
       name: "file.bin",
-      metadata: { incident_number: incident, filename: path },
+      metadata: { incident_number: incident, filename: path, ...item !== undefined && { alx_item: item } },
       params: { services: { selected: services } },
     }),
   });

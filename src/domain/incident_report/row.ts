@@ -48,8 +48,8 @@ export interface FoundInput {
   /** `done`, `cached` (an earlier submission stands for it) or `duplicate`; null when it is not analysed. */
   readonly how: string | null;
   readonly sid: string | null;
-  /** Names it at the server until its sid is known. */
-  readonly ingestId: string | null;
+  /** The word in the metadata by which its submission is found; null when there is none. */
+  readonly item: string | null;
   readonly score: number | null;
   /** Who may see the submission; null when it was not looked up. */
   readonly classification: string | null;

@@ -5,42 +5,47 @@ import { DETAIL_FIELDS, topDetails } from "../../domain/incident_report/details.
 import type { Details, FoundInput } from "../../domain/incident_report/row.ts";
 import { quoteValue } from "../../domain/lucene/quote.ts";
 import type { Services } from "../services.ts";
+import { ITEM_KEY } from "./ask.ts";
 
 /** Ids in one query. */
 const IDS = 200;
+/** Words of metadata in one query: some datastores make thirty clauses of each, and take a thousand. */
+const ITEMS = 30;
 /** Result keys in one query: they are long, and small proxies keep no more than 16 KiB of a request in memory. */
 const KEYS = 100;
 
 /**
- * What became of inputs that a journal left in analysis, by their ingest ids. Those that the server does not know, or
- * has not finished, are returned as they are. `POST search/submission/`
+ * What became of inputs that a journal left in doubt or in analysis, by the word in their metadata. Those that the server
+ * does not know, or has not finished, are returned as they are. `POST search/submission/`
  */
 export async function lookUpSent(services: Services, inputs: readonly FoundInput[]): Promise<FoundInput[]> {
-  const ids = [
-    ...new Set(inputs.flatMap(({ fate, ingestId }) => fate === "sent" && ingestId ? [ingestId] : [])),
-  ];
+  const items = [...new Set(inputs.flatMap((input) => isOnItsWay(input) ? [input.item!] : []))];
   const found = new Map<string, SearchHit>();
-  for (const part of chunks(ids, IDS / 2)) {
-    const any = part.map(quoteValue).join(" OR ");
+  for (const part of chunks(items, ITEMS)) {
     const hits = await search(services, "submission", {
-      ...{ query: `metadata.ingest_id:(${any}) OR sid:(${any})`, rows: 2 * part.length },
-      fl: ["sid", "state", "max_score", "classification", "metadata.ingest_id", "times.completed"],
+      ...{ query: `metadata.${ITEM_KEY}:(${part.map(quoteValue).join(" OR ")})`, rows: 10 * ITEMS },
+      fl: ["sid", "state", "max_score", "classification", "metadata.*", "times.completed"],
     });
     for (const hit of hits) {
-      found.set(textAt(hit, "metadata.ingest_id") || textAt(hit, "sid"), hit);
-      found.set(textAt(hit, "sid"), hit);
+      const item = textAt(hit, `metadata.${ITEM_KEY}`);
+      if (textAt(found.get(item), "state") !== "completed") found.set(item, hit);
     }
   }
   return inputs.map((input) => {
-    const hit = input.fate === "sent" && input.ingestId !== null ? found.get(input.ingestId) : undefined;
+    const hit = isOnItsWay(input) ? found.get(input.item!) : undefined;
     return hit === undefined ? input : withSubmission(input, hit);
   });
+}
+
+/** Whether the server may know more of an input than the journal. */
+export function isOnItsWay({ fate, item }: FoundInput): boolean {
+  return item !== null && (fate === "sent" || fate === "sending");
 }
 
 function withSubmission(input: FoundInput, hit: SearchHit): FoundInput {
   const sid = textAt(hit, "sid");
   const classification = textAt(hit, "classification") || null;
-  if (textAt(hit, "state") !== "completed") return { ...input, sid, classification };
+  if (textAt(hit, "state") !== "completed") return { ...input, fate: "sent", sid, classification };
   const at = textAt(hit, "times.completed") || input.at;
   return {
     ...input,

@@ -3,6 +3,7 @@ import type { FoundInput } from "../../domain/incident_report/row.ts";
 import { UsageError } from "../../util/error.ts";
 import type { Fate } from "./fates.ts";
 import { type IncidentJournal, readIncident } from "./journal.ts";
+import { itemOf } from "./ask.ts";
 import { type IncidentRow, incidentRows } from "./rows.ts";
 
 /**
@@ -45,7 +46,7 @@ export async function* journalInputs(journals: readonly IncidentJournal[]): Asyn
   for (const [i, journal] of journals.entries()) {
     for await (const row of incidentRows(journal)) {
       if (isToldElsewhere(row, journals, i)) continue;
-      yield inputOf(journals.length === 1 ? row : bestOf(row, journals));
+      yield journals.length === 1 ? inputOf(row, journal) : inputOf(...bestOf(row, journal, journals));
     }
   }
 }
@@ -61,25 +62,32 @@ function isToldElsewhere(row: IncidentRow, journals: readonly IncidentJournal[],
   });
 }
 
-/** The row with what the journal knows that followed its content furthest. */
-function bestOf(row: IncidentRow, journals: readonly IncidentJournal[]): IncidentRow {
-  let best = row;
-  if (row.sha256 === undefined) return best;
-  for (const { ledger } of journals) {
+/** The row with what the journal knows that followed its content furthest, and that journal. */
+function bestOf(
+  row: IncidentRow,
+  own: IncidentJournal,
+  journals: readonly IncidentJournal[],
+): [IncidentRow, IncidentJournal] {
+  let [best, teller] = [row, own];
+  if (row.sha256 === undefined) return [best, teller];
+  for (const journal of journals) {
+    const { ledger } = journal;
     const content = ledger.find(row.sha256);
     if (content < 0) continue;
     const fate = ledger.state(content);
     if (RANK.indexOf(fate) >= RANK.indexOf(best.fate)) continue;
     const { ingestId, sid, score, how, reason, at = row.at } = ledger.details(content) ?? {};
     best = { ...row, fate, ingestId, sid, score, how, reason, at };
+    teller = journal;
   }
-  return best;
+  return [best, teller];
 }
 
-function inputOf(row: IncidentRow): FoundInput {
-  const { path, sha256 = null, size = null, fate, how = null, sid = null, ingestId = null } = row;
+function inputOf(row: IncidentRow, { ledger: { head } }: IncidentJournal): FoundInput {
+  const { path, sha256 = null, size = null, fate, how = null, sid = null } = row;
   return {
-    ...{ path, sha256, size, fate, how, sid, ingestId },
+    ...{ path, sha256, size, fate, how, sid },
+    item: head === undefined || sha256 === null ? null : itemOf(head.id, sha256),
     score: row.score ?? null,
     classification: null,
     reason: row.reason ?? null,

@@ -3,7 +3,7 @@ import { type FoundInput, isFinal } from "../../domain/incident_report/row.ts";
 import type { Services } from "../services.ts";
 import type { IncidentJournal } from "./journal.ts";
 import type { ReportSource } from "./report.ts";
-import { lookUpSent } from "./report_details.ts";
+import { isOnItsWay, lookUpSent } from "./report_details.ts";
 import { journalInputs, readJournals } from "./report_journals.ts";
 import { countSubmissions } from "./server_rows.ts";
 
@@ -76,12 +76,12 @@ async function journalProgress(
   let [all, open] = [0, 0];
   let sent: FoundInput[] = [];
   const settle = async () => {
-    open += (await lookUpSent(services, sent)).filter(({ fate }) => fate === "sent").length;
+    open += (await lookUpSent(services, sent)).filter(({ fate }) => fate !== "done").length;
     sent = [];
   };
   for await (const input of journalInputs(journals)) {
     all++;
-    if (input.fate === "sent" && input.ingestId !== null) sent.push(input);
+    if (isOnItsWay(input)) sent.push(input);
     // Those of another machine's part are not waited for: nothing here tells of them.
     else if (!isFinal(input.fate) && input.fate !== "elsewhere") open++;
     if (sent.length >= BATCH) await settle();

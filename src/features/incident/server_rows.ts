@@ -53,7 +53,6 @@ const FIELDS = [
   "files.sha256",
   "files.size",
   "metadata.filename",
-  "metadata.ingest_id",
   "times.submitted",
   "times.completed",
 ];
@@ -105,7 +104,6 @@ function inputOf(hit: SearchHit): FoundInput {
   const [file] = listAt(hit, "files");
   const state = textAt(hit, "state");
   const fate: ReportFate = state === "completed" ? "done" : state === "failed" ? "failed" : "sent";
-  const ingestId = textAt(hit, "metadata.ingest_id");
   return {
     path: textAt(hit, "metadata.filename") || textAt(file, "name"),
     sha256: textAt(file, "sha256").toLowerCase() || null,
@@ -113,7 +111,7 @@ function inputOf(hit: SearchHit): FoundInput {
     fate,
     how: fate === "done" ? "done" : null,
     sid: textAt(hit, "sid") || textAt(hit, "id") || null,
-    ingestId: ingestId || null,
+    item: null,
     score: fate === "done" ? numberAt(hit, "max_score") ?? null : null,
     classification: textAt(hit, "classification") || null,
     reason: fate === "failed" ? "the server could not analyse it" : null,

@@ -1,8 +1,17 @@
 import assert from "node:assert/strict";
 import { journalInputs, readJournals } from "../../../src/features/incident/report_journals.ts";
 import { UsageError } from "../../../src/util/error.ts";
-import { collect, doneEntries, fileEntry, inTempFolder, sha256, writeJournal } from "./support.ts";
+import {
+  collect,
+  doneEntries,
+  fileEntry,
+  inTempFolder,
+  JOURNAL_ID,
+  sha256,
+  writeJournal,
+} from "./support.ts";
 
+const itemOf = (content: string) => `${JOURNAL_ID}-${sha256(content).slice(0, 32)}`;
 const HEAD = { server: "https://al.example", incident: "INC-1" };
 
 Deno.test("every input of a journal is a row with what became of it", () =>
@@ -22,14 +31,14 @@ Deno.test("every input of a journal is a row with what became of it", () =>
     const inputs = await collect(journalInputs(await readJournals([`${folder}/j`])));
     assert.deepEqual(
       inputs.map((
-        { path, fate, sid, score, ingestId, reason },
-      ) => [path, fate, sid, score, ingestId, reason]),
+        { path, fate, sid, score, item, reason },
+      ) => [path, fate, sid, score, item, reason]),
       [
-        ["/a/done", "done", "S1", 500, "i-S1", null],
-        ["/a/copy", "done", "S1", 500, "i-S1", null],
-        ["/a/sent", "sent", null, null, "i2", null],
-        ["/a/waiting", "pending", null, null, null, null],
-        ["/a/failed", "failed", null, null, null, "refused"],
+        ["/a/done", "done", "S1", 500, itemOf("one"), null],
+        ["/a/copy", "done", "S1", 500, itemOf("one"), null],
+        ["/a/sent", "sent", null, null, itemOf("two"), null],
+        ["/a/waiting", "pending", null, null, itemOf("three"), null],
+        ["/a/failed", "failed", null, null, itemOf("four"), "refused"],
         ["/a/big", "too large", null, null, null, "5 bytes are too many"],
       ],
     );

@@ -7,6 +7,9 @@ export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** Id of every journal written here. */
+export const JOURNAL_ID = "0123456789abcdef";
+
 /** Which incident a journal is of. */
 export interface JournalHead {
   readonly server: string;
@@ -22,7 +25,7 @@ export async function writeJournal(
   const first: NewEntry = {
     type: "incident",
     version: 1,
-    id: "0123456789abcdef",
+    id: JOURNAL_ID,
     ...head,
     queue: "q",
     params: { classification: "TLP:CLEAR" },
