@@ -4,13 +4,14 @@ import { listAt, numberAt, textAt } from "../../domain/columns.ts";
 import { DETAIL_FIELDS, topDetails } from "../../domain/incident_report/details.ts";
 import type { Details, FoundInput } from "../../domain/incident_report/row.ts";
 import { quoteValue } from "../../domain/lucene/quote.ts";
+import { toError } from "../../util/error.ts";
 import type { Services } from "../services.ts";
 import { ITEM_KEY } from "./ask.ts";
 
 /** Ids in one query. */
 const IDS = 200;
-/** Words of metadata in one query: some datastores make thirty clauses of each, and take a thousand. */
-const ITEMS = 30;
+/** Words of metadata in one query: some datastores make a clause of every letter, and take a thousand. */
+const ITEMS = 20;
 /** Result keys in one query: they are long, and small proxies keep no more than 16 KiB of a request in memory. */
 const KEYS = 100;
 
@@ -21,19 +22,31 @@ const KEYS = 100;
 export async function lookUpSent(services: Services, inputs: readonly FoundInput[]): Promise<FoundInput[]> {
   const items = [...new Set(inputs.flatMap((input) => isOnItsWay(input) ? [input.item!] : []))];
   const found = new Map<string, SearchHit>();
-  for (const part of chunks(items, ITEMS)) {
-    const hits = await search(services, "submission", {
-      ...{ query: `metadata.${ITEM_KEY}:(${part.map(quoteValue).join(" OR ")})`, rows: 10 * ITEMS },
-      fl: ["sid", "state", "max_score", "classification", "metadata.*", "times.completed"],
-    });
-    for (const hit of hits) {
-      const item = textAt(hit, `metadata.${ITEM_KEY}`);
-      if (textAt(found.get(item), "state") !== "completed") found.set(item, hit);
+  let size = ITEMS;
+  for (let from = 0; from < items.length;) {
+    const part = items.slice(from, from + size);
+    try {
+      for (const hit of await findItems(services, part)) {
+        const item = textAt(hit, `metadata.${ITEM_KEY}`);
+        if (textAt(found.get(item), "state") !== "completed") found.set(item, hit);
+      }
+    } catch (error) {
+      if (size === 1 || !/clause/i.test(toError(error).message)) throw error;
+      size = Math.ceil(size / 4);
+      continue;
     }
+    from += size;
   }
   return inputs.map((input) => {
     const hit = isOnItsWay(input) ? found.get(input.item!) : undefined;
     return hit === undefined ? input : withSubmission(input, hit);
+  });
+}
+
+async function findItems(services: Services, items: readonly string[]): Promise<readonly SearchHit[]> {
+  return await search(services, "submission", {
+    ...{ query: `metadata.${ITEM_KEY}:(${items.map(quoteValue).join(" OR ")})`, rows: 10 * ITEMS },
+    fl: ["sid", "state", "max_score", "classification", "metadata.*", "times.completed"],
   });
 }
 
