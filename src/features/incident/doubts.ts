@@ -6,6 +6,9 @@ import type { RunContext } from "./run_context.ts";
 /** Longest pause between two questions about the same content. */
 const LONGEST_ASK_MS = 600_000;
 
+/** Contents asked about at a time; the notification queue tells of many more in the meantime. */
+const MOST_ASKED = 3000;
+
 /** Puts what an earlier run left open on its way again, as far as it is known. */
 export function takeUp(run: RunContext): void {
   const { flight, journal: { ledger }, timing } = run;
@@ -25,10 +28,14 @@ export function takeUp(run: RunContext): void {
   }
 }
 
-/** Asks the server at once about all that is open. @throws {ApiError} it cannot be asked */
+/**
+ * Asks the server at once about what is open; where that is very much, the notifications are read first.
+ *
+ * @throws {ApiError} it cannot be asked
+ */
 export async function askAll(run: RunContext): Promise<void> {
   const { flight } = run;
-  const contents = [...flight.doubts.keys(), ...flight.sent.keys()];
+  const contents = [...flight.doubts.keys(), ...flight.sent.keys()].slice(0, MOST_ASKED);
   if (contents.length > 0) await ask(run, contents, run.stopping);
 }
 
@@ -52,7 +59,7 @@ export async function settleOnce(run: RunContext): Promise<void> {
   const { flight } = run;
   const now = run.now();
   const late = [...flight.sent].filter(([, sent]) => sent.askAtMs <= now).map(([content]) => content);
-  const contents = [...flight.doubts.keys(), ...late];
+  const contents = [...flight.doubts.keys(), ...late].slice(0, MOST_ASKED);
   if (contents.length === 0) return;
   // What is passed now may show up in the answer; what is passed only later may not.
   const passed = new Set(contents.filter((content) => isPassed(run, content)));

@@ -21,6 +21,8 @@ import type { IncidentRun, RunPhase, RunState } from "./state.ts";
 
 const PUBLISH_MS = 250;
 const MOST_OUTSTANDING = 20_000;
+/** Who does not wait hands over more: what the server's queue may hold is the limit. */
+const MOST_HASTY = 500_000;
 /** Part of the length from which a server samples that one incident may fill. */
 const CEILING_PART = 0.25;
 
@@ -69,12 +71,14 @@ interface Launch {
 
 function launch(services: Services, { plan, journal, release }: Launch): IncidentRun {
   const cut = new AbortController();
-  const { ceiling = CEILING_PART * SAMPLING_AT[plan.bucket], maxWindow = MOST_OUTSTANDING } = plan;
+  const isHasty = plan.wait === false;
+  const { ceiling = CEILING_PART * SAMPLING_AT[plan.bucket] } = plan;
+  const { maxWindow = isHasty ? MOST_HASTY : MOST_OUTSTANDING } = plan;
   const run = new RunContext({
     ...{ services, plan, journal, timing: { ...TIMING, ...plan.timing } },
     ...{ signal: cut.signal, bell: new Bell(), flight: new Flight() },
     ...{ sentMeter: new Meter(), doneMeter: new Meter() },
-    pace: startPace({ ceiling, maxWindow, isHasty: plan.wait === false }),
+    pace: startPace({ ceiling, maxWindow, isHasty }),
   });
   let phase: RunPhase = "checking";
   const state = createStore<RunState>(snapshotOf(run, phase));

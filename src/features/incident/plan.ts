@@ -21,7 +21,7 @@ export interface IncidentPlan {
   readonly hashJobs?: number | undefined;
   /** Length of the server's queue that is not to be passed. Default: a part of what the server samples from. */
   readonly ceiling?: number | undefined;
-  /** Most contents on their way: sent, and not told of. Default: 20,000. */
+  /** Most contents on their way: sent, and not told of. Default: 20,000; without waiting 500,000. */
   readonly maxWindow?: number | undefined;
   readonly shard?: Shard | undefined;
   /** Wait until everything is analysed. Default: true. */
