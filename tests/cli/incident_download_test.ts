@@ -175,6 +175,43 @@ Deno.test("alx incident download, from the server alone", async (t) => {
       }),
   );
 
+  await t.step(
+    "Ctrl-C ends it without a word about the files on their way",
+    () =>
+      inTempFolder(async (folder) => {
+        const files = Object.fromEntries([...Array(120).keys()].map((i) => [`/c/f${i}`, `stopped ${i}`]));
+        await analysed(demo, "stopped", files);
+        const stop = new AbortController();
+        const args = [
+          "incident",
+          "download",
+          "--incident",
+          "stopped",
+          "--to",
+          `${folder}/t`,
+          "--output",
+          "jsonl",
+        ];
+        const { code, err } = await run(args, {
+          env: demo.env,
+          signal: stop.signal,
+          onOut: () => stop.abort(new DOMException("", "AbortError")),
+        });
+        assert.equal(code, 130);
+        assert(!err.includes("/c/f"), err);
+        const whole = Object.keys(await treeOf(`${folder}/t`)).length;
+        assert(whole >= 1 && whole < 120, `${whole} are there`);
+        const rest = rowsOf((await download("stopped", `${folder}/t`)).out).map(({ state }) => state);
+        assert.deepEqual([rest.filter((state) => state === "downloaded").length, rest.length], [
+          120 - whole,
+          120,
+        ]);
+        for await (const { name } of Deno.readDir(`${folder}/t/.alx-download`)) {
+          assert(!name.endsWith(".part"), name);
+        }
+      }),
+  );
+
   await t.step("one that the server has lost does not stop the others", () =>
     inTempFolder(async (folder) => {
       await analysed(demo, "lost", { "/c/kept": "kept", "/c/gone": "gone" });

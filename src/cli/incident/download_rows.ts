@@ -57,7 +57,9 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
     if (isQuiet) { for await (const _ of rows) { /* told by the way */ } }
     else {
       const write = (data: string | Uint8Array) => ctx.out(data);
-      await streamRows(ctx, { rows: batches(rows, 100), columns: COLUMNS, format, write });
+      // A table is laid out by its first rows; elsewhere each file is told of when it is there.
+      const size = format === "table" ? 100 : 1;
+      await streamRows(ctx, { rows: batches(rows, size), columns: COLUMNS, format, write });
     }
   } finally {
     progress?.end();

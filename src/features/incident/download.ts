@@ -77,19 +77,19 @@ export async function* downloadIncident(
   const own = options.dryRun ? undefined : await openOwn(folder);
   let fatal: Error | undefined;
   const job: Job = { ...{ services, options, places, tooHigh, folder, log: own?.log } };
+  const work = async (file: Wanted): Promise<DownloadRow | undefined> => {
+    try {
+      return await handle(job, file);
+    } catch (error) {
+      if (services.signal.aborted) return undefined;
+      if (endsAll(error)) fatal ??= toError(error);
+      return rowOf(job, file, "failed", reasonOf(error));
+    }
+  };
+  const isStopped = () => fatal !== undefined || services.signal.aborted;
   try {
-    yield* inParallel(wanted(services, source, options), {
-      jobs: options.jobs,
-      isStopped: () => fatal !== undefined || services.signal.aborted,
-      async work(file) {
-        try {
-          return await handle(job, file);
-        } catch (error) {
-          if (endsAll(error, services.signal)) fatal ??= toError(error);
-          return rowOf(job, file, "failed", reasonOf(error));
-        }
-      },
-    });
+    const rows = inParallel(wanted(services, source, options), { jobs: options.jobs, isStopped, work });
+    for await (const row of rows) if (row !== undefined) yield row;
   } finally {
     await own?.close();
   }
@@ -250,8 +250,7 @@ function rowOf(
 }
 
 /** Whether the next file would fail in the same way. */
-function endsAll(error: unknown, signal: AbortSignal): boolean {
-  if (signal.aborted) return true;
+function endsAll(error: unknown): boolean {
   const isServer = [AuthError, ForbiddenError, NetworkError, QuotaError].some((kind) =>
     error instanceof kind
   );
