@@ -1,6 +1,7 @@
 /** Settles what is open: requests whose answer was lost, and contents that nobody was told of. @module */
 import { toError } from "../../util/error.ts";
 import { type Trace, traces } from "./ask.ts";
+import type { Doubt, Sent } from "./flight.ts";
 import type { RunContext } from "./run_context.ts";
 
 /** Longest pause between two questions about the same content. */
@@ -63,24 +64,29 @@ export async function settleOnce(run: RunContext): Promise<void> {
   if (contents.length === 0) return;
   // What is passed now may show up in the answer; what is passed only later may not.
   const passed = new Set(contents.filter((content) => isPassed(run, content)));
+  const before = new Map(contents.map((content) => [content, openTry(run, content)]));
   const found = await ask(run, contents, run.signal);
   for (const content of contents) {
-    if (found.has(content)) continue;
+    // A message may have settled it meanwhile, and another try may have begun.
+    if (found.has(content) || openTry(run, content) !== before.get(content)) continue;
     if (passed.has(content)) giveUp(run, content);
     else if (flight.sent.has(content)) askLater(run, content);
   }
 }
 
+function openTry({ flight }: RunContext, content: number): Doubt | Sent | undefined {
+  return flight.doubts.get(content) ?? flight.sent.get(content);
+}
+
 /** Whether the server would show a trace by now, had it the content. */
 function isPassed(run: RunContext, content: number): boolean {
   const { flight, timing } = run;
-  const doubt = flight.doubts.get(content);
-  const { sinceMs, order } = doubt ?? flight.sent.get(content)!;
+  const { sinceMs, order } = openTry(run, content)!;
   const ageMs = run.now() - sinceMs;
   if (ageMs < timing.doubtMs) return false;
   if (flight.isPassed(order) || isIdle(run, sinceMs)) return true;
   const isAlone = flight.busy.size + flight.sent.size === 0;
-  return isAlone || ageMs >= (doubt === undefined ? 4 : 1) * timing.lateMs;
+  return isAlone || ageMs >= (flight.doubts.has(content) ? 1 : 4) * timing.lateMs;
 }
 
 /** Whether the server has said since then that nothing waits and nothing runs. */
@@ -127,7 +133,6 @@ function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score
 /** Has a content sent again that the server shows no trace of. */
 function giveUp(run: RunContext, content: number): void {
   const { flight, journal: { ledger } } = run;
-  if (!flight.doubts.has(content) && !flight.sent.has(content)) return;
   run.note({ type: "again", sha256: ledger.sha256(content), reason: "the server shows no trace of it" });
   flight.settle(content, { isAnalysed: false });
   flight.again(content, run.now());
