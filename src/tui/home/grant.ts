@@ -2,9 +2,11 @@ import { fieldClause } from "../../domain/lucene/mod.ts";
 import { textAt } from "../../domain/columns.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { cutToWidth } from "../../util/width.ts";
 import type { Query } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import type { App } from "../contracts.ts";
+import { askIncident } from "../incident/begin.ts";
 import { remember } from "../search/history.ts";
 import { searchIndex } from "../search/indexes.ts";
 import { checkQuery } from "../search/query_syntax.ts";
@@ -50,19 +52,36 @@ async function openByHash(app: App, field: "md5" | "sha1", value: string): Promi
   app.open("search", { index: "badlist", query: fieldClause(`hashes.${field}`, value) });
 }
 
+/** Hands files in by the form; a folder may be a mass submission too. */
 async function openPaths(ctx: HomeContext, paths: readonly string[]): Promise<void> {
   const { app } = ctx;
   const { home } = xdgDirs(Deno.env.toObject());
   const whole = paths.map((path) => expandHome(path, home));
+  let folder: string | undefined;
   for (const path of whole) {
     try {
-      await Deno.stat(path);
+      if ((await Deno.stat(path)).isDirectory) folder ??= path;
     } catch {
       return app.notify(`There is no file "${safeText(path)}"`, { kind: "error" });
     }
   }
+  const isMass = folder === undefined || whole.length > 1 ? false : await chooseMass(app, folder);
+  if (isMass === undefined) return;
   ctx.update(withEmptyOmnibox);
+  if (isMass) return await askIncident(app, folder);
   openSubmit(app, whole);
+}
+
+/** Whether a folder is to be a mass submission; undefined when the person left. */
+function chooseMass(app: App, folder: string): Promise<boolean | undefined> {
+  return app.pick<boolean>({
+    title: cutToWidth(safeText(folder), 50),
+    filter: false,
+    items: [
+      { value: false, label: "hand in by the form: each file with its settings", key: "f" },
+      { value: true, label: "mass submission: any number of files, with a journal", key: "m" },
+    ],
+  });
 }
 
 /** Does what the omnibox is asked for and empties it; a query that the server would refuse stays. */

@@ -39,6 +39,8 @@ async function desk(
     async [Symbol.asyncDispose]() {
       await liveRuns(driver.app).get().get(world.journal)?.run?.finished;
       while (driver.app.queries.fetching.get() > 0) await settle();
+      await settle();
+      await driver.screen();
       await driver[Symbol.asyncDispose]();
       await world[Symbol.asyncDispose]();
     },

@@ -51,6 +51,8 @@ async function info(
     ...driver,
     async [Symbol.asyncDispose]() {
       while (driver.app.queries.fetching.get() > 0) await settle();
+      await settle();
+      await driver.screen();
       await driver[Symbol.asyncDispose]();
     },
   };

@@ -75,7 +75,7 @@ function line(ctx: HomeContext, hit: SearchHit, view: PaneSize & { at: number })
 /** The newest submissions, whosoever. */
 export const recentPane: HomePane = {
   id: "recent",
-  word: "newest submissions",
+  word: "submissions",
   queries: (ctx) => [recentQuery(ctx.app.services)],
   note(ctx) {
     const { data } = stateOf(ctx, recentQuery(ctx.app.services));
@@ -85,7 +85,7 @@ export const recentPane: HomePane = {
     const glyph = ctx.app.theme().ascii ? verdict.ascii : verdict.glyph;
     return data === undefined || data.items.length === 0
       ? []
-      : [["worst ", "dim"], [`${glyph} ${worst}  `, verdict.tone], ["g m", "key"], [" mine", "dim"]];
+      : [["worst ", "dim"], [`${glyph} ${worst}  `, verdict.tone], ["g m", "key"]];
   },
   lines(ctx, size) {
     // Ages count from when the answer came: a screen that rests draws nothing.
