@@ -32,7 +32,7 @@ Deno.test("alx incident analyze, from the server alone", async (t) => {
         const rows = rowsOf(out);
         assert.deepEqual(rows.map(({ path }) => path).sort(), [`/new/${i}`, `/old/${i}`], incident);
         assert(rows.every(({ fate, score }) => fate === "done" && score === 0));
-        assert.match(err, /the server alone tells/);
+        assert.match(err, /The server alone tells/);
         assert.match(err, /2 inputs: 2 analysed \(2 informative\)/);
       }
     },

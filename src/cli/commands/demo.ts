@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { withDemoEnv } from "../demo_world.ts";
+import { type DemoAccess, withDemoEnv } from "../demo_world.ts";
 import { ExitWith } from "../exit.ts";
 import { collect, parseCount, parsePositive } from "../options.ts";
 import { run } from "../run.ts";
@@ -22,23 +22,14 @@ export function add(root: Command, ctx: CliContext): void {
     .addOption(load("--service-ms <n>", "Time each service takes for a file (25)", parseCount))
     .addOption(load("--workers <n>", "Submissions analysed at a time (16)", parsePositive))
     .addOption(load("--ingest-per-second <n>", "Ingested files analysed a second (no limit)", parsePositive))
+    .addOption(load("--sampling-at <lengths>", 'Drops files from queues so long: "low=500"', parseSampling))
     .addOption(
-      load(
-        "--sampling-at <lengths>",
-        'Queue lengths from which files are dropped: "low=500,high=50"',
-        parseSampling,
-      ),
-    )
-    .addOption(
-      load("--max-inflight <n>", "Submissions in analysis that make it sample again (500)", parsePositive),
+      load("--max-inflight <n>", "Submissions in analysis from which it drops more (500)", parsePositive),
     )
     .addOption(load("--latency-ms <n>", "Each answer waits so long (0)", parseCount))
+    .addOption(load("--silent-percent <n>", "Share of notifications that never come (0)", parseCount))
     .addOption(
-      load("--silent-percent <n>", "Share of notifications that never come (0)", parseCount),
-    )
-    .addOption(
-      load("--fault <rule>", 'Fails on purpose: "503%5 POST /api/v4/ingest/"; may be repeated', collect)
-        .default([]),
+      load("--fault <rule>", 'Fails so: "503%5 POST /api/v4/ingest/"; may be repeated', collect).default([]),
     )
     .action(async (command, { serve, port = 0, submissions, seed, fault, silentPercent, ...speeds }) => {
       const { serveDemo } = await import("../../demo/server.ts");
@@ -47,16 +38,20 @@ export function add(root: Command, ctx: CliContext): void {
         load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
       });
       try {
-        if (serve) return await waitForEnd(ctx, server);
-        const world = withDemoEnv(ctx, server);
-        if (command.length > 0) return endWith(await run(command, world));
-        if (ctx.isTty.in && ctx.isTty.out) return endWith(await run(["tui"], world));
-        const { runTour } = await import("../tour.ts");
-        await runTour(ctx, world);
+        await (serve ? waitForEnd(ctx, server) : use(ctx, server, command));
       } finally {
         await server.close();
       }
     });
+}
+
+/** Runs the command on the server; without one the UI, or where there is no terminal the tour. */
+async function use(ctx: CliContext, server: DemoAccess, command: readonly string[]): Promise<void> {
+  const world = withDemoEnv(ctx, server);
+  if (command.length > 0) return endWith(await run(command, world));
+  if (ctx.isTty.in && ctx.isTty.out) return endWith(await run(["tui"], world));
+  const { runTour } = await import("../tour.ts");
+  await runTour(ctx, world);
 }
 
 /** An option of the loaded server. */

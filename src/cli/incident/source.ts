@@ -37,33 +37,46 @@ export async function chooseSource(
   choice: SourceChoice,
 ): Promise<ChosenSource> {
   const { journal, fromServer, offline, incident } = choice;
-  if (fromServer && offline) throw new UsageError("--from-server and --offline exclude each other");
-  if (fromServer && journal.length > 0) {
-    throw new UsageError("--from-server and --journal exclude each other");
+  const other = offline ? "--offline" : journal.length > 0 ? "--journal" : undefined;
+  if (fromServer && other !== undefined) {
+    throw new UsageError(`--from-server and ${other} exclude each other`);
   }
   const paths = journal.length > 0 || incident === undefined
     ? journal
     : await usualJournal(ctx, services.settings.server, incident);
-  if (paths.length > 0 && !fromServer) {
-    const journals = await readJournals(paths);
-    const head = journals[0]?.ledger.head;
-    if (incident !== undefined && head?.incident !== incident) {
-      throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
-        hint: "leave out --incident",
-      });
-    }
-    const { server } = services.settings;
-    if (head !== undefined && bare(head.server) !== bare(server)) {
-      ctx.note(`The journal is of "${head.server}", and "${server}" is asked: --server may be wrong`);
-    }
-    return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
-  }
+  if (paths.length > 0 && !fromServer) return await fromJournals(ctx, services, { paths, incident });
   if (incident === undefined) {
     throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
   }
   if (offline) {
     throw new NotFoundError(`There is no journal of incident "${incident}" here`, { hint: "--journal FILE" });
   }
+  return await fromServerAlone(ctx, services, incident);
+}
+
+async function fromJournals(
+  ctx: CliContext,
+  { settings: { server } }: Services,
+  { paths, incident }: { readonly paths: readonly string[]; readonly incident: string | undefined },
+): Promise<ChosenSource> {
+  const journals = await readJournals(paths);
+  const head = journals[0]?.ledger.head;
+  if (incident !== undefined && head?.incident !== incident) {
+    throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
+      hint: "leave out --incident",
+    });
+  }
+  if (head !== undefined && bare(head.server) !== bare(server)) {
+    ctx.note(`The journal is of "${head.server}", and "${server}" is asked: --server may be wrong`);
+  }
+  return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
+}
+
+async function fromServerAlone(
+  ctx: CliContext,
+  services: Services,
+  incident: string,
+): Promise<ChosenSource> {
   const { all } = await countSubmissions(services, incident);
   if (all === 0) {
     throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
@@ -71,8 +84,8 @@ export async function chooseSource(
     });
   }
   ctx.note(
-    "No journal is here: the server alone tells. Files that it had analysed before, skipped or refused have no " +
-      "submission and are missing; the journal knows them",
+    "The server alone tells, no journal: files that it had analysed before, skipped or refused have no submission " +
+      "and are missing; the journal of the machine that sent them knows them",
   );
   return { incident, source: { kind: "server", incident } };
 }
