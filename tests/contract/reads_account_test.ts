@@ -55,6 +55,7 @@ adminTest("administrators see every account and key", async ({ admin, client, us
   strictEqual((await admin.apikey.get(id)).uname, username);
   const page = await admin.apikey.list({ rows: 1 });
   strictEqual(page.items.length, 1);
+  ok(!("password" in page.items[0]!) && page.items[0]!.id !== undefined);
   await refused(admin.apikey.get("no+key"), 404, "Cannot find APIKey with the given ID.");
   await refused(client.apikey.ofUser(username), 403, /requires one of the following roles: apikey_access/);
 });

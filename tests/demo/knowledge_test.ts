@@ -171,7 +171,10 @@ Deno.test("a seeded server answers every read without a failure", async (t) => {
     const headers = { "x-user": "admin", "x-apikey": "demo:admin" };
     const answer = await demo.handle(new Request(`http://localhost/api/v4/${path}`, { headers }));
     const text = await answer.text();
-    return { status: answer.status, response: text.startsWith('{"api_') ? JSON.parse(text).api_response : text };
+    return {
+      status: answer.status,
+      response: text.startsWith('{"api_') ? JSON.parse(text).api_response : text,
+    };
   };
   const id = async (index: string) =>
     (await get(`search/${index}/?query=*&rows=1&fl=id`)).response.items[0].id;

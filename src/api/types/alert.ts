@@ -123,7 +123,7 @@ export interface Alert {
 
 /** `GET alert/list/` */
 export interface AlertPage extends SearchPage<Alert> {
-  /** Send it back for the next page, so that new alerts do not shift it. */
+  /** As of {@link AlertGroups.tc_start}; the servers known so far tell none here. */
   readonly tc_start?: string;
 }
 

@@ -2,7 +2,7 @@ import { facetDocs } from "../../domain/aggregate/mod.ts";
 import { canSee } from "../access.ts";
 import { alertSelection } from "../alert_query.ts";
 import { type Call, intOf, param } from "../call.ts";
-import { RawJson, Refusal, sorted } from "../envelope.ts";
+import { type RawJson, Refusal, sorted } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import type { Doc } from "../store.ts";
 import { alertWriteRoutes } from "./alert_write.ts";
@@ -35,8 +35,8 @@ function sortOf(call: Call): string {
 }
 
 function list(call: Call): RawJson {
-  const { tcStart, ...selection } = alertSelection(call, { delay: true });
-  const page = call.state.search.page(selection, {
+  const { tcStart: _start, ...selection } = alertSelection(call, { delay: true });
+  return call.state.search.page(selection, {
     offset: call.query.get("offset"),
     rows: call.query.get("rows"),
     defaultRows: 100,
@@ -44,11 +44,6 @@ function list(call: Call): RawJson {
     fl: "*",
     trackTotalHits: call.query.get("track_total_hits") ?? undefined,
   });
-  return tcStart === undefined ? page : withStart(page, tcStart);
-}
-
-function withStart(page: RawJson, tcStart: string): RawJson {
-  return new RawJson(`${page.text.slice(0, -1)},"tc_start":${JSON.stringify(tcStart)}}`);
 }
 
 const HASH_FIELDS = ["file.md5", "file.sha1", "file.sha256"];

@@ -16,6 +16,9 @@ export const apikeyRoutes: readonly Route[] = section("apikey", [
   ["DELETE", "/<key_id>/", "apikey_access", "", remove],
 ]);
 
+/** Fields of a key that a list shows: not the hash of its secret. */
+const SHOWN = "acl,creation_date,expiry_ts,id,key_name,last_used,roles,uname";
+
 const PRIVILEGES = ["R", "RW", "W", "C", "E"];
 
 function list(call: Call) {
@@ -25,6 +28,7 @@ function list(call: Call) {
     rows: query.get("rows"),
     defaultRows: 100,
     sort: query.get("sort") ?? "id asc",
+    fl: SHOWN,
   });
 }
 

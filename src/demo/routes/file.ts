@@ -75,8 +75,12 @@ function newestFirst(all: readonly Keyed[]): { newest: Keyed[]; older: Map<strin
   return { newest: [...newest.values()], older };
 }
 
-function formattedOf(call: Call, all: readonly Keyed[], file: FileDoc): FormattedResult[] {
-  const options = { reader: readerOf(call), file: file.classification, hierarchy: true };
+function formattedOf(
+  call: Call,
+  all: readonly Keyed[],
+  { file, hierarchy }: { readonly file: FileDoc; readonly hierarchy: boolean },
+): FormattedResult[] {
+  const options = { reader: readerOf(call), file: file.classification, hierarchy };
   return all.map(([, raw]) => formatResult(raw, options));
 }
 
@@ -98,7 +102,7 @@ function results(call: Call) {
   const sha256 = param(call, "sha256");
   const file = fileOf(call, sha256, RESULT_TEXTS);
   const { newest, older } = newestFirst(rawResults(call, sha256));
-  const shown = formattedOf(call, newest, file);
+  const shown = formattedOf(call, newest, { file, hierarchy: true });
   return {
     alternates: Object.fromEntries([...older].map(([name, list]) => [name, list.map(shortResult)])),
     childrens: childrenOf(newest),
@@ -130,7 +134,7 @@ function resultsOfService(call: Call) {
     raw.response.service_name === param(call, "service")
   );
   const wanted = flag(call.query, "all") ? ours.slice(0, 100) : ours.slice(0, 1);
-  return { file_info: file, results: formattedOf(call, wanted, file) };
+  return { file_info: file, results: formattedOf(call, wanted, { file, hierarchy: false }) };
 }
 
 function score(call: Call) {
