@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { settleOnce, takeUp } from "../../../src/features/incident/doubts.ts";
+import { TIMING } from "../../../src/features/incident/plan.ts";
+import { NOW, shaOf, withBench } from "./bench.ts";
+
+Deno.test("a lost answer that the server has is no loss: running it is followed, done it is done", () =>
+  withBench(async ({ run, server, put, stateOf }) => {
+    for (const content of ["a", "b", "c"]) put(content, "sending");
+    server.set("a", "submitted").set("b", "completed").set("c", "failed");
+    await settleOnce(run);
+    assert.deepEqual(["a", "b", "c"].map(stateOf), ["sent", "done", "failed"]);
+    assert.deepEqual([run.flight.doubts.size, run.flight.sent.size], [0, 1]);
+  }));
+
+Deno.test("one that the server shows no trace of is sent again after a while, when nothing else is on its way", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    put("a", "sending");
+    await settleOnce(run);
+    await clock.advance(TIMING.doubtMs - 1);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sending");
+    await clock.advance(1);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "again");
+  }));
+
+Deno.test("while others wait in the server's queue it may wait there too, until one that was sent later is analysed", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    put("a", "sending");
+    const [before, later] = [put("b", "sent"), put("c", "sent")];
+    await clock.advance(10 * TIMING.doubtMs);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sending");
+    run.flight.settle(before, { isAnalysed: false }); // from the cache: it overtook the queue
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sending");
+    put("d", "sent");
+    run.flight.settle(later, { isAnalysed: true });
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "again");
+  }));
+
+Deno.test("a server that says that nothing waits and nothing runs has no trace to come", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+    put("a", "sending");
+    put("b", "sent");
+    await clock.advance(TIMING.doubtMs);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sending", "the heartbeat is older than the request");
+    run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 1 });
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sending");
+    run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+    await settleOnce(run);
+    assert.deepEqual([stateOf("a"), stateOf("b")], ["again", "sent"]);
+  }));
+
+Deno.test("what was sent and never told of is asked about late, less and less often, and given up last", () =>
+  withBench(async ({ run, clock, server, put, stateOf }) => {
+    put("a", "sent");
+    put("b", "sent");
+    server.set("b", "submitted");
+    await clock.advance(TIMING.lateMs);
+    await settleOnce(run);
+    assert.deepEqual([stateOf("a"), stateOf("b")], ["sent", "sent"]);
+    await clock.advance(4 * TIMING.lateMs);
+    server.set("b", "completed");
+    await settleOnce(run);
+    assert.deepEqual([stateOf("a"), stateOf("b")], ["again", "done"]);
+  }));
+
+Deno.test("an earlier run's open contents are taken up as they stand", () =>
+  withBench(({ run, put }) => {
+    const [doubt, sent] = [put("a", "sending"), put("b", "sent")];
+    run.flight.doubts.clear();
+    run.flight.sent.clear();
+    run.note({ type: "file", path: "/c", size: 1, mtime: 1, sha256: shaOf("c") });
+    run.note({ type: "again", sha256: shaOf("c"), reason: "r" });
+    takeUp(run);
+    assert.deepEqual([[...run.flight.doubts.keys()], [...run.flight.sent.keys()]], [[doubt], [sent]]);
+    assert.deepEqual(run.flight.takeAgain(NOW), { content: 2, atMs: NOW });
+    return Promise.resolve();
+  }));
+
+Deno.test("a datastore that takes few clauses is asked in smaller parts", () =>
+  withBench(async ({ run, put, server, stateOf }) => {
+    const { page } = run.services.client.search;
+    const asked: number[] = [];
+    const limited: typeof page = (index, query, options) => {
+      const count = query.split(" OR ").length;
+      asked.push(count);
+      return count > 3 ? Promise.reject(new Error("too many nested clauses")) : page(index, query, options);
+    };
+    (run.services.client.search as { page: typeof page }).page = limited;
+    for (let i = 0; i < 10; i++) {
+      put(`${i}`, "sending");
+      server.set(`${i}`, "completed");
+    }
+    await settleOnce(run);
+    assert.ok(Array.from({ length: 10 }, (_, i) => stateOf(`${i}`)).every((state) => state === "done"));
+    assert.ok(asked[0]! > 3 && Math.max(...asked.slice(2)) <= 3, asked.join());
+  }));
