@@ -4,7 +4,7 @@ import type { Command } from "../commands.ts";
 import type { FieldBinding } from "../contracts.ts";
 import { acceptCandidate, candidates, completionAt } from "../search/completion.ts";
 import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
-import { history } from "../search/history.ts";
+import { dropSearch, history, saveSearch } from "../search/history.ts";
 import { SEARCH_TABS, searchIndex } from "../search/indexes.ts";
 import type { SearchContext } from "../search/rows.ts";
 import { loadAccount } from "../shell/account.ts";
@@ -12,7 +12,7 @@ import { type ListBinding, listCommands } from "../widgets/list.ts";
 import { focusedPane, placedPanes } from "./geometry.ts";
 import { grant, openSubmit } from "./grant.ts";
 import { linesOf, shownList } from "./pane.ts";
-import { HOME_KEYS, whoamiOf } from "./queries.ts";
+import { HOME_KEYS, plainRun, whoamiOf } from "./queries.ts";
 import { type HomeContext, isTyping, omniboxField, searchContext, withOmnibox } from "./state.ts";
 import { wishOf } from "./wish.ts";
 
@@ -97,6 +97,38 @@ const menuOpen = (ctx: HomeContext) => {
   return isTyping(ctx) && candidates(search, completionAt(search)).length > 0;
 };
 
+/** Keeps what stands in the omnibox under a name. */
+async function keep(ctx: HomeContext): Promise<void> {
+  const { app } = ctx;
+  const query = omniboxField(ctx.state).text.trim();
+  if (query === "") return app.notify("There is nothing to keep yet");
+  const name = await app.prompt({
+    title: "keep this search",
+    label: "name",
+    initial: query,
+    check: (text) => text.trim() === "" ? "It needs a name" : undefined,
+  });
+  if (name === undefined) return;
+  const { index } = ctx.state.search;
+  saveSearch(app.files, { ...plainRun(index, query), name: name.trim() });
+  ctx.update((state) => ({ ...withOmnibox(state, { isTyping: false }), focus: "saved" }));
+}
+
+/** Asks, then forgets the kept search under the cursor. */
+async function forget(ctx: HomeContext): Promise<void> {
+  const name = currentLine(ctx)?.kept;
+  if (name === undefined) return;
+  const yes = await ctx.app.confirm({
+    title: "Forget the search",
+    lines: [[safeText(name)]],
+    yes: "forget it",
+  });
+  if (!yes) return;
+  dropSearch(ctx.app.files, name);
+  // The list is read anew when the state is another.
+  ctx.update((state) => ({ ...state }));
+}
+
 const TYPING: readonly Command<HomeContext>[] = [
   {
     id: "home.complete",
@@ -125,6 +157,14 @@ const TYPING: readonly Command<HomeContext>[] = [
     hint: "go",
     when: isTyping,
     run: (ctx) => grant(ctx, wishOf(omniboxField(ctx.state).text, ctx.state.search.index)),
+  },
+  {
+    id: "home.keep",
+    title: "Keep this search",
+    keys: ["ctrl-s"],
+    group: "Find",
+    when: isTyping,
+    run: keep,
   },
   {
     id: "home.leave",
@@ -200,6 +240,14 @@ export const HOME_COMMANDS: readonly Command<HomeContext>[] = [
     group: "Find",
     when: resting,
     run: (ctx) => ctx.update((state) => ({ ...state, focus: "saved" })),
+  },
+  {
+    id: "home.forget",
+    title: "Forget the kept search",
+    keys: ["x"],
+    group: "Act",
+    when: (ctx) => resting(ctx) && currentLine(ctx)?.kept !== undefined,
+    run: forget,
   },
   {
     id: "home.history",

@@ -103,7 +103,10 @@ function typingKeys(ctx: HomeContext): Span[] {
 }
 
 function restingKeys(ctx: HomeContext): Span[] {
-  const pairs = [["/", "search"], ["1-9", "what"], ["ctrl-r", "history"], ["ctrl-p", "everything"]] as const;
+  const pairs = [["/", "search"], ["1-9", "indexes"], ["ctrl-r", "history"], [
+    "ctrl-p",
+    "everything",
+  ]] as const;
   const spans = pairs.flatMap(([key, word]): Span[] => [[key, "key"], [` ${word}   `, "dim"]]);
   return spansWidth(spans) <= ctx.columns ? spans : spans.slice(0, 4);
 }

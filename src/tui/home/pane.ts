@@ -10,6 +10,8 @@ export interface HomeLine {
   open?(): void;
   /** What `yy` copies. */
   readonly copy?: { readonly title: string; readonly text: string };
+  /** Name of the kept search that it is, if it is one of this machine. */
+  readonly kept?: string;
 }
 
 /** Cells for the lines of a pane. */

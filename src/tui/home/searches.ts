@@ -37,14 +37,14 @@ function starters(thresholds: VerdictThresholds, username: string | undefined): 
       "submission",
       `max_score:>=${thresholds.malicious} AND times.submitted:[now-7d TO now]`,
     ),
-    make("critical alerts nobody owns", "alert", `priority:CRITICAL AND ${UNOWNED}`),
+    make("critical, no owner", "alert", `priority:CRITICAL AND ${UNOWNED}`),
     ...(username === undefined
       ? []
       : [make("mine, 7 days", "submission", `${submittedBy(username)} AND times.submitted:[now-7d TO now]`)]),
-    make("with errors, 24 hours", "submission", "error_count:>0 AND times.submitted:[now-1d TO now]"),
-    make("files first seen, 24 hours", "file", "seen.first:[now-1d TO now]"),
+    make("with errors, 24 h", "submission", "error_count:>0 AND times.submitted:[now-1d TO now]"),
+    make("first seen, 24 h", "file", "seen.first:[now-1d TO now]"),
     make(
-      "results with domains, 24 hours",
+      "with domains, 24 h",
       "result",
       "created:[now-1d TO now] AND result.sections.tags.network.static.domain:*",
     ),

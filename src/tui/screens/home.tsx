@@ -126,7 +126,9 @@ function HomeView(ctx: HomeContext): ReactNode {
   const top = omniboxPlace(ctx).rows;
   return (
     <Box flexDirection="column" width={columns} height={rows}>
-      <Omnibox ctx={ctx} />
+      <Boundary name="the omnibox" columns={columns} resetKey={ctx.state}>
+        <Omnibox ctx={ctx} />
+      </Boundary>
       <Box flexDirection="row" width={columns} height={rows - top}>
         <Column ctx={ctx} placed={left} />
         {right.length > 0 && (

@@ -250,3 +250,22 @@ Deno.test("home: a folder is handed in by the form, or as a mass submission", as
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("home: a search is kept by ctrl-s, counted, opened, and forgotten by x", async () => {
+  await using driver = await home([120, 40]);
+  await driver.see(/worst/);
+  await driver.press("/");
+  await driver.type("max_score:>=1000");
+  await driver.press("ctrl-s", "ctrl-u");
+  await driver.type("the bad ones");
+  await driver.press("enter");
+  await driver.see(/›the bad ones +subs +\d+/);
+  await driver.press("enter");
+  await driver.see(/\/› max_score:>=1000/);
+  await driver.press("q");
+  await driver.see(/›the bad ones/);
+  await driver.press("x");
+  await driver.see(/Forget the search/);
+  while ((await driver.screen()).includes("Forget the search")) await driver.press("y");
+  await driver.gone(/the bad ones/);
+});

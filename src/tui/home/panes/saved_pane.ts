@@ -64,6 +64,7 @@ function line(ctx: HomeContext, search: HomeSearch, size: PaneSize): HomeLine {
     open: () =>
       app.open("search", { index: run.index, query: run.query, filters: run.filters, sort: run.sort }),
     copy: { title: "query", text: run.query },
+    ...(search.from === "here" ? { kept: search.name } : {}),
   };
 }
 
