@@ -76,37 +76,40 @@ async function nameFailed(ctx: CliContext, journal: string, { paths }: RunState)
 }
 
 /** What the end of a run means for the exit code, with a sentence where it ended early. */
-function endRun(ctx: CliContext, { stop, paths, contents }: RunState): void {
-  const isPartial = paths.failed + paths["too large"] + paths.unreadable > 0;
-  const open = contents.pending + contents.again + contents.sending;
-  const goOn = "the same command goes on";
+function endRun(ctx: CliContext, last: RunState): void {
+  const { stop, paths } = last;
+  const sentence = endSentence(last);
+  if (sentence !== undefined) ctx.err(`alx: ${sentence}\n`);
   switch (stop?.reason) {
     case undefined:
-      break;
     case "not waiting":
-      ctx.note(
-        `All is sent, and ${formatCount(contents.sent)} are not analysed yet; ${goOn} and waits for them`,
-      );
-      break;
+      if (paths.failed + paths["too large"] + paths.unreadable > 0) throw new ExitWith(EXIT.partial);
+      return;
     case "interrupted":
-      ctx.err(
-        `alx: Stopped: ${formatCount(open)} are not sent yet and ${
-          formatCount(contents.sent)
-        } are on their way; ${goOn}\n`,
-      );
       throw new ExitWith(EXIT.interrupted);
     case "daily quota":
-      ctx.err(
-        `alx: A daily quota is used up with ${formatCount(open)} not sent and ${
-          formatCount(contents.sent)
-        } not told of; ${goOn} after midnight UTC\n`,
-      );
-      throw new ExitWith(EXIT.failed);
     case "deadline":
-      ctx.err(`alx: ${formatCount(contents.sent)} are still not analysed after the deadline; ${goOn}\n`);
       throw new ExitWith(EXIT.failed);
     default:
       throw stop?.error ?? new ExitWith(EXIT.failed);
   }
-  if (isPartial) throw new ExitWith(EXIT.partial);
+}
+
+/** What is left of a run that ended early; undefined when nothing is. */
+function endSentence({ stop, contents }: RunState): string | undefined {
+  const open = formatCount(contents.pending + contents.again + contents.sending);
+  const sent = formatCount(contents.sent);
+  const goOn = "the same command goes on";
+  switch (stop?.reason) {
+    case undefined:
+      return undefined;
+    case "not waiting":
+      return `All is sent, and ${sent} are not analysed yet; ${goOn} and waits for them`;
+    case "daily quota":
+      return `A daily quota is used up with ${open} not sent and ${sent} not told of; ${goOn} after midnight UTC`;
+    case "deadline":
+      return `${sent} are still not analysed after the deadline; ${goOn}`;
+    default:
+      return `Stopped: ${open} are not sent yet and ${sent} are on their way; ${goOn}`;
+  }
 }
