@@ -49,7 +49,7 @@ async function forgetFolders(run: RunContext, faulty: ReadonlySet<string>): Prom
   const { journal } = run;
   if (journal.ledger.pathCounts().unreadable <= faulty.size) return;
   await journal.flushed();
-  for await (const { path, fate } of incidentRows(journal)) {
+  for await (const { path, fate } of incidentRows(journal, { endBytes: journal.endBytes })) {
     if (fate !== "unreadable" || faulty.has(path)) continue;
     const info = await Deno.stat(path).catch(() => undefined);
     if (info?.isDirectory) run.note({ type: "moot", path });
@@ -103,7 +103,8 @@ export async function reviveFailed(run: RunContext): Promise<void> {
 /** What could not be used, and what is below it where it turns out to be a folder. */
 async function* unusableAgain({ journal, stopping: signal }: RunContext): AsyncGenerator<Walked, void> {
   const filters = { ...makeFilters({}), signal };
-  for await (const { path, fate } of incidentRows(journal)) {
+  // What is noted meanwhile is not looked at once more.
+  for await (const { path, fate } of incidentRows(journal, { endBytes: journal.endBytes })) {
     if (fate === "unreadable" || fate === "too large") yield* expandNamed(path, filters);
   }
 }

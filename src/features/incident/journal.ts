@@ -12,6 +12,8 @@ export interface Journal {
   readonly head: IncidentEntry;
   /** What all its lines say, those added included. */
   readonly ledger: Ledger;
+  /** Where the next line will stand. */
+  readonly endBytes: number;
   /** Aborted, with the error as its reason, when a line could not be written: nothing counts any more. */
   readonly broken: AbortSignal;
   /**
@@ -69,6 +71,9 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   }
   return {
     ...{ path, head, ledger, broken: writer.broken },
+    get endBytes() {
+      return writer.endBytes;
+    },
     add: (entry) => add(stamp(entry)),
     flushed: () => writer.flushed(),
     pathAt: (offset) => paths.at(offset),
@@ -190,6 +195,7 @@ class PathReader {
 interface Writer {
   readonly broken: AbortSignal;
   add(line: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
+  readonly endBytes: number;
   /** How much of the file stands there already. */
   writtenBytes(): number;
   flushed(): Promise<void>;
@@ -225,6 +231,9 @@ function createWriter(path: string, file: JsonlAppender): Writer {
   };
   return {
     broken: broken.signal,
+    get endBytes() {
+      return end;
+    },
     add(line) {
       lines.push(line);
       const offset = end;

@@ -32,10 +32,11 @@ export async function followMessages(run: RunContext): Promise<void> {
 async function takePage(run: RunContext): Promise<number> {
   const { services: { client }, journal, signal } = run;
   try {
-    const messages = await client.ingest.getMessages(journal.head.queue, { pageSize: PAGE_SIZE, signal });
+    const page = await client.ingest.getMessages(journal.head.queue, { pageSize: PAGE_SIZE, signal });
+    const messages = page.filter(isWhole);
     const submissions = await othersOf(run, messages);
     for (const message of messages) takeMessage(run, message, submissions.get(message.submission.sid));
-    return messages.length;
+    return page.length;
   } catch (error) {
     if (signal.aborted) return 0;
     const isDeaf = error instanceof QuotaError && error.kind === "daily" && isAllSent(run);
@@ -44,6 +45,14 @@ async function takePage(run: RunContext): Promise<number> {
     else run.trouble(undefined, `the notification queue cannot be read: ${toError(error).message}`);
     return 0;
   }
+}
+
+/** Whether a message holds what is needed of it; one that is damaged must not take the rest of its page along. */
+function isWhole(message: IngestMessage): boolean {
+  const { ingest_id, failure, submission } = message ?? {};
+  return [ingest_id, failure, submission?.sid].every((text) => typeof text === "string") &&
+    Array.isArray(submission.files) && typeof submission.metadata === "object" &&
+    submission.metadata !== null;
 }
 
 /** Whether there is nothing left to do but to hear what becomes of it. */

@@ -23,13 +23,24 @@ export interface IncidentRow {
   readonly at: string;
 }
 
+/** How {@link incidentRows} reads. */
+export interface RowsOptions {
+  /** Where to stop, in bytes: for who writes to the journal meanwhile. Default: at its end. */
+  readonly endBytes?: number | undefined;
+}
+
 /**
  * Every input once, in the order of the journal's lines. Reads the file anew, so that no path need be kept in memory.
  *
  * @param journal From `readIncident(path, {details: true})`; without details, sid, score and reason are missing.
  */
-export async function* incidentRows({ path, ledger }: IncidentJournal): AsyncGenerator<IncidentRow, void> {
+export async function* incidentRows(
+  { path, ledger }: IncidentJournal,
+  options: RowsOptions = {},
+): AsyncGenerator<IncidentRow, void> {
+  const { endBytes = Infinity } = options;
   for await (const { entry, offset } of readJournal(path)) {
+    if (offset >= endBytes) return;
     if (entry.type !== "file" && entry.type !== "unusable") continue;
     const number = ledger.findPath(entry.path);
     if (number < 0 || ledger.line(number) !== offset) continue; // a later line tells of it

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { QuotaError, ServerError } from "../../../src/api/errors.ts";
+import type { IngestMessage } from "../../../src/api/types/flow.ts";
 import type { Source } from "../../../src/api/submit_source.ts";
 import type { Doc } from "../../../src/demo/store.ts";
 import { quoteValue } from "../../../src/domain/lucene/quote.ts";
@@ -25,7 +26,7 @@ async function until(run: IncidentRun, isSo: (state: RunState) => boolean): Prom
 }
 
 /** How many lines of a kind the journal has. */
-async function count(world: World, type: Entry["type"]): Promise<number> {
+async function countLines(world: World, type: Entry["type"]): Promise<number> {
   const lines = await Array.fromAsync(readJournal(world.journal));
   return lines.filter(({ entry }) => entry.type === type).length;
 }
@@ -87,7 +88,10 @@ Deno.test("what the server drops is sent again until it is analysed", async () =
   const last = await run.finished;
   assert.equal(last.paths.done, 120, JSON.stringify(last));
   assert.deepEqual(new Set(world.analyses().values()), new Set([1]));
-  assert.ok(await count(world, "again") > 0, "the server never dropped anything: the test proves nothing");
+  assert.ok(
+    await countLines(world, "again") > 0,
+    "the server never dropped anything: the test proves nothing",
+  );
 });
 
 Deno.test("a run that is stopped goes on where it was; unchanged files are not looked at again, changed ones are", async () => {
@@ -102,12 +106,12 @@ Deno.test("a run that is stopped goes on where it was; unchanged files are not l
   const { phase, stop: why, paths: counts } = await first.finished;
   assert.deepEqual([phase, why?.reason], ["stopped", "interrupted"]);
   assert.ok(counts.done < 100);
-  const files = await count(world, "file");
+  const files = await countLines(world, "file");
   await Deno.writeTextFile(paths[99]!, "changed content");
   await (await startIncident(await world.services(), world.plan())).finished;
   const rows = await world.rows();
   assert.deepEqual(new Set(rows.map(({ fate }) => fate)), new Set(["done"]));
-  assert.ok(await count(world, "file") <= Math.max(101, files + 1));
+  assert.ok(await countLines(world, "file") <= Math.max(101, files + 1));
   const analyses = world.analyses();
   assert.deepEqual(new Set(analyses.values()), new Set([1]));
   assert.ok(analyses.has(rows.find(({ path }) => path === paths[99])!.sha256!));
@@ -403,4 +407,35 @@ Deno.test("of what failed, the last word about each counts", async () => {
   await world.write({ "big": "small now" });
   await (await startIncident(await world.services(), world.plan({ retry: true }))).finished;
   assert.deepEqual(await failedInputs(world.journal, 10), []);
+});
+
+Deno.test("retry looks once at each of very many inputs that cannot be read", async () => {
+  await using world = await startWorld();
+  const count = 3000;
+  const list = `${world.folder}/list`;
+  const names = Array.from(
+    { length: count },
+    (_, i) => `${world.folder}/files/missing ${i} ${"x".repeat(60)}`,
+  );
+  await Deno.writeTextFile(list, names.join("\n"));
+  const inputs = { ...world.plan().inputs!, paths: [], lists: [list] };
+  const first = await (await startIncident(await world.services(), world.plan({ inputs }))).finished;
+  assert.equal(first.paths.unreadable, count);
+  const plan = world.plan({ inputs: undefined, retry: true });
+  const again = await (await startIncident(await world.services(), plan)).finished;
+  assert.deepEqual([again.phase, again.paths.unreadable], ["done", count]);
+  assert.equal(await countLines(world, "unusable"), 2 * count);
+});
+
+Deno.test("damaged notifications are passed over, and take no others along", async () => {
+  await using world = await startWorld();
+  await world.write({ "a": "one", "b": "two" });
+  const services = await world.services();
+  const { ingest } = services.client;
+  const damaged = [null, {}, { ingest_id: 7 }, { ingest_id: "x", failure: "", submission: {} }];
+  const getMessages: typeof ingest.getMessages = async (queue, options) =>
+    [...damaged, ...await ingest.getMessages(queue, options)] as unknown as IngestMessage[];
+  const client = { ...services.client, ingest: { ...ingest, getMessages } };
+  const last = await (await startIncident({ ...services, client }, world.plan())).finished;
+  assert.deepEqual([last.phase, last.paths.done, last.errors], ["done", 2, []]);
 });
