@@ -1,8 +1,8 @@
 /** Settles what is open: requests whose answer was lost, and contents that nobody was told of. @module */
-import { toError } from "../../util/error.ts";
 import { type Trace, traces } from "./ask.ts";
 import type { Doubt, Sent } from "./flight.ts";
 import type { RunContext } from "./run_context.ts";
+import { wordsOf } from "./verdict_of_failure.ts";
 
 /** Longest pause between two questions about the same content. */
 const LONGEST_ASK_MS = 600_000;
@@ -50,7 +50,7 @@ export async function settleDoubts(run: RunContext): Promise<void> {
     try {
       await settleOnce(run);
     } catch (error) {
-      if (!signal.aborted) run.trouble(undefined, `the server cannot be asked: ${toError(error).message}`);
+      if (!signal.aborted) run.trouble(undefined, `the server cannot be asked: ${wordsOf(error)}`);
     }
   }
 }

@@ -1,5 +1,5 @@
-import { toError } from "../../util/error.ts";
 import type { RunContext } from "./run_context.ts";
+import { wordsOf } from "./verdict_of_failure.ts";
 
 /** Listens to how long the server's queue is, where it tells, for as long as the run lasts. Never rejects. */
 export async function followHeartbeats(run: RunContext): Promise<void> {
@@ -18,7 +18,7 @@ export async function followHeartbeats(run: RunContext): Promise<void> {
     }
   } catch (error) {
     if (signal.aborted) return;
-    run.trouble(undefined, `the server's heartbeats cannot be heard: ${toError(error).message}`);
+    run.trouble(undefined, `the server's heartbeats cannot be heard: ${wordsOf(error)}`);
   }
 }
 

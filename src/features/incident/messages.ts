@@ -7,6 +7,7 @@ import { toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
 import { isLockedOut } from "./login.ts";
 import type { RunContext } from "./run_context.ts";
+import { wordsOf } from "./verdict_of_failure.ts";
 
 const PAGE_SIZE = 200;
 const SLOWEST_POLL = 16;
@@ -42,7 +43,7 @@ async function takePage(run: RunContext): Promise<number> {
     const isDeaf = error instanceof QuotaError && error.kind === "daily" && isAllSent(run);
     if (isDeaf) run.stop("daily quota", error);
     else if (await isLockedOut(run, error)) run.stop("login", toError(error));
-    else run.trouble(undefined, `the notification queue cannot be read: ${toError(error).message}`);
+    else run.trouble(undefined, `the notification queue cannot be read: ${wordsOf(error)}`);
     return 0;
   }
 }

@@ -5,7 +5,7 @@ import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
 import { isLockedOut } from "./login.ts";
 import { takeMessage } from "./messages.ts";
 import type { RunContext } from "./run_context.ts";
-import { type FailureVerdict, verdictOfFailure } from "./verdict_of_failure.ts";
+import { type FailureVerdict, verdictOfFailure, wordsOf } from "./verdict_of_failure.ts";
 
 /** Longest value of a metadata key; the server drops longer ones. */
 const MOST_METADATA = 4096;
@@ -81,7 +81,7 @@ async function firstReadable(run: RunContext, content: number): Promise<Ready | 
       if (file !== undefined) return { path, file };
     } catch (error) {
       await run.note(unusable(path, error));
-      run.trouble(path, toError(error).message);
+      run.trouble(path, wordsOf(error));
       continue;
     }
     await relook(run, path);
@@ -182,7 +182,7 @@ interface Failed extends Sending {
 
 function failed(run: RunContext, failed: Failed, failures: Failures): void {
   const { content, path, error } = failed;
-  const message = toError(error).message;
+  const message = wordsOf(error);
   // A stop cuts requests off: they may have arrived.
   const verdict: FailureVerdict = run.signal.aborted
     ? { kind: "doubt", isFault: false }

@@ -26,6 +26,14 @@ export type FailureVerdict =
   | { readonly kind: "failed"; readonly fate: "failed" | "too large"; readonly reason: string }
   | { readonly kind: "stop"; readonly reason: StopReason };
 
+const MOST_WORDS = 300;
+
+/** What went wrong, for a journal and a list: one line, and not the whole of what a datastore has to say. */
+export function wordsOf(error: unknown): string {
+  const words = toError(error).message.replace(/\s+/g, " ").trim();
+  return words.length <= MOST_WORDS ? words : `${words.slice(0, MOST_WORDS)}…`;
+}
+
 /** The meaning of an error of `POST ingest/`. */
 export function verdictOfFailure(error: unknown): FailureVerdict {
   if (error instanceof QuotaError) {
@@ -43,9 +51,9 @@ export function verdictOfFailure(error: unknown): FailureVerdict {
   if (error instanceof ServerError) {
     return status === 503 ? { kind: "again", pace: "refused" } : { kind: "doubt", isFault: true };
   }
-  if (status === 413) return { kind: "failed", fate: "too large", reason: toError(error).message };
+  if (status === 413) return { kind: "failed", fate: "too large", reason: wordsOf(error) };
   if (error instanceof RequestError || typeof status === "number") {
-    return { kind: "failed", fate: "failed", reason: toError(error).message };
+    return { kind: "failed", fate: "failed", reason: wordsOf(error) };
   }
   return { kind: "doubt", isFault: false };
 }

@@ -16,7 +16,7 @@ import { Column, hexWords, KeyTable } from "../../../src/features/incident/compa
 import { Flight } from "../../../src/features/incident/flight.ts";
 import { Meter } from "../../../src/features/incident/meter.ts";
 import { journalPlace } from "../../../src/features/incident/place.ts";
-import { verdictOfFailure } from "../../../src/features/incident/verdict_of_failure.ts";
+import { verdictOfFailure, wordsOf } from "../../../src/features/incident/verdict_of_failure.ts";
 
 Deno.test("what a failed request means", () => {
   const cases: readonly (readonly [unknown, string])[] = [
@@ -128,4 +128,9 @@ Deno.test("each server and incident has a journal of its own, below the state fo
   );
   assert.equal(new Set(places).size, places.length);
   for (const place of places) assert.match(place, /^\/state\/alx\/incidents\/[^/]+-[0-9a-f]{12}\.jsonl$/);
+});
+
+Deno.test("what went wrong is told in one line of bearable length", () => {
+  assert.equal(wordsOf(new Error("a\n  b")), "a b");
+  assert.equal(wordsOf(new Error("x".repeat(5000))).length, 301);
 });
