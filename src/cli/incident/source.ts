@@ -80,7 +80,7 @@ async function fromServerAlone(
   const { all } = await countSubmissions(services, incident);
   if (all === 0) {
     throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
-      hint: "alx facet submission metadata.incident_number",
+      hint: "alx search submission 'metadata.incident_number:*' --fields metadata",
     });
   }
   ctx.note(
