@@ -86,6 +86,21 @@ Deno.test("incident submit takes lists and filters, and passes settings on", asy
   }
 });
 
+Deno.test("a word for the priority means the queue of ingested files that is called so", async () => {
+  for (
+    const [given, priority] of [[[], 100], [["--priority", "low"], 100], [
+      ["--priority", "High"],
+      250,
+    ]] as const
+  ) {
+    await using bench = await startBench({ "a": "one" });
+    const { code, out, err } = await bench.alx(["submit", "--incident", "P", `${bench.folder}/in`, ...given]);
+    assert.equal(code, 0, err);
+    const [head] = (await Deno.readTextFile(JSON.parse(out).journal)).split("\n");
+    assert.equal(JSON.parse(head!).params.priority, priority);
+  }
+});
+
 Deno.test("incident submit --dry-run says what would be sent, and sends nothing", async () => {
   await using bench = await startBench({ ...FILES, "empty": "" });
   const args = ["submit", "--incident", "INC-1", `${bench.folder}/in`, "--dry-run"];

@@ -42,11 +42,26 @@ export function addSubmit(noun: Command, ctx: CliContext): void {
     .argument("[path...]", "Files, folders and patterns");
   for (const option of [...ownOptions(), ...runOptions()]) command.addOption(option);
   addPlanOptions(command);
+  const priority = command.options.find(({ long }) => long === "--priority");
+  if (priority !== undefined) priority.description = PRIORITY_HELP;
   command.action(async (paths, options) => {
     const given = options as unknown as SubmitOptions; // their types are lost in the loops that add them
     const { submit } = await import("./submit_command.ts");
     await submit(ctx, paths, given);
   });
+}
+
+/** The queues of ingested files have bounds of their own: what elsewhere is called low would be the most urgent here. */
+const INGEST_PRIORITIES: Readonly<Record<string, string>> = { low: "100", medium: "200", high: "250" };
+const PRIORITY_HELP =
+  "Set the priority: 2 to 250, or low (100), which is the default, medium (200), high (250)";
+
+/** The options with a word for the priority as the number that it means for ingested files. */
+function withPriority(options: SubmitOptions): SubmitOptions {
+  const number = typeof options.priority === "string"
+    ? INGEST_PRIORITIES[options.priority.trim().toLowerCase()]
+    : undefined;
+  return number === undefined ? options : { ...options, priority: number };
 }
 
 const many = (flags: string, help: string) =>
@@ -120,7 +135,7 @@ export async function planOf(
   options: SubmitOptions,
 ): Promise<Omit<IncidentPlan, "inputs">> {
   const { settings } = await ctx.services();
-  const asked = await readAsked(ctx, options);
+  const asked = await readAsked(ctx, withPriority(options));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   const { problems, ...prepared } = prepareIncident(me, {
     ...asked,
