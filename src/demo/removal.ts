@@ -9,7 +9,7 @@ export function deleteSubmission(call: Call) {
   const sid = param(call, "sid");
   const { submission } = call.state.store.collections;
   const doc = submission.get(sid);
-  if (doc === undefined) throw new Refusal(404, `There are not submission with sid: ${sid}`);
+  if (doc === undefined) throw new Refusal(404, `There is no submission with sid: ${sid}`);
   const submitter = (doc["params"] as Doc | undefined)?.["submitter"];
   const allowed = submitter === call.account.uname || call.roles.has("administration");
   if (!allowed || !canSee(call, doc)) {

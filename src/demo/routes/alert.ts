@@ -50,6 +50,9 @@ const HASH_FIELDS = ["file.md5", "file.sha1", "file.sha256"];
 
 function grouped(call: Call) {
   const field = param(call, "field");
+  if (call.state.search.fields("alert")[field] === undefined) {
+    throw new Refusal(400, `SearchException: no mapping found for \`${field}\` in order to collapse on`);
+  }
   const { tcStart, ...selection } = alertSelection(call, { delay: true, filters: [`${field}:*`] });
   const offset = intOf(call.query.get("offset"), 0);
   const rows = intOf(call.query.get("rows"), 100);

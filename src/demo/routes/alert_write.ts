@@ -123,6 +123,8 @@ function apply(call: Call, change: AlertChange): number {
 }
 
 function upper(body: unknown): string[] {
+  // The genuine server takes a text for the list of its letters.
+  if (typeof body === "string") return upper([...body]);
   if (!Array.isArray(body)) throw new Refusal(400, "No labels received", { success: false });
   return body.map((label) => String(label).toUpperCase());
 }

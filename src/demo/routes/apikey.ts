@@ -58,14 +58,16 @@ async function add(call: Call) {
     throw new Refusal(403, "Your username does not match requested username", {});
   }
   const owner = findAccount(store, uname);
-  if (owner === undefined || !canSee(call, owner.doc)) fail("Target user not found", 404);
+  if (owner === undefined || !canSee(call, owner.doc)) fail("Target user not found");
   const keyId = call.query.get("keyid");
   const name = keyId === null ? String(body["key_name"] ?? "") : keyId.split("+")[0]!;
   if (!/^[a-zA-Z][a-zA-Z0-9_]*$/.test(name)) fail(`APIKey '${name}' contains forbidden characters.`);
   const id = `${name}+${uname}`;
   const old = store.collections.apikey.get(id);
   if (keyId === null && old !== undefined) fail(`API Key '${id}' already exist.`);
-  if (keyId !== null && old === undefined) fail(`API Key '${id}' does not exist and cannot be updated.`, 404);
+  if (keyId !== null && old === undefined) {
+    fail(`API Key '${body["key_name"]}' does not exist and cannot be updated.`, 404);
+  }
   const acl = texts(body["priv"]);
   if (!PRIVILEGES.includes([...acl].sort().join(""))) {
     fail(`Invalid APIKey privilege '${JSON.stringify(acl)}'. Choose between: ${JSON.stringify(PRIVILEGES)}`);
@@ -82,8 +84,9 @@ async function add(call: Call) {
 }
 
 function remove(call: Call) {
-  keyOf(call);
   const id = param(call, "key_id");
+  if (call.state.store.collections.apikey.get(id) === undefined) return { success: false };
+  keyOf(call);
   call.state.secrets.keys.delete(id);
   return { success: call.state.store.collections.apikey.delete(id) };
 }

@@ -79,7 +79,7 @@ async function replace(call: Call) {
   const body = await objectBody(call);
   const next: Favorites = {};
   for (const [type, list] of Object.entries(body)) {
-    if (!TYPES.includes(type)) throw new Refusal(400, `Invalid favorite type (${type})`, {});
+    if (!TYPES.includes(type)) throw new Refusal(400, `Invalid favorite type (${type})`, "");
     if (!Array.isArray(list)) throw new Refusal(400, "Wrong format for favorite.", {});
     next[type] = list.map((one) => favoriteOf(call, one));
   }

@@ -45,6 +45,7 @@ function search(call: Call) {
   if (asked.includes("alert")) {
     found["alert"] = { error: null, items: inAlerts(call, (file) => same(file[kind])) };
   }
+  if (asked.length === 0) throw new Refusal(404, "File hash not found.", {});
   // The genuine server says null, not "", when all went well here.
   return envelope(200, null, new RawJson(JSON.stringify(found)));
 }

@@ -42,7 +42,7 @@ function common(list: ListName): RouteLine[] {
     ["GET", "/<tag_type>/<tag_value>/", view, "", (call) => byTag(call, list)],
     ["PUT", "/enable/<qhash>/", manage, "w", (call) => enable(call, list)],
     ["PUT", "/expiry/<qhash>/", manage, "w", (call) => setExpiry(call, list)],
-    ["DELETE", "/expiry/<qhash>/", manage, "w", (call) => change(call, list, () => ({ expiry_ts: null }))],
+    ["DELETE", "/expiry/<qhash>/", manage, "w", (call) => expireAt(call, list, null)],
     ["DELETE", "/source/<qhash>/<source>/<stype>/", manage, "w", (call) => dropSource(call, list)],
     ["PUT", "/classification/<qhash>/<source>/<stype>/", manage, "w", (call) => classify(call, list)],
     ["DELETE", "/<qhash>/", manage, "w", (call) => remove(call, list)],
@@ -108,7 +108,15 @@ interface Source {
   readonly type: string;
 }
 
+const HASH_LENGTHS: Readonly<Record<string, number>> = { md5: 32, sha1: 40, sha256: 64 };
+
+function isHash(name: string, value: string): boolean {
+  const length = HASH_LENGTHS[name];
+  return length === undefined || value.length === length && /^[0-9a-f]+$/i.test(value);
+}
+
 function idOf(list: ListName, body: JsonObject): string {
+  if (body["type"] === undefined) throw new Error("as the genuine server fails, not told of what kind it is");
   const hashes = (body["hashes"] ?? {}) as Record<string, string | undefined>;
   const tag = body["tag"] as { type?: string; value?: string } | undefined;
   const signature = body["signature"] as { name?: string } | undefined;
@@ -121,6 +129,9 @@ function idOf(list: ListName, body: JsonObject): string {
     return signatureId(signature.name);
   }
   const names = list === "badlist" ? ["sha256", "sha1", "md5", "tlsh", "ssdeep"] : ["sha256", "sha1", "md5"];
+  if (names.some((name) => hashes[name] && !isHash(name, hashes[name]))) {
+    throw new Error("as the genuine server fails, given what is no such hash");
+  }
   const id = names.map((name) => hashes[name]).find((hash) => hash);
   return id ?? refuse("No valid hash found");
 }
@@ -221,7 +232,7 @@ async function addMany(call: Call, list: ListName) {
   const body = await jsonBody(call);
   if (!Array.isArray(body)) refuse("Could not get the list of hashes");
   for (const entry of body as JsonObject[]) put(call, list, entry);
-  return { errors: false, success: body.length };
+  return { errors: body.length === 0 ? [] : false, success: body.length };
 }
 
 /** An entry that is to be changed, found by its id only. */
@@ -241,8 +252,14 @@ export function change(call: Call, list: ListName, next: (doc: Doc) => JsonObjec
   return { success: true };
 }
 
+/** Whether the entry is missing; the genuine server then answers that nothing was done, and no more. */
+function isMissing(call: Call, list: ListName): boolean {
+  return docsOf(call, list).get(param(call, "qhash")) === undefined;
+}
+
 async function enable(call: Call, list: ListName) {
   const enabled = Boolean(await jsonBody(call));
+  if (isMissing(call, list)) return { success: false };
   return change(call, list, () => ({ enabled }));
 }
 
@@ -251,6 +268,11 @@ async function setExpiry(call: Call, list: ListName) {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(expiry)) {
     refuse("Invalid date format, must match ISO9660 format (0000-00-00T00:00:00.000000Z)");
   }
+  return expireAt(call, list, expiry);
+}
+
+function expireAt(call: Call, list: ListName, expiry: string | null) {
+  if (isMissing(call, list)) return { success: false };
   return change(call, list, () => ({ expiry_ts: expiry }));
 }
 
@@ -287,7 +309,7 @@ async function classify(call: Call, list: ListName) {
 
 function remove(call: Call, list: ListName) {
   const doc = docsOf(call, list).get(param(call, "qhash"));
-  if (doc === undefined) refuse(`The hash was not found in the ${list}.`, 404);
+  if (doc === undefined) return { success: false };
   const all = call.roles.has("administration") || call.roles.has("signature_manage");
   const left = (doc["sources"] as readonly Source[]).filter((one) =>
     one.type !== "user" || one.name !== call.account.uname

@@ -118,7 +118,7 @@ async function addUpdate(call: Call) {
 async function addUpdateMany(call: Call) {
   const [source, type] = [call.query.get("source"), call.query.get("sig_type")];
   const body = await jsonBody(call);
-  if (!source || !type || !Array.isArray(body) || body.length === 0) {
+  if (!source || !type || !Array.isArray(body)) {
     throw new Refusal(400, "Source, source type and data are mandatory fields.", "");
   }
   const dedup = flag(call.query, "dedup_name");
@@ -127,7 +127,7 @@ async function addUpdateMany(call: Call) {
     if (dedup && nameTaken(call, { ...given, source, type })) skipped.push(given["name"]);
     else put(call, { ...given, source, type });
   }
-  return { errors: false, skipped, success: body.length - skipped.length };
+  return { errors: body.length === 0 ? [] : false, skipped, success: body.length - skipped.length };
 }
 
 const DEPLOYED = ["DEPLOYED", "NOISY", "DISABLED"];
@@ -164,7 +164,9 @@ function clearStatus(call: Call) {
   const { signature } = call.state.store.collections;
   const id = param(call, "signature_id");
   const doc = signature.get(id);
-  if (doc === undefined) throw new Refusal(404, "This signature was not found in the system.", "");
+  if (doc === undefined) {
+    throw new Refusal(404, "This signature was not found in the system.", { success: false });
+  }
   signature.put(id, { ...doc, state_change_date: null, state_change_user: null });
   return { success: true };
 }

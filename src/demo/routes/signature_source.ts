@@ -74,14 +74,10 @@ function configOf(call: Call): UpdateConfig {
   const name = param(call, "service");
   const config = configs(call).get(name);
   if (config !== undefined) return config;
-  const known = services(call.state).has(name);
-  throw new Refusal(
-    known ? 400 : 404,
-    known
-      ? "This service is not configured to use external sources. Therefore you cannot add one of its sources."
-      : `${name} service does not exist`,
-    { success: false },
-  );
+  if (!services(call.state).has(name)) {
+    throw new Error("as the genuine server fails, asked for an unknown service");
+  }
+  throw new Refusal(400, "This service is not configured to use external sources.", { success: false });
 }
 
 function sources(call: Call) {

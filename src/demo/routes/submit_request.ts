@@ -66,6 +66,9 @@ async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
 }
 
 function fromJson(call: Call, asked: SubmitJson): SubmitRequest {
+  if (typeof asked["metadata"] === "string") {
+    throw new Refusal(400, "'str' object has no attribute 'items'", {});
+  }
   const name = textOf(asked["name"]);
   const content = bytesOf(asked);
   if (content !== undefined) {
@@ -89,14 +92,26 @@ function baseName(name: string): string {
   return name.split("/").at(-1)!.replaceAll("\\", "") || name;
 }
 
+/** The content in the request; undefined when there is none, or it is empty. */
 function bytesOf(asked: SubmitJson): Uint8Array | undefined {
-  if (typeof asked["plaintext"] === "string") return new TextEncoder().encode(asked["plaintext"]);
-  if (typeof asked["base64"] !== "string") return undefined;
-  try {
-    return Uint8Array.from(atob(asked["base64"]), (char) => char.charCodeAt(0));
-  } catch {
-    throw new Refusal(400, "Incorrect padding", {});
+  if (textOf(asked["plaintext"]) !== undefined) return new TextEncoder().encode(String(asked["plaintext"]));
+  const bytes = fromBase64(textOf(asked["base64"]) ?? "");
+  return bytes.length === 0 ? undefined : bytes;
+}
+
+/** As Python reads it: what is not of the alphabet is passed over. */
+function fromBase64(text: string): Uint8Array {
+  const kept = text.replace(/[^A-Za-z0-9+/=]/g, "");
+  const count = kept.replace(/=+$/, "").length;
+  if (count % 4 === 1) {
+    throw new Refusal(
+      400,
+      `Invalid base64-encoded string: number of data characters (${count}) cannot be 1 more than a multiple of 4`,
+      {},
+    );
   }
+  if (kept.length % 4 !== 0) throw new Refusal(400, "Incorrect padding", {});
+  return Uint8Array.from(atob(kept), (char) => char.charCodeAt(0));
 }
 
 /** Undoes what people do to an address so that nobody clicks it. */
@@ -108,7 +123,6 @@ function refanged(url: string): string {
 }
 
 function fromUrl(call: Call, asked: SubmitJson, url: string): SubmitRequest {
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(url)) throw new Refusal(400, `Invalid URL: ${url}`, {});
   const file = `# Assemblyline URI file\nuri: ${url}\n`;
   const received = receivedBytes(new TextEncoder().encode(file));
   return { ...checked(call, { asked, received, name: url }), subject: `URL: ${url}` };

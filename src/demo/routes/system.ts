@@ -64,7 +64,7 @@ async function setMessage(call: Call) {
   const body = await objectBody(call);
   const { message, severity, title } = body;
   if (typeof message !== "string" || typeof severity !== "string" || typeof title !== "string") {
-    refuse("Invalid system message submitted.");
+    throw new Refusal(400, "Invalid system message submitted.", null);
   }
   call.state.memory.set("system_message", { message, severity, title, user: call.account.uname });
   return { success: true };

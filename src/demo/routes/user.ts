@@ -32,12 +32,14 @@ export const userRoutes: readonly Route[] = [
   ...favoriteRoutes,
 ];
 
+const FAILED = { success: false };
+
 /** The account named in the path; `__current__` is the caller. */
-function accountOf(call: Call): Account {
+function accountOf(call: Call, response: unknown = {}): Account {
   const name = param(call, "username");
   if (name.toLowerCase() === "__current__") return call.account;
   const found = findAccount(call.state.store, name);
-  if (found === undefined) throw new Refusal(404, `User ${name} does not exists`, {});
+  if (found === undefined) throw new Refusal(404, `User ${name} does not exists`, response);
   return found;
 }
 
@@ -61,7 +63,7 @@ function one(call: Call): JsonObject {
 async function add(call: Call) {
   const name = param(call, "username");
   const { store, secrets } = call.state;
-  if (/[{}]/.test(name)) throw new Refusal(412, `You can't use '{}' in the username`, {});
+  if (/[{}]/.test(name)) throw new Refusal(412, `You can't use '{}' in the username`, FAILED);
   if (store.collections.user.get(name) !== undefined) {
     throw new Refusal(400, "The username you are trying to add already exists.", {});
   }
@@ -89,7 +91,7 @@ const VIRTUAL = [
 ];
 
 async function update(call: Call) {
-  const account = accountOf(call);
+  const account = accountOf(call, FAILED);
   const body = await objectBody(call) as JsonObject;
   const changes: Record<string, Json> = {};
   for (const [field, value] of Object.entries(body)) {
@@ -99,7 +101,7 @@ async function update(call: Call) {
     }
     changes[field] = value;
   }
-  if (changes["name"] === "") throw new Refusal(400, "Full name of the user cannot be empty", {});
+  if (changes["name"] === "") throw new Refusal(400, "Full name of the user cannot be empty", FAILED);
   if (typeof changes["new_pass"] === "string" && changes["new_pass"] !== "") {
     call.state.secrets.passwords.set(account.uname, strong(changes["new_pass"]));
   }
@@ -112,6 +114,10 @@ async function update(call: Call) {
 }
 
 function remove(call: Call) {
+  const asked = param(call, "username");
+  if (findAccount(call.state.store, asked) === undefined) {
+    throw new Refusal(404, `User ${asked} does not exist`, FAILED);
+  }
   const { uname } = accountOf(call);
   const { store, secrets } = call.state;
   store.collections.user.delete(uname);
@@ -136,7 +142,8 @@ function list(call: Call) {
 }
 
 function avatar(call: Call) {
-  const { uname } = accountOf(call);
+  const name = param(call, "username");
+  const uname = name.toLowerCase() === "__current__" ? call.account.uname : name;
   const picture = call.state.memory.get(`avatar ${uname}`);
   if (picture === undefined) throw new Refusal(404, "No avatar for specified user", null);
   return picture;

@@ -30,7 +30,7 @@ function fail(status: number, message: string): never {
 function workflowOf(call: Call): Doc {
   const id = param(call, "workflow_id");
   const doc = call.state.store.collections.workflow.get(id);
-  if (doc === undefined) throw new Refusal(404, `Workflow ID ${id} does not exist`, "");
+  if (doc === undefined) throw new Refusal(404, `Workflow ID ${id} does not exist`, { success: false });
   if (!canSee(call, doc)) throw new Refusal(403, `You're not allowed to view workflow ID: ${id}`, {});
   return doc;
 }
