@@ -94,6 +94,8 @@ export async function openDriver(options: DriverOptions): Promise<Driver> {
     async [Symbol.asyncDispose]() {
       tui.unmount();
       await settle();
+      // The terminal model works off what was written by timers of its own.
+      await terminal.text();
       terminal.close();
     },
   };
