@@ -12,7 +12,7 @@ import type { HomeContext } from "./state.ts";
 const LEFT: readonly HomePane[] = [savedPane, recentPane, historyPane];
 const RIGHT: readonly HomePane[] = [alertsPane, dayPane, serverPane, jobsPane];
 /** Every pane. */
-export const HOME_PANES: readonly HomePane[] = [...LEFT, ...RIGHT];
+const HOME_PANES: readonly HomePane[] = [...LEFT, ...RIGHT];
 
 /** From this size on the omnibox has a box around it. */
 const BOX_FROM = { columns: 100, rows: 30 } as const;

@@ -1,7 +1,6 @@
 /** How a mass submission is asked for, begun, and gone on with. @module */
 import type { Whoami } from "../../api/types/user.ts";
 import { readIncident } from "../../features/incident/journal.ts";
-import { journalPlace } from "../../features/incident/place.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { type AskedIncident, prepareIncident } from "../../features/incident/prepare.ts";
 import { AlxError, UsageError } from "../../util/error.ts";
@@ -13,6 +12,7 @@ import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
 import { shortClassification } from "../shell/classification_label.ts";
 import { whoamiQuery } from "../shell/account.ts";
+import { defaultJournal } from "./place.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
 
 async function whoami(app: App): Promise<Whoami> {
@@ -37,13 +37,10 @@ function prepared(
   return parts;
 }
 
-/** Where the journal of an incident at this server lies. */
-export function journalFor(app: App, incident: string): string {
-  const { state } = xdgDirs(Deno.env.toObject());
-  if (state === undefined) {
-    throw new AlxError("Cannot find a place for the journal: the environment names no home");
-  }
-  return journalPlace(state, { server: app.services.settings.server, incident });
+function journalFor(app: App, incident: string): string {
+  const journal = defaultJournal(app, incident);
+  if (journal !== undefined) return journal;
+  throw new AlxError("Cannot find a place for the journal: the environment names no home");
 }
 
 function pathFault(text: string): string | undefined {

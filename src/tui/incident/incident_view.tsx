@@ -29,42 +29,30 @@ export function IncidentView(ctx: IncidentContext): ReactNode {
     const lines = errorSpans(resting.error).map((spans) => paint(theme, [" ", ...spans], columns));
     return <Lines lines={lines} columns={columns} rows={rows} />;
   }
-  const troubles = shownOf(ctx).state?.errors ?? [];
-  const geometry = incidentGeometry(ctx, troubles.length);
+  return <IncidentPanes ctx={ctx} />;
+}
+
+function IncidentPanes({ ctx }: { readonly ctx: IncidentContext }): ReactNode {
+  const { columns, rows } = ctx;
+  const theme = ctx.app.theme();
+  const geometry = incidentGeometry(ctx, shownOf(ctx).state?.errors.length ?? 0);
+  const { left, right, flights, ended, troubles } = geometry;
   const head = headRows(ctx).slice(0, geometry.head).map((spans) => paint(theme, spans, columns));
   while (head.length < geometry.head) head.push("");
-  const middle = geometry.flights + geometry.ended;
+  const middle = flights + ended;
+  const bar = Array.from({ length: middle }, () => paint(theme, [[theme.ascii ? "|" : "│", "rule"]], 1));
   return (
     <Box flexDirection="column" width={columns} height={rows}>
       <Lines lines={head} columns={columns} rows={geometry.head} />
       <Box flexDirection="row" width={columns} height={middle}>
-        <Box flexDirection="column" width={geometry.left}>
-          {geometry.flights > 0 && (
-            <Lines
-              lines={flightLines(ctx, geometry.left, geometry.flights)}
-              columns={geometry.left}
-              rows={geometry.flights}
-            />
-          )}
-          <Lines lines={endedLines(ctx, geometry.left)} columns={geometry.left} rows={geometry.ended} />
+        <Box flexDirection="column" width={left}>
+          {flights > 0 && <Lines lines={flightLines(ctx, left, flights)} columns={left} rows={flights} />}
+          <Lines lines={endedLines(ctx, left)} columns={left} rows={ended} />
         </Box>
-        {geometry.right > 0 && (
-          <Box flexDirection="row">
-            <Lines
-              lines={Array.from(
-                { length: middle },
-                () => paint(theme, [[theme.ascii ? "|" : "│", "rule"]], 1),
-              )}
-              columns={1}
-              rows={middle}
-            />
-            <Lines lines={sideLines(ctx, geometry.right, middle)} columns={geometry.right} rows={middle} />
-          </Box>
-        )}
+        {right > 0 && <Lines lines={bar} columns={1} rows={middle} />}
+        {right > 0 && <Lines lines={sideLines(ctx, right, middle)} columns={right} rows={middle} />}
       </Box>
-      {geometry.troubles > 0 && (
-        <Lines lines={troubleLines(ctx, geometry.troubles)} columns={columns} rows={geometry.troubles} />
-      )}
+      {troubles > 0 && <Lines lines={troubleLines(ctx, troubles)} columns={columns} rows={troubles} />}
     </Box>
   );
 }

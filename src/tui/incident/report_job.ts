@@ -66,14 +66,7 @@ async function writeReport(
     ...{ source: "from the journal", marking: ledger.head?.params.classification },
   });
   const services = { ...app.services, signal: job.signal };
-  const encoder = new TextEncoder();
-  const file = await newFile(path);
-  const write = async (text: string) => {
-    const bytes = encoder.encode(text);
-    for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-  };
-  let isWhole = false;
-  try {
+  return await intoNewFile(path, async (write) => {
     await write(page.start());
     for await (
       const batch of reportRows(services, { kind: "journals", journals }, { thresholds, details: true })
@@ -88,11 +81,27 @@ async function writeReport(
     }
     const summary = collector.summary();
     await write(page.end(summary));
-    isWhole = true;
     return summary;
+  });
+}
+
+/** Makes a file and lets `work` write it; half a page would look like a whole one and is removed. */
+async function intoNewFile<T>(
+  path: string,
+  work: (write: (text: string) => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const encoder = new TextEncoder();
+  const file = await newFile(path);
+  let isWhole = false;
+  try {
+    const result = await work(async (text) => {
+      const bytes = encoder.encode(text);
+      for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
+    });
+    isWhole = true;
+    return result;
   } finally {
     file.close();
-    // Half a page would look like a whole one.
     if (!isWhole) await Deno.remove(path).catch(() => undefined);
   }
 }

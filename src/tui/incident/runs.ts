@@ -1,5 +1,5 @@
 /** Mass submissions that run in this program, and how they are started. @module */
-import type { App } from "../contracts.ts";
+import type { App, JobProgress } from "../contracts.ts";
 import { startIncident } from "../../features/incident/engine.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import type { IncidentRun, RunState } from "../../features/incident/state.ts";
@@ -10,6 +10,7 @@ import { shellQuote } from "../submit/command_line.ts";
 import { type Feed, FeedFold, NO_FEED } from "./feed.ts";
 import { FollowedFile } from "./follow_file.ts";
 import { finished, total } from "./counts.ts";
+import { defaultJournal } from "./place.ts";
 
 /** What the screen of a mass submission is opened with. */
 export interface IncidentParams {
@@ -45,10 +46,13 @@ export function liveRuns(app: App): Store<ReadonlyMap<string, LiveRun>> {
 export const isUnderWay = (live: LiveRun | undefined): boolean => live !== undefined && !live.isOver;
 
 /** Command that goes on with an incident from a shell. */
-export function resumeCommand({ incident, inputs }: Pick<IncidentPlan, "incident" | "inputs">): string {
-  const words = inputs === undefined
-    ? ["alx", "incident", "retry", "--incident", incident]
-    : ["alx", "incident", "submit", "--incident", incident, ...inputs.paths];
+export function resumeCommand(
+  app: App,
+  { incident, inputs, journal }: Pick<IncidentPlan, "incident" | "inputs" | "journal">,
+): string {
+  const verb = inputs === undefined ? "retry" : "submit";
+  const elsewhere = journal === defaultJournal(app, incident) ? [] : ["--journal", journal];
+  const words = ["alx", "incident", verb, "--incident", incident, ...elsewhere, ...(inputs?.paths ?? [])];
   return words.map(shellQuote).join(" ");
 }
 
@@ -85,27 +89,15 @@ export function startRun(app: App, plan: IncidentPlan): void {
   const jobId = app.startJob({
     title: `Mass submission ${incident}`,
     opens: { screen: "incident", params: { incident, journal } },
-    resumes: resumeCommand(plan),
+    resumes: resumeCommand(app, plan),
     async run(signal, progress) {
       // The job is among the runs before its first step.
       await Promise.resolve();
-      const both = AbortSignal.any([app.services.signal, signal]);
+      const services = { ...app.services, signal: AbortSignal.any([app.services.signal, signal]) };
       try {
-        const run = await startIncident({ ...app.services, signal: both }, plan);
+        const run = await startIncident(services, plan);
         set({ run });
-        const read = journalReader(app, journal, feed);
-        const stop = run.state.subscribe(() => {
-          const state = run.state.get();
-          progress(progressWords(state), share(state));
-          void read().catch((error) => app.report(error));
-        });
-        const last = await run.finished;
-        stop();
-        await read();
-        const error = endOf(last);
-        if (error !== undefined) throw error;
-        const count = formatCount(finished(last.paths));
-        app.notify(`Mass submission ${incident}: ${count} files have their fate`, { kind: "success" });
+        await follow(app, run, { plan, feed, progress });
       } finally {
         set({ isOver: true });
       }
@@ -115,14 +107,35 @@ export function startRun(app: App, plan: IncidentPlan): void {
   runs.set((now) => new Map(now).set(journal, live));
 }
 
+/** Tells how far a run is until it ends. @throws why it ended before its end */
+async function follow(
+  app: App,
+  run: IncidentRun,
+  { plan, feed, progress }: { plan: IncidentPlan; feed: Store<Feed>; progress: JobProgress },
+): Promise<void> {
+  const read = journalReader(app, plan.journal, feed);
+  const stop = run.state.subscribe(() => {
+    const state = run.state.get();
+    progress(progressWords(state), share(state));
+    void read().catch((error) => app.report(error));
+  });
+  const last = await run.finished;
+  stop();
+  await read();
+  const error = endOf(last);
+  if (error !== undefined) throw error;
+  const count = formatCount(finished(last.paths));
+  app.notify(`Mass submission ${plan.incident}: ${count} files have their fate`, { kind: "success" });
+}
+
 /** The part that has its fate, 0 to 1; undefined while nothing is known. */
-export function share({ paths }: Pick<RunState, "paths">): number | undefined {
+function share({ paths }: Pick<RunState, "paths">): number | undefined {
   const all = total(paths);
   return all === 0 ? undefined : finished(paths) / all;
 }
 
 /** Takes in what was written to a journal since it was last called. */
-export function journalReader(app: App, journal: string, feed: Store<Feed>): () => Promise<void> {
+function journalReader(app: App, journal: string, feed: Store<Feed>): () => Promise<void> {
   const fold = new FeedFold();
   const file = new FollowedFile(journal);
   return async () => {

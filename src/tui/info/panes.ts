@@ -63,7 +63,7 @@ export const markingsPane: Pane<InfoParams> = {
 };
 
 /** Every service. `GET service/all/` */
-export function servicesQuery({ client }: Services): Query<readonly ServiceInfo[]> {
+function servicesQuery({ client }: Services): Query<readonly ServiceInfo[]> {
   return { key: "services", staleMs: SERVICES_MS, fetch: (signal) => client.service.list(signal) };
 }
 

@@ -14,7 +14,7 @@ const LOOKS: Readonly<Record<Job["state"], readonly [glyph: string, ascii: strin
 };
 
 /** The shape of a job's state; never colour alone. */
-export function jobGlyph(theme: Theme, job: Job): Span {
+function jobGlyph(theme: Theme, job: Job): Span {
   const [glyph, ascii, role] = LOOKS[job.state];
   return [theme.ascii ? ascii : glyph, role];
 }
@@ -35,7 +35,7 @@ export function jobWords(job: Job): string {
 }
 
 /** How long it took, or how long ago it began. @param now Ms since the epoch. */
-export function jobTime(job: Job, now: number): string {
+function jobTime(job: Job, now: number): string {
   return job.endedAt === undefined
     ? formatAge(now - job.startedAt)
     : formatDuration(job.endedAt - job.startedAt);

@@ -30,7 +30,7 @@ export const incidentScreen: Screen<IncidentParams, IncidentState> = {
       ...of(
         "a",
         "alx command that goes on with it",
-        resumeCommand(live?.plan ?? { incident, inputs: undefined }),
+        resumeCommand(ctx.app, live?.plan ?? { incident, journal, inputs: undefined }),
       ),
     ];
   },
