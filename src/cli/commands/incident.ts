@@ -22,7 +22,7 @@ export function add(root: Command, ctx: CliContext): void {
     });
   noun.command("retry").description("Send again what failed, was lost or could not be read, from the journal")
     .requiredOption(...INCIDENT).option(...JOURNAL)
-    .option("--jobs <n>", "Requests at once (32)", parsePositive)
+    .option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly", parsePositive)
     .option("--no-wait", "End when all is sent; a later run waits for the results")
     .action(async (options) => {
       const { retry } = await import("../incident/submit_command.ts");

@@ -89,7 +89,9 @@ function runOptions(): Option[] {
   return [
     new Option(...JOURNAL),
     new Option("--fresh", "Put the journal of earlier runs aside, and begin anew"),
-    new Option("--jobs <n>", "Requests at once (32)").argParser(parsePositive),
+    new Option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly").argParser(
+      parsePositive,
+    ),
     new Option("--ceiling <n>", "Keep the server's queue of this priority below this length").argParser(
       parsePositive,
     ),

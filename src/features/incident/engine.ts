@@ -15,7 +15,7 @@ import { Meter } from "./meter.ts";
 import { SAMPLING_AT, startPace } from "./pacing.ts";
 import { type IncidentPlan, TIMING } from "./plan.ts";
 import { RunContext } from "./run_context.ts";
-import { sendAll } from "./sending.ts";
+import { DEFAULT_JOBS, sendAll } from "./sending.ts";
 import { snapshotOf } from "./snapshot.ts";
 import type { IncidentRun, RunPhase, RunState } from "./state.ts";
 
@@ -78,7 +78,7 @@ function launch(services: Services, { plan, journal, release }: Launch): Inciden
     ...{ services, plan, journal, timing: { ...TIMING, ...plan.timing } },
     ...{ signal: cut.signal, bell: new Bell(), flight: new Flight() },
     ...{ sentMeter: new Meter(), doneMeter: new Meter() },
-    pace: startPace({ ceiling, maxWindow, isHasty }),
+    pace: startPace({ ceiling, maxWindow, maxLanes: plan.jobs ?? DEFAULT_JOBS, isHasty }),
   });
   let phase: RunPhase = "checking";
   const state = createStore<RunState>(snapshotOf(run, phase));

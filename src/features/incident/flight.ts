@@ -1,5 +1,6 @@
 /** What is on its way: sent, or perhaps sent, and not told of. @module */
 import type { IngestMessage } from "../../api/types/flow.ts";
+import type { Load } from "./pacing.ts";
 
 /** A request whose answer was lost. */
 export interface Doubt {
@@ -37,6 +38,11 @@ export class Flight {
   /** How many may be at the server. */
   get outstanding(): number {
     return this.busy.size + this.doubts.size + this.sent.size;
+  }
+
+  /** For the pace. */
+  get load(): Load {
+    return { outstanding: this.outstanding, busy: this.busy.size };
   }
 
   /** The place of the next request. */

@@ -32,6 +32,8 @@ export interface PaceLimits {
   readonly ceiling: number;
   /** Most files on their way: sent, and not yet told of. */
   readonly maxWindow: number;
+  /** Most requests at once. */
+  readonly maxLanes: number;
   /** Do not wait for the server: send all that its queue may hold, where its length is told. Default: false. */
   readonly isHasty?: boolean | undefined;
 }
@@ -43,6 +45,10 @@ export interface PaceState {
   readonly window: number;
   /** Doubling still: nothing has gone wrong so far. */
   readonly isStarting: boolean;
+  /** How many requests may run at once. */
+  readonly lanes: number;
+  /** The quickest answer of late, in ms; undefined before the first. More lanes than make answers slow help nobody. */
+  readonly quickestMs: number | undefined;
   /** Nothing is sent before; ms since the epoch. */
   readonly holdUntilMs: number;
   /** Refusals in a row, for the length of the hold. */
@@ -76,8 +82,8 @@ export interface Heartbeat {
 /** What is seen. */
 export type PaceEvent =
   | ({ readonly kind: "heartbeat" } & Omit<Heartbeat, "atMs">)
-  /** A file was accepted; `latencyMs` is how long that took. */
-  | { readonly kind: "accepted"; readonly latencyMs: number }
+  /** A file was accepted; `latencyMs` is how long that took, undefined for one whose size took most of it. */
+  | { readonly kind: "accepted"; readonly latencyMs: number | undefined }
   /** The server is overloaded or away. */
   | { readonly kind: "refused" }
   /** The quota of files on their way is used up. */
@@ -94,6 +100,12 @@ const CALM_MS = 3000;
 const HOLD_MS = 1000;
 const LONGEST_HOLD_MS = 60_000;
 const SLOW_ANSWER_MS = 10_000;
+const START_LANES = 16;
+const MIN_LANES = 4;
+/** An answer up to twice as slow as the quickest, and a little, says that there is room for another request. */
+const SLACK_MS = 25;
+/** The quickest answer is forgotten this slowly, as servers change. */
+const FORGET = 1.0005;
 /** Heartbeats come every 5 seconds; older ones say nothing. */
 const FRESH_MS = 20_000;
 /** More than what the server does in this time need not wait there: it would only make its queue longer. */
@@ -107,6 +119,8 @@ export function startPace(limits: PaceLimits): PaceState {
     limits,
     window: Math.min(START_WINDOW, limits.maxWindow),
     isStarting: true,
+    lanes: Math.min(START_LANES, limits.maxLanes),
+    quickestMs: undefined,
     holdUntilMs: 0,
     refusals: 0,
     calmUntilMs: 0,
@@ -125,8 +139,11 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
     case "heartbeat":
       return heard(state, event, nowMs);
     case "accepted": {
+      const { latencyMs } = event;
       const counted = { ...state, sentSince: state.sentSince + 1, refusals: 0 };
-      return event.latencyMs > SLOW_ANSWER_MS ? lower(counted, nowMs) : higher(counted);
+      if (latencyMs === undefined) return higher(counted);
+      const adapted = withLanes(counted, latencyMs);
+      return latencyMs > SLOW_ANSWER_MS ? lower(adapted, nowMs) : higher(adapted);
     }
     case "refused":
       return refused(state, nowMs);
@@ -158,6 +175,18 @@ function heard(state: PaceState, seen: Omit<Heartbeat, "atMs">, nowMs: number): 
   if (chance >= 1 || queue <= 0) return next;
   const samplingAt = Math.min(state.samplingAt ?? Infinity, samplingStart(queue, chance));
   return lower({ ...next, samplingAt }, nowMs);
+}
+
+/** More requests at once while answers stay quick, fewer when they do not. */
+function withLanes(state: PaceState, latencyMs: number): PaceState {
+  const quickestMs = Math.min(latencyMs, (state.quickestMs ?? latencyMs) * FORGET);
+  const isQuick = latencyMs <= 2 * quickestMs + SLACK_MS;
+  const step = isQuick ? (state.isStarting ? 0.25 : 1 / state.lanes) : -0.5;
+  return { ...state, quickestMs, lanes: clampLanes(state.lanes + step, state) };
+}
+
+function clampLanes(lanes: number, { limits }: PaceState): number {
+  return Math.max(Math.min(MIN_LANES, limits.maxLanes), Math.min(lanes, limits.maxLanes));
 }
 
 /** Requests that were on their way together are refused together: they count once. */
@@ -198,6 +227,7 @@ function lower(state: PaceState, nowMs: number): PaceState {
   return {
     ...state,
     window: clamp(state.window / 2, state),
+    lanes: clampLanes(state.lanes / 2, state),
     isStarting: false,
     calmUntilMs: nowMs + CALM_MS,
   };
@@ -219,11 +249,20 @@ export interface Allowance {
   readonly waitMs: number;
 }
 
-/** What the pace allows with so many files on their way. */
-export function allowance(state: PaceState, outstanding: number, nowMs: number): Allowance {
+/** What is on its way. */
+export interface Load {
+  /** Files that the server may have, and those in requests. */
+  readonly outstanding: number;
+  /** Those in requests. */
+  readonly busy: number;
+}
+
+/** What the pace allows with so much on its way. */
+export function allowance(state: PaceState, load: Load, nowMs: number): Allowance {
   if (state.isPaused) return { room: 0, waitMs: 0 };
   if (nowMs < state.holdUntilMs) return { room: 0, waitMs: state.holdUntilMs - nowMs };
-  const room = Math.max(0, windowOf(state, nowMs) - outstanding);
+  const lanes = Math.floor(state.lanes) - load.busy;
+  const room = Math.max(0, Math.min(lanes, windowOf(state, nowMs) - load.outstanding));
   const { heartbeat } = state;
   if (heartbeat === undefined || !isFresh(state, nowMs)) return { room, waitMs: 0 };
   const staleMs = heartbeat.atMs + FRESH_MS + 1 - nowMs;

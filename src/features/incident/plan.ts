@@ -15,7 +15,7 @@ export interface IncidentPlan {
   readonly submit: Pick<Plan, "params" | "metadata" | "profile" | "generateAlert" | "maxSizeBytes">;
   /** The queue that files of this priority wait in. */
   readonly bucket: PriorityBucket;
-  /** Requests at once; the client's connections are a limit too. Default: 32. */
+  /** Most requests at once; the pace and the client's connections are limits too. Default: 64. */
   readonly jobs?: number | undefined;
   /** Files hashed at once. Default: 4. */
   readonly hashJobs?: number | undefined;

@@ -16,6 +16,9 @@ const MOST_REFUSALS = 50;
 /** Contents in a row, none of whose files can be read, from which the disk is to blame. */
 const MOST_GONE = 50;
 
+/** Up to this size it is the server that takes the time, not the way to it. */
+const QUICK_BYTES = 64 * 1024;
+
 /** Counts what went wrong, over all contents of a run. */
 export interface Failures {
   /** Failures of the server by content, and how many it had taken by the last of them. */
@@ -128,7 +131,8 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
     if (ledger.state(content) === "sent") {
       flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.lateMs });
     }
-    run.see({ kind: "accepted", latencyMs: now - startMs });
+    const latencyMs = file.sizeBytes <= QUICK_BYTES ? now - startMs : undefined;
+    run.see({ kind: "accepted", latencyMs });
     const early = flight.takeEarly(ingestId);
     if (early !== undefined) takeMessage(run, early, undefined);
   } catch (error) {

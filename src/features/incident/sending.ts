@@ -3,8 +3,8 @@ import { allowance } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
 import { noFailures, sendContent } from "./send.ts";
 
-/** Requests at once, unless the plan says otherwise. */
-export const DEFAULT_JOBS = 32;
+/** Most requests at once, unless the plan says otherwise; how many there are is up to the pace. */
+export const DEFAULT_JOBS = 64;
 
 /** Sends until the run is over or stopped. Never rejects. */
 export async function sendAll(run: RunContext): Promise<void> {
@@ -23,7 +23,7 @@ async function next(run: RunContext, line: Line): Promise<number | undefined> {
   const { bell, flight, services: { clock }, stopping: signal } = run;
   while (!signal.aborted) {
     const now = run.now();
-    const { room, waitMs } = allowance(run.paceState, flight.outstanding, now);
+    const { room, waitMs } = allowance(run.paceState, flight.load, now);
     if (room > 0) {
       const content = line.take(now);
       if (typeof content === "number") {

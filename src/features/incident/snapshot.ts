@@ -27,11 +27,12 @@ export function snapshotOf(run: RunContext, phase: RunPhase): RunState {
 }
 
 function holdReason({ paceState: pace, flight }: RunContext, nowMs: number): string | undefined {
-  const { room } = allowance(pace, flight.outstanding, nowMs);
+  const { room } = allowance(pace, flight.load, nowMs);
   if (room > 0) return undefined;
   if (pace.isPaused) return "paused";
   if (nowMs < pace.holdUntilMs) return "the server asked for a pause";
   const { heartbeat } = pace;
+  if (flight.busy.size >= Math.floor(pace.lanes)) return undefined; // it is being sent as fast as it goes
   if (flight.outstanding >= windowOf(pace, nowMs)) return "enough files are on their way";
   if (heartbeat !== undefined && heartbeat.chance < 1) return "the server drops files";
   return "the server's queue is long enough";

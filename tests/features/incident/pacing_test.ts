@@ -12,7 +12,9 @@ import {
   windowOf,
 } from "../../../src/features/incident/pacing.ts";
 
-const LIMITS = { ceiling: 1000, maxWindow: 500 };
+const LIMITS = { ceiling: 1000, maxWindow: 500, maxLanes: 1000 };
+/** A load of so many that the server has, with all lanes free. */
+const load = (outstanding: number) => ({ outstanding, busy: 0 });
 
 /** The pace after events, one a second from 1,000 on. */
 function after(
@@ -81,20 +83,20 @@ Deno.test("one burst of bad news counts once, and holds double until something i
 
 Deno.test("nothing is sent while the server drops files, while held, or while paused", () => {
   const { state, nowMs } = after([quick, heartbeat(10)]);
-  assert.ok(allowance(state, 0, nowMs).room > 0);
+  assert.ok(allowance(state, load(0), nowMs).room > 0);
   const drops = pace(state, heartbeat(2000, 0.5), nowMs);
-  assert.equal(allowance(drops, 0, nowMs).room, 0);
-  assert.ok(allowance(drops, 0, nowMs + 21_000).room > 0, "an old heartbeat says nothing");
-  assert.equal(allowance(pace(state, { kind: "pause" }, nowMs), 0, nowMs).room, 0);
+  assert.equal(allowance(drops, load(0), nowMs).room, 0);
+  assert.ok(allowance(drops, load(0), nowMs + 21_000).room > 0, "an old heartbeat says nothing");
+  assert.equal(allowance(pace(state, { kind: "pause" }, nowMs), load(0), nowMs).room, 0);
   const quota = pace(state, { kind: "quota" }, nowMs);
-  assert.deepEqual(allowance(quota, 0, nowMs), { room: 0, waitMs: 5000 });
+  assert.deepEqual(allowance(quota, load(0), nowMs), { room: 0, waitMs: 5000 });
 });
 
 Deno.test("the queue is kept below the ceiling, and below half of where the server was seen to sample", () => {
   const { state, nowMs } = after([quick, heartbeat(990)]);
-  assert.equal(allowance(state, 0, nowMs).room, 10);
+  assert.equal(allowance(state, load(0), nowMs).room, 10);
   const sent = Array<PaceEvent>(10).fill(accepted).reduce((now, event) => pace(now, event, nowMs), state);
-  assert.equal(allowance(sent, 10, nowMs).room, 0);
+  assert.equal(allowance(sent, load(10), nowMs).room, 0);
   const learned = pace(pace(state, heartbeat(440, 1 - Math.tanh(0.2)), nowMs), heartbeat(0), nowMs + 5000);
   assert.ok(Math.abs(ceilingOf(learned) - 200) <= 1);
 });
@@ -126,9 +128,29 @@ Deno.test("whatever happens, the window stays within its limits and the room wit
   ));
   fc.assert(fc.property(events, fc.nat(600), fc.nat(60_000), (all, outstanding, laterMs) => {
     const { state, nowMs } = after(all);
-    const { room, waitMs } = allowance(state, outstanding, nowMs + laterMs);
+    const { room, waitMs } = allowance(state, load(outstanding), nowMs + laterMs);
     const window = windowOf(state, nowMs + laterMs);
     assert.ok(window >= 1 && window <= LIMITS.maxWindow, `window ${window}`);
     assert.ok(room >= 0 && room <= Math.max(0, window - outstanding) && waitMs >= 0 && waitMs <= 61_000);
   }));
+});
+
+Deno.test("requests at once grow while answers stay quick, and shrink when they slow down", () => {
+  const answered = (latencyMs: number | undefined, times: number) =>
+    Array<PaceEvent>(times).fill({ kind: "accepted", latencyMs });
+  const lanes = (...events: readonly PaceEvent[][]) =>
+    after(events.flat(), { ...LIMITS, maxLanes: 64 }).state.lanes;
+  assert.equal(lanes([]), 16);
+  assert.equal(lanes(answered(50, 300)), 64);
+  assert.equal(lanes(answered(50, 300), answered(124, 20)), 64, "a little slower is no sign");
+  assert.ok(lanes(answered(50, 300), answered(400, 60)) < 40);
+  assert.equal(lanes(answered(50, 300), answered(400, 400)), 4);
+  assert.equal(lanes(answered(undefined, 300)), 16, "large files say nothing");
+  assert.equal(after(answered(50, 300), { ...LIMITS, maxLanes: 2 }).state.lanes, 2);
+});
+
+Deno.test("no more requests run at once than there are lanes", () => {
+  const { state, nowMs } = after([quick]);
+  assert.equal(allowance(state, { outstanding: 16, busy: 16 }, nowMs).room, 0);
+  assert.equal(allowance(state, { outstanding: 20, busy: 10 }, nowMs).room, 6);
 });
