@@ -65,7 +65,11 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     keys: ["esc"],
     group: "In and out",
     run(app) {
-      if (app.shell.get().frames.length > 1) app.back();
+      const { frames } = app.shell.get();
+      // One esc too many must not put a search away that was built up step by step.
+      const isFirst = frames.length === 2 && frames[0]?.screen.id === "home";
+      if (isFirst && frames[1]?.screen.id === "search") return app.notify("q goes home");
+      if (frames.length > 1) app.back();
     },
   },
   {

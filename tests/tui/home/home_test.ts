@@ -269,3 +269,18 @@ Deno.test("home: a search is kept by ctrl-s, counted, opened, and forgotten by x
   while ((await driver.screen()).includes("Forget the search")) await driver.press("y");
   await driver.gone(/the bad ones/);
 });
+
+Deno.test("a search opened from home is left by q, not by an esc too many", async () => {
+  await using driver = await home([120, 40]);
+  await driver.see(/worst/);
+  await driver.press("/");
+  await driver.type("max_score:>=500");
+  await driver.press("enter");
+  await driver.see(/of \d/);
+  await driver.press("G", "esc", "esc");
+  match(await driver.see(/q goes home/), /max_score:>=500/);
+  await driver.press("g", "j", "esc");
+  await driver.see(/max_score:>=500[\s\S]*of \d/);
+  await driver.press("q");
+  await driver.see(/─ searches/);
+});
