@@ -67,12 +67,14 @@ async function look(run: RunContext, path: string, signal: AbortSignal): Promise
   if (seen === undefined) return;
   const content = seen.type === "file" ? ledger.find(seen.sha256) : -1;
   const wasGone = content >= 0 && ledger.state(content) === "failed" && ledger.pathsOf(content).next().done;
+  const before = ledger.contents;
   run.note(seen);
+  if (ledger.contents > before) bell.ring();
   if (wasGone) {
     run.note({ type: "again", sha256: ledger.sha256(content), reason: "another file holds it" });
     run.flight.again(content, run.now());
+    bell.ring();
   }
-  if (seen.type === "file") bell.ring();
 }
 
 /** Whether the journal knows a path as it is now, so that another look would tell nothing new. */

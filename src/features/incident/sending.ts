@@ -6,16 +6,16 @@ import { noFailures, sendContent } from "./send.ts";
 /** Most requests at once, unless the plan says otherwise; how many there are is up to the pace. */
 export const DEFAULT_JOBS = 64;
 
-/** Sends until the run is over or stopped. Never rejects. */
+/** Sends until the run is over or stopped, and waits for the requests that are under way then. Never rejects. */
 export async function sendAll(run: RunContext): Promise<void> {
   const failures = noFailures();
   const line = new Line(run);
-  const work = async () => {
-    for (let content = await next(run, line); content !== undefined; content = await next(run, line)) {
-      await sendContent(run, content, failures);
-    }
-  };
-  await Promise.all(Array.from({ length: run.plan.jobs ?? DEFAULT_JOBS }, work));
+  const running = new Set<Promise<void>>();
+  for (let content = await next(run, line); content !== undefined; content = await next(run, line)) {
+    const job = sendContent(run, content, failures).then(() => void running.delete(job));
+    running.add(job);
+  }
+  await Promise.all(running);
 }
 
 /** Waits for a content that may be sent now; undefined at the end. */
