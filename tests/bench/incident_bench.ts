@@ -14,6 +14,8 @@ import { type Bench, exists, peersBin, print, type Row } from "./bench.ts";
 const BINARY = `${ROOT}dist/alx`;
 const INCIDENT = "BENCH-1";
 const MEMORY_GOAL_MIB = 300;
+/** How fast the loaded server analyses. */
+const CONSUMER_PER_SECOND = 150;
 
 /** What one program did with all files. */
 interface Outcome {
@@ -60,7 +62,10 @@ export const incidentBench: Bench = {
 /** Takes in fewer a second than come, and samples from a fortieth of them on. */
 function loadedServer(count: number): readonly string[] {
   const samplingAt = String(Math.max(20, Math.round(count / 40)));
-  return ["--service-ms", "0", "--ingest-per-second", "150", "--sampling-at", samplingAt];
+  return [
+    ...["--service-ms", "0", "--sampling-at", samplingAt],
+    ...["--ingest-per-second", String(CONSUMER_PER_SECOND)],
+  ];
 }
 
 /** Analyses at once and drops nothing. */
@@ -182,6 +187,14 @@ function rowsOf(pairs: { readonly loaded: Pair; readonly far: Pair; readonly nea
       ratio: lost(ours) / Math.max(1, lost(theirs)),
       goal: "0",
       met: lost(ours) === 0,
+    },
+    {
+      what: "how busy the loaded server is kept",
+      ours: `${perSecond(ours).toFixed(0)} files/s`,
+      peer: `${CONSUMER_PER_SECOND} files/s`,
+      ratio: perSecond(ours) / CONSUMER_PER_SECOND,
+      goal: "≥ 0.8×",
+      met: perSecond(ours) >= 0.8 * CONSUMER_PER_SECOND,
     },
     speedRow("speed at equal losses, 50 ms away", far, 5),
     speedRow("speed at equal losses, on this machine", near, 1),
