@@ -59,6 +59,8 @@ export interface PaceState {
   readonly heartbeat: Heartbeat | undefined;
   /** Accepted since that heartbeat. */
   readonly sentSince: number;
+  /** Told of since that heartbeat: as many have left the queue. */
+  readonly toldSince: number;
   /** Where the server was found to sample from; undefined: it never did so far. */
   readonly samplingAt: number | undefined;
   /** Files a second that the server is done with; undefined: not known yet. */
@@ -90,7 +92,7 @@ export type PaceEvent =
   | { readonly kind: "quota" }
   /** The server dropped a file. */
   | { readonly kind: "skipped" }
-  /** So fast the server is done with files, of late. */
+  /** The server told of a file; so fast it is done with them, of late. */
   | { readonly kind: "drained"; readonly perSecond: number }
   | { readonly kind: "slower" | "faster" | "pause" | "resume" };
 
@@ -126,6 +128,7 @@ export function startPace(limits: PaceLimits): PaceState {
     calmUntilMs: 0,
     heartbeat: undefined,
     sentSince: 0,
+    toldSince: 0,
     samplingAt: undefined,
     drainPerSecond: undefined,
     factor: 1,
@@ -152,7 +155,7 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
     case "skipped":
       return hold(lower(state, nowMs), nowMs + HOLD_MS);
     case "drained":
-      return { ...state, drainPerSecond: event.perSecond };
+      return { ...state, drainPerSecond: event.perSecond, toldSince: state.toldSince + 1 };
     case "slower":
       return {
         ...state,
@@ -171,7 +174,7 @@ export function pace(state: PaceState, event: PaceEvent, nowMs: number): PaceSta
 
 function heard(state: PaceState, seen: Omit<Heartbeat, "atMs">, nowMs: number): PaceState {
   const { queue, chance, running } = seen;
-  const next = { ...state, heartbeat: { queue, chance, running, atMs: nowMs }, sentSince: 0 };
+  const next = { ...state, heartbeat: { queue, chance, running, atMs: nowMs }, sentSince: 0, toldSince: 0 };
   if (chance >= 1 || queue <= 0) return next;
   const samplingAt = Math.min(state.samplingAt ?? Infinity, samplingStart(queue, chance));
   return lower({ ...next, samplingAt }, nowMs);
@@ -267,6 +270,7 @@ export function allowance(state: PaceState, load: Load, nowMs: number): Allowanc
   if (heartbeat === undefined || !isFresh(state, nowMs)) return { room, waitMs: 0 };
   const staleMs = heartbeat.atMs + FRESH_MS + 1 - nowMs;
   if (heartbeat.chance < 1) return { room: 0, waitMs: staleMs };
-  const below = ceilingOf(state) - heartbeat.queue - state.sentSince;
+  const queue = Math.max(0, heartbeat.queue + state.sentSince - state.toldSince);
+  const below = ceilingOf(state) - queue;
   return below <= 0 ? { room: 0, waitMs: staleMs } : { room: Math.min(room, below), waitMs: 0 };
 }

@@ -101,6 +101,16 @@ Deno.test("the queue is kept below the ceiling, and below half of where the serv
   assert.ok(Math.abs(ceilingOf(learned) - 200) <= 1);
 });
 
+Deno.test("what the server told of since the heartbeat has left its queue", () => {
+  const { state, nowMs } = after([heartbeat(1000)]);
+  assert.equal(allowance(state, load(0), nowMs).room, 0);
+  const drained = Array<PaceEvent>(7).fill(quick).reduce((now, event) => pace(now, event, nowMs), state);
+  assert.equal(allowance(drained, load(0), nowMs).room, 7);
+  const sent = Array<PaceEvent>(7).fill(accepted).reduce((now, event) => pace(now, event, nowMs), drained);
+  assert.equal(allowance(sent, load(7), nowMs).room, 0);
+  assert.equal(allowance(pace(drained, heartbeat(1000), nowMs), load(0), nowMs).room, 0, "it counts anew");
+});
+
 Deno.test("no more is on its way than the server does in twenty seconds, unless nobody waits", () => {
   const slow: PaceEvent = { kind: "drained", perSecond: 5 };
   const events = [slow, heartbeat(0), ...Array<PaceEvent>(400).fill(accepted)];
