@@ -4,13 +4,14 @@ import type { Outside } from "../../src/cli/context.ts";
 import { createContext } from "../../src/cli/create_context.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { run as runCli } from "../../src/cli/run.ts";
-import { type Clock, systemClock } from "../../src/util/clock.ts";
+import type { Clock } from "../../src/util/clock.ts";
+import { dayClock } from "./day_clock.ts";
 
 /** The tree of all commands. */
 export async function wholeProgram(): Promise<CommandUnknownOpts> {
   const ctx = createContext({
     env: {},
-    clock: systemClock,
+    clock: dayClock,
     signal: new AbortController().signal,
     isTty: { in: false, out: false, err: false },
     columns: Infinity,
@@ -50,7 +51,7 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   const isTerminal = options.terminal !== undefined;
   const outside: Outside = {
     env: options.env ?? {},
-    clock: options.clock ?? systemClock,
+    clock: options.clock ?? dayClock,
     signal: options.signal ?? new AbortController().signal,
     isTty: { in: isTerminal, out: isTerminal, err: isTerminal },
     columns: options.terminal ?? Infinity,

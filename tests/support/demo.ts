@@ -2,6 +2,7 @@
 import { serveDemo } from "../../src/demo/server.ts";
 import type { DemoAccess } from "../../src/cli/demo_world.ts";
 import type { LoadOptions } from "../../src/demo/load.ts";
+import { dayClock } from "./day_clock.ts";
 
 /** A running server; disposing it stops it. */
 export interface TestDemo extends DemoAccess, AsyncDisposable {
@@ -17,6 +18,7 @@ export async function startDemo(
     port: 0,
     submissions: options.submissions ?? 60,
     seed: 1,
+    clock: dayClock,
     ...(options.load === undefined ? {} : { load: options.load }),
   });
   return {

@@ -1,7 +1,7 @@
 /** The UI on an embedded server. @module */
 import { type Client, createClient } from "../../src/api/mod.ts";
 import type { TuiStart } from "../../src/tui/app.tsx";
-import { systemClock } from "../../src/util/clock.ts";
+import { dayClock } from "./day_clock.ts";
 import { startDemo } from "./demo.ts";
 import { type Driver, openDriver, settle } from "./driver.ts";
 
@@ -34,7 +34,7 @@ export async function openDemo(
     services: {
       client: change(client),
       settings: { server: demo.url, verify: true },
-      clock: systemClock,
+      clock: dayClock,
       signal: new AbortController().signal,
     },
     columns: size[0],

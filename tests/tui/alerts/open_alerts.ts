@@ -2,7 +2,7 @@
 import { createClient } from "../../../src/api/mod.ts";
 import type { Client } from "../../../src/api/mod.ts";
 import type { Alert } from "../../../src/api/types/alert.ts";
-import { systemClock } from "../../../src/util/clock.ts";
+import { dayClock } from "../../support/day_clock.ts";
 import type { AlertsParams } from "../../../src/tui/alerts/state.ts";
 import { startDemo } from "../../support/demo.ts";
 import { type Driver, openDriver } from "../../support/driver.ts";
@@ -38,7 +38,7 @@ export async function openAlerts(
     services: {
       client: change(client),
       settings: { server: demo.url, verify: true },
-      clock: systemClock,
+      clock: dayClock,
       signal: new AbortController().signal,
     },
     columns: size[0],
