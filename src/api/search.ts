@@ -1,5 +1,5 @@
 import { closest } from "../util/closest.ts";
-import { RequestError } from "./errors.ts";
+import { ProtocolError, RequestError } from "./errors.ts";
 import { type Http, route } from "./http.ts";
 import { SearchStream, type StreamOptions } from "./search_stream.ts";
 import {
@@ -154,7 +154,7 @@ export function searchApi(http: Http): SearchApi {
     options: PageOptions & { deepPagingId?: string } = {},
   ) => {
     const { fl, offset, rows, sort, trackTotalHits, deepPagingId } = options;
-    return await post<SearchPage>(route`search/${checked(index)}/`, {
+    const answer = await post<SearchPage>(route`search/${checked(index)}/`, {
       ...scope(options),
       query,
       fl: fl?.join(","),
@@ -164,6 +164,7 @@ export function searchApi(http: Http): SearchApi {
       track_total_hits: trackTotalHits,
       deep_paging_id: deepPagingId,
     }, options.signal);
+    return wholePage(answer);
   };
   const count: SearchApi["count"] = async (index, query, { exact = true, ...options } = {}) =>
     (await page(index, query, { ...options, rows: 0, trackTotalHits: exact || undefined })).total ?? 0;
@@ -184,6 +185,15 @@ export function searchApi(http: Http): SearchApi {
       aggregate("grouped", index, field, { ...options, ...{ fl: fl?.join(","), group_sort: groupSort } }),
     fields: async (index, signal) => await http.get(route`search/fields/${checked(index)}/`, { signal }),
   };
+}
+
+/** The page as its type says; what is no document among the hits is left out. */
+function wholePage(page: SearchPage | null): SearchPage {
+  if (page === null || !Array.isArray(page.items)) {
+    throw new ProtocolError("The server sent a page without hits");
+  }
+  const hits = page.items.filter((item) => typeof item === "object" && item !== null);
+  return hits.length === page.items.length ? page : { ...page, items: hits };
 }
 
 function scope({ filters, timeoutMs, useArchive, archiveOnly }: SearchScope): object {

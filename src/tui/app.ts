@@ -30,6 +30,7 @@ import type { StateFiles } from "./state_files.ts";
 import type { TerminalEvent } from "./terminal/keys.ts";
 import type { TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeOf } from "./theme.ts";
+import { faultText } from "./widgets/fault_text.ts";
 
 const LOG_MAX = 500;
 
@@ -176,7 +177,7 @@ export class TuiApp implements App {
   report(thrown: unknown): void {
     const error = toError(thrown);
     const hint = error instanceof AlxError && error.hint !== undefined ? { hint: error.hint } : {};
-    this.notify(error.message, { kind: "error", ...hint });
+    this.notify(faultText(error), { kind: "error", ...hint });
   }
 
   startJob(job: JobSpec): number {

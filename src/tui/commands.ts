@@ -1,4 +1,5 @@
 import { toError, UsageError } from "../util/error.ts";
+import { faultText } from "./widgets/fault_text.ts";
 
 /** Where a command stands in help. */
 export type CommandGroup = "Move" | "In and out" | "Find" | "Act" | "Go" | "App";
@@ -101,7 +102,7 @@ function blockedBy<C>(command: Command<C>, ctx: C): string | undefined {
   try {
     return command.blocked?.(ctx);
   } catch (thrown) {
-    return `It does not work with what is shown: ${toError(thrown).message}`;
+    return faultText(toError(thrown));
   }
 }
 

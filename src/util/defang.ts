@@ -1,7 +1,8 @@
 /** Addresses written so that nothing opens them by accident, and back. @module */
 
 const URL_IN_TEXT = /\b(?:https?|ftps?|sftp|ssh|tcp|udp|smb|file|ldaps?|wss?):\/\/[^\s"'<>`|^\\]+/gi;
-const EMAIL_IN_TEXT = /[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g;
+// Only from where a name begins: else a long word without @ would be searched from each of its letters.
+const EMAIL_IN_TEXT = /(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g;
 const IPV4_IN_TEXT =
   /(?<![\d.\w])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d\w]|\.\d)/g;
 

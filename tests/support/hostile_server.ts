@@ -109,7 +109,13 @@ export async function startHostileServer(): Promise<HostileServer> {
     }
     return new Response(await passed.arrayBuffer(), { status: passed.status, headers });
   };
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => undefined }, answer);
+  const server = Deno.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    onListen: () => undefined,
+    // Who asked has gone away.
+    onError: () => new Response(null, { status: 502 }),
+  }, answer);
   const url = `http://127.0.0.1:${server.addr.port}`;
   return {
     url,

@@ -147,7 +147,7 @@ async function visitScreen(
     await settle();
     await look(`${screen} ${key}`);
     if (/^[1-9]$/.test(key) && app.shell.get().frames.length === frames.length) {
-      for (const more of ["G", "tab", "!", "?", "y"]) await glance(driver, look, `${screen} ${key} ${more}`);
+      for (const more of ["G", "!", "y"]) await glance(driver, look, `${screen} ${key} ${more}`);
       continue;
     }
     // Back to the screen as it was, whatever the key opened.

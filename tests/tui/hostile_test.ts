@@ -1,6 +1,5 @@
 import { deepStrictEqual, ok } from "node:assert/strict";
 import { createClient } from "../../src/api/mod.ts";
-import { SCREENS } from "../../src/tui/screens/mod.ts";
 import { type HostileMode, type HostileServer, startHostileServer } from "../support/hostile_server.ts";
 import { startWalk, type Visit } from "../support/ui_walk.ts";
 
@@ -60,23 +59,17 @@ async function walk(server: HostileServer, places: readonly Visit[], scene: Scen
 }
 
 const SCENES: readonly Scene[] = [
-  { mode: "text", size: [120, 40], seed: 1, all: true },
   { mode: "text", size: [80, 24], seed: 2, all: false },
-  { mode: "text", size: [40, 16], seed: 3, all: false },
-  { mode: "ids", size: [120, 40], seed: 4, all: false },
-  { mode: "shape", size: [120, 40], seed: 5, all: true },
-  { mode: "shape", size: [80, 24], seed: 6, all: false },
-  { mode: "error", size: [80, 24], seed: 7, all: false },
+  { mode: "ids", size: [40, 16], seed: 4, all: false },
+  { mode: "shape", size: [120, 40], seed: 5, all: false },
 ];
 
-const only = Deno.env.get("SCENE");
-for (const scene of only ? [SCENES[Number(only)]!] : SCENES) {
+for (const scene of SCENES) {
   const name = `${scene.mode} at ${scene.size.join("x")}${scene.all ? ", every key" : ""}`;
   Deno.test(`hostile answers (${name}) never reach the terminal raw and never blank the screen`, async () => {
     await using server = await startHostileServer();
     const places = await visits(server);
-    ok(SCREENS.length > 0);
     deepStrictEqual(await walk(server, places, scene), []);
-    ok(server.changed > 20 || scene.mode === "error");
+    ok(server.changed > 20);
   });
 }

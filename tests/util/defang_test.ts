@@ -25,6 +25,13 @@ Deno.test("free text: addresses yes, file names and versions no", () => {
   assert.equal(defangText("version 1.2.3.4.5 and 1.2.3.400"), "version 1.2.3.4.5 and 1.2.3.400");
 });
 
+Deno.test("a word of a million letters costs no more than its length", () => {
+  const before = performance.now();
+  assert.equal(defangText(`${"W".repeat(1_000_000)} a@b.example`).slice(-14), " a[@]b[.]example".slice(-14));
+  // By the square of its length it took an hour.
+  assert.ok(performance.now() - before < 10_000);
+});
+
 Deno.test("tags are made harmless by their type", () => {
   assert.equal(defangTag("network.static.uri", "https://e.example/"), "hxxps://e[.]example/");
   assert.equal(defangTag("network.dynamic.ip", "1.2.3.4"), "1.2.3[.]4");

@@ -1,4 +1,7 @@
+import { toError } from "../../util/error.ts";
 import type { App } from "../contracts.ts";
+import type { Span } from "../paint.ts";
+import { faultText } from "../widgets/fault_text.ts";
 import { moveTo } from "../widgets/list.ts";
 import type { Handle } from "./handle.ts";
 import { type DrillLine, filterLines } from "./line.ts";
@@ -11,9 +14,18 @@ export function tabNow<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillTab<P> {
   return drill.tabs.find((tab) => tab.id === ctx.state.tab) ?? drill.tabs[0]!;
 }
 
+/** The lines above the tabs; why there are none where an answer is not as it should be. */
+export function headOf<P>(drill: Drill<P>, ctx: DrillContext<P>): readonly (readonly Span[])[] {
+  try {
+    return drill.head(ctx);
+  } catch (thrown) {
+    return [[" ", [`${drill.id}: ${faultText(toError(thrown))}`, "error"]]];
+  }
+}
+
 /** Where head, tabs, panes and foot stand. */
 export function areaOf<P>(drill: Drill<P>, ctx: DrillContext<P>): Rect {
-  const above = drill.head(ctx).length + 1;
+  const above = headOf(drill, ctx).length + 1;
   const foot = footShown(ctx) ? 1 : 0;
   return { x: 0, y: above, columns: ctx.columns, rows: Math.max(1, ctx.rows - above - foot) };
 }

@@ -11,7 +11,7 @@ import { moveTo } from "../widgets/list.ts";
 import { markFound } from "../widgets/text_view.ts";
 import { fieldSpans, textField } from "../widgets/text_field.ts";
 import type { DrillLine } from "./line.ts";
-import { areaOf, focused, footShown, linesOfPane, placedPanes, tabNow } from "./pane.ts";
+import { areaOf, focused, footShown, headOf, linesOfPane, placedPanes, tabNow } from "./pane.ts";
 import { type Drill, type DrillContext, paneState, type Placed, type Rect } from "./state.ts";
 import { tabsRow } from "./tabs.ts";
 
@@ -212,7 +212,7 @@ export function DrillView<P>({ drill, ctx }: {
   const theme = app.theme();
   const [main, ...others] = useQueries(drill.queries(ctx));
   void others;
-  const head = drill.head(ctx).map((spans) => paint(theme, spans, columns));
+  const head = headOf(drill, ctx).map((spans) => paint(theme, spans, columns));
   const top = [...head, tabsRow(drill, ctx)];
   const area = areaOf(drill, ctx);
   if (main?.error !== undefined && main.data === undefined) {
@@ -235,7 +235,13 @@ function Panes<P>({ drill, ctx, area }: {
 }): ReactNode {
   const key = tabNow(drill, ctx).id;
   const box = (placed: Placed<P>) => (
-    <Boundary key={placed.pane.id} name={placed.pane.word} columns={placed.rect.columns} resetKey={ctx.state}>
+    <Boundary
+      key={placed.pane.id}
+      name={placed.pane.word}
+      columns={placed.rect.columns}
+      rows={placed.rect.rows}
+      resetKey={ctx.state}
+    >
       <AnyPane drill={drill} ctx={ctx} placed={placed} />
     </Boundary>
   );

@@ -1,12 +1,22 @@
 import { formatCount } from "../../util/format.ts";
 import { paint, type Span, spansWidth } from "../paint.ts";
 import { tabNow } from "./pane.ts";
-import type { Drill, DrillContext } from "./state.ts";
+import type { Drill, DrillContext, DrillTab } from "./state.ts";
 
 /** A tab with the cells it takes on its row. */
 interface TabCell {
   readonly id: string;
   readonly text: string;
+}
+
+/** How much a tab holds, where that can be told. */
+function countOf<P>(tab: DrillTab<P>, ctx: DrillContext<P>): number | undefined {
+  try {
+    const count: unknown = tab.count?.(ctx);
+    return typeof count === "number" ? count : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function cells<P>(
@@ -15,7 +25,7 @@ function cells<P>(
   how: { counts: boolean; short: boolean },
 ): TabCell[] {
   return drill.tabs.map((tab, i) => {
-    const count = how.counts ? tab.count?.(ctx) : undefined;
+    const count = how.counts ? countOf(tab, ctx) : undefined;
     const word = how.short ? tab.short ?? tab.word : tab.word;
     const text = `${i + 1} ${word}${count === undefined || count === 0 ? "" : ` ${formatCount(count)}`}`;
     return { id: tab.id, text: tab.id === ctx.state.tab ? `[${text}]` : text };

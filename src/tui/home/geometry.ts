@@ -77,6 +77,15 @@ const LEAST: Readonly<Record<string, number>> = {
   jobs: 2,
 };
 
+/** Lines that a pane can use; a few where an answer is not as it should be. */
+function wantedRows(ctx: HomeContext, pane: HomePane): number {
+  try {
+    return pane.wants(ctx);
+  } catch {
+    return 2;
+  }
+}
+
 function column(
   ctx: HomeContext,
   panes: readonly HomePane[],
@@ -85,7 +94,7 @@ function column(
   const gap = area.rows >= 28 ? 1 : 0;
   const wants = panes.map((pane) => ({
     least: LEAST[pane.id] ?? 3,
-    most: Math.max(1, pane.wants(ctx)) + 1 + gap,
+    most: Math.max(1, wantedRows(ctx, pane)) + 1 + gap,
   }));
   const given = shareRows(wants, area.rows);
   let y = area.y;

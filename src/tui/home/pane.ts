@@ -1,5 +1,7 @@
 import type { Query, QueryState } from "../../features/queries.ts";
 import type { Span } from "../paint.ts";
+import { toError } from "../../util/error.ts";
+import { faultText } from "../widgets/fault_text.ts";
 import { type ListState, moveTo } from "../widgets/list.ts";
 import { type HomeContext, listOf } from "./state.ts";
 
@@ -55,9 +57,14 @@ export const sizeOf = (placed: PlacedPane): PaneSize => ({
   rows: Math.max(0, placed.rows - 1),
 });
 
-/** The lines of a pane where it stands. */
-export const linesOf = (ctx: HomeContext, placed: PlacedPane): readonly HomeLine[] =>
-  placed.pane.lines(ctx, sizeOf(placed));
+/** The lines of a pane where it stands; one that says why, where an answer is not as it should be. */
+export function linesOf(ctx: HomeContext, placed: PlacedPane): readonly HomeLine[] {
+  try {
+    return placed.pane.lines(ctx, sizeOf(placed));
+  } catch (thrown) {
+    return [{ spans: [[faultText(toError(thrown)), "error"]] }];
+  }
+}
 
 /** Where the cursor of a pane is, kept within its lines. */
 export function shownList(ctx: HomeContext, placed: PlacedPane, total: number): ListState {

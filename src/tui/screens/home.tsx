@@ -89,7 +89,7 @@ function homeMouse(ctx: HomeContext, event: MouseInput): boolean {
 
 function Pane({ ctx, placed }: { readonly ctx: HomeContext; readonly placed: PlacedPane }): ReactNode {
   return (
-    <Boundary name={placed.pane.word} columns={placed.columns} resetKey={ctx.state}>
+    <Boundary name={placed.pane.word} columns={placed.columns} rows={placed.rows} resetKey={ctx.state}>
       <HomePaneView ctx={ctx} placed={placed} hasFocus={focusedPane(ctx).pane.id === placed.pane.id} />
     </Boundary>
   );

@@ -9,6 +9,7 @@ import type { Theme } from "../theme.ts";
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutMiddle, cutToWidth, displayWidth } from "../../util/width.ts";
+import { faultText } from "../widgets/fault_text.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
 import { frameContext } from "./dispatch.ts";
@@ -57,7 +58,12 @@ function ScreenView({ app, frame, shell }: { app: App; frame: Frame; shell: Shel
   const { screen } = frame;
   const View = screen.View;
   return (
-    <Boundary name={screen.id} columns={shell.size.columns} resetKey={frame.state}>
+    <Boundary
+      name={screen.id}
+      columns={shell.size.columns}
+      rows={shell.size.rows - 2}
+      resetKey={frame.state}
+    >
       <View {...frameContext(app, frame)} />
     </Boundary>
   );
@@ -203,7 +209,7 @@ function linesOf(overlay: Overlay, theme: Theme, { columns, rows }: TerminalSize
   try {
     return overlay.lines(theme, { columns, rows });
   } catch (thrown) {
-    const text = `it cannot be shown: ${toError(thrown).message}`;
+    const text = `it cannot be shown: ${faultText(toError(thrown))}`;
     return Array.from({ length: rows }, (_, y) => paint(theme, y === 0 ? [[text, "error"]] : [], columns));
   }
 }

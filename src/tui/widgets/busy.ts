@@ -1,5 +1,6 @@
 import type { QueryState } from "../../features/queries.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { faultText } from "./fault_text.ts";
 import type { App } from "../contracts.ts";
 import type { Span } from "../paint.ts";
 
@@ -26,7 +27,7 @@ export function errorSpans(error: Error): Span[][] {
   const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
   const detail = "detail" in error && typeof error.detail === "string" ? error.detail.split("\n") : [];
   return [
-    [["✗ ", "error"], [safeText(error.message), "error"]],
+    [["✗ ", "error"], [safeText(faultText(error)), "error"]],
     ...detail.map((line): Span[] => ["  ", safeText(line)]),
     ...(hint === undefined ? [] : [[["  " + safeText(hint), "dim"] as const]]),
     [["  r", "key"], [" try again   ", "dim"], ["!", "key"], [" details", "dim"]],

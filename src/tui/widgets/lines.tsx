@@ -4,6 +4,7 @@ import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { PaintedRows } from "../terminal/painted_rows.ts";
 import { cutToWidth } from "../../util/width.ts";
+import { faultText } from "./fault_text.ts";
 
 /** Painted rows of this UI; see {@link PaintedRows}. */
 export const PaintedContext = createContext<PaintedRows | undefined>(undefined);
@@ -36,11 +37,12 @@ export function Lines(props: {
   );
 }
 
-/** Keeps a failure of one pane within that pane. A new `resetKey` tries again. */
+/** Keeps a failure of one pane within that pane, and within its `rows` where they are given. A new `resetKey` tries again. */
 export class Boundary extends Component<
   {
     readonly name: string;
     readonly columns: number;
+    readonly rows?: number;
     readonly resetKey: unknown;
     readonly children?: ReactNode;
   },
@@ -65,7 +67,14 @@ export class Boundary extends Component<
   override render(): ReactNode {
     const { error } = this.state;
     if (error === undefined) return this.props.children;
-    const text = safeText(`${this.props.name} cannot be shown: ${error.message}`);
-    return <Row text={cutToWidth(text, this.props.columns)} />;
+    const { name, columns, rows = 1 } = this.props;
+    const text = cutToWidth(safeText(`${name} cannot be shown: ${faultText(error)}`), columns);
+    return (
+      <Lines
+        lines={Array.from({ length: rows }, (_, y) => y === 0 ? text : "")}
+        columns={columns}
+        rows={rows}
+      />
+    );
   }
 }
