@@ -1,9 +1,10 @@
 /** What the commands that wrap one endpoint each have in common. @module */
 import type { Client } from "../api/mod.ts";
 import type { Column } from "../domain/column.ts";
-import { UsageError } from "../util/error.ts";
+import { AlxError, UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
 import type { CliContext } from "./context.ts";
+import { isObject } from "./is_object.ts";
 import { errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
@@ -30,6 +31,10 @@ export async function callAndPrint(ctx: CliContext, work: Call<unknown>): Promis
 /** A change that was made, said in one line; JSON shows the server's answer. */
 export async function callAndSay(ctx: CliContext, work: Call<unknown>, done: string): Promise<void> {
   const value = await call(ctx, work);
+  // Some changes to what is not there are answered as done, with a no inside.
+  if (isObject(value) && value.success === false) {
+    throw new AlxError("The server changed nothing: there is no such entry", { hint: "check the id" });
+  }
   await printValue(ctx, value, () => [done]);
 }
 
