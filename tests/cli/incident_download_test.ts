@@ -34,6 +34,9 @@ async function uncarted(path: string): Promise<string> {
 /** Ingests files and waits until they are analysed. */
 async function analysed(demo: TestDemo, incident: string, files: Readonly<Record<string, string>>) {
   for (const [path, text] of Object.entries(files)) await ingestAs(demo, { incident, path, text });
+  // What waits its turn has no record yet that anybody could wait for.
+  const count = ["count", "submission", `metadata.incident_number:"${incident}"`];
+  while (Number((await run(count, { env: demo.env })).out) < Object.keys(files).length);
   const args = ["incident", "analyze", "--incident", incident, "--wait", "--no-details", "--output", "jsonl"];
   const { out } = await run(args, { env: demo.env, clock: fastClock() });
   return rowsOf(out).sort((a, b) => a.path < b.path ? -1 : 1);

@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../src/util/clock.ts";
+import { dayClock } from "./day_clock.ts";
 
 /**
  * A clock on which short pauses are over at once, and time has passed all the same. The client's own limits, of ten
@@ -7,7 +8,7 @@ import { type Clock, systemClock } from "../../src/util/clock.ts";
 export function fastClock(): Clock {
   let past = 0;
   return {
-    now: () => systemClock.now() + past,
+    now: () => dayClock.now() + past,
     async sleep(ms, signal) {
       if (ms === 10_000 || ms > 16_000) return await systemClock.sleep(ms, signal);
       signal?.throwIfAborted();

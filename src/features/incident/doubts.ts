@@ -85,13 +85,19 @@ function isPassed(run: RunContext, content: number): boolean {
   const ageMs = run.now() - sinceMs;
   if (ageMs < timing.doubtMs) return false;
   if (flight.isPassed(order) || isIdle(run, sinceMs)) return true;
-  const isAlone = flight.busy.size + flight.sent.size === 0;
+  // Alone of ours; others may have filled the queue, which a heartbeat tells.
+  const isAlone = flight.busy.size + flight.sent.size === 0 && !isBusy(run);
   return isAlone || ageMs >= (flight.doubts.has(content) ? 1 : 4) * timing.lateMs;
 }
 
 /** Whether the server has said since then that nothing waits and nothing runs. */
 function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): boolean {
   return heartbeat !== undefined && heartbeat.atMs > sinceMs && heartbeat.queue + heartbeat.running === 0;
+}
+
+/** Whether the server was last heard to have work of anybody's. */
+function isBusy({ paceState: { heartbeat } }: RunContext): boolean {
+  return heartbeat !== undefined && heartbeat.queue + heartbeat.running > 0;
 }
 
 /** Asks, and takes in what is found. */

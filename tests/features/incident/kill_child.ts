@@ -10,7 +10,7 @@ import { startIncident } from "../../../src/features/incident/engine.ts";
 import type { Services } from "../../../src/features/services.ts";
 import { systemClock } from "../../../src/util/clock.ts";
 import { type JsonlAppender, openJsonl } from "../../../src/util/jsonl.ts";
-import { planOf, servicesOf } from "./support.ts";
+import { planOf, QUICK, servicesOf } from "./support.ts";
 
 /** What a child is told. */
 export interface ChildOrder {
@@ -84,6 +84,8 @@ if (import.meta.main) {
         ...{ metadata: {}, profile: undefined, generateAlert: undefined, maxSizeBytes: 1000 },
       },
       openFile: openTearing,
+      // A busy machine needs its time until what was taken shows up.
+      timing: { ...QUICK, doubtMs: 1000, lateMs: 4000 },
     }),
   );
   const last = await run.finished;
