@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { showKeys } from "../commands.ts";
 import type { App, Frame, Overlay, Shell } from "../contracts.ts";
 import { AppContext, useStore } from "../hooks.ts";
-import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
+import { cutSpans, cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import type { TerminalSize } from "../terminal/terminal.ts";
 import type { Theme } from "../theme.ts";
@@ -108,7 +108,8 @@ function crumbs(shell: Shell, width: number): Span[] {
 
 function topBar(app: App, shell: Shell): string {
   const { columns } = shell.size;
-  const right = status(app, shell);
+  // A slow server and a long marking leave the program's own name on a narrow screen.
+  const right = cutSpans(status(app, shell), columns - 7);
   const room = columns - spansWidth(right) - 8;
   const left: Span[] = [[" alx ", "title"], " ", ...crumbs(shell, room)];
   return paint(shell.theme, spread(left, [...right, " "], columns), columns);
