@@ -2,7 +2,7 @@ import { Box } from "ink";
 import { showKeys } from "../commands.ts";
 import type { App, Frame, Overlay, Shell } from "../contracts.ts";
 import { AppContext, useStore } from "../hooks.ts";
-import { cutSpans, cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
+import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import type { TerminalSize } from "../terminal/terminal.ts";
 import type { Theme } from "../theme.ts";
