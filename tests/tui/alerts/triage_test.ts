@@ -153,7 +153,7 @@ Deno.test("An alert opens, is acted on, and leads to its submission and back", a
 
 Deno.test("A change to very many alerts is asked about once more, then reaches each of them", async () => {
   await using driver = await openAlerts([80, 24]);
-  await driver.see(/of 50\+/);
+  await driver.see(/of \d+\+/);
   await driver.press("G");
   await driver.see(/of (\d+) groups/);
   await driver.press("A", "P", "m");
