@@ -23,7 +23,7 @@ for (const [columns, rows] of [[120, 40], [80, 24], [60, 20], [40, 16], [200, 60
 
 Deno.test("G goes to the last group whatever their number, page up and gg go back", async () => {
   await using driver = await openAlerts([80, 24]);
-  await driver.see(/1–9 of 50\+ groups · \d+ alerts/);
+  await driver.see(/1–9 of \d+\+ groups · \d+ alerts/);
   const { items } = await driver.client.alert.grouped("file.sha256", { rows: 1000 });
   await driver.press("G");
   const screen = await driver.see(
@@ -38,7 +38,7 @@ Deno.test("G goes to the last group whatever their number, page up and gg go bac
 
 Deno.test("Paging on loads group after group, each once", async () => {
   await using driver = await openAlerts([80, 24]);
-  await driver.see(/1–9 of 50\+/);
+  await driver.see(/1–9 of \d+\+/);
   const { items } = await driver.client.alert.grouped("file.sha256", { rows: 120 });
   await driver.press(..."j".repeat(30));
   await driver.see(/of 100\+ groups/);
