@@ -3,10 +3,7 @@ import { type Client, createClient } from "../../src/api/mod.ts";
 import type { TuiStart } from "../../src/tui/app.tsx";
 import { dayClock } from "./day_clock.ts";
 import { startDemo } from "./demo.ts";
-import { type Driver, openDriver, settle } from "./driver.ts";
-
-/** Turns that requests under way are left when a test ends. */
-const RESTS = 500;
+import { type Driver, openDriver } from "./driver.ts";
 
 /** A person in front of the UI, on a server of 60 submissions. */
 export interface DemoDriver extends Driver {
@@ -52,8 +49,6 @@ export async function openDemo(
       return await driver.see(until);
     },
     async [Symbol.asyncDispose]() {
-      // What is asked still is left its time: a connection that is cut while it is made closes too late for a test.
-      for (let i = 0; i < RESTS && driver.app.queries.fetching.get() > 0; i++) await settle();
       await driver[Symbol.asyncDispose]();
       client.close();
       await demo[Symbol.asyncDispose]();
