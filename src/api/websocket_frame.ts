@@ -1,3 +1,4 @@
+import { concatBytes } from "../util/bytes.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { ProtocolError } from "./errors.ts";
 
@@ -60,7 +61,7 @@ export class FrameReader {
       if (head.opcode === BINARY) throw wrong("a message is not text");
       if ((head.opcode === CONTINUATION) !== (parts.length > 0)) throw wrong("a message lacks a part");
       parts.push(payload);
-      if (head.final) return new TextDecoder().decode(join(parts, size));
+      if (head.final) return new TextDecoder().decode(parts.length === 1 ? parts[0] : concatBytes(parts));
     }
   }
 
@@ -102,17 +103,6 @@ export class FrameReader {
     this.#have = this.#have.subarray(size);
     return taken;
   }
-}
-
-function join(parts: readonly Uint8Array[], size: number): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const whole = new Uint8Array(size);
-  let used = 0;
-  for (const part of parts) {
-    whole.set(part, used);
-    used += part.length;
-  }
-  return whole;
 }
 
 function wrong(what: string): ProtocolError {

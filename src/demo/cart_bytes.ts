@@ -14,7 +14,7 @@ import {
 } from "../domain/cart/format.ts";
 import { Rc4 } from "../domain/cart/rc4.ts";
 import type { JsonObject } from "../util/json.ts";
-import { concat } from "./zip.ts";
+import { concatBytes } from "../util/bytes.ts";
 
 /** Whether bytes begin like a CaRT and are long enough for one. */
 export function isCart(bytes: Uint8Array): boolean {
@@ -31,7 +31,13 @@ export function packCart(content: Uint8Array, about: JsonObject): Uint8Array {
   );
   const body = cipher(deflateSync(content), CART_DEFAULT_KEY);
   const position = HEADER_BYTES + head.length + body.length;
-  return concat([writeHeader(undefined, head.length), head, body, tail, writeFooter(position, tail.length)]);
+  return concatBytes([
+    writeHeader(undefined, head.length),
+    head,
+    body,
+    tail,
+    writeFooter(position, tail.length),
+  ]);
 }
 
 /** Unpacks a CaRT; throws when it is damaged. */

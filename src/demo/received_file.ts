@@ -1,7 +1,7 @@
 import { createHash, type Hash } from "node:crypto";
 import type { FileSink } from "./multipart_reader.ts";
 import { ThreadedMd5 } from "./threaded_hash.ts";
-import { concat } from "./zip.ts";
+import { concatBytes } from "../util/bytes.ts";
 
 /** A file that came in: its hashes, and its bytes as far as they are kept. */
 export interface ReceivedFile {
@@ -61,7 +61,7 @@ export class FileReceiver implements FileSink {
 
   /** What came in. */
   async finish(): Promise<ReceivedFile> {
-    const bytes = this.#kept === undefined ? undefined : concat(this.#kept);
+    const bytes = this.#kept === undefined ? undefined : concatBytes(this.#kept);
     const md5 = bytes === undefined
       ? this.#md5 instanceof ThreadedMd5 ? await this.#md5.digest() : this.#md5?.digest("hex") ?? ""
       : createHash("md5").update(bytes).digest("hex");

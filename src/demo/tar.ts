@@ -1,4 +1,4 @@
-import { concat } from "./zip.ts";
+import { concatBytes } from "../util/bytes.ts";
 
 /** A file in a tar archive. */
 export interface TarEntry {
@@ -14,7 +14,7 @@ export function makeTar(entries: readonly TarEntry[]): Uint8Array {
   for (const { content, name } of entries) {
     parts.push(header(name, content.length), content, new Uint8Array(-content.length & (BLOCK - 1)));
   }
-  return concat([...parts, new Uint8Array(2 * BLOCK)]);
+  return concatBytes([...parts, new Uint8Array(2 * BLOCK)]);
 }
 
 function header(name: string, size: number): Uint8Array {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Upgrade } from "./http_server.ts";
 import { writeAll } from "./http_reader.ts";
-import { concat } from "./zip.ts";
+import { concatBytes } from "../util/bytes.ts";
 
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 const TEXT = 1;
@@ -48,7 +48,7 @@ export class ServerSocket {
       if (frame.opcode === PONG) continue;
       parts.push(frame.payload);
       if (!frame.final) continue;
-      yield new TextDecoder().decode(concat(parts) as Uint8Array<ArrayBuffer>);
+      yield new TextDecoder().decode(concatBytes(parts) as Uint8Array<ArrayBuffer>);
       parts = [];
     }
   }
@@ -63,7 +63,7 @@ export class ServerSocket {
   }
 
   #write(opcode: number, payload: Uint8Array): Promise<void> {
-    const bytes = concat([frameHead(opcode, payload.length), payload]);
+    const bytes = concatBytes([frameHead(opcode, payload.length), payload]);
     const next = this.#writing.then(() => writeAll(this.#upgrade.connection, bytes));
     this.#writing = next.catch(() => {});
     return next;
@@ -92,7 +92,7 @@ export class ServerSocket {
       const buffer = new Uint8Array(65_536);
       const read = await this.#upgrade.connection.read(buffer).catch(() => null);
       if (read === null) return undefined;
-      this.#have = concat([this.#have, buffer.subarray(0, read)]);
+      this.#have = concatBytes([this.#have, buffer.subarray(0, read)]);
     }
     const taken = this.#have.slice(0, count);
     this.#have = this.#have.subarray(count);

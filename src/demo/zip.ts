@@ -1,3 +1,4 @@
+import { concatBytes } from "../util/bytes.ts";
 import { crc32, deflateRawSync } from "node:zlib";
 
 /** A zip with one file, encrypted in the traditional way (ZipCrypto), as the genuine server makes it. */
@@ -30,18 +31,7 @@ export function makeZip(
   end.setUint16(10, entries.length, true);
   end.setUint32(12, length, true);
   end.setUint32(16, offset, true);
-  return concat([...parts, ...directory, new Uint8Array(end.buffer)]);
-}
-
-/** One array of all. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return concatBytes([...parts, ...directory, new Uint8Array(end.buffer)]);
 }
 
 interface HeaderFields {

@@ -1,4 +1,5 @@
 /** Files of one JSON value a line, that survive a crash in the middle of a write. @module */
+import { concatBytes } from "./bytes.ts";
 import { AlxError } from "./error.ts";
 
 /** Appends lines to a file. */
@@ -40,7 +41,7 @@ export async function openJsonl(path: string, options: JsonlOptions = {}): Promi
         return sizeBytes;
       },
       async append(lines) {
-        const bytes = lines.length === 1 ? lines[0]! : joined(lines);
+        const bytes = lines.length === 1 ? lines[0]! : concatBytes(lines);
         await writeAll(file, bytes);
         sizeBytes += bytes.length;
       },
@@ -99,16 +100,6 @@ async function fill(file: Deno.FsFile, bytes: Uint8Array): Promise<number> {
 
 async function writeAll(file: Deno.FsFile, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** A line of a file: the value and where it stands. */

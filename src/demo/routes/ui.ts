@@ -4,7 +4,7 @@ import { boundaryOf, readMultipart } from "../multipart_reader.ts";
 import { FileReceiver, receivedBytes, receiveFile } from "../received_file.ts";
 import { type Route, section } from "../router.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
-import { concat } from "../zip.ts";
+import { concatBytes } from "../../util/bytes.ts";
 import { keep, start } from "./submit.ts";
 
 /** `ui/…`: chunked uploads of the web interface. */
@@ -63,7 +63,7 @@ async function addChunk(call: Call) {
   const total = Number(form.fields.get("flowTotalChunks"));
   if (upload.chunks.size >= total) {
     const order = [...upload.chunks].sort(([a], [b]) => a - b);
-    upload.complete = concat(order.map(([, bytes]) => bytes));
+    upload.complete = concatBytes(order.map(([, bytes]) => bytes));
     upload.chunks.clear();
   }
   return { completed: upload.complete !== undefined, success: true };

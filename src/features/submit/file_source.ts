@@ -1,4 +1,5 @@
 /** Files as sources: read anew for each attempt, a piece at a time, whatever their size. @module */
+import { concatBytes } from "../../util/bytes.ts";
 import { createHash } from "node:crypto";
 import type { Source } from "../../api/submit_source.ts";
 import { baseName } from "../../api/submit_source.ts";
@@ -73,7 +74,7 @@ export async function bytesItem(
     if (sizeBytes > limitBytes) throw new AlxError(`there is more than ${limitBytes} bytes of it`);
     pieces.push(piece.slice());
   }
-  const bytes = joined(pieces, sizeBytes);
+  const bytes = concatBytes(pieces);
   return {
     input,
     source: { kind: "bytes", name, bytes },
@@ -81,16 +82,6 @@ export async function bytesItem(
     sha256: () => Promise.resolve(createHash("sha256").update(bytes).digest("hex")),
     read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
   };
-}
-
-function joined(pieces: readonly Uint8Array[], sizeBytes: number): Uint8Array {
-  const all = new Uint8Array(sizeBytes);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }
 
 /** What only the server can get: a URL, a hash, or a name that one of its sources understands. */

@@ -1,4 +1,5 @@
 /** Just enough of PNG to show a picture in a terminal. @module */
+import { concatBytes } from "../../util/bytes.ts";
 
 /** A picture as rows of red, green, blue. */
 export interface Picture {
@@ -125,7 +126,7 @@ export async function decodePng(bytes: Uint8Array): Promise<Picture | undefined>
   const bits = CHANNELS[head.color]! * head.depth;
   try {
     const rowBytes = Math.ceil(head.width * bits / 8);
-    const raw = await inflate(joined(data), (rowBytes + 1) * head.height);
+    const raw = await inflate(concatBytes(data), (rowBytes + 1) * head.height);
     const rows = unfilter(raw, rowBytes, {
       height: head.height,
       step: Math.max(1, bits >> 3),
@@ -136,16 +137,6 @@ export async function decodePng(bytes: Uint8Array): Promise<Picture | undefined>
   } catch {
     return undefined;
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { concatBytes } from "../../../util/bytes.ts";
 import { Rng } from "../rng.ts";
 
 const encoder = new TextEncoder();
@@ -10,14 +11,7 @@ export function utf8(text: string): Uint8Array {
 
 /** One array of many parts; text is taken as UTF-8. */
 export function join(...parts: readonly (Uint8Array | string)[]): Uint8Array {
-  const arrays = parts.map((part) => typeof part === "string" ? utf8(part) : part);
-  const whole = new Uint8Array(arrays.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of arrays) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return concatBytes(parts.map((part) => typeof part === "string" ? utf8(part) : part));
 }
 
 /** Seeded bytes that look random; blocks of 2 KiB repeat with another offset, to be fast. */
