@@ -1,3 +1,4 @@
+import { columnCommands } from "../widgets/column_commands.ts";
 import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import { tabOf } from "../search/state.ts";
@@ -171,23 +172,6 @@ export const LIST_COMMANDS: readonly Command<AlertsContext>[] = [
   },
   ...listCommands<AlertsContext>((ctx) => inTable(ctx) ? tableBinding(ctx) : undefined)
     .filter(({ id }) => id !== "list.last"),
-  {
-    id: "alerts.column-left",
-    title: "Column to the left",
-    keys: ["h", "left", "<"],
-    group: "Move",
-    counted: true,
-    when: inTable,
-    run: (ctx, count = 1) => shiftColumn(ctx, -count),
-  },
-  {
-    id: "alerts.column-right",
-    title: "Column to the right",
-    keys: ["l", "right", ">"],
-    group: "Move",
-    counted: true,
-    when: inTable,
-    run: (ctx, count = 1) => shiftColumn(ctx, count),
-  },
+  ...columnCommands<AlertsContext>("alerts", { when: inTable, shift: shiftColumn }),
   ...LIST,
 ];

@@ -2,6 +2,7 @@ import { draftOf } from "../../features/list_draft.ts";
 import { KNOWN_PREFIX } from "../../features/known.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
+import { whoami } from "../shell/account.ts";
 import { type Handle, harmlessValue } from "./handle.ts";
 import { subjectOf } from "./known_pane.ts";
 import { currentHandle, mayWrite } from "./pane.ts";
@@ -39,7 +40,7 @@ export function badlistCommand<P>(drill: Drill<P>): Command<DrillContext<P>> {
       });
       if (reason === undefined) return;
       // The server takes entries of people under their own name only.
-      const { username } = await app.services.client.user.whoami(app.services.signal);
+      const { username } = await whoami(app);
       const draft = draftOf(entry.kind, entry.value, { source: username, reason: [reason.trim()] });
       await app.services.client.badlist.addUpdate(draft, app.services.signal);
       app.queries.invalidate(KNOWN_PREFIX);

@@ -4,11 +4,10 @@ import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutName } from "../../util/width.ts";
 import type { Span } from "../paint.ts";
-import { moveTo } from "../widgets/list.ts";
 import { type Handle, harmlessValue } from "./handle.ts";
 import type { DrillLine } from "./line.ts";
-import { linesOfPane } from "./pane.ts";
-import { type DrillContext, type Pane, paneState, type Placed, type Rect } from "./state.ts";
+import { handleIn } from "./pane.ts";
+import { type DrillContext, type Pane, type Placed, type Rect } from "./state.ts";
 
 /** Rows that the pane takes from the foot of an area; none where there are too few. */
 const rowsFor = (rows: number) => rows < 12 ? 0 : 2;
@@ -33,18 +32,14 @@ export function withKnown<P>(pane: Pane<P>): (ctx: DrillContext<P>, area: Rect) 
   };
 }
 
-/** What is under the cursor of another pane of full width, wherever the keyboard is. */
-function handleIn<P>(ctx: DrillContext<P>, pane: Pane<P>): Handle | undefined {
-  const { list, cell } = paneState(ctx.state, pane.id);
-  const rect = { x: 0, y: 0, columns: ctx.columns, rows: ctx.rows };
-  const lines = linesOfPane(ctx, { pane, rect });
-  const line = lines[moveTo(list, list.cursor, { total: lines.length, page: rect.rows }).cursor];
-  return line?.cells === undefined ? line?.handle : line.cells[Math.min(cell, line.cells.length - 1)]?.handle;
+/** What is under the cursor of the pane that this one stands below. */
+function handleOf<P>(ctx: DrillContext<P>, pane: Pane<P>): Handle | undefined {
+  return handleIn(ctx, { pane, rect: { x: 0, y: 0, columns: ctx.columns, rows: ctx.rows } });
 }
 
 function knownPane<P>(of: Pane<P>): Pane<P> {
   const queryOf = (ctx: DrillContext<P>) => {
-    const subject = subjectOf(handleIn(ctx, of));
+    const subject = subjectOf(handleOf(ctx, of));
     return subject === undefined ? undefined : knownQuery(ctx.app.services, subject);
   };
   return {
@@ -52,7 +47,7 @@ function knownPane<P>(of: Pane<P>): Pane<P> {
     word: "known",
     rests: true,
     title(ctx) {
-      const handle = handleIn(ctx, of);
+      const handle = handleOf(ctx, of);
       const subject = subjectOf(handle);
       return handle === undefined || subject === undefined ? [] : [" · ", [
         cutName(safeText(harmlessValue(handle)), Math.min(VALUE_COLUMNS, ctx.columns - 24)),
@@ -60,12 +55,12 @@ function knownPane<P>(of: Pane<P>): Pane<P> {
       ]];
     },
     note(ctx) {
-      const subject = subjectOf(handleIn(ctx, of));
+      const subject = subjectOf(handleOf(ctx, of));
       return subject === undefined || ctx.columns < 60 ? [] : [[subject.types[0] ?? "", "dim"]];
     },
     queries: (ctx) => [queryOf(ctx)].filter((query) => query !== undefined),
     lines(ctx) {
-      const handle = handleIn(ctx, of);
+      const handle = handleOf(ctx, of);
       const query = queryOf(ctx);
       if (handle === undefined || query === undefined) return [];
       const known = ctx.app.queries.peek<Known>(query.key);

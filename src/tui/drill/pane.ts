@@ -77,21 +77,31 @@ export function viewState<P>(
   return { ...state, folded };
 }
 
-/** The line under the cursor. */
-export function currentLine<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillLine | undefined {
-  const placed = focused(drill, ctx);
-  if (placed === undefined) return undefined;
+/** The line that the cursor of a pane is on, wherever the keyboard is. */
+function lineIn<P>(ctx: DrillContext<P>, placed: Placed<P>): DrillLine | undefined {
   const lines = linesOfPane(ctx, placed);
   const { list } = paneState(ctx.state, placed.pane.id);
   return lines[moveTo(list, list.cursor, { total: lines.length, page: placed.rect.rows - 1 }).cursor];
 }
 
+/** What the cursor of a pane is on: the cell, else the line. */
+export function handleIn<P>(ctx: DrillContext<P>, placed: Placed<P>): Handle | undefined {
+  const line = lineIn(ctx, placed);
+  if (line?.cells === undefined) return line?.handle;
+  const { cell } = paneState(ctx.state, placed.pane.id);
+  return line.cells[Math.min(cell, line.cells.length - 1)]?.handle;
+}
+
+/** The line under the cursor. */
+export function currentLine<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillLine | undefined {
+  const placed = focused(drill, ctx);
+  return placed === undefined ? undefined : lineIn(ctx, placed);
+}
+
 /** What the keys work on: the cell under the cursor, else the line. */
 export function currentHandle<P>(drill: Drill<P>, ctx: DrillContext<P>): Handle | undefined {
-  const line = currentLine(drill, ctx);
-  if (line?.cells === undefined) return line?.handle;
-  const { cell } = paneState(ctx.state, focused(drill, ctx)!.pane.id);
-  return line.cells[Math.min(cell, line.cells.length - 1)]?.handle;
+  const placed = focused(drill, ctx);
+  return placed === undefined ? undefined : handleIn(ctx, placed);
 }
 
 /** Whether this app's account may change anything; says so when it may not. */

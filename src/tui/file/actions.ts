@@ -1,4 +1,3 @@
-import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
 import { acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
@@ -27,24 +26,11 @@ async function changeMinLength(ctx: C): Promise<void> {
   ctx.update((state) => ({ ...withPane(state, "strings", { list: LIST_START }), minLength: Number(text) }));
 }
 
-/** The submit form with this file, where there is one; else it is handed in again with the person's settings, after asking. */
-async function resubmit(ctx: C): Promise<void> {
+/** Opens the submit form with this file, and the settings of the submission it was opened from. */
+function resubmit(ctx: C): void {
   const { app, params: { sha256, sid } } = ctx;
   if (!mayWrite(app)) return;
-  const name = fileName(ctx);
-  if (app.commands().flat().some(({ id }) => id === "go.submit")) {
-    return app.open("submit", { sha256, name, ...(sid === undefined ? {} : { sid }) });
-  }
-  const sure = await app.confirm({
-    title: "Submit again",
-    lines: [[[safeText(name), "bold"]], ["The file is analysed again with your own settings."]],
-    yes: "submit",
-  });
-  if (!sure) return;
-  const source = { kind: "hash", type: "sha256", value: sha256, name } as const;
-  const again = await app.services.client.submit.submit(source, { signal: app.services.signal });
-  app.notify("Submitted", { kind: "success" });
-  app.open("submission", { sid: again.sid });
+  app.open("submit", { sha256, name: fileName(ctx), ...(sid === undefined ? {} : { sid }) });
 }
 
 /** Everything else that can be done with a file. */

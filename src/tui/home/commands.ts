@@ -1,11 +1,11 @@
-import { formatAge } from "../../util/format.ts";
+import { pickPast } from "../search/pick_past.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
 import type { FieldBinding } from "../contracts.ts";
 import { acceptCandidate, candidates, completionAt } from "../search/completion.ts";
 import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
-import { dropSearch, history, saveSearch } from "../search/history.ts";
-import { SEARCH_TABS, searchIndex } from "../search/indexes.ts";
+import { dropSearch, saveSearch } from "../search/history.ts";
+import { SEARCH_TABS } from "../search/indexes.ts";
 import type { SearchContext } from "../search/rows.ts";
 import { loadAccount } from "../shell/account.ts";
 import { type ListBinding, listCommands } from "../widgets/list.ts";
@@ -57,16 +57,7 @@ function nextIndex(ctx: HomeContext): void {
 }
 
 async function chooseHistory({ app }: HomeContext): Promise<void> {
-  const all = history(app.files);
-  if (all.length === 0) return app.notify("No query was run yet");
-  const chosen = await app.pick({
-    title: "history",
-    items: all.map((one) => ({
-      value: one,
-      label: safeText(one.query),
-      note: `${searchIndex(one.index).short}  ${formatAge(app.now() - one.at)}`,
-    })),
-  });
+  const chosen = await pickPast(app);
   if (chosen !== undefined) app.open("search", { index: chosen.index, query: chosen.query });
 }
 

@@ -11,18 +11,9 @@ import type { App } from "../contracts.ts";
 import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
 import { shortClassification } from "../shell/classification_label.ts";
-import { whoamiQuery } from "../shell/account.ts";
+import { whoami } from "../shell/account.ts";
 import { defaultJournal } from "./place.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
-
-async function whoami(app: App): Promise<Whoami> {
-  const query = whoamiQuery(app.services);
-  const known = app.queries.peek<Whoami>(query.key);
-  if (known !== undefined) return known;
-  const { data, error } = await app.queries.fetch(query);
-  if (data === undefined) throw error ?? new AlxError("The server does not say who is logged in");
-  return data;
-}
 
 /** The parts of a plan that follow from settings. @throws {UsageError} the server would refuse them */
 function prepared(

@@ -1,3 +1,4 @@
+import { columnCommands } from "../widgets/column_commands.ts";
 import type { Command } from "../commands.ts";
 import { listCommands } from "../widgets/list.ts";
 import { SEARCH_TABS } from "./indexes.ts";
@@ -47,24 +48,7 @@ export const MOVE_COMMANDS: readonly Command<SearchContext>[] = [
     },
   },
   ...listCommands<SearchContext>((ctx) => inTable(ctx) ? tableBinding(ctx) : undefined),
-  {
-    id: "search.column-left",
-    title: "Column to the left",
-    keys: ["h", "left", "<"],
-    group: "Move",
-    counted: true,
-    when: inTable,
-    run: (ctx, count = 1) => shiftColumn(ctx, -count),
-  },
-  {
-    id: "search.column-right",
-    title: "Column to the right",
-    keys: ["l", "right", ">"],
-    group: "Move",
-    counted: true,
-    when: inTable,
-    run: (ctx, count = 1) => shiftColumn(ctx, count),
-  },
+  ...columnCommands<SearchContext>("search", { when: inTable, shift: shiftColumn }),
   ...SEARCH_TABS.map((tab, i): Command<SearchContext> => ({
     id: `search.tab.${tab.index}`,
     title: `Search ${tab.label}`,

@@ -1,4 +1,4 @@
-import { formatAge } from "../../util/format.ts";
+import { pickPast } from "./pick_past.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
 import type { FieldBinding } from "../contracts.ts";
@@ -94,17 +94,7 @@ export function showRun(ctx: SearchContext, run: Run): void {
 }
 
 async function chooseHistory(ctx: SearchContext): Promise<void> {
-  const { app } = ctx;
-  const all = history(app.files);
-  if (all.length === 0) return app.notify("No query was run yet");
-  const chosen = await app.pick({
-    title: "history",
-    items: all.map((one) => ({
-      value: one,
-      label: safeText(one.query),
-      note: `${searchIndex(one.index).short}  ${formatAge(app.now() - one.at)}`,
-    })),
-  });
+  const chosen = await pickPast(ctx.app);
   if (chosen === undefined) return;
   showRun(ctx, {
     index: chosen.index,

@@ -2,6 +2,7 @@ import { engineOf } from "../../domain/classification/engine_of.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import type { Query } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
+import { AlxError } from "../../util/error.ts";
 import type { App } from "../contracts.ts";
 
 const WHOAMI = "whoami";
@@ -27,6 +28,16 @@ export function highestMarking(app: App, markings: Iterable<string>): string | u
     }
   }
   return highest;
+}
+
+/** Who is logged in; asked once. @throws {ApiError} the server does not say */
+export async function whoami(app: App): Promise<Whoami> {
+  const query = whoamiQuery(app.services);
+  const known = app.queries.peek<Whoami>(query.key);
+  if (known !== undefined) return known;
+  const { data, error } = await app.queries.fetch(query);
+  if (data === undefined) throw error ?? new AlxError("The server does not say who is logged in");
+  return data;
 }
 
 /** Learns who is logged in: account and marking for the top bar, field tables for completion. Never throws. */

@@ -3,7 +3,6 @@ import { reportHtml, reportMarkdown } from "../../domain/report.ts";
 import { reportQuery, submissionQuery } from "../../features/submissions.ts";
 import type { SubmissionReport } from "../../api/types/submission.ts";
 import { AlxError } from "../../util/error.ts";
-import { safeText } from "../../util/safe_text.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { Command } from "../commands.ts";
 import { type Act, acts, askAgain } from "../drill/act.ts";
@@ -13,7 +12,6 @@ import { currentHandle, mayWrite } from "../drill/pane.ts";
 import type { Drill } from "../drill/state.ts";
 import { openLink } from "../shell/open_link.ts";
 import { selectedRow, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
-import { nameOf } from "./head.ts";
 import { isRunning } from "./live.ts";
 
 type P = SubmissionParams;
@@ -52,29 +50,13 @@ async function giveVerdict(ctx: C): Promise<void> {
   });
 }
 
-/** The submit form with this submission's files and settings, where there is one; else once more as it was, after asking. */
-async function resubmit(ctx: C): Promise<void> {
+/** Opens the submit form with this submission's file and settings. */
+function resubmit(ctx: C): void {
   const { app, params: { sid } } = ctx;
   const submission = submissionOf(ctx);
   if (submission === undefined || !mayWrite(app)) return;
-  if (app.commands().flat().some(({ id }) => id === "go.submit")) {
-    const [file] = submission.files;
-    return app.open("submit", {
-      sid,
-      ...(file === undefined ? {} : { sha256: file.sha256, name: file.name }),
-    });
-  }
-  const sure = await app.confirm({
-    title: "Resubmit",
-    lines: [[[safeText(nameOf(submission)), "bold"]], [
-      "The same files are analysed again with the same settings.",
-    ]],
-    yes: "resubmit",
-  });
-  if (!sure) return;
-  const again = await app.services.client.submit.resubmit(sid, app.services.signal);
-  app.notify("Submitted again", { kind: "success" });
-  app.open("submission", { sid: again.sid });
+  const [file] = submission.files;
+  app.open("submit", { sid, ...(file === undefined ? {} : { sha256: file.sha256, name: file.name }) });
 }
 
 const FORMATS = ["md", "html", "json"] as const;
