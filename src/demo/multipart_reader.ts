@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 
 /** Takes the bytes of an uploaded file as they come. */
 export interface FileSink {
-  /** The bytes are valid during the call only. With a promise, no more come until it is kept. */
-  write(bytes: Uint8Array): Promise<void> | void;
+  /** The bytes are valid during the call only. */
+  write(bytes: Uint8Array): void;
 }
 
 /** What a form held. */
@@ -37,7 +37,6 @@ export async function readMultipart(
   const reader = new FormReader(boundary, sinkOf);
   for await (const chunk of body) {
     reader.push(chunk);
-    await reader.written();
   }
   if (!reader.done) throw new BrokenForm("the form ends early");
   return reader;
@@ -85,7 +84,6 @@ class FormReader implements MultipartForm {
   #name = "";
   #text: Uint8Array[] = [];
   #sink: FileSink | undefined;
-  #written: Promise<void> | void = undefined;
 
   constructor(boundary: string, sinkOf: (field: string, filename: string) => FileSink) {
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);
@@ -102,13 +100,6 @@ class FormReader implements MultipartForm {
       this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     }
     while (!this.done && this.#step());
-  }
-
-  /** Kept when the sink has taken what was pushed. */
-  async written(): Promise<void> {
-    const written = this.#written;
-    this.#written = undefined;
-    await written;
   }
 
   /** Delivers what is held, so that a big chunk need not be copied, if no delimiter begins in it. */
@@ -170,14 +161,8 @@ class FormReader implements MultipartForm {
 
   #deliver(bytes: Buffer) {
     if (this.#state !== "body" || bytes.length === 0) return;
-    if (this.#sink !== undefined) this.#write(this.#sink, bytes);
+    if (this.#sink !== undefined) this.#sink.write(bytes);
     else this.#text.push(bytes);
-  }
-
-  #write(sink: FileSink, bytes: Buffer) {
-    const before = this.#written;
-    // One after the other: a chunk may hold the ends of several parts, and a wait is rare.
-    this.#written = before === undefined ? sink.write(bytes) : before.then(() => sink.write(bytes));
   }
 
   #endPart() {

@@ -1,6 +1,5 @@
 import { createHash, type Hash } from "node:crypto";
 import type { FileSink } from "./multipart_reader.ts";
-import { ThreadedMd5 } from "./threaded_hash.ts";
 import { concatBytes } from "../util/bytes.ts";
 
 /** A file that came in: its hashes, and its bytes as far as they are kept. */
@@ -16,19 +15,15 @@ export interface ReceivedFile {
 }
 
 const HEAD_BYTES = 1_048_576;
-/** A thread takes a while to start. */
-const WORTH_A_THREAD_BYTES = 33_554_432;
 
-/**
- * Hashes a file while it comes in and keeps its bytes up to a limit, so that a huge one costs no memory. End it with
- * {@link FileReceiver.finish} or {@link FileReceiver.close}.
- */
+/** Hashes a file while it comes in and keeps its bytes up to a limit, so that a huge one costs no memory. */
 export class FileReceiver implements FileSink {
   readonly #keepBytes: number;
-  readonly #sha1 = createHash("sha1");
-  readonly #sha256 = createHash("sha256");
-  /** Once the bytes are no longer kept: until then MD5 can wait. */
-  #md5: Hash | ThreadedMd5 | undefined;
+  readonly #hashes: Readonly<Record<"md5" | "sha1" | "sha256", Hash>> = {
+    md5: createHash("md5"),
+    sha1: createHash("sha1"),
+    sha256: createHash("sha256"),
+  };
   #kept: Uint8Array[] | undefined = [];
   #head: Uint8Array = new Uint8Array();
   #size = 0;
@@ -38,63 +33,24 @@ export class FileReceiver implements FileSink {
     this.#keepBytes = keepBytes;
   }
 
-  write(bytes: Uint8Array): Promise<void> | void {
-    this.#sha1.update(bytes);
-    this.#sha256.update(bytes);
+  write(bytes: Uint8Array) {
+    for (const hash of Object.values(this.#hashes)) hash.update(bytes);
     this.#size += bytes.length;
-    if (this.#kept === undefined) return this.#hash(bytes);
+    if (this.#kept === undefined) return;
     this.#kept.push(bytes.slice());
-    if (this.#size > this.#keepBytes) return this.#letGo(this.#kept);
-  }
-
-  #hash(bytes: Uint8Array): Promise<void> | void {
-    if (this.#md5 instanceof ThreadedMd5) return this.#md5.update(bytes);
-    this.#md5?.update(bytes);
-  }
-
-  async #letGo(kept: readonly Uint8Array[]): Promise<void> {
+    if (this.#size <= this.#keepBytes) return;
+    this.#head = headOf(this.#kept);
     this.#kept = undefined;
-    this.#md5 = this.#size < WORTH_A_THREAD_BYTES ? createHash("md5") : new ThreadedMd5();
-    this.#head = headOf(kept);
-    for (const bytes of kept) await this.#hash(bytes);
   }
 
   /** What came in. */
-  async finish(): Promise<ReceivedFile> {
+  finish(): ReceivedFile {
+    const digest = (name: "md5" | "sha1" | "sha256") => this.#hashes[name].digest("hex");
     const bytes = this.#kept === undefined ? undefined : concatBytes(this.#kept);
-    const md5 = bytes === undefined
-      ? this.#md5 instanceof ThreadedMd5 ? await this.#md5.digest() : this.#md5?.digest("hex") ?? ""
-      : createHash("md5").update(bytes).digest("hex");
     return {
-      size: this.#size,
-      md5,
-      sha1: this.#sha1.digest("hex"),
-      sha256: this.#sha256.digest("hex"),
-      bytes,
-      head: bytes ?? this.#head,
+      ...{ size: this.#size, bytes, head: bytes ?? this.#head },
+      ...{ md5: digest("md5"), sha1: digest("sha1"), sha256: digest("sha256") },
     };
-  }
-
-  /** Gives up what a file that did not come whole still holds. */
-  close() {
-    if (this.#md5 instanceof ThreadedMd5) this.#md5.close();
-  }
-}
-
-/**
- * Reads a form whose file goes to a receiver.
- *
- * @throws whatever `read` throws; then nothing of the file is held any more
- */
-export async function receiveFile<Form>(
-  receiver: FileReceiver,
-  read: () => Promise<Form>,
-): Promise<{ readonly form: Form; readonly received: ReceivedFile }> {
-  try {
-    const form = await read();
-    return { form, received: await receiver.finish() };
-  } finally {
-    receiver.close();
   }
 }
 
@@ -112,10 +68,7 @@ function headOf(kept: readonly Uint8Array[]): Uint8Array {
 
 /** A file that is in memory already. */
 export function receivedBytes(bytes: Uint8Array): ReceivedFile {
-  const digest = (name: string) => createHash(name).update(bytes).digest("hex");
-  const own = bytes.slice();
-  return {
-    ...{ size: bytes.length, bytes: own, head: own },
-    ...{ md5: digest("md5"), sha1: digest("sha1"), sha256: digest("sha256") },
-  };
+  const receiver = new FileReceiver(Infinity);
+  receiver.write(bytes);
+  return receiver.finish();
 }

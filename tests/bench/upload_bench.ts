@@ -114,8 +114,7 @@ function rowsOf(what: string, ours: Measured, theirs: Measured): readonly Row[] 
 
 /**
  * The upload of a big file against the Python client's: on the embedded server, which hashes what comes three ways and
- * is slower than either client (6 s of processor time for 2 GiB, in two threads: on two cores that alone keeps the ratio
- * near 2), and on a server that only reads, which shows what the clients can do.
+ * is slower than either client (6 s of processor time for 2 GiB; MD5 in a thread of its own gained nothing on two cores), and on a server that only reads, which shows what the clients can do.
  */
 export const uploadBench: Bench = {
   name: "upload",

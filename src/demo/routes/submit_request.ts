@@ -5,7 +5,7 @@ import { isCart, unpackCart } from "../cart_bytes.ts";
 import type { Call } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { boundaryOf, type FileSink, readMultipart } from "../multipart_reader.ts";
-import { FileReceiver, receivedBytes, type ReceivedFile, receiveFile } from "../received_file.ts";
+import { FileReceiver, receivedBytes, type ReceivedFile } from "../received_file.ts";
 import { flatMetadata } from "../submission_params.ts";
 
 /** The JSON part of a submit or ingest request. */
@@ -55,14 +55,12 @@ async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
   const receiver = new FileReceiver(call.state.config.maxFileSizeBytes);
   const body = call.request.body;
   if (body === null) throw new Refusal(400, BAD_REQUEST, {});
-  const { form, received } = await receiveFile(receiver, () => {
-    return readMultipart(body, boundary, (field) => field === "bin" ? receiver : NOWHERE);
-  });
+  const form = await readMultipart(body, boundary, (field) => field === "bin" ? receiver : NOWHERE);
   const asked = parsed(form.fields.get("json") || "{}");
   const filename = form.files.get("bin");
   if (filename === undefined) return fromJson(call, asked);
   const name = textOf(asked["name"]) ?? filename;
-  return checked(call, { asked, received, name: baseName(name) });
+  return checked(call, { asked, received: receiver.finish(), name: baseName(name) });
 }
 
 function fromJson(call: Call, asked: SubmitJson): SubmitRequest {

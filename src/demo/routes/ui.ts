@@ -1,7 +1,7 @@
 import { type Call, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { boundaryOf, readMultipart } from "../multipart_reader.ts";
-import { FileReceiver, receivedBytes, receiveFile } from "../received_file.ts";
+import { receivedBytes } from "../received_file.ts";
 import { type Route, section } from "../router.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
 import { concatBytes } from "../../util/bytes.ts";
@@ -51,15 +51,15 @@ function hasChunk(call: Call) {
 async function addChunk(call: Call) {
   const boundary = boundaryOf(call.request.headers.get("content-type"));
   if (boundary === undefined || call.request.body === null) needed(() => undefined);
-  const receiver = new FileReceiver(Infinity);
-  const { form, received } = await receiveFile(receiver, () => {
-    return readMultipart(call.request.body!, boundary!, () => receiver);
-  });
+  const pieces: Uint8Array[] = [];
+  const form = await readMultipart(call.request.body!, boundary!, () => ({
+    write: (bytes) => void pieces.push(bytes.slice()),
+  }));
   needed((name) => form.fields.get(name));
   const id = form.fields.get("flowIdentifier")!;
   const upload = uploads(call).get(id) ?? { chunks: new Map(), complete: undefined };
   uploads(call).set(id, upload);
-  upload.chunks.set(Number(form.fields.get("flowChunkNumber")), received.bytes!);
+  upload.chunks.set(Number(form.fields.get("flowChunkNumber")), concatBytes(pieces));
   const total = Number(form.fields.get("flowTotalChunks"));
   if (upload.chunks.size >= total) {
     const order = [...upload.chunks].sort(([a], [b]) => a - b);
