@@ -3,6 +3,7 @@ import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams, paramsFromFlags, withPasswords } from "../../domain/submit_params.ts";
 import { flatMetadata, type Plan, planSubmission } from "../../features/submit/plan.ts";
+import { leftOutText, readable } from "../../features/submit/readable.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { readObject } from "../noun.ts";
@@ -90,5 +91,7 @@ export function checkedPlan(
   const [first, ...rest] = faults;
   if (first !== undefined) throw new UsageError(first, rest.length === 0 ? {} : { detail: rest.join("\n") });
   for (const { message } of plan.problems) ctx.note(message);
+  const leftOut = leftOutText(readable(me).leftOut);
+  if (leftOut !== undefined) ctx.note(leftOut);
   return plan;
 }

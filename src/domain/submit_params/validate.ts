@@ -97,6 +97,14 @@ function settingProblems(name: string, value: unknown): SubmitProblem[] {
   return [];
 }
 
+/** The settings of the table whose values are of another kind, by their paths. Settings of other versions are none. */
+export function settingFaults(params: SubmissionParams): readonly string[] {
+  return entries(params).filter(([name, value]) => {
+    const param = submitParam(name);
+    return param !== undefined && typeProblem(param, value) !== undefined;
+  }).map(([name]) => name);
+}
+
 function markingProblems(params: SubmissionParams, context: SubmitContext): SubmitProblem[] {
   const { classification } = params;
   const engine = context.classification;

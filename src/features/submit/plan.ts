@@ -10,6 +10,7 @@ import {
   type SubmitProblem,
   validateParams,
 } from "../../domain/submit_params.ts";
+import { readable } from "./readable.ts";
 
 /** The category of services that run a file. */
 const DYNAMIC = "Dynamic Analysis";
@@ -42,9 +43,13 @@ export interface Plan {
 
 /**
  * What to send for what a person asks, checked against what the server said of itself and the person: settings,
- * profile, services and their parameters, classification, external sources, metadata.
+ * profile, services and their parameters, classification, external sources, metadata. What the server said and nobody can
+ * read is left out; {@link readable} names it.
+ *
+ * @param said The answer of whoami.
  */
-export function planSubmission(me: Whoami, input: PlanInput): Plan {
+export function planSubmission(said: Whoami, input: PlanInput): Plan {
+  const { me } = readable(said);
   const { configuration } = me;
   const profiles = configuration.submission?.profiles ?? {};
   const customize = me.roles.includes("submission_customize");
@@ -71,7 +76,8 @@ export function planSubmission(me: Whoami, input: PlanInput): Plan {
 }
 
 /** What is known of the server, for {@link validateParams}. */
-export function contextOf(me: Whoami): SubmitContext {
+export function contextOf(said: Whoami): SubmitContext {
+  const { me } = readable(said);
   const { submission, ui } = me.configuration;
   return {
     classification: engineOf(me),

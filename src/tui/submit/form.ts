@@ -3,6 +3,7 @@ import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { SubmissionProfile, Whoami } from "../../api/types/user.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Plan } from "../../features/submit/plan.ts";
+import { type LeftOut, leftOutText, type Readable } from "../../features/submit/readable.ts";
 import { showKeys } from "../commands.ts";
 import type { Span } from "../paint.ts";
 import type { Theme } from "../theme.ts";
@@ -10,7 +11,7 @@ import type { FormItem, FormRow } from "../widgets/form.ts";
 import type { Draft } from "./draft.ts";
 import { factsOf, type ItemFacts } from "./facts.ts";
 import { baseParams, mayCustomise, planOf, profileOf } from "./params.ts";
-import { draftOf, meOf, type SubmitContext, type SubmitState } from "./state.ts";
+import { draftOf, saidBy, type SubmitContext, type SubmitState } from "./state.ts";
 
 /** A row of this form. */
 export type Row = FormRow<Draft>;
@@ -33,6 +34,7 @@ export interface Form {
 /** The part of the form that the server decides. */
 export interface ServerSide {
   readonly me: Whoami;
+  readonly leftOut: Readable["leftOut"];
   readonly base: SubmissionParams;
   readonly plan: Plan;
   /** The profile's own settings; undefined for the person's. */
@@ -64,22 +66,23 @@ export interface Section {
 /** The form as it is now. @param columns Cells for a section's lines. */
 export function formOf(ctx: SubmitContext, columns: number): Form {
   const draft = draftOf(ctx);
-  const me = meOf(ctx);
+  const said = saidBy(ctx);
   return {
     ctx,
     theme: ctx.app.theme(),
     state: ctx.state,
     draft,
     facts: draft.items.map((item) => factsOf(ctx.app, item)),
-    server: me === undefined ? undefined : serverSide(me, draft),
+    server: said === undefined ? undefined : serverSide(said, draft),
     columns,
   };
 }
 
-function serverSide(me: Whoami, draft: Draft): ServerSide {
+function serverSide({ me, leftOut }: Readable, draft: Draft): ServerSide {
   const profile = me.configuration.submission?.profiles?.[profileOf(me, draft)];
   return {
     me,
+    leftOut,
     base: baseParams(me, draft),
     plan: planOf(me, draft),
     profile,
@@ -109,6 +112,12 @@ export function problemItems(
     glyph: severity === "error" ? "✗ " : "! ",
     depth,
   }));
+}
+
+/** A sentence about what the server said of a part and nobody can read; none when there is nothing. */
+export function leftOutItems({ leftOut }: ServerSide, about: LeftOut["about"]): readonly Item[] {
+  const text = leftOutText(leftOut, about);
+  return text === undefined ? [] : [{ kind: "note", text: safeText(text), role: "warn", glyph: "! " }];
 }
 
 /** Why nothing can be chosen yet. */

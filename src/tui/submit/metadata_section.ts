@@ -3,7 +3,7 @@ import { metadataProblems } from "../../domain/submit_params.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withMetadata } from "./draft.ts";
-import { dotted, enterKey, type Form, type Item, type Row, type Section } from "./form.ts";
+import { dotted, enterKey, type Form, type Item, leftOutItems, type Row, type Section } from "./form.ts";
 import { metadataOf } from "./params.ts";
 import { WRITTEN_METADATA } from "./resubmit.ts";
 
@@ -35,6 +35,7 @@ export function metadataSection(form: Form): Section {
     id: "metadata",
     title: "metadata",
     items: [
+      ...(server === undefined ? [] : leftOutItems(server, "metadata")),
       ...[...known, ...others.map(({ key, value }) => freeRow(key, value))].flatMap((row): Item[] => [
         row,
         ...problems.filter(({ path }) => row.id === `meta:${path}`)

@@ -11,6 +11,7 @@ import {
   dotted,
   type Form,
   type Item,
+  leftOutItems,
   lockOf,
   problemItems,
   type Row,
@@ -54,6 +55,7 @@ export function optionsSection(form: Form): Section {
   return {
     ...common,
     items: [
+      ...leftOutItems(server, "settings"),
       ...rows(texts),
       passwordRow(form),
       ...rows(flags),

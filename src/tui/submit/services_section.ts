@@ -9,6 +9,7 @@ import {
   enterKey,
   type Form,
   type Item,
+  leftOutItems,
   lockOf,
   problemItems,
   type Row,
@@ -53,7 +54,13 @@ export function servicesSection(form: Form): Section {
   const isBad = server.plan.problems.some(({ path, severity }) => severity === "error" && paths.has(path));
   return {
     ...common,
-    items: [profileRow(form, server), ...problems, ...externalNotes(form, server, chosen), ...tree],
+    items: [
+      profileRow(form, server),
+      ...leftOutItems(server, "services"),
+      ...problems,
+      ...externalNotes(form, server, chosen),
+      ...tree,
+    ],
     summary: dotted([
       safeText(name),
       isChanged

@@ -3,6 +3,7 @@ import type { Submission } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import { type Presets, readPresets } from "../../features/presets.ts";
 import { submissionQuery } from "../../features/submissions.ts";
+import { type Readable, readable } from "../../features/submit/readable.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import { whoamiQuery } from "../shell/account.ts";
 import type { TextField } from "../widgets/text_field.ts";
@@ -102,9 +103,15 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
   };
 }
 
+/** What the server said of itself and of who submits, as far as it can be read; undefined until it did. */
+export function saidBy({ app }: Pick<SubmitContext, "app">): Readable | undefined {
+  const me = app.queries.peek<Whoami>(whoamiQuery(app.services).key);
+  return me === undefined ? undefined : readable(me);
+}
+
 /** Who submits, once the server said so. */
-export function meOf({ app }: Pick<SubmitContext, "app">): Whoami | undefined {
-  return app.queries.peek<Whoami>(whoamiQuery(app.services).key);
+export function meOf(ctx: Pick<SubmitContext, "app">): Whoami | undefined {
+  return saidBy(ctx)?.me;
 }
 
 /** Why the server does not say what it must say before anything can be sent. */
