@@ -112,13 +112,17 @@ export class TuiApp implements App {
   }
 
   open(screenId: string, params: unknown): void {
-    const frame = this.#frame(screenId, params);
-    this.shell.set((shell) => ({ ...shell, frames: [...shell.frames, frame] }));
+    this.go([...this.shell.get().frames, this.#frame(screenId, params)]);
   }
 
   replace(screenId: string, params: unknown): void {
-    const frame = this.#frame(screenId, params);
-    this.shell.set((shell) => ({ ...shell, frames: [...shell.frames.slice(0, -1), frame] }));
+    this.go([...this.shell.get().frames.slice(0, -1), this.#frame(screenId, params)]);
+  }
+
+  /** Puts other screens in place of those on the stack. @param other The stack that `swap` then goes back to. */
+  go(frames: readonly Frame[], other = this.shell.get().other): void {
+    this.shell.set((shell) => ({ ...shell, frames, ...(other === undefined ? {} : { other }) }));
+    this.#notices.left();
   }
 
   #frame(screenId: string, params: unknown): Frame {
@@ -135,14 +139,13 @@ export class TuiApp implements App {
   back(): void {
     const { frames } = this.shell.get();
     if (frames.length <= 1) return void this.#quitAsked();
-    this.shell.set((shell) => ({ ...shell, frames: shell.frames.slice(0, -1), other: shell.frames }));
+    this.go(frames.slice(0, -1), frames);
   }
 
   /** Swaps with the stack left last. */
   swap(): void {
-    this.shell.set((shell) =>
-      shell.other === undefined ? shell : { ...shell, frames: shell.other, other: shell.frames }
-    );
+    const { frames, other } = this.shell.get();
+    if (other !== undefined) this.go(other, frames);
   }
 
   async #quitAsked(): Promise<void> {
@@ -228,9 +231,13 @@ export class TuiApp implements App {
   }
 
   run(command: BoundCommand, count?: number): void {
-    const reason = command.blocked();
-    if (reason !== undefined) return this.notify(reason);
-    void this.#run(command, count).catch((error) => this.report(error));
+    const { id } = command;
+    this.#notices.again(id);
+    this.#notices.during(id, () => {
+      const reason = command.blocked();
+      if (reason !== undefined) return this.notify(reason);
+      void this.#run(command, count).catch((error) => this.#notices.during(id, () => this.report(error)));
+    });
   }
 
   async #run(command: BoundCommand, count?: number): Promise<void> {

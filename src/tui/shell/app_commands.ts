@@ -35,7 +35,7 @@ function goTo(app: TuiApp, screen: string): void {
   const [root] = frames;
   const top = frames.at(-1);
   if (screen === "home" && root?.screen.id === "home") {
-    if (frames.length > 1) app.shell.set((shell) => ({ ...shell, frames: [root], other: frames }));
+    if (frames.length > 1) app.go([root], frames);
   } else if (screen === "search" || top?.screen.id !== screen) app.open(screen, {});
 }
 
