@@ -1,6 +1,7 @@
 /** The settings of a submission: one table, with its parsing, merging and checks. @module */
 export { mergeParams, paramsFromFlags, parseParam, withPasswords } from "./submit_params/parse.ts";
 export * from "./submit_params/validate.ts";
+export { typedSpec } from "./submit_params/service_spec.ts";
 export { metadataProblems } from "./submit_params/metadata.ts";
 export * from "./submit_params/types.ts";
 export {

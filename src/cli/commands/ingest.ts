@@ -13,6 +13,7 @@ import {
   type ShortOptions,
 } from "../submit/options.ts";
 import { checkedPlan, readAsked } from "../submit/plan.ts";
+import { presetOption, readPreset, withPreset } from "../submit/preset.ts";
 import { queueName } from "../submit/queue_name.ts";
 import { printRequests, runSubmit } from "../submit/run.ts";
 
@@ -22,6 +23,7 @@ interface IngestOptions extends InputOptions, ShortOptions {
   readonly follow?: true;
   readonly deadline?: number;
   readonly outputFile?: string;
+  readonly preset?: string;
 }
 
 /** `alx ingest PATH…` */
@@ -35,6 +37,7 @@ export function add(root: Command, ctx: CliContext): void {
     .argument("[path...]", 'Files, folders, patterns, or "-" for standard input');
   addInputOptions(command);
   addPlanOptions(command);
+  command.addOption(presetOption());
   const results = [
     new Option("-q, --queue <name>", "Notification queue to be told in"),
     new Option("--threshold <score>", "Be told only of scores from here on").argParser(parseCount),
@@ -57,9 +60,11 @@ async function ingest(
   options: IngestOptions & PlanOptions,
 ): Promise<void> {
   const inputs = inputChoice(ctx, paths, options, "ingest");
-  const asked = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options);
+  const preset = await readPreset(ctx, options.preset);
   const { client, signal } = await ctx.services();
   const me = await client.user.whoami(signal);
+  const asked = withPreset(me, given, preset);
   const { type } = asked.params;
   const plan = checkedPlan(ctx, me, { ...asked, via: "ingest", type });
   const { follow = false, deadline, threshold } = options;

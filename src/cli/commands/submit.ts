@@ -16,6 +16,7 @@ import {
   type ShortOptions,
 } from "../submit/options.ts";
 import { checkedPlan, readAsked } from "../submit/plan.ts";
+import { presetOption, readPreset, withPreset } from "../submit/preset.ts";
 import { queueName } from "../submit/queue_name.ts";
 import { printRequests, runSubmit } from "../submit/run.ts";
 import { scoreLimit } from "../submit/threshold.ts";
@@ -30,6 +31,7 @@ interface SubmitOptions extends InputOptions, ShortOptions {
   readonly outputFile?: string;
   readonly failOn?: string;
   readonly wizard?: true;
+  readonly preset?: string;
 }
 
 /** `alx submit PATH…` */
@@ -43,6 +45,7 @@ export function add(root: Command, ctx: CliContext): void {
     .argument("[path...]", 'Files, folders, patterns, or "-" for standard input');
   addInputOptions(command);
   addPlanOptions(command);
+  command.addOption(presetOption());
   for (const option of resultOptions()) command.addOption(option.helpGroup("Results:"));
   addShortOptions(command, "qupkcsi");
   command.action((paths, options) => {
@@ -74,11 +77,13 @@ async function submit(
   if (options.wizard) return await runWizard(ctx, paths, options);
   checkTogether(options);
   const inputs = inputChoice(ctx, paths, options, "submit");
-  const asked = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options);
+  const preset = await readPreset(ctx, options.preset);
   if (options.failOn !== undefined) scoreLimit(options.failOn, thresholdsFrom(undefined));
   const { client, signal } = await ctx.services();
   const me = await client.user.whoami(signal);
   const via = options.async ? "ingest" : options.chunked ? "chunked" : "submit";
+  const asked = withPreset(me, given, preset);
   const { type } = asked.params;
   const plan = checkedPlan(ctx, me, { ...asked, via: options.async ? "ingest" : "submit", type });
   const { failOn, deadline } = options;
@@ -123,8 +128,9 @@ async function runWizard(
   }
   const { urls, hashes } = namedInputs(paths, options);
   const { params, metadata, profile, dynamic } = await readAsked(ctx, options);
-  const given = { urls, hashes, params, metadata, profile, dynamic };
-  const isGiven = dynamic || profile !== undefined ||
+  const preset = await readPreset(ctx, options.preset);
+  const given = { urls, hashes, params, metadata, profile, dynamic, preset };
+  const isGiven = dynamic || (profile ?? preset) !== undefined ||
     [urls, hashes, params, metadata].some((one) => Object.keys(one ?? {}).length > 0);
   await openUi(ctx, { screen: "submit", paths, ...(isGiven ? { given } : {}) });
 }

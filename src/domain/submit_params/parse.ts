@@ -28,11 +28,15 @@ function parseInteger(param: SubmitParam, text: string): number {
   return value;
 }
 
-/** A scalar as people type it: numbers, true, false and null by themselves, JSON in brackets, else text. */
+/**
+ * A scalar as people type it: true, false, null and numbers that are written back the same, JSON in brackets and quotes,
+ * else text.
+ */
 function parseScalar(text: string): Json {
   if (/^(?:true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?|[[{"].*)$/s.test(text)) {
     try {
-      return JSON.parse(text) as Json;
+      const value = JSON.parse(text) as Json;
+      return typeof value === "number" && String(value) !== text ? text : value;
     } catch {
       return text;
     }

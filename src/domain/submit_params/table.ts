@@ -15,6 +15,20 @@ const flag = (
   ...more,
 });
 
+/**
+ * Words for priorities, each the most of the server's own range of that name (`priorities` of `GET help/constants/`).
+ * Those without `user-` are the queues of ingested files; people who wait for a result have those with it.
+ */
+export const PRIORITY_WORDS = {
+  "low": 100,
+  "medium": 200,
+  "high": 300,
+  "critical": 400,
+  "user-low": 500,
+  "user-medium": 1000,
+  "user-high": 1500,
+} as const;
+
 /** Services that run when a submission names none. */
 export const DEFAULT_SERVICES: readonly string[] = "Filtering,Antivirus,Static Analysis,Extraction,Networking"
   .split(",");
@@ -38,13 +52,15 @@ export const SUBMIT_PARAMS: readonly SubmitParam[] = [
     type: "integer",
     default: 1000,
     group: "analysis",
-    help: "Set the priority: 1 to 1500, or low (500), medium (1000), high (1500).",
+    help:
+      "Set the priority: 1 to 1500, or low (100), medium (200), high (300), critical (400), user-low (500), user-medium " +
+      "(1000), user-high (1500).",
     meaning: "Ingestion caps it at the server's limit for ingested files.",
     flag: "--priority",
     argument: "N",
     min: 1,
     max: 1500,
-    words: { low: 500, medium: 1000, high: 1500 },
+    words: PRIORITY_WORDS,
     profile: true,
   },
   {

@@ -37,7 +37,7 @@ export interface SubmitParam {
   /** Least and greatest value of an integer. */
   readonly min?: number;
   readonly max?: number;
-  /** Words for values: `high` for 1500. */
+  /** Words for values: `high` for 300. */
   readonly words?: Readonly<Record<string, number>>;
   /** A profile may set it, and may forbid to change it. @default false */
   readonly profile?: boolean;

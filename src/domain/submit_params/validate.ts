@@ -1,8 +1,10 @@
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { ServiceCategory, SubmissionProfile, UserSettings } from "../../api/types/user.ts";
 import type { Json } from "../../util/json.ts";
+import { closest } from "../../util/closest.ts";
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import type { Classification } from "../classification.ts";
+import { serviceParam, specFault } from "./service_spec.ts";
 import { SUBMIT_PARAMS, submitParam } from "./table.ts";
 import type { SubmitParam } from "./types.ts";
 
@@ -37,7 +39,8 @@ function nearest(name: string, known: readonly string[]): string {
   const same = known.find((one) =>
     one.toLowerCase().replaceAll(/[-_ ]/g, "") === lower.replaceAll(/[-_ ]/g, "")
   );
-  const found = same ?? fuzzyFilter(name, known, { text: (one) => one, limit: 1 })[0]?.item;
+  const found = same ?? closest(name, known) ??
+    fuzzyFilter(name, known, { text: (one) => one, limit: 1 })[0]?.item;
   return found === undefined ? "" : `; did you mean "${found}"?`;
 }
 
@@ -138,17 +141,25 @@ function serviceProblems(params: SubmissionParams, context: SubmitContext): Subm
         error(`service_spec.${service}`, `The server has no service "${service}"${nearest(service, known)}`),
       ];
     }
-    const listed = context.settings?.service_spec?.find((one) => one.name === service)?.params.map((one) =>
-      one.name
-    );
-    return Object.keys(values ?? {}).filter((name) => !(listed ?? []).includes(name)).map((name) =>
-      error(
-        `service_spec.${service}.${name}`,
-        `${service} has no parameter "${name}"${nearest(name, listed ?? [])}`,
-      )
-    );
+    return Object.entries(values ?? {}).flatMap(([name, value]) => {
+      const why = parameterFault(context.settings?.service_spec, { service, name, value });
+      return why === undefined ? [] : [error(`service_spec.${service}.${name}`, why)];
+    });
   });
   return [...unknown, ...spec];
+}
+
+function parameterFault(
+  known: UserSettings["service_spec"] | undefined,
+  { service, name, value }: { readonly service: string; readonly name: string; readonly value: unknown },
+): string | undefined {
+  const param = serviceParam(known, service, name);
+  if (param !== undefined) {
+    const fault = specFault(param, value);
+    return fault === undefined ? undefined : `${name} of ${service} ${fault}: ${JSON.stringify(value)}`;
+  }
+  const names = known?.find((one) => one.name === service)?.params.map((one) => one.name) ?? [];
+  return `${service} has no parameter "${name}"${nearest(name, names)}`;
 }
 
 /** Everything wrong with the settings of a submission. Empty when they can be sent. */

@@ -8,6 +8,7 @@ import {
   profileProblems,
   type SubmitContext,
   type SubmitProblem,
+  typedSpec,
   validateParams,
 } from "../../domain/submit_params.ts";
 import { readable } from "./readable.ts";
@@ -58,7 +59,7 @@ export function planSubmission(said: Whoami, input: PlanInput): Plan {
   const dynamic = input.dynamic
     ? withDynamic(me, input.params, { profile: own, profileName: profile })
     : undefined;
-  const params = mergeParams(input.params, dynamic);
+  const params = typedParams(me, mergeParams(input.params, dynamic));
   const { ignore_size, generate_alert } = params;
   return {
     params,
@@ -73,6 +74,15 @@ export function planSubmission(said: Whoami, input: PlanInput): Plan {
       ...metadataOf(me, input),
     ],
   };
+}
+
+/** The settings with the parameters of services in the kinds that these take. */
+function typedParams({ settings }: Whoami, params: SubmissionParams): SubmissionParams {
+  const { service_spec: spec } = params;
+  // What is no object of objects is told of as such.
+  const isSpec = typeof spec === "object" && spec !== null &&
+    Object.values(spec).every((one) => typeof one === "object");
+  return isSpec ? { ...params, service_spec: typedSpec(spec, settings?.service_spec) } : params;
 }
 
 /** What is known of the server, for {@link validateParams}. */

@@ -5,7 +5,7 @@ import type { Plan } from "../../features/submit/plan.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft } from "./draft.ts";
 import { TEXT_NAME } from "./items.ts";
-import { paramAt, passwordsOf } from "./params.ts";
+import { paramAt, passwordsOf } from "../../features/submit/preset_plan.ts";
 
 /** An argument of a POSIX shell. */
 export function shellQuote(text: string): string {

@@ -1,7 +1,8 @@
 /** What the submit form holds, and the changes to it. @module */
 import type { Json } from "../../util/json.ts";
-import { type MetadataEntry, type Preset, presetFrom, withoutSecrets } from "../../features/presets.ts";
-import { sameJson } from "./same_json.ts";
+import type { Choice } from "../../features/submit/preset_plan.ts";
+import { type MetadataEntry, presetFrom, withoutSecrets } from "../../features/presets.ts";
+import { sameJson } from "../../util/same_json.ts";
 
 /** One thing that will be handed in: a file, folder or pattern; a URL; a hash; text. */
 export interface DraftItem {
@@ -15,10 +16,8 @@ export interface DraftItem {
 }
 
 /** All that a person has entered. */
-export interface Draft extends Preset {
+export interface Draft extends Choice {
   readonly items: readonly DraftItem[];
-  /** Passwords of archives, separated by commas. Never stored. */
-  readonly passwords: string;
   /** Of several things, leave out what was analysed before. */
   readonly skipKnown: boolean;
 }

@@ -10,7 +10,7 @@ import type { Theme } from "../theme.ts";
 import type { FormItem, FormRow } from "../widgets/form.ts";
 import type { Draft } from "./draft.ts";
 import { factsOf, type ItemFacts } from "./facts.ts";
-import { baseParams, mayCustomise, planOf, profileOf } from "./params.ts";
+import { baseParams, mayCustomise, planOf, profileOf } from "../../features/submit/preset_plan.ts";
 import { draftOf, saidBy, type SubmitContext, type SubmitState } from "./state.ts";
 
 /** A row of this form. */

@@ -3,13 +3,16 @@ import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
-import { baseParams } from "./params.ts";
-import { servicesOf } from "./selection.ts";
+import type { Preset } from "../../features/presets.ts";
+import { baseParams, paramsOf } from "../../features/submit/preset_plan.ts";
+import { servicesOf } from "../../features/submit/selection.ts";
 
 /** Things and settings that the form begins with, as a command line has them. */
 export interface GivenSubmission {
   readonly urls?: readonly string[] | undefined;
   readonly hashes?: readonly { readonly type: string; readonly value: string }[] | undefined;
+  /** Settings saved under a name; the others win over them. */
+  readonly preset?: Preset | undefined;
   /** Name of a profile. */
   readonly profile?: string | undefined;
   readonly params?: SubmissionParams | undefined;
@@ -24,9 +27,12 @@ const DYNAMIC = "Dynamic Analysis";
 /** A form that begins with what is given. */
 export function givenDraft(me: Whoami, given: GivenSubmission, items: readonly DraftItem[]): Draft {
   const { services, service_spec: spec = {}, initial_data: initial, ...params } = given.params ?? {};
-  const { profile } = given;
+  const { preset = EMPTY_DRAFT } = given;
+  const profile = given.profile ?? preset.profile;
+  const { metadata = {} } = given;
   const { selected, excluded, ...lists } = services ?? {};
-  const base = mergeParams(baseParams(me, { profile }), given.params);
+  const whole = paramsOf(me, { ...preset, profile, passwords: "" });
+  const base = mergeParams(baseParams(me, { profile }), whole, given.params);
   const passwords = passwordsIn(initial);
   const categories = me.settings?.services ?? [];
   const ran = given.dynamic === true
@@ -40,13 +46,18 @@ export function givenDraft(me: Whoami, given: GivenSubmission, items: readonly D
     profile,
     // Settings and parameters of services are JSON.
     params: Object.fromEntries([
+      ...Object.entries(preset.params),
       ...Object.entries(params),
       ...others,
       ...(passwords === undefined && initial ? [["initial_data", initial]] : []),
     ]) as Record<string, Json>,
-    services: isChosen ? [...new Set([...servicesOf(categories, base), ...ran])] : undefined,
-    spec: spec as Draft["spec"],
-    metadata: Object.entries(given.metadata ?? {}).map(([key, value]) => ({ key, value })),
+    services: isChosen ? [...new Set([...servicesOf(categories, base), ...ran])] : preset.services,
+    spec: mergeParams({ service_spec: preset.spec }, { service_spec: spec }).service_spec as Draft["spec"] ??
+      {},
+    metadata: [
+      ...preset.metadata.filter(({ key }) => metadata[key] === undefined),
+      ...Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    ],
     passwords: passwords?.join(", ") ?? "",
   };
 }

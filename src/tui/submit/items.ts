@@ -3,7 +3,7 @@ import { baseName, type Source } from "../../api/submit_source.ts";
 import { recognise } from "../../domain/hashes.ts";
 import { expandHome } from "../../util/xdg.ts";
 import type { Draft, DraftItem } from "./draft.ts";
-import { sameJson } from "./same_json.ts";
+import { sameJson } from "../../util/same_json.ts";
 
 /** What is known where a line is typed. */
 export interface LineContext {

@@ -4,7 +4,7 @@ import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withMetadata } from "./draft.ts";
 import { dotted, enterKey, type Form, type Item, leftOutItems, type Row, type Section } from "./form.ts";
-import { metadataOf } from "./params.ts";
+import { metadataOf } from "../../features/submit/preset_plan.ts";
 import { WRITTEN_METADATA } from "./resubmit.ts";
 
 /** Id of the row that takes new keys. */

@@ -19,7 +19,7 @@ import {
   type ServerSide,
   waitingRow,
 } from "./form.ts";
-import { paramAt, passwordsOf } from "./params.ts";
+import { paramAt, passwordsOf } from "../../features/submit/preset_plan.ts";
 import { settingValue, type ValueParts } from "./setting_row.ts";
 
 /** Settings that are in sight; the others unfold. */

@@ -1,8 +1,14 @@
 /** Named settings: saving, loading, removing. @module */
-import { type Preset, type Presets, readPresets, writePresets } from "../../features/presets.ts";
+import {
+  type Preset,
+  type Presets,
+  PRESETS_FILE,
+  readPresets,
+  writePresets,
+} from "../../features/presets.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { profileChoices, profileOf } from "./params.ts";
-import { changeDraft, draftOf, meOf, PRESETS_FILE, type SubmitContext } from "./state.ts";
+import { profileChoices, profileOf } from "../../features/submit/preset_plan.ts";
+import { changeDraft, draftOf, meOf, type SubmitContext } from "./state.ts";
 
 /** Changes the presets as they are now: another alx may have changed them too. */
 function changePresets(ctx: SubmitContext, change: (presets: Map<string, Preset>) => void): Presets {

@@ -4,9 +4,9 @@ import { engineOf } from "../../domain/classification/engine_of.ts";
 import { choosableParams } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
-import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "./params.ts";
-import { sameJson } from "./same_json.ts";
-import { servicesOf } from "./selection.ts";
+import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "../../features/submit/preset_plan.ts";
+import { sameJson } from "../../util/same_json.ts";
+import { servicesOf } from "../../features/submit/selection.ts";
 
 /** Settings that belong to one submission alone. */
 const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);

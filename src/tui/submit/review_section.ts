@@ -16,7 +16,7 @@ import {
 } from "./form.ts";
 import { submitCommand } from "./command_line.ts";
 import { sourceOf } from "./items.ts";
-import { passwordsOf } from "./params.ts";
+import { passwordsOf } from "../../features/submit/preset_plan.ts";
 
 /** Id of the button that sends. */
 const SEND_ROW = "send";

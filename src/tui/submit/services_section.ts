@@ -18,8 +18,8 @@ import {
   waitingRow,
 } from "./form.ts";
 import { settingValue } from "./setting_row.ts";
-import { paramAt, profileChoices, profileOf } from "./params.ts";
-import { servicesOf, switchCategory, switchService, tickOf } from "./selection.ts";
+import { paramAt, profileChoices, profileOf } from "../../features/submit/preset_plan.ts";
+import { servicesOf, switchCategory, switchService, tickOf } from "../../features/submit/selection.ts";
 import { PROFILE_ROW } from "./state.ts";
 
 type Service = ServiceCategory["services"][number];

@@ -1,7 +1,7 @@
 /** The state of the submit form, and what every part of it works on. @module */
 import type { Submission } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
-import { type Presets, readPresets } from "../../features/presets.ts";
+import { type Presets, PRESETS_FILE, readPresets } from "../../features/presets.ts";
 import { submissionQuery } from "../../features/submissions.ts";
 import { type Readable, readable } from "../../features/submit/readable.ts";
 import type { App, ScreenContext } from "../contracts.ts";
@@ -58,9 +58,6 @@ export type SubmitContext = ScreenContext<SubmitParams, SubmitState>;
 
 /** Name of the state file that keeps a form that was left. */
 export const DRAFT_FILE = "submit_draft.json";
-
-/** Name of the state file that keeps the presets. */
-export const PRESETS_FILE = "submit_presets.json";
 
 /** Id of the row that takes new things to submit. */
 export const ADD_ROW = "add";

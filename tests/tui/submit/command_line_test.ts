@@ -7,7 +7,7 @@ import { withMetadata, withParam, withSpec } from "../../../src/tui/submit/draft
 import { type Draft, EMPTY_DRAFT } from "../../../src/tui/submit/draft.ts";
 import { shellQuote, submitArguments, submitCommand } from "../../../src/tui/submit/command_line.ts";
 import { sourceOf } from "../../../src/tui/submit/items.ts";
-import { planOf, profileChoices } from "../../../src/tui/submit/params.ts";
+import { planOf, profileChoices } from "../../../src/features/submit/preset_plan.ts";
 import { run } from "../../support/cli.ts";
 import { startDemo } from "../../support/demo.ts";
 

@@ -2,7 +2,7 @@
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { ServiceCategory } from "../../api/types/user.ts";
 import { DEFAULT_SERVICES } from "../../domain/submit_params.ts";
-import { sameJson } from "./same_json.ts";
+import { sameJson } from "../../util/same_json.ts";
 
 /** All, some or none of a category. */
 export type Tick = boolean | "some";

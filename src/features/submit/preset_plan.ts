@@ -1,12 +1,17 @@
-/** From the form to the settings of the request: profile, services, parameters. @module */
+/** From what a person chose to the settings of the request: profile, services, parameters. @module */
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams, withPasswords } from "../../domain/submit_params.ts";
-import type { MetadataEntry, Preset } from "../../features/presets.ts";
-import { type Plan, planSubmission } from "../../features/submit/plan.ts";
 import type { Json, JsonObject } from "../../util/json.ts";
-import type { Draft } from "./draft.ts";
+import type { MetadataEntry, Preset } from "../presets.ts";
+import { type Plan, planSubmission } from "./plan.ts";
 import { selectedParams, servicesOf } from "./selection.ts";
+
+/** A preset with what is never stored. */
+export interface Choice extends Preset {
+  /** Passwords of archives, separated by commas. */
+  readonly passwords: string;
+}
 
 /** Name of the person's own settings among the profiles. */
 export const OWN_PROFILE = "default";
@@ -35,29 +40,29 @@ export function mayCustomise(me: Whoami): boolean {
 }
 
 /** The profile that holds: the one chosen, else the one the person prefers, else the first they may use. */
-export function profileOf(me: Whoami, draft: Pick<Preset, "profile">): string {
+export function profileOf(me: Whoami, choice: Pick<Preset, "profile">): string {
   const names = profileChoices(me).map(({ name }) => name);
   const preferred = me.settings?.preferred_submission_profile ?? OWN_PROFILE;
-  if (draft.profile !== undefined) return draft.profile;
+  if (choice.profile !== undefined) return choice.profile;
   return names.includes(preferred) ? preferred : names[0] ?? OWN_PROFILE;
 }
 
 /** The profile to name in the request: none where the server takes the same by itself. */
-function sentProfile(me: Whoami, draft: Draft): string | undefined {
-  const profile = profileOf(me, draft);
+export function sentProfile(me: Whoami, choice: Choice): string | undefined {
+  const profile = profileOf(me, choice);
   const preferred = me.settings?.preferred_submission_profile ?? OWN_PROFILE;
   return profile === OWN_PROFILE && preferred === OWN_PROFILE ? undefined : profile;
 }
 
 /** What holds when the person changes nothing: the profile, then their own settings of it. */
-export function baseParams(me: Whoami, draft: Pick<Preset, "profile">): SubmissionParams {
-  const profile = profileOf(me, draft);
+export function baseParams(me: Whoami, choice: Pick<Preset, "profile">): SubmissionParams {
+  const profile = profileOf(me, choice);
   const own = me.settings?.submission_profiles?.[profile];
   return mergeParams(me.configuration.submission?.profiles?.[profile]?.params, own);
 }
 
 /** Archive passwords as typed: separated by commas. */
-export function passwordsOf({ passwords }: Pick<Draft, "passwords">): readonly string[] {
+export function passwordsOf({ passwords }: Pick<Choice, "passwords">): readonly string[] {
   return passwords.split(",").map((one) => one.trim()).filter((one) => one !== "");
 }
 
@@ -73,25 +78,25 @@ export function paramAt(params: SubmissionParams, name: string): Json | undefine
  * The settings to send: only what differs from the profile. Of services and their parameters the server takes the
  * whole or nothing, so they are whole once one of them differs.
  */
-export function paramsOf(me: Whoami, draft: Draft): SubmissionParams {
-  const base = baseParams(me, draft);
+export function paramsOf(me: Whoami, choice: Choice): SubmissionParams {
+  const base = baseParams(me, choice);
   const categories = me.settings?.services ?? [];
-  const plain = Object.entries(draft.params).filter(([name]) => !name.includes("."));
-  const lists = Object.entries(draft.params).filter(([name]) => name.startsWith("services."))
+  const plain = Object.entries(choice.params).filter(([name]) => !name.includes("."));
+  const lists = Object.entries(choice.params).filter(([name]) => name.startsWith("services."))
     .map(([name, value]) => [name.slice("services.".length), value]);
-  const changed = selectedParams(categories, draft.services, base);
+  const changed = selectedParams(categories, choice.services, base);
   const services = changed === undefined && lists.length === 0 ? undefined : {
     ...selectedParams(categories, servicesOf(categories, base), {}, { always: true })!.services,
     ...othersOf(base),
     ...changed?.services,
     ...Object.fromEntries(lists),
   };
-  const passwords = passwordsOf(draft);
-  const initial = draft.params.initial_data;
+  const passwords = passwordsOf(choice);
+  const initial = choice.params.initial_data;
   return mergeParams(
     Object.fromEntries(plain) as SubmissionParams, // the form sets each as the settings table has it
     services === undefined ? undefined : { services },
-    Object.keys(draft.spec).length === 0 ? undefined : { service_spec: wholeSpec(me, draft, base) },
+    Object.keys(choice.spec).length === 0 ? undefined : { service_spec: wholeSpec(me, choice, base) },
     passwords.length === 0
       ? undefined
       : { initial_data: withPasswords(typeof initial === "string" ? initial : null, passwords) },
@@ -112,32 +117,32 @@ function othersOf({ services = {} }: SubmissionParams): Record<string, readonly 
 
 function wholeSpec(
   me: Whoami,
-  draft: Draft,
+  choice: Choice,
   base: SubmissionParams,
 ): SubmissionParams["service_spec"] & object {
   const known = new Set(me.settings?.service_spec?.map(({ name }) => name));
   const given = Object.entries(base.service_spec ?? {}).filter(([service]) => known.has(service));
-  return mergeParams({ service_spec: Object.fromEntries(given) }, { service_spec: draft.spec })
+  return mergeParams({ service_spec: Object.fromEntries(given) }, { service_spec: choice.spec })
     .service_spec ?? {};
 }
 
 /** What will be sent, and what is wrong with it. */
-export function planOf(me: Whoami, draft: Draft): Plan {
+export function planOf(me: Whoami, choice: Choice): Plan {
   return planSubmission(me, {
-    params: paramsOf(me, draft),
+    params: paramsOf(me, choice),
     metadata: Object.fromEntries(
-      metadataOf(me, draft).filter(({ value }) => value !== "").map(({ key, value }) => [key, value]),
+      metadataOf(me, choice).filter(({ value }) => value !== "").map(({ key, value }) => [key, value]),
     ),
-    profile: sentProfile(me, draft),
+    profile: sentProfile(me, choice),
     via: "submit",
   });
 }
 
 /** The metadata: what the person set, and before it what their account gives to every submission. */
-export function metadataOf(me: Whoami, draft: Draft): readonly MetadataEntry[] {
+export function metadataOf(me: Whoami, choice: Choice): readonly MetadataEntry[] {
   const own = Object.entries(me.settings?.default_metadata ?? {}).map(([key, value]) => ({ key, value }));
   return [
-    ...own.filter(({ key }) => !draft.metadata.some((one) => one.key === key)),
-    ...draft.metadata,
+    ...own.filter(({ key }) => !choice.metadata.some((one) => one.key === key)),
+    ...choice.metadata,
   ];
 }
