@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { PRIORITY_WORDS } from "../../src/domain/submit_params/priority_words.ts";
 import { run, type RunOptions, type RunResult } from "../support/cli.ts";
 import { startDemo, type TestDemo } from "../support/demo.ts";
 
@@ -86,19 +87,35 @@ Deno.test("incident submit takes lists and filters, and passes settings on", asy
   }
 });
 
-Deno.test("a word for the priority means the queue of ingested files that is called so", async () => {
-  for (
-    const [given, priority] of [[[], 100], [["--priority", "low"], 100], [
-      ["--priority", "High"],
-      250,
-    ]] as const
-  ) {
-    await using bench = await startBench({ "a": "one" });
-    const { code, out, err } = await bench.alx(["submit", "--incident", "P", `${bench.folder}/in`, ...given]);
+Deno.test("a word for the priority means the same in submit, ingest and incident submit: the server's ranges", async () => {
+  await using bench = await startBench({ "a": "one" });
+  const constants = await run(["help-info", "constants", "--output", "json"], { env: bench.demo.env });
+  assert.equal(constants.code, 0, constants.err);
+  const ranges = JSON.parse(constants.out).priorities as Record<string, readonly [number, number]>;
+  assert.deepEqual(Object.keys(PRIORITY_WORDS).sort(), Object.keys(ranges).sort());
+  const file = `${bench.folder}/in/a`;
+  for (const word of Object.keys(ranges)) {
+    const [, most] = ranges[word]!;
+    for (const command of ["submit", "ingest"]) {
+      const args = [command, "--dry-run", file, "--priority", word, "--output", "json"];
+      const { out, err } = await run(args, { env: bench.demo.env });
+      assert.equal(JSON.parse(out).json.params.priority, most, `${command} ${word}: ${err}`);
+    }
+    const { out, err, code } = await bench.alx([
+      ...["submit", "--incident", word, file, "--no-wait", "--priority", word.toUpperCase()],
+    ]);
     assert.equal(code, 0, err);
     const [head] = (await Deno.readTextFile(JSON.parse(out).journal)).split("\n");
-    assert.equal(JSON.parse(head!).params.priority, priority);
+    assert.equal(JSON.parse(head!).params.priority, most, word);
   }
+});
+
+Deno.test("an incident is of low priority unless told otherwise", async () => {
+  await using bench = await startBench({ "a": "one" });
+  const { code, out, err } = await bench.alx(["submit", "--incident", "P", `${bench.folder}/in`]);
+  assert.equal(code, 0, err);
+  const [head] = (await Deno.readTextFile(JSON.parse(out).journal)).split("\n");
+  assert.equal(JSON.parse(head!).params.priority, PRIORITY_WORDS.low);
 });
 
 Deno.test("incident submit --dry-run says what would be sent, and sends nothing", async () => {

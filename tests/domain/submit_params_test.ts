@@ -68,7 +68,7 @@ Deno.test("options become settings; what was not given is not set", () => {
       unrelated: "x",
     }),
     {
-      priority: 1500,
+      priority: 300,
       ttl: 7,
       deep_scan: true,
       generate_alert: false,

@@ -51,18 +51,10 @@ export function addSubmit(noun: Command, ctx: CliContext): void {
   });
 }
 
-/** The queues of ingested files have bounds of their own: what elsewhere is called low would be the most urgent here. */
-const INGEST_PRIORITIES: Readonly<Record<string, string>> = { low: "100", medium: "200", high: "250" };
+/** The words mean the same as elsewhere; what is the default, and what the server makes of more, does not. */
 const PRIORITY_HELP =
-  "Set the priority: 2 to 250, or low (100), which is the default, medium (200), high (250)";
-
-/** The options with a word for the priority as the number that it means for ingested files. */
-function withPriority(options: SubmitOptions): SubmitOptions {
-  const number = typeof options.priority === "string"
-    ? INGEST_PRIORITIES[options.priority.trim().toLowerCase()]
-    : undefined;
-  return number === undefined ? options : { ...options, priority: number };
-}
+  "Set the priority: low (100), which is the default, medium (200), high (300), or 2 to 1500; the server takes more " +
+  "than its limit for ingested files, mostly 250, as that limit";
 
 const many = (flags: string, help: string) =>
   new Option(flags, help).argParser((value: string, before: readonly string[] = []) =>
@@ -137,7 +129,7 @@ export async function planOf(
   options: SubmitOptions,
 ): Promise<Omit<IncidentPlan, "inputs">> {
   const { settings } = await ctx.services();
-  const asked = await readAsked(ctx, withPriority(options));
+  const asked = await readAsked(ctx, options);
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   const { problems, ...prepared } = prepareIncident(me, {
     ...asked,

@@ -1,3 +1,4 @@
+import { PRIORITY_WORDS } from "./priority_words.ts";
 import type { SubmitParam, SubmitParamGroup } from "./types.ts";
 
 const flag = (
@@ -14,20 +15,6 @@ const flag = (
   flag: `--${name.replaceAll("_", "-")}`,
   ...more,
 });
-
-/**
- * Words for priorities, each the most of the server's own range of that name (`priorities` of `GET help/constants/`).
- * Those without `user-` are the queues of ingested files; people who wait for a result have those with it.
- */
-export const PRIORITY_WORDS = {
-  "low": 100,
-  "medium": 200,
-  "high": 300,
-  "critical": 400,
-  "user-low": 500,
-  "user-medium": 1000,
-  "user-high": 1500,
-} as const;
 
 /** Services that run when a submission names none. */
 export const DEFAULT_SERVICES: readonly string[] = "Filtering,Antivirus,Static Analysis,Extraction,Networking"
