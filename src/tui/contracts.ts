@@ -8,6 +8,7 @@ import type { StateFiles } from "./state_files.ts";
 import type { KeyPress, MouseInput } from "./terminal/keys.ts";
 import type { TerminalIo, TerminalSize } from "./terminal/terminal.ts";
 import type { Role, Theme } from "./theme.ts";
+import type { SubmitParams } from "./submit/state.ts";
 import type { Span } from "./paint.ts";
 
 /** A text field that has the keyboard. */
@@ -47,6 +48,8 @@ export interface Screen<P, S> {
   mouse?(ctx: ScreenContext<P, S>, event: MouseInput): boolean;
   /** What `y` offers to copy. */
   copies?(ctx: ScreenContext<P, S>): readonly CopyChoice[];
+  /** What `C` can hand in from here, the nearest first. */
+  submits?(ctx: ScreenContext<P, S>): readonly SubmitChoice[];
   /** Highest classification of what is shown, for the top bar. */
   classification?(ctx: ScreenContext<P, S>): string | undefined;
   /** Takes what was typed after `:`, such as `0x400`; false leaves it to the words that every screen knows. */
@@ -66,6 +69,13 @@ export interface CopyChoice {
   readonly title: string;
   /** Exact text; made only when chosen. */
   text(): string | Promise<string>;
+}
+
+/** Something that can be handed in. */
+export interface SubmitChoice {
+  /** "the file a.exe" */
+  readonly title: string;
+  readonly params: SubmitParams;
 }
 
 /** A screen on the stack, with everything needed to find it again as it was left. */

@@ -1,10 +1,12 @@
 import type { Alert } from "../../api/types/alert.ts";
 import type { Command } from "../commands.ts";
-import type { App } from "../contracts.ts";
+import type { App, SubmitChoice } from "../contracts.ts";
 import { downloadFrom } from "../drill/download.ts";
+import { fileChoice, valueChoices, withoutTwins } from "../drill/submits.ts";
 import { filterOf } from "../search/filters.ts";
 import { addFilter } from "../search/state.ts";
 import { openLink } from "../shell/open_link.ts";
+import { currentTarget } from "./cells.ts";
 import { alertQuery } from "./queries.ts";
 import { currentAlert, rowKey, shownAsk } from "./rows.ts";
 import type { AlertsContext } from "./state.ts";
@@ -15,6 +17,17 @@ const noAlert = (ctx: AlertsContext) =>
 
 /** Page of the web interface for an alert. */
 export const alertLink = (server: string, id: string): string => `${server}/alerts/${encodeURIComponent(id)}`;
+
+/** The file of an alert, to be handed in with the settings it had. */
+export const alertChoice = ({ file: { sha256, name }, sid }: Alert): SubmitChoice =>
+  fileChoice({ sha256, name, sid });
+
+/** The address under the cursor, the file of the alert. */
+export function listSubmits(ctx: AlertsContext): readonly SubmitChoice[] {
+  const alert = currentAlert(ctx);
+  const values = valueChoices(currentTarget(ctx)?.value);
+  return withoutTwins([...values, ...(alert === undefined ? [] : [alertChoice(alert)])]);
+}
 
 const onAlert = (run: (ctx: AlertsContext, alert: Alert) => void | Promise<void>) => (ctx: AlertsContext) => {
   const alert = currentAlert(ctx);

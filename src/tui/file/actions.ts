@@ -2,7 +2,9 @@ import type { Command } from "../commands.ts";
 import { acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
-import { mayWrite } from "../drill/pane.ts";
+import type { Handle } from "../drill/handle.ts";
+import { fileChoice, handleSubmits, withoutTwins } from "../drill/submits.ts";
+import type { SubmitChoice } from "../contracts.ts";
 import type { Drill } from "../drill/state.ts";
 import { openLink } from "../shell/open_link.ts";
 import { LIST_START } from "../widgets/list.ts";
@@ -26,11 +28,10 @@ async function changeMinLength(ctx: C): Promise<void> {
   ctx.update((state) => ({ ...withPane(state, "strings", { list: LIST_START }), minLength: Number(text) }));
 }
 
-/** Opens the submit form with this file, and the settings of the submission it was opened from. */
-function resubmit(ctx: C): void {
-  const { app, params: { sha256, sid } } = ctx;
-  if (!mayWrite(app)) return;
-  app.open("submit", { sha256, name: fileName(ctx), ...(sid === undefined ? {} : { sid }) });
+/** The file or address under the cursor; this file, with the settings of the submission it was opened from. */
+export function fileSubmits(ctx: C, handle: Handle | undefined): readonly SubmitChoice[] {
+  const { sha256, sid } = ctx.params;
+  return withoutTwins([...handleSubmits(handle, sid), fileChoice({ sha256, name: fileName(ctx), sid })]);
 }
 
 /** Everything else that can be done with a file. */
@@ -53,7 +54,6 @@ export function fileActions(drill: Drill<FileParams>): Command<C>[] {
       when: (ctx) => ctx.state.tab === "strings",
       run: changeMinLength,
     },
-    resubmit: { title: "Submit again …", keys: ["C"], run: resubmit },
     web: { title: "Open the web page", keys: ["o"], run: (ctx) => openLink(ctx.app, fileLink(ctx)) },
     submission: {
       title: "The submission it was opened from",

@@ -1,12 +1,13 @@
 import type { Command } from "../commands.ts";
 import { defineCommands } from "../commands.ts";
-import type { CopyChoice, Screen } from "../contracts.ts";
+import type { CopyChoice, Screen, SubmitChoice } from "../contracts.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies, type HandleOptions } from "../drill/commands_handle.ts";
 import { moveCommands } from "../drill/commands_move.ts";
 import { drillMouse } from "../drill/mouse.ts";
 import { currentHandle } from "../drill/pane.ts";
 import { DrillView } from "../drill/pane_view.tsx";
+import { handleSubmits, withoutTwins } from "../drill/submits.ts";
 import { openHandle } from "../drill/pivot.ts";
 import {
   type Drill,
@@ -29,6 +30,8 @@ export interface ScreenParts<P> {
   link?(ctx: DrillContext<P>): string;
   /** More to copy. */
   copies?(ctx: DrillContext<P>): readonly CopyChoice[];
+  /** What `C` hands in beside the thing under the cursor. */
+  submits?(ctx: DrillContext<P>): readonly SubmitChoice[];
   readonly commands?: readonly Command<DrillContext<P>>[];
   readonly handles?: HandleOptions<P>;
 }
@@ -84,6 +87,11 @@ export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
       const more = [...(parts.copies?.(ctx) ?? []), ...page];
       return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
     },
+    submits: (ctx) =>
+      withoutTwins([
+        ...handleSubmits(currentHandle(drill, ctx), parts.handles?.sid?.(ctx)),
+        ...(parts.submits?.(ctx) ?? []),
+      ]),
     classification(ctx) {
       const marking = parts.marking(ctx);
       return marking === undefined ? undefined : highestMarking(ctx.app, [marking]) ?? marking;

@@ -4,7 +4,7 @@ import { aboutPane, activityPane, relatedPane } from "../alerts/alert_panes.ts";
 import { findingCount, findingsPane } from "../alerts/findings_pane.ts";
 import { priorityText, priorityTone, statusTone } from "../alerts/columns.ts";
 import { actCommands } from "../alerts/commands_act.ts";
-import { alertLink } from "../alerts/commands_open.ts";
+import { alertChoice, alertLink } from "../alerts/commands_open.ts";
 import { alertCopies } from "../alerts/copies.ts";
 import { ownName } from "../alerts/rows.ts";
 import { verdictSpan } from "../alerts/summary.ts";
@@ -159,6 +159,10 @@ export const alertScreen = drillScreen<P>({
   copies(ctx) {
     const alert = alertOf(ctx);
     return alert === undefined ? [] : alertCopies(ctx.app.services.settings.server, alert);
+  },
+  submits(ctx) {
+    const alert = alertOf(ctx);
+    return alert === undefined ? [] : [alertChoice(alert)];
   },
   commands: COMMANDS,
   handles: { enter, sid: (ctx) => alertOf(ctx)?.sid },

@@ -3,7 +3,7 @@ import { actCommands } from "../alerts/commands_act.ts";
 import { FIND_COMMANDS } from "../alerts/commands_filter.ts";
 import { LIST_COMMANDS } from "../alerts/commands_list.ts";
 import { MARK_COMMANDS } from "../alerts/commands_marks.ts";
-import { OPEN_COMMANDS } from "../alerts/commands_open.ts";
+import { listSubmits, OPEN_COMMANDS } from "../alerts/commands_open.ts";
 import { ChipsView } from "../alerts/chips_view.tsx";
 import { searchContext } from "../alerts/context.ts";
 import { listCopies } from "../alerts/copies.ts";
@@ -43,6 +43,7 @@ export const alertsScreen: Screen<AlertsParams, AlertsState> = {
   field: fieldOf,
   mouse: alertsMouse,
   copies: listCopies,
+  submits: listSubmits,
   classification: (ctx) => highestMarking(ctx.app, shownMarkings(ctx)),
   View: AlertsView,
   Over: (ctx) =>

@@ -21,7 +21,7 @@ import {
   type Pane,
   paneState,
 } from "../drill/state.ts";
-import { fileActions, fileLink } from "../file/actions.ts";
+import { fileActions, fileLink, fileSubmits } from "../file/actions.ts";
 import { bytesOf, type FileContext, fileName, type FileParams, foundOf, foundQuery } from "../file/data.ts";
 import { fileHead } from "../file/head.ts";
 import {
@@ -138,6 +138,7 @@ export const fileScreen: Screen<FileParams, DrillState> = {
   field: (ctx) => inputField(fileDrill, ctx),
   mouse: (ctx, event) => drillMouse(fileDrill, ctx, event, () => open(ctx)),
   copies,
+  submits: (ctx) => fileSubmits(ctx, textHandle(ctx) ?? currentHandle(fileDrill, ctx)),
   classification(ctx) {
     const known = fileMarkings(ctx);
     return known.length === 0 ? undefined : highestMarking(ctx.app, known) ?? known[0];

@@ -16,6 +16,7 @@ import {
   settingsQueries,
   startFolds,
 } from "../drill/result_lines.ts";
+import { fileChoice } from "../drill/submits.ts";
 import type { Drill, DrillContext, Pane } from "../drill/state.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import { drillScreen, paneTab } from "../knowledge/make_screen.tsx";
@@ -133,6 +134,10 @@ export const resultScreen = drillScreen<ResultParams>({
   drill: resultDrill,
   title: ({ key }) => `${safeText(parseResultKey(key).service)} ${key.slice(0, 8)}`,
   marking: (ctx) => resultOf(ctx)?.classification,
+  submits(ctx) {
+    const result = resultOf(ctx);
+    return result === undefined ? [] : [fileChoice({ sha256: result.sha256 })];
+  },
   copies: (ctx) => [
     { key: "k", title: "result key", text: () => ctx.params.key },
     { key: "c", title: "alx command for this result", text: () => `alx result show ${ctx.params.key}` },

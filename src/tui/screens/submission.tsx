@@ -14,7 +14,7 @@ import { type Drill, type DrillState, type DrillTab, newDrill, type Pane } from 
 import { useQuery } from "../hooks.ts";
 import type { ReactNode } from "../react.ts";
 import { highestMarking } from "../shell/account.ts";
-import { submissionActions, submissionLink } from "../submission/actions.ts";
+import { submissionActions, submissionLink, submissionSubmits } from "../submission/actions.ts";
 import { attackTabPane, techniqueCount } from "../submission/attack_pane.ts";
 import {
   allRows,
@@ -126,6 +126,7 @@ export const submissionScreen: Screen<P, DrillState> = {
   field: (ctx) => inputField(submissionDrill, ctx),
   mouse: (ctx, event) => drillMouse(submissionDrill, ctx, event, () => open(ctx)),
   copies,
+  submits: (ctx) => submissionSubmits(submissionDrill, ctx),
   classification(ctx) {
     const markings = [
       submissionOf(ctx)?.classification,

@@ -10,6 +10,7 @@ import { openPalette } from "../overlays/palette.ts";
 import { THEME_NAMES, themeOf } from "../theme.ts";
 import { openCommandLine } from "./command_line.ts";
 import { topContext } from "./dispatch.ts";
+import { submitThis } from "./submit_this.ts";
 
 function titleOf(app: App): string {
   const top = topContext(app);
@@ -39,11 +40,12 @@ function goTo(app: TuiApp, screen: string): void {
   } else if (screen === "search" || top?.screen.id !== screen) app.open(screen, {});
 }
 
-function go(screen: string, title: string, key: string): Command<TuiApp> {
+/** @param more Keys beside `g` and a letter. */
+function go(screen: string, title: string, key: string, ...more: string[]): Command<TuiApp> {
   return {
     id: `go.${screen}`,
     title,
-    keys: [`g ${key}`],
+    keys: [`g ${key}`, ...more],
     group: "Go",
     when: (app) => app.screens.some((one) => one.id === screen),
     run: (app) => goTo(app, screen),
@@ -95,6 +97,14 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     run: (app) => app.show(logOverlay(app, app.log)),
   },
   { id: "app.copy", title: "Copy …", keys: ["y"], group: "Act", hint: "copy", run: openCopyMenu },
+  {
+    id: "app.submit-this",
+    title: "Submit this again …",
+    detail: "The file, address or submission under the cursor, with the settings it had",
+    keys: ["C"],
+    group: "Act",
+    run: submitThis,
+  },
   {
     id: "app.cancel",
     title: "Cancel what is under way",
@@ -158,7 +168,7 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     run: (app) => openMySubmissions(app),
   },
   go("alerts", "Alerts", "a"),
-  go("submit", "Submit", "u"),
+  go("submit", "Submit something new", "u", "n"),
   go("jobs", "Jobs", "j"),
   {
     id: "incident.start",

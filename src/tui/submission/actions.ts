@@ -10,6 +10,8 @@ import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
 import { currentHandle, mayWrite } from "../drill/pane.ts";
 import type { Drill } from "../drill/state.ts";
+import { handleSubmits, withoutTwins } from "../drill/submits.ts";
+import type { SubmitChoice } from "../contracts.ts";
 import { openLink } from "../shell/open_link.ts";
 import { selectedRow, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
 import { isRunning } from "./live.ts";
@@ -50,13 +52,16 @@ async function giveVerdict(ctx: C): Promise<void> {
   });
 }
 
-/** Opens the submit form with this submission's file and settings. */
-function resubmit(ctx: C): void {
-  const { app, params: { sid } } = ctx;
-  const submission = submissionOf(ctx);
-  if (submission === undefined || !mayWrite(app)) return;
-  const [file] = submission.files;
-  app.open("submit", { sid, ...(file === undefined ? {} : { sha256: file.sha256, name: file.name }) });
+/** The file or address under the cursor; the submission with its settings. */
+export function submissionSubmits(drill: Drill<P>, ctx: C): readonly SubmitChoice[] {
+  const { params: { sid } } = ctx;
+  const [file] = submissionOf(ctx)?.files ?? [];
+  const handle = currentHandle(drill, ctx);
+  const again: SubmitChoice[] = file === undefined
+    ? []
+    : [{ title: "the submission, as it was", params: { sid, sha256: file.sha256, name: file.name } }];
+  const own = handleSubmits(handle, sid).filter(({ params }) => params.sha256 !== file?.sha256);
+  return withoutTwins([...own, ...again]);
 }
 
 const FORMATS = ["md", "html", "json"] as const;
@@ -137,7 +142,6 @@ export function submissionActions(drill: Drill<P>): Command<C>[] {
   return acts<P>("submission", {
     ...fileActs(drill),
     verdict: { title: "Give your verdict …", keys: ["V"], hint: "verdict", run: giveVerdict },
-    resubmit: { title: "Submit again …", keys: ["C"], run: resubmit },
     export: { title: "Export the report …", keys: ["e"], run: exportReport },
     web: {
       title: "Open the web page",
