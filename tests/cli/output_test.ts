@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parquetReadObjects } from "hyparquet";
 import type { CliContext, Format } from "../../src/cli/context.ts";
-import { csvField, csvLine } from "../../src/cli/output/csv.ts";
 import { jsonText } from "../../src/cli/output/json.ts";
 import { streamRows } from "../../src/cli/output/stream.ts";
 import { layoutTable, tableLines } from "../../src/cli/output/table.ts";
@@ -28,33 +27,6 @@ const COLUMNS = [
   }),
 ];
 const PLAIN = createStyle(false);
-
-Deno.test("csvField guards against formulas, but leaves numbers alone", () => {
-  assert.equal(csvField("=1+1"), "'=1+1");
-  assert.equal(csvField("@SUM(A1)"), "'@SUM(A1)");
-  assert.equal(csvField("-5"), "'-5");
-  assert.equal(csvField(-5), "-5");
-  assert.equal(csvField("a=b"), "a=b");
-});
-
-Deno.test("csvLine quotes as RFC 4180 wants, so that any text is read back", () => {
-  const text = fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", ";", " ", "é") });
-  fc.assert(fc.property(fc.array(text, { minLength: 1 }), (values) => {
-    const guarded = values.map((value) => /^[=+\-@\t\r]/.test(value) ? `'${value}` : value);
-    assert.deepEqual(readCsvLine(csvLine(values)), guarded);
-  }));
-});
-
-/** One record, read by the letter of RFC 4180. */
-function readCsvLine(line: string): string[] {
-  const fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n$)/y;
-  for (let match = field.exec(line); match !== null; match = field.exec(line)) {
-    fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
-    if (match[3] !== ",") return fields;
-  }
-  throw new Error(`not a record: ${JSON.stringify(line)}`);
-}
 
 Deno.test("a table never gets wider than the terminal, whatever is in it", () => {
   const row = fc.record({ name: fc.string({ unit: "grapheme", maxLength: 60 }), size: fc.nat() });

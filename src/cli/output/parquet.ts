@@ -1,7 +1,7 @@
 /** Parquet files, written row group by row group. @module */
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import { exactValue } from "../../domain/columns.ts";
-import type { CsvValue } from "./csv.ts";
+import type { CsvValue } from "../../util/csv.ts";
 import { headingOf, type StreamOptions } from "./stream.ts";
 
 /** Rows held in memory before they are written as one group. */

@@ -1,8 +1,8 @@
 /** Rows that come in batches, written as they come. @module */
 import type { Column } from "../../domain/column.ts";
 import { exactValue } from "../../domain/columns.ts";
+import { csvLine } from "../../util/csv.ts";
 import type { CliContext, Format } from "../context.ts";
-import { csvLine } from "./csv.ts";
 import { jsonText } from "./json.ts";
 import { layoutTable, tableHead, tableLine } from "./table.ts";
 

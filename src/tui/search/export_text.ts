@@ -1,6 +1,7 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { exactValue } from "../../domain/columns.ts";
+import { csvLine, type CsvValue, tsvField } from "../../util/csv.ts";
 import { safeText } from "../../util/safe_text.ts";
 
 /** Forms in which rows leave the UI. */
@@ -8,21 +9,7 @@ export const EXPORT_FORMATS = ["csv", "tsv", "jsonl", "json", "md"] as const;
 /** Form in which rows leave the UI. */
 export type ExportFormat = typeof EXPORT_FORMATS[number];
 
-type Value = string | number | boolean | null;
-
-/** A text that a spreadsheet would run as a formula gets an apostrophe in front: names of files come from attackers. */
-const guarded = (text: string) => /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-
-function csvField(value: Value): string {
-  if (value === null) return "";
-  const text = typeof value === "string" ? guarded(value) : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const tsvField = (value: Value) =>
-  value === null ? "" : typeof value === "string" ? guarded(value).replace(/[\t\r\n]+/g, " ") : String(value);
-
-const markdownField = (value: Value) =>
+const markdownField = (value: CsvValue) =>
   value === null ? "" : safeText(String(value)).replace(/[|\\`]/g, "\\$&");
 
 /** Text before the first row. */
@@ -30,11 +17,11 @@ export function exportHead(format: ExportFormat, columns: readonly Column<Search
   const titles = columns.map((column) => column.field ?? column.id);
   switch (format) {
     case "csv":
-      return titles.map(csvField).join(",") + "\r\n";
+      return csvLine(titles);
     case "tsv":
       return titles.map(tsvField).join("\t") + "\n";
     case "md":
-      return `| ${titles.join(" | ")} |\n|${titles.map(() => " --- |").join("")}\n`;
+      return `| ${titles.map(markdownField).join(" | ")} |\n|${titles.map(() => " --- |").join("")}\n`;
     case "json":
       return "[";
     case "jsonl":
@@ -51,7 +38,7 @@ export function exportRow(
   const values = () => columns.map((column) => exactValue(column, row.hit));
   switch (format) {
     case "csv":
-      return values().map(csvField).join(",") + "\r\n";
+      return csvLine(values());
     case "tsv":
       return values().map(tsvField).join("\t") + "\n";
     case "md":

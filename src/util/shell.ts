@@ -1,0 +1,32 @@
+/** Words for a POSIX shell, for commands that people copy. @module */
+
+const PLAIN = /^[\w@%+=:,./-]+$/;
+/** What a terminal obeys while it is pasted, or what hides or turns around what is read. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+/**
+ * One word, whatever is in it. A text with control or hidden characters is written as `$'\x1b…'`, so that pasting it
+ * neither ends the paste nor shows another order than is run; lone surrogates become U+FFFD.
+ */
+export function shellWord(text: string): string {
+  if (PLAIN.test(text)) return text;
+  if (!UNSAFE.test(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  const escaped = text.toWellFormed().replace(/[\\']/g, "\\$&");
+  return `$'${escaped.replace(new RegExp(UNSAFE, "gu"), bytesOf)}'`;
+}
+
+/** Octal, which takes three digits at most: what follows cannot become a part of it. */
+function bytesOf(character: string): string {
+  return [...new TextEncoder().encode(character)]
+    .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
+}
+
+/**
+ * A command with its arguments, each one word.
+ *
+ * @param operands Arguments that are no options, even when they start with a dash.
+ */
+export function shellCommand(words: readonly string[], operands: readonly string[] = []): string {
+  const marked = operands.some((word) => word.startsWith("-")) ? ["--", ...operands] : operands;
+  return [...words, ...marked].map(shellWord).join(" ");
+}
