@@ -21,6 +21,11 @@ export interface RequestOptions {
   readonly redirects?: boolean | undefined;
   /** Whether a repeat after a lost answer does no harm. Default: true for GET, HEAD, PUT and DELETE, false for POST. */
   readonly idempotent?: boolean | undefined;
+  /**
+   * Send over a kept connection even though a repeat would do harm. Quicker for many small requests; a connection that
+   * turns out to be closed costs an answer, which the caller must know how to settle. Default: false.
+   */
+  readonly reuse?: boolean | undefined;
 }
 
 /** Bytes to send. */

@@ -4,6 +4,8 @@ import type { Dialer } from "./connect.ts";
 
 /** A free connection older than this is not trusted to be alive still; gunicorn and proxies close theirs. */
 const FREE_LIMIT_MS = 15_000;
+/** One that was busy so lately is alive: servers and proxies wait longer, gunicorn two seconds. */
+const RECENT_MS = 1000;
 
 /** The connections to one server: bounded, kept alive, handed out one exchange at a time. */
 export class Pool {
@@ -51,16 +53,20 @@ export class Pool {
     else next();
   }
 
-  /** A free connection that still looks alive, if there is one. */
-  reuse(): Http1 | undefined {
-    for (let http = this.#free.pop(); http !== undefined; http = this.#free.pop()) {
-      if (this.#clock.now() - http.freeSince < FREE_LIMIT_MS) {
-        this.#busy.add(http);
-        return http;
-      }
-      http.stream.close();
+  /** A free connection that still looks alive, if there is one; the one that became free last. */
+  reuse({ isRecent }: { readonly isRecent: boolean }): Http1 | undefined {
+    const http = this.#free.at(-1);
+    if (http === undefined) return undefined;
+    const freeMs = this.#clock.now() - http.freeSince;
+    if (freeMs >= FREE_LIMIT_MS) {
+      // The others have been free for longer still.
+      for (const old of this.#free.splice(0)) old.stream.close();
+      return undefined;
     }
-    return undefined;
+    if (isRecent && freeMs >= RECENT_MS) return undefined;
+    this.#free.pop();
+    this.#busy.add(http);
+    return http;
   }
 
   /** A new connection. */
@@ -79,7 +85,10 @@ export class Pool {
     if (!this.#busy.delete(http)) return;
     if (!reusable || this.#closed) return http.stream.close();
     http.used = true;
-    http.freeSince = this.#clock.now();
+    const now = http.freeSince = this.#clock.now();
+    while (this.#free.length > 0 && now - this.#free[0]!.freeSince >= FREE_LIMIT_MS) {
+      this.#free.shift()!.stream.close();
+    }
     this.#free.push(http);
   }
 

@@ -9,7 +9,7 @@ import type { Proxy } from "./proxy.ts";
 import { afterFailure, retryAfterMs, type RetryBudget } from "./retry.ts";
 import { retold } from "./retold.ts";
 import { maskQuery, type Secrets } from "./secrets.ts";
-import { type Answer, ExchangeFailed, type Transport } from "./transport.ts";
+import { type Answer, type Exchange, ExchangeFailed, type Transport } from "./transport.ts";
 
 /** What a sender is made of. */
 export interface SenderParts {
@@ -187,7 +187,7 @@ export class Sender {
     }
   }
 
-  async #exchange<T>(call: Call<T>, fresh: boolean) {
+  async #exchange<T>(call: Call<T>, fresh: boolean): Promise<Exchange> {
     const { options: client, server, proxy } = this.#parts;
     const { options, proof } = call;
     const body = options.json !== undefined
@@ -211,7 +211,7 @@ export class Sender {
       body,
       signal: call.signal,
       idleTimeoutMs: options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000,
-      fresh: fresh || !call.idempotent,
+      connection: fresh ? "new" : call.idempotent ? "any" : options.reuse === true ? "recent" : "new",
     };
   }
 

@@ -6,7 +6,11 @@ import { Guard } from "./guard.ts";
 import { type BodyReader, Http1, requestHead, type ResponseHead } from "./http1.ts";
 import { brokenError, connectTimeout, idleError, type Peer } from "./network_error.ts";
 import { Pool } from "./pool.ts";
+import { concatBytes } from "../util/bytes.ts";
 import { asChunk, BodySourceError, fromSource, LAST_CHUNK } from "./request_body.ts";
+
+/** Bodies up to here, of a known size, are gathered and written at once. */
+const ONE_WRITE_BYTES = 64 * 1024;
 
 /** One try at a request. */
 export interface Exchange {
@@ -17,9 +21,15 @@ export interface Exchange {
   readonly body: Uint8Array | RequestBody | undefined;
   readonly signal: AbortSignal | undefined;
   readonly idleTimeoutMs: number;
-  /** A new connection, because a repeat after a lost answer would do harm. */
-  readonly fresh: boolean;
+  /** Which connections will do. */
+  readonly connection: Wanted;
 }
+
+/**
+ * Which connections will do for a request: a free one, only one that was in use just now, so that it is hardly ever
+ * closed meanwhile, or only a new one, which is not kept either.
+ */
+export type Wanted = "any" | "recent" | "new";
 
 /** An answer whose body has not been read yet; {@link Answer.close} must follow. */
 export interface Answer extends ResponseHead {
@@ -139,7 +149,8 @@ class Run {
 
   async #connection(): Promise<Http1> {
     const { guard, options, pool } = this;
-    const kept = this.request.fresh ? undefined : pool.reuse();
+    const { connection } = this.request;
+    const kept = connection === "new" ? undefined : pool.reuse({ isRecent: connection === "recent" });
     if (kept !== undefined) return kept;
     const late = () => connectTimeout(options.connectTimeoutMs, options.peer);
     return await guard.within(options.connectTimeoutMs, late, pool.dial(guard.signal));
@@ -168,10 +179,10 @@ class Run {
     const { body } = this.request;
     const head = this.#head;
     if (body === undefined || body instanceof Uint8Array) {
-      const all = new Uint8Array(head.length + (body?.length ?? 0));
-      all.set(head);
-      if (body !== undefined) all.set(body, head.length);
-      await this.#put(http, all);
+      await this.#put(http, body === undefined ? head : concatBytes([head, body]));
+    } else if (body.sizeBytes !== undefined && body.sizeBytes <= ONE_WRITE_BYTES) {
+      // A packet for each part of a small form would cost more than the form.
+      await this.#put(http, concatBytes([head, ...await Array.fromAsync(fromSource(body))]));
     } else {
       await this.#put(http, head);
       for await (const chunk of fromSource(body)) {
@@ -191,7 +202,8 @@ class Run {
   #answer(head: ResponseHead, body: BodyReader): Answer {
     // deno-lint-ignore no-this-alias -- the getters of the answer need it
     const run = this;
-    const mayKeep = !/\bclose\b/i.test(head.headers.get("connection") ?? "") && !this.request.fresh;
+    const mayKeep = this.request.connection !== "new" &&
+      !/\bclose\b/i.test(head.headers.get("connection") ?? "");
     const close = () => run.end(body.done && mayKeep && run.#wrote);
     return {
       ...head,

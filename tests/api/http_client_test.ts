@@ -331,6 +331,18 @@ Deno.test("what must not happen twice goes over a new connection: a kept one may
     assert.equal(server.connections(), 2);
   }));
 
+Deno.test("what must not happen twice may go over a kept connection where that is asked for, and is sent once", () =>
+  world({ replies: [{}, {}, "drop", {}] }, async ({ http, server }) => {
+    await http.get("a/");
+    const send = () => http.json("POST", "ingest/", { json: {}, reuse: true });
+    await send();
+    assert.equal(server.connections(), 1);
+    await assert.rejects(send, NetworkError);
+    assert.deepEqual(server.seen.map(({ method }) => method), ["GET", "POST", "POST"]);
+    await send();
+    assert.equal(server.connections(), 2);
+  }));
+
 Deno.test("a raw answer that breaks tells how far it came", () =>
   world({
     replies: [(_, response) => {

@@ -168,7 +168,8 @@ async function ingest(
   const { params, metadata, profile, generateAlert } = plan.submit;
   const filename = path.length <= MOST_METADATA ? path : path.slice(-MOST_METADATA);
   return await client.ingest.ingest(file.source, {
-    ...{ params, profile, generateAlert, notificationQueue: head.queue, signal },
+    // An answer that is lost with a kept connection is a doubt like others: it is asked about.
+    ...{ params, profile, generateAlert, notificationQueue: head.queue, signal, reuse: true },
     metadata: {
       ...metadata,
       incident_number: plan.incident,
