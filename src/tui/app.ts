@@ -75,6 +75,7 @@ export class TuiApp implements App {
       mouse: true,
       tick: 0,
       online: true,
+      hasFocus: true,
     });
     this.#jobs = new Jobs(this);
     this.#notices = new Notices(this);

@@ -215,6 +215,8 @@ export interface Shell {
   readonly tick: number;
   readonly latencyMs?: number;
   readonly online: boolean;
+  /** Whether somebody may look: false once the terminal tells that it lost the keyboard. */
+  readonly hasFocus: boolean;
   readonly account?: { readonly name: string; readonly classification: string; readonly readOnly: boolean };
 }
 

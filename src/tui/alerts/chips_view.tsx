@@ -1,4 +1,5 @@
 import { formatCount } from "../../util/format.ts";
+import { useFresh } from "../fresh.ts";
 import { useQuery } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
@@ -16,7 +17,12 @@ export function ChipsView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
   const ask = askOf(state);
   // Until the first page is there nobody knows since when to count.
   const counted = state.live && peekPage(app, ask, 0) !== undefined;
-  const fresh = useQuery(counted ? newAlertsQuery(app, ask) : undefined).data ?? 0;
+  const query = counted ? newAlertsQuery(app, ask) : undefined;
+  const fresh = useQuery(query).data ?? 0;
+  useFresh(app, {
+    queries: query === undefined ? [] : [query],
+    listen: (signal) => app.services.client.socketio.alerts(signal),
+  });
   const right = rightSpans(ctx, fresh);
   const left = cutSpans(chipSpans(ctx), Math.max(10, columns - spansWidth(right) - 1));
   return (

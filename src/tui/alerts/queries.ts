@@ -81,12 +81,11 @@ export function pageQuery(
   };
 }
 
-/** How many alerts came since the list was asked for; asked again while watched. `GET alert/list/` */
+/** How many alerts came since the list was asked for. `GET alert/list/` */
 export function newAlertsQuery({ services, queries }: AlertSource, ask: AlertAsk): Query<number> {
   return {
     key: `alerts-new/${askKey(ask)}`,
     staleMs: LIVE_MS,
-    pollMs: () => LIVE_MS,
     async fetch(signal) {
       const { startTime, timeSpan: _, ...which } = selectionOf(queries, ask);
       if (startTime === undefined) return 0;

@@ -15,10 +15,6 @@ import { whoamiQuery } from "../shell/account.ts";
 
 const FRESH_MS = 30_000;
 const SLOW_MS = 300_000;
-/** How soon running submissions are looked at again; twice as late each time that nothing has changed. */
-const POLL_MS = 5000;
-/** Times that nothing changed after which nobody looks any more, until the screen is opened again. */
-const POLLS_MAX = 5;
 /** Older ones that still run are stuck: looking at them again is no use. */
 const RUNS_MS = 600_000;
 /** Newest submissions. */
@@ -31,28 +27,20 @@ export const HOME_KEYS = "home/";
 export const whoamiOf = (app: App): Whoami | undefined =>
   app.queries.peek<Whoami>(whoamiQuery(app.services).key);
 
-/** What was running when it was last looked at, and how often that has been so. */
-const looks = new WeakMap<Services, { running: string; times: number }>();
-
-/** When to look again at what runs; undefined: no more. */
-function pollMs(services: Services, page: SearchPage): number | undefined {
-  const running = page.items.filter((item) =>
-    item.state === "submitted" &&
-    services.clock.now() - (parseTime(textAt(item, "times.submitted")) ?? 0) < RUNS_MS
-  ).map((item) => textAt(item, "sid")).join(" ");
-  const before = looks.get(services);
-  const times = before?.running === running ? before.times + 1 : 0;
-  looks.set(services, { running, times });
-  return running === "" || times > POLLS_MAX ? undefined : POLL_MS * 2 ** times;
+/** Whether one of the newest submissions was running when they were asked for. */
+export function isAnyRunning(app: App): boolean {
+  const page = app.queries.peek<SearchPage>(recentQuery(app.services).key);
+  return page?.items.some((item) =>
+    item.state === "submitted" && app.now() - (parseTime(textAt(item, "times.submitted")) ?? 0) < RUNS_MS
+  ) ?? false;
 }
 
-/** The newest submissions; asked again while one of them runs. `POST search/submission/` */
+/** The newest submissions. `POST search/submission/` */
 export function recentQuery(services: Services): Query<SearchPage> {
   const { client } = services;
   return {
     key: `${HOME_KEYS}recent`,
     staleMs: FRESH_MS,
-    pollMs: (page) => pollMs(services, page),
     fetch: (signal) =>
       client.search.page("submission", "*", {
         rows: RECENT_ROWS,

@@ -8,7 +8,7 @@ import { Omnibox, PROMPT_COLUMNS } from "../home/omnibox_view.tsx";
 import { linesOf, type PlacedPane, shownList } from "../home/pane.ts";
 import { HomePaneView } from "../home/pane_view.tsx";
 import { recentMarkings } from "../home/panes/recent_pane.ts";
-import { recentQuery } from "../home/queries.ts";
+import { alertsQuery, isAnyRunning, recentQuery } from "../home/queries.ts";
 import {
   type HomeContext,
   type HomeParams,
@@ -19,6 +19,7 @@ import {
   searchContext,
   withOmnibox,
 } from "../home/state.ts";
+import { merged, useFresh } from "../fresh.ts";
 import type { ReactNode } from "../react.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
 import { highestMarking } from "../shell/account.ts";
@@ -119,7 +120,15 @@ function Column(
 }
 
 function HomeView(ctx: HomeContext): ReactNode {
-  const { columns, rows } = ctx;
+  const { app, columns, rows } = ctx;
+  useFresh(app, {
+    queries: [recentQuery(app.services), alertsQuery(app.services)],
+    listen(signal) {
+      const { socketio } = app.services.client;
+      return merged(socketio.submissions(signal), socketio.alerts(signal));
+    },
+    isBusy: () => isAnyRunning(app),
+  });
   const placed = placedPanes(ctx);
   const right = placed.filter(({ x }) => x > 0);
   const left = placed.filter(({ x }) => x === 0);

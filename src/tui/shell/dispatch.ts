@@ -70,6 +70,7 @@ export class Dispatcher {
     if (event.kind === "key") this.#key(event);
     else if (event.kind === "paste") this.#paste(event);
     else if (event.kind === "mouse") this.#mouse(event);
+    else if (event.kind === "focus") this.#shell((shell) => ({ ...shell, hasFocus: event.hasFocus }));
   }
 
   #shell(next: (shell: Shell) => Shell): void {

@@ -23,8 +23,13 @@ export interface Background {
   readonly kind: "background";
   readonly isLight: boolean;
 }
+/** The terminal got the keyboard, or lost it. */
+export interface Focus {
+  readonly kind: "focus";
+  readonly hasFocus: boolean;
+}
 /** Anything that comes from the terminal. */
-export type TerminalEvent = KeyPress | Paste | MouseInput | Background;
+export type TerminalEvent = KeyPress | Paste | MouseInput | Background | Focus;
 
 const FINAL: Record<string, string> = {
   A: "up",
@@ -131,6 +136,7 @@ export function sequenceEvent(params: string, final: string): TerminalEvent | un
   if (/^[<=>?]/.test(params)) return undefined;
   if (final === "u") return kitty(params);
   if (final === "Z") return { kind: "key", name: "shift-tab" };
+  if (params === "" && (final === "I" || final === "O")) return { kind: "focus", hasFocus: final === "I" };
   const [first = "", second = "1", third = ""] = params.split(";");
   // modifyOtherKeys: 27;mods;code~
   if (final === "~" && first === "27") {

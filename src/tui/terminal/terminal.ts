@@ -27,9 +27,9 @@ export interface TerminalIo {
 
 const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF = "\x1b[?1006l\x1b[?1000l";
-/** Alternate screen, no wrap, cursor hidden, bracketed paste, kitty keys without their release events. */
-const ENTER = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h\x1b[>1u";
-const LEAVE = "\x1b[<u\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l";
+/** Alternate screen, no wrap, cursor hidden, bracketed paste, focus told, kitty keys without their release events. */
+const ENTER = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[>1u";
+const LEAVE = "\x1b[<u\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l";
 const ASK_BACKGROUND = "\x1b]11;?\x07";
 const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [["SIGTERM", 143], ["SIGHUP", 129], [
   "SIGINT",

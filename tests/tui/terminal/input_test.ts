@@ -46,7 +46,8 @@ const CASES: readonly (readonly [what: string, bytes: string, names: readonly st
     "A",
   ]],
   ["modifyOtherKeys", "\x1b[27;5;13~", ["ctrl-enter"]],
-  ["replies", "\x1b[?62;22c\x1b[12;40R\x1b[I\x1b[O\x1b]10;rgb:ff/ff/ff\x07\x1bP1$r0m\x1b\\x", ["x"]],
+  ["the keyboard got and lost", "\x1b[I\x1b[O", ["focus", "focus"]],
+  ["replies", "\x1b[?62;22c\x1b[12;40R\x1b]10;rgb:ff/ff/ff\x07\x1bP1$r0m\x1b\\x", ["x"]],
   ["a paste with keys around", "a\x1b[200~x\r\ny\x1b[201~b", ["a", "paste", "b"]],
   ["other letters", "йß中", ["й", "ß", "中"]],
 ];
