@@ -34,6 +34,10 @@ export interface GlobalOptions {
   readonly password?: string;
   readonly apikey?: string;
   readonly apikeyFile?: string;
+  readonly tokenFile?: string;
+  readonly tokenProvider?: string;
+  readonly oboTokenFile?: string;
+  readonly oboProvider?: string;
   readonly cert?: string;
   readonly serverCrt?: string;
   readonly insecure?: boolean;

@@ -5,7 +5,7 @@ import type { SettingOptions, SettingsSources } from "../features/settings_sourc
 import { formatBytes, formatDuration } from "../util/format.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext, GlobalOptions, Outside } from "./context.ts";
-import { readTextFile } from "./files.ts";
+import { readTextFile, textReader } from "./files.ts";
 import { askSecret, canAsk } from "./prompts.ts";
 import { createStyle } from "./style.ts";
 
@@ -58,15 +58,17 @@ export function createContext(outside: Outside): OwnedContext {
 
 async function readAllSources(ctx: CliContext): Promise<SettingsSources> {
   const { readSources } = await import("../features/settings_sources.ts");
-  return await readSources({ options: settingOptions(ctx.globals), env: ctx.env, readText: readTextFile });
+  return await readSources({ options: settingOptions(ctx.globals), env: ctx.env, readText: textReader(ctx) });
 }
 
 /** The global options by the names of the settings. */
 export function settingOptions(globals: GlobalOptions): SettingOptions {
-  const { serverCrt, insecure, ...rest } = globals;
+  const { serverCrt, insecure, tokenProvider, oboProvider, ...rest } = globals;
   return {
     ...rest,
     server_crt: serverCrt,
+    token_provider: tokenProvider,
+    obo_provider: oboProvider,
     insecure: insecure === undefined ? undefined : String(insecure),
   };
 }
@@ -89,8 +91,10 @@ async function openServices(ctx: CliContext): Promise<Services> {
 
 /** Asks for the password of a user who has given nothing else, as al-submit does. */
 async function withPassword(ctx: CliContext, settings: Settings): Promise<Settings> {
-  const { user, password, apikey, cert } = settings;
-  if (user === undefined || (password ?? apikey ?? cert) !== undefined || !canAsk(ctx)) return settings;
+  const { user, password, apikey, token, cert } = settings;
+  if (user === undefined || (password ?? apikey ?? token ?? cert) !== undefined || !canAsk(ctx)) {
+    return settings;
+  }
   return {
     ...settings,
     password: await askSecret(ctx, `Password of ${safeText(user)}`, "--apikey-file PATH"),

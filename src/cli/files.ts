@@ -13,6 +13,17 @@ export async function readTextFile(path: string): Promise<string | undefined> {
   }
 }
 
+/** Reads the files that settings name; `-` is standard input. */
+export function textReader(ctx: Pick<CliContext, "stdin">): (path: string) => Promise<string | undefined> {
+  return async (path) => {
+    if (path !== "-") return await readTextFile(path);
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const piece of ctx.stdin()) text += decoder.decode(piece, { stream: true });
+    return text + decoder.decode();
+  };
+}
+
 /** A file being written under another name until it is whole. */
 export interface NewFile {
   write(bytes: Uint8Array): Promise<void>;

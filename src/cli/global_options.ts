@@ -11,7 +11,17 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--user <name>", "User name (ALX_USER)"],
   ["--password <text>", "Password; better in ALX_PASSWORD or a profile, where others cannot see it"],
   ["--apikey <name:secret>", "API key; better in ALX_APIKEY, a file or a profile"],
-  ["--apikey-file <path>", "Read the API key from a file"],
+  ["--apikey-file <path>", 'Read the API key from a file; "-" for standard input (ALX_APIKEY_FILE)'],
+  ["--token-file <path>", "Log in with the OAuth token in a file (ALX_TOKEN, ALX_TOKEN_FILE)"],
+  ["--token-provider <name>", "OAuth provider of this token (ALX_TOKEN_PROVIDER)"],
+  [
+    "--obo-token-file <path>",
+    "Act for the person whose token is in a file (ALX_OBO_TOKEN, ALX_OBO_TOKEN_FILE)",
+  ],
+  [
+    "--obo-provider <name>",
+    "OAuth provider of that token; without it, Assemblyline's own (ALX_OBO_PROVIDER)",
+  ],
   ["--cert <pem[,key]>", "Client certificate (ALX_CERT)"],
   ["--server-crt <pem>", "Trust this certificate or authority (ALX_SERVER_CRT)"],
   ["--insecure", "Do not verify the server's certificate (ALX_INSECURE)"],

@@ -42,6 +42,7 @@ export async function clientOptions(settings: Settings, readText: ReadText): Pro
   return {
     server: settings.server,
     auth: credentialsOf(settings),
+    obo: settings.obo,
     verify: typeof verify === "string"
       ? { caPem: await read(verify, "the server's certificate") }
       : verify
@@ -58,7 +59,8 @@ export async function clientOptions(settings: Settings, readText: ReadText): Pro
   };
 }
 
-function credentialsOf({ user, apikey, password, cert }: Settings): Credentials {
+function credentialsOf({ user, apikey, password, token, tokenProvider, cert }: Settings): Credentials {
+  if (token !== undefined) return { kind: "token", token, provider: tokenProvider };
   if (user === undefined) {
     if (apikey === undefined && password === undefined) return { kind: "none" };
     throw new ConfigError(`The ${apikey === undefined ? "password" : "API key"} has no user name with it`, {

@@ -8,6 +8,10 @@ export const SETTING_NAMES = [
   "user",
   "password",
   "apikey",
+  "token",
+  "token_provider",
+  "obo_token",
+  "obo_provider",
   "cert",
   "server_crt",
   "insecure",
@@ -20,7 +24,7 @@ export const SETTING_NAMES = [
 export type SettingName = typeof SETTING_NAMES[number];
 
 /** Those never shown. */
-export const SECRET_NAMES: ReadonlySet<SettingName> = new Set(["password", "apikey"]);
+export const SECRET_NAMES: ReadonlySet<SettingName> = new Set(["password", "apikey", "token", "obo_token"]);
 
 /** A setting as one source gives it, not yet checked. */
 export interface RawSetting {
@@ -42,10 +46,16 @@ export interface Settings {
   /** Without a trailing slash; may hold a path prefix. */
   readonly server: string;
   readonly user?: string;
-  /** At most one of `password` and `apikey` is set. */
+  /** At most one of `password`, `apikey` and `token` is set. */
   readonly password?: string;
   /** `NAME:SECRET` */
   readonly apikey?: string;
+  /** Access token of an OAuth provider; it says by itself who it is. */
+  readonly token?: string;
+  /** Name of this provider, as the server knows it. */
+  readonly tokenProvider?: string;
+  /** Token of a person to act for; without a provider it is Assemblyline's own. */
+  readonly obo?: { readonly token: string; readonly provider?: string };
   /** Client certificate, PEM; `keyPath` when the key stands in a file of its own. */
   readonly cert?: { readonly certPath: string; readonly keyPath?: string };
   /** Whom to trust: the system's authorities, nobody in particular (false), or a PEM file. */
@@ -94,17 +104,11 @@ const DEFAULTS: Partial<Record<SettingName, string>> = { insecure: "false" };
  * Settings that a stronger one of another name takes away.
  *
  * A password or key counts only together with its own user, so that nobody's key is sent under another name; of a
- * password and a key the stronger source wins, of one source the key. The same goes for `insecure` and `server_crt`; in
+ * password, a key and a token the stronger source wins, of one source the key. The same goes for `insecure` and `server_crt`; in
  * a file the later of the two wins, as with al-submit.
  */
 function hidden(layers: readonly SettingsLayer[]): SettingName[] {
-  const gone: SettingName[] = [];
-  const user = layers.find((layer) => layer.values.user)?.values.user;
-  const secret = layers.findIndex((layer) => layer.values.apikey ?? layer.values.password);
-  const owner = layers.slice(Math.max(secret, 0)).find((layer) => layer.values.user)?.values.user;
-  if (owner !== undefined && owner.text !== user?.text) gone.push("apikey", "password");
-  else if (secret >= 0) gone.push(layers[secret]?.values.apikey === undefined ? "apikey" : "password");
-
+  const gone: SettingName[] = [...otherProofs(layers), ...otherProviders(layers)];
   const trust = layers.find(({ values }) => values.server_crt || isTrue(values.insecure))?.values;
   const insecure = layers.find((layer) => layer.values.insecure)?.values.insecure;
   if (!isTrue(insecure)) return gone;
@@ -112,6 +116,32 @@ function hidden(layers: readonly SettingsLayer[]): SettingName[] {
   const pinned = crt !== undefined &&
     !(isTrue(trust?.insecure) && (trust?.insecure?.line ?? 0) > (crt.line ?? 0));
   return [...gone, pinned ? "insecure" : "server_crt"];
+}
+
+/** What proves who is asking, in the order in which one source's count. */
+const PROOFS = ["apikey", "password", "token"] as const;
+
+/** Proofs that do not count; beside a token, which says by itself who it is, also a weaker source's name. */
+function otherProofs(layers: readonly SettingsLayer[]): readonly SettingName[] {
+  const secret = layers.findIndex(({ values }) => PROOFS.some((name) => values[name] !== undefined));
+  const named = layers.findIndex(({ values }) => values.user !== undefined);
+  const user = layers[named]?.values.user?.text;
+  const owner = layers.slice(Math.max(secret, 0)).find(({ values }) => values.user)?.values.user?.text;
+  const proof = PROOFS.find((name) => layers[secret]?.values[name] !== undefined);
+  const isAnothers = owner === undefined ? proof === "token" && named >= 0 : owner !== user;
+  if (isAnothers) return PROOFS;
+  if (proof === undefined) return [];
+  const others = PROOFS.filter((name) => name !== proof);
+  return proof === "token" && named > secret ? [...others, "user"] : others;
+}
+
+/** A provider counts only together with a token of its own source, or a weaker one. */
+function otherProviders(layers: readonly SettingsLayer[]): readonly SettingName[] {
+  const pairs = [["token", "token_provider"], ["obo_token", "obo_provider"]] as const;
+  return pairs.flatMap(([token, provider]) => {
+    const at = (name: SettingName) => layers.findIndex(({ values }) => values[name] !== undefined);
+    return at(token) < 0 || at(provider) > at(token) ? [provider] : [];
+  });
 }
 
 function isTrue(raw: RawSetting | undefined): boolean {
@@ -141,6 +171,12 @@ export function resolveSettings(layers: readonly SettingsLayer[], profile?: stri
     user: get("user")?.text,
     password: get("password")?.text,
     apikey: mapDefined(get("apikey"), checkApikey),
+    token: mapDefined(get("token"), checkToken),
+    tokenProvider: get("token_provider")?.text,
+    obo: mapDefined(get("obo_token"), (one) => ({
+      token: checkToken(one),
+      ...dropUndefined({ provider: get("obo_provider")?.text }),
+    })),
     cert: cert && { certPath: cert[0] ?? "", ...(cert[1] === undefined ? {} : { keyPath: cert[1] }) },
     timeoutMs: mapDefined(get("timeout"), (one) => 1000 * checkNumber(one, "a number of seconds above 0")),
     retries: mapDefined(get("retries"), (one) => checkNumber(one, "a whole number")),
@@ -192,6 +228,12 @@ function checkApikey({ text = "", origin }: EffectiveSetting): string {
   throw fault(origin, "Cannot use the API key: it is not of the form NAME:SECRET", {
     hint: "copy the key as the web interface shows it when it is made",
   });
+}
+
+function checkToken({ name, text = "", origin }: EffectiveSetting): string {
+  if (/^[\x21-\x7e]+$/.test(text)) return text;
+  const what = name === "token" ? "token" : "token of another person";
+  throw fault(origin, `Cannot use the ${what}: it is not one word of plain letters and signs`, {});
 }
 
 function checkNumber({ name, text = "", origin }: EffectiveSetting, wanted: string): number {

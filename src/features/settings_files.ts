@@ -6,14 +6,15 @@ import { IniError, type IniFile, parseIni } from "../util/ini.ts";
 export type ReadText = (path: string) => Promise<string | undefined>;
 
 /**
- * Reads an API key from a file; white space around it is dropped.
+ * Reads a secret from a file; white space around it is dropped.
  *
+ * @param what It is, for the message: `the API key`.
  * @throws {ConfigError} when the file cannot be read
  */
-export async function readKey(path: string, readText: ReadText): Promise<string> {
+export async function readKey(path: string, what: string, readText: ReadText): Promise<string> {
   const text = await readFile(path, readText);
   if (text === undefined) {
-    throw new ConfigError(`Cannot read the API key from "${path}": there is no such file`);
+    throw new ConfigError(`Cannot read ${what} from "${path}": there is no such file`);
   }
   return text.trim();
 }

@@ -10,8 +10,10 @@ import { readIni, readKey, type ReadText } from "./settings_files.ts";
 export type SettingOptions =
   & { readonly [name in SettingName]?: string | undefined }
   & {
-    /** File that holds the API key. */
+    /** Files that hold the API key and tokens. */
     readonly apikeyFile?: string | undefined;
+    readonly tokenFile?: string | undefined;
+    readonly oboTokenFile?: string | undefined;
     readonly profile?: string | undefined;
     /** Instead of `~/.al/submit.cfg`. */
     readonly config?: string | undefined;
@@ -97,6 +99,8 @@ const OPTIONS: Partial<Record<SettingName, string>> = {
   user: "--user",
   password: "--password",
   apikey: "--apikey",
+  token_provider: "--token-provider",
+  obo_provider: "--obo-provider",
   cert: "--cert",
   server_crt: "--server-crt",
   insecure: "--insecure",
@@ -105,15 +109,24 @@ const OPTIONS: Partial<Record<SettingName, string>> = {
   proxy: "--proxy",
 };
 
+/** Secrets that may stand in files of their own. */
+const SECRET_FILES = [
+  { name: "apikey", option: "apikeyFile", where: "--apikey-file", what: "the API key" },
+  { name: "token", option: "tokenFile", where: "--token-file", what: "the token" },
+  { name: "obo_token", option: "oboTokenFile", where: "--obo-token-file", what: "the token" },
+] as const;
+
 async function optionLayer({ options, readText }: SettingsInput): Promise<SettingsLayer> {
   const values: Partial<Record<SettingName, RawSetting>> = {};
   for (const [name, where] of entries(OPTIONS)) {
     const text = options[name];
     if (text !== undefined) values[name] = { text, where };
   }
-  if (options.apikeyFile !== undefined) {
-    if (values.apikey !== undefined) throw new UsageError("--apikey and --apikey-file exclude each other");
-    values.apikey = { text: await readKey(options.apikeyFile, readText), where: "--apikey-file" };
+  for (const { name, option, where, what } of SECRET_FILES) {
+    const path = options[option];
+    if (path === undefined) continue;
+    if (values[name] !== undefined) throw new UsageError(`--${name} and ${where} exclude each other`);
+    values[name] = { text: await readKey(path, what, readText), where };
   }
   return { kind: "option", values };
 }
@@ -142,8 +155,13 @@ async function environmentLayer({ env, readText }: SettingsInput): Promise<Setti
   for (const name of Object.keys(OPTIONS) as SettingName[]) {
     if (name !== "proxy") take(name, `ALX_${name.toUpperCase()}`);
   }
-  if (env.ALX_APIKEY_FILE && values.apikey === undefined) {
-    values.apikey = { text: await readKey(env.ALX_APIKEY_FILE, readText), where: "ALX_APIKEY_FILE" };
+  for (const { name, what } of SECRET_FILES) {
+    take(name, `ALX_${name.toUpperCase()}`);
+    const where = `ALX_${name.toUpperCase()}_FILE`;
+    const path = env[where];
+    if (path && values[name] === undefined) {
+      values[name] = { text: await readKey(path, what, readText), where };
+    }
   }
   const insecure = values.insecure?.text;
   if (insecure !== undefined && !/^(true|yes|on|1|false|no|off|0)$/i.test(insecure)) {
@@ -153,7 +171,11 @@ async function environmentLayer({ env, readText }: SettingsInput): Promise<Setti
 }
 
 const FILE_KEYS: Readonly<Record<string, Readonly<Record<string, SettingName>>>> = {
-  auth: { user: "user", password: "password", cert: "cert", apikey: "apikey", insecure: "insecure" },
+  auth: {
+    ...{ user: "user", password: "password", cert: "cert", apikey: "apikey", insecure: "insecure" },
+    ...{ token: "token", token_provider: "token_provider" },
+    ...{ obo_token: "obo_token", obo_provider: "obo_provider" },
+  },
   server: { url: "server", cert: "server_crt" },
 };
 

@@ -51,6 +51,85 @@ Deno.test("an option beats the environment, which beats the profile, which beats
   assert.equal(await server({}), "https://cfg");
 });
 
+const TOKEN = { options: { tokenFile: "/t" }, files: { "/t": "tok\n" } };
+
+/** What counts as a token, and beside it, by where it stands. */
+const TOKENS: [name: string, world: World, wanted: Partial<Settings>][] = [
+  ["of a file, trimmed; the key and the user of a weaker source do not count beside it", {
+    ...TOKEN,
+    cfg: CFG,
+  }, { token: "tok" }],
+  ["of the environment, with its provider", {
+    cfg: CFG,
+    env: { ALX_TOKEN: "tok", ALX_TOKEN_PROVIDER: "corp" },
+  }, { token: "tok", tokenProvider: "corp" }],
+  ["of a file that the environment names", {
+    cfg: CFG,
+    env: { ALX_TOKEN_FILE: "/t" },
+    files: { "/t": "tok" },
+  }, { token: "tok" }],
+  ["of submit.cfg", { cfg: "[auth]\ntoken = a%b\ntoken_provider = corp\n[server]\nurl = https://cfg/\n" }, {
+    token: "a%b",
+    tokenProvider: "corp",
+  }],
+  ["of a profile", {
+    cfg: CFG,
+    profiles: "[profile p]\nserver = https://p\ntoken = t\nobo_token = o\nobo_provider = corp\n",
+    options: { profile: "p" },
+  }, { token: "t", obo: { token: "o", provider: "corp" } }],
+  ["a provider of a weaker source belongs to another token", {
+    ...TOKEN,
+    cfg: "[auth]\ntoken = old\ntoken_provider = corp\n[server]\nurl = https://cfg/\n",
+  }, { token: "tok" }],
+  ["a provider alone is nothing", { cfg: CFG, env: { ALX_TOKEN_PROVIDER: "x", ALX_OBO_PROVIDER: "x" } }, {
+    user: "cfg",
+    apikey: "k:cfg",
+  }],
+  ["a user named by a stronger source is not who the token says", {
+    cfg: CFG,
+    env: { ALX_TOKEN: "tok" },
+    options: { user: "cfg" },
+  }, { user: "cfg" }],
+  ["a user of the same source stays", { cfg: CFG, env: { ALX_TOKEN: "tok", ALX_USER: "ana" } }, {
+    user: "ana",
+    token: "tok",
+  }],
+  ["a key of a stronger source beats it, one of the same source too", {
+    env: { ALX_SERVER: "https://e", ALX_USER: "u", ALX_APIKEY: "a:b", ALX_TOKEN: "tok" },
+  }, { user: "u", apikey: "a:b" }],
+  ["somebody to act for, beside a key", {
+    cfg: CFG,
+    options: { oboTokenFile: "/o" },
+    files: { "/o": "other" },
+  }, {
+    user: "cfg",
+    apikey: "k:cfg",
+    obo: { token: "other" },
+  }],
+];
+for (const [name, world, wanted] of TOKENS) {
+  Deno.test(`token: ${name}`, async () => {
+    const { user, password, apikey, token, tokenProvider, obo } = await settle(world);
+    const got = { user, password, apikey, token, tokenProvider, obo };
+    assert.deepEqual(Object.fromEntries(Object.entries(got).filter(([, one]) => one !== undefined)), wanted);
+  });
+}
+
+Deno.test("A token that is no token is refused without being shown", async () => {
+  for (const text of ["two words", "line\nbreak", "grün"]) {
+    for (const env of [{ ALX_TOKEN: text }, { ALX_OBO_TOKEN: text }]) {
+      await assert.rejects(settle({ cfg: CFG, env }), (error: Error) => {
+        assert.match(error.message, /^Cannot use the token.*\(environment ALX_/s);
+        return error instanceof ConfigError && !error.message.includes(text);
+      });
+    }
+  }
+  await assert.rejects(
+    settle({ cfg: CFG, options: { tokenFile: "/none" } }),
+    /Cannot read the token from "\/none"/,
+  );
+});
+
 /** What counts as proof, by where it stands. */
 const PROOFS: [name: string, world: World, wanted: Partial<Settings>][] = [
   ["a key of the file", { cfg: CFG }, { user: "cfg", apikey: "k:cfg" }],

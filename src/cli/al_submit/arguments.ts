@@ -36,6 +36,10 @@ export const AL_SUBMIT_OPTIONS = [
 /** Options of alx that al-submit does not have; they are read elsewhere, and may stand here. */
 const FOREIGN: Readonly<Record<string, boolean>> = {
   "--apikey-file": true,
+  "--token-file": true,
+  "--token-provider": true,
+  "--obo-token-file": true,
+  "--obo-provider": true,
   "--profile": true,
   "--config": true,
   "--timeout": true,

@@ -5,7 +5,7 @@ import { readSources } from "../../features/settings_sources.ts";
 import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile, textReader } from "../files.ts";
 import { askSecret, canAsk } from "../prompts.ts";
 import { type AlSubmitArguments, isGiven, valueOf } from "./arguments.ts";
 
@@ -31,7 +31,7 @@ export async function alSubmitSettings(ctx: CliContext, given: AlSubmitArguments
   const sources = await readSources({
     options: settingOptions({ ...globals, ...named }),
     env,
-    readText: readTextFile,
+    readText: textReader(ctx),
     withoutProfile: globals.profile === undefined && !env.ALX_PROFILE,
   });
   for (const warning of sources.warnings) {
@@ -44,7 +44,7 @@ export async function alSubmitSettings(ctx: CliContext, given: AlSubmitArguments
   }
   const standard = { server: { text: "https://localhost:443", where: "al-submit's default" } };
   const settings = resolveSettings([...sources.layers, { kind: "file", values: standard }], sources.profile);
-  if (settings.user === undefined && settings.cert === undefined) {
+  if ((settings.user ?? settings.cert ?? settings.token) === undefined) {
     ctx.err("This server requires authentication...\n");
     throw new ExitWith(EXIT.failed);
   }
@@ -52,8 +52,8 @@ export async function alSubmitSettings(ctx: CliContext, given: AlSubmitArguments
 }
 
 async function withPassword(ctx: CliContext, settings: Settings, quiet: boolean): Promise<Settings> {
-  const { user, password, apikey, cert } = settings;
-  if (user === undefined || (password ?? apikey ?? cert) !== undefined) return settings;
+  const { user, password, apikey, token, cert } = settings;
+  if (user === undefined || (password ?? apikey ?? token ?? cert) !== undefined) return settings;
   if (!quiet) ctx.err("You specified a username without a password.  What is your password?\n");
   if (!canAsk(ctx)) {
     ctx.err("!!ERROR!! There is no terminal to type a password on.\n");

@@ -18,7 +18,7 @@ import { type AnswerDraft, askAll, type Known } from "../config_questions.ts";
 import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
 import { errorText, exitCodeOf, ExitWith } from "../exit.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile, textReader } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { type Asker, askerOf, canAsk } from "../prompts.ts";
@@ -66,7 +66,7 @@ async function layersWithFile(ctx: CliContext, file: string): Promise<readonly S
   const { layers } = await readSources({
     options: { ...settingOptions(ctx.globals), profile: undefined },
     env: ctx.env,
-    readText: async (path) => await readTextFile(path) ?? (path === file ? "" : undefined),
+    readText: async (path) => await textReader(ctx)(path) ?? (path === file ? "" : undefined),
     withoutProfile: true,
   });
   return layers;
@@ -125,9 +125,14 @@ function knownOf(layers: readonly SettingsLayer[]): Known {
 
 /** @throws {UsageError} when something is missing */
 function complete(ctx: CliContext, values: AnswerDraft, verify: boolean | string): ConfigAnswers {
-  const { server, user, apikey, password, cert } = values;
+  const { server, user, apikey, password, token, cert } = values;
   const absolute = (path: string) => resolve(expandHome(path.trim(), xdgDirs(ctx.env).home));
   const missing = (what: string, hint: string) => new UsageError(`${what} is missing`, { hint });
+  if (token !== undefined) {
+    throw new UsageError("A token cannot stand in a file that al-submit reads too", {
+      hint: "alx login keeps it in a profile",
+    });
+  }
   if (server === undefined) throw missing("The server", "--server URL");
   if (user === undefined && cert === undefined) throw missing("The user name", "--user NAME");
   if ((apikey ?? password ?? cert) === undefined) {

@@ -19,7 +19,7 @@ import { ConfigError } from "../../util/error.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
-import { readTextFile } from "../files.ts";
+import { readTextFile, textReader } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { askSecret, askText, canAsk } from "../prompts.ts";
@@ -30,10 +30,17 @@ const STORED: readonly SettingName[] = [
   "user",
   "password",
   "apikey",
+  "token",
+  "token_provider",
+  "obo_token",
+  "obo_provider",
   "cert",
   "server_crt",
   "insecure",
 ];
+
+/** Any of these is enough to log in. */
+const PROOFS: readonly SettingName[] = ["apikey", "password", "token", "cert"];
 
 /** `alx login` */
 export function add(root: Command, ctx: CliContext): void {
@@ -77,7 +84,7 @@ async function layersWithoutProfile(ctx: CliContext): Promise<readonly SettingsL
   const { layers } = await readSources({
     options: { ...settingOptions(ctx.globals), profile: undefined },
     env: ctx.env,
-    readText: readTextFile,
+    readText: textReader(ctx),
     withoutProfile: true,
   });
   return layers;
@@ -94,10 +101,10 @@ async function askMissing(
   if (known.get("server") === undefined) {
     set("server", await askText(ctx, "Server", { instead: "--server URL", initial: "https://" }));
   }
-  if (known.get("user") === undefined && known.get("cert") === undefined) {
+  if ((known.get("user") ?? known.get("token") ?? known.get("cert")) === undefined) {
     set("user", await askText(ctx, "User name", { instead: "--user NAME" }));
   }
-  if ((known.get("apikey") ?? known.get("password") ?? known.get("cert")) === undefined) {
+  if (PROOFS.every((name) => known.get(name) === undefined)) {
     const secret = await askSecret(
       ctx,
       "API key (NAME:SECRET), or empty for a password",

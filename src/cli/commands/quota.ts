@@ -9,7 +9,8 @@ export function add(root: Command, ctx: CliContext): void {
     .argument("[user]", "Someone else, for administrators")
     .action(async (user) => {
       const { client, settings, signal } = await ctx.services();
-      const name = user ?? settings.user ?? (await client.user.whoami(signal)).username;
+      const name = user ?? (settings.obo === undefined ? settings.user : undefined) ??
+        (await client.user.whoami(signal)).username;
       const quotas = await client.user.quotas(name, signal);
       const left = (amount: number) => amount === 0 ? "unlimited, or none" : String(amount);
       await printValue(ctx, quotas, () =>

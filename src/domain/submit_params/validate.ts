@@ -155,7 +155,9 @@ function parameterFault(
 ): string | undefined {
   const param = serviceParam(known, service, name);
   if (param !== undefined) {
-    const fault = specFault(param, value);
+    // What the server itself says is its own affair.
+    const isOwn = sameJson(value, param.value) || sameJson(value, param.default);
+    const fault = isOwn ? undefined : specFault(param, value);
     return fault === undefined ? undefined : `${name} of ${service} ${fault}: ${JSON.stringify(value)}`;
   }
   const names = known?.find((one) => one.name === service)?.params.map((one) => one.name) ?? [];

@@ -149,7 +149,9 @@ async function findSubmitted(
   if (sha256 === undefined) return undefined;
   const from = new Date(since - CLOCK_SKEW_MS).toISOString();
   const query = `files.sha256:${sha256} AND times.submitted:["${from}" TO now]`;
-  const filters = settings.user === undefined ? [] : [`params.submitter:${JSON.stringify(settings.user)}`];
+  // Who acts for another does not submit under their own name.
+  const isOwn = settings.user !== undefined && settings.obo === undefined;
+  const filters = !isOwn ? [] : [`params.submitter:${JSON.stringify(settings.user)}`];
   for (let attempt = 0; attempt < 4; attempt++) {
     if (attempt > 0) await clock.sleep(1000 * attempt, signal);
     const page = await client.search.page("submission", query, {

@@ -105,6 +105,8 @@ function queryOf({ app }: SubmitContext, sids: readonly string[], startedAt: num
   if (sids.length <= SIDS_MAX) return `sid:(${sids.join(" OR ")})`;
   // Clocks differ: a minute before is early enough.
   const since = `times.submitted:["${formatIso(startedAt - 60_000)}" TO now]`;
-  const { user } = app.services.settings;
-  return user === undefined ? since : `params.submitter:${JSON.stringify(user)} AND ${since}`;
+  const { user, obo } = app.services.settings;
+  return user === undefined || obo !== undefined
+    ? since
+    : `params.submitter:${JSON.stringify(user)} AND ${since}`;
 }

@@ -62,6 +62,17 @@ for (
   });
 }
 
+Deno.test("A value that the server itself gives is no fault, whatever its kind", () => {
+  const odd: UserSettings["service_spec"] = [{
+    name: "CAPE",
+    params: [{ name: "timeout", type: "int", default: "soon", value: null }],
+  }];
+  const settings = { services, service_spec: odd };
+  for (const value of ["soon", null]) {
+    assert.deepEqual(validateParams({ service_spec: { CAPE: { timeout: value } } }, { settings }), []);
+  }
+});
+
 Deno.test("Parameters of services that the server does not know stay as they were typed", () => {
   assert.deepEqual(typedSpec(asked("X.a=1"), service_spec), { X: { a: 1 } });
   assert.deepEqual(typedSpec(asked("CAPE.dump=1"), undefined), { CAPE: { dump: 1 } });
