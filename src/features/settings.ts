@@ -126,9 +126,11 @@ function otherProofs(layers: readonly SettingsLayer[]): readonly SettingName[] {
   const secret = layers.findIndex(({ values }) => PROOFS.some((name) => values[name] !== undefined));
   const named = layers.findIndex(({ values }) => values.user !== undefined);
   const user = layers[named]?.values.user?.text;
-  const owner = layers.slice(Math.max(secret, 0)).find(({ values }) => values.user)?.values.user?.text;
   const proof = PROOFS.find((name) => layers[secret]?.values[name] !== undefined);
-  const isAnothers = owner === undefined ? proof === "token" && named >= 0 : owner !== user;
+  // A key goes with the next name; a token with that beside it, or with none.
+  const owners = layers.slice(Math.max(secret, 0), proof === "token" ? secret + 1 : undefined);
+  const owner = owners.find(({ values }) => values.user)?.values.user?.text;
+  const isAnothers = owner === undefined ? proof === "token" && named >= 0 && named < secret : owner !== user;
   if (isAnothers) return PROOFS;
   if (proof === undefined) return [];
   const others = PROOFS.filter((name) => name !== proof);
