@@ -1,8 +1,8 @@
 /** Words for a POSIX shell, for commands that people copy. @module */
 
 const PLAIN = /^[\w@%+=:,./-]+$/;
-/** What a terminal obeys while it is pasted, or what hides or turns around what is read. */
-const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+/** What a terminal obeys while it is pasted, or what hides or turns around what is read; but line ends. */
+const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
 /**
  * One word, whatever is in it. A text with control or hidden characters is written as `$'\x1b…'`, so that pasting it
@@ -24,9 +24,15 @@ function bytesOf(character: string): string {
 /**
  * A command with its arguments, each one word.
  *
- * @param operands Arguments that are no options, even when they start with a dash.
+ * @param operands Arguments that are no options. When one starts with a dash, they come last, after `--`.
+ * @param options Options with their values.
  */
-export function shellCommand(words: readonly string[], operands: readonly string[] = []): string {
-  const marked = operands.some((word) => word.startsWith("-")) ? ["--", ...operands] : operands;
-  return [...words, ...marked].map(shellWord).join(" ");
+export function shellCommand(
+  command: readonly string[],
+  operands: readonly string[] = [],
+  options: readonly string[] = [],
+): string {
+  const isMarked = operands.some((word) => word.startsWith("-"));
+  const rest = isMarked ? [...options, "--", ...operands] : [...operands, ...options];
+  return [...command, ...rest].map(shellWord).join(" ");
 }

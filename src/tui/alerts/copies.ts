@@ -2,6 +2,7 @@ import type { Alert } from "../../api/types/alert.ts";
 import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { fieldClause } from "../../domain/lucene/quote.ts";
+import { shellCommand } from "../../util/shell.ts";
 import { dateMathSpan } from "../search/time_range.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { harmlessValue } from "../drill/handle.ts";
@@ -13,25 +14,19 @@ import { alertLink } from "./commands_open.ts";
 import { currentAlert, rowKey, shownAsk } from "./rows.ts";
 import type { AlertAsk, AlertsContext } from "./state.ts";
 
-/** A word for a POSIX shell. */
-const shellWord = (text: string) =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** The command that lists the same rows. */
 export function alertsCommand({ run, groupBy, noDelay }: AlertAsk): string {
   const span = run.filters.find(({ time, exclude }) => time?.endsMs === 0 && !exclude);
   const filters = run.filters.filter((one) => one !== span);
-  return [
-    "alx alert",
-    groupBy === undefined ? "list" : `grouped ${shellWord(groupBy)}`,
-    ...(run.query.trim() === "" ? [] : [shellWord(run.query.trim())]),
-    ...filters.flatMap((filter) => ["--filter", shellWord(filterText(filter))]),
+  const operands = [groupBy ?? "", run.query.trim()].filter((word) => word !== "");
+  return shellCommand(["alx", "alert", groupBy === undefined ? "list" : "grouped"], operands, [
+    ...filters.flatMap((filter) => ["--filter", filterText(filter)]),
     ...(span?.time === undefined ? [] : ["--tc", dateMathSpan(span.time.spanMs)]),
     ...(noDelay ? ["--no-delay"] : []),
     ...(run.sort.field === "reporting_ts" && run.sort.direction === "desc"
       ? []
-      : ["--sort", shellWord(`${run.sort.field} ${run.sort.direction}`)]),
-  ].join(" ");
+      : ["--sort", `${run.sort.field} ${run.sort.direction}`]),
+  ]);
 }
 
 /** What there is to copy of an alert. */

@@ -1,3 +1,4 @@
+import { shellCommand } from "../../util/shell.ts";
 import type { Command } from "../commands.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { type Handle, handleValue, handleWord, harmlessValue, searchOf } from "./handle.ts";
@@ -95,18 +96,14 @@ export function webPage(server: string, handle: Handle | undefined): string | un
   return handle?.kind === "file" ? `${server}/file/detail/${encodeURIComponent(handle.sha256)}` : undefined;
 }
 
-/** A word for a POSIX shell. */
-const shellWord = (text: string) =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 function commandFor(handle: Handle): string {
-  if (handle.kind === "file") return `alx file result ${shellWord(handle.sha256)}`;
-  if (handle.kind === "heuristic") return `alx heuristic show ${shellWord(handle.id)}`;
+  if (handle.kind === "file") return shellCommand(["alx", "file", "result"], [handle.sha256]);
+  if (handle.kind === "heuristic") return shellCommand(["alx", "heuristic", "show"], [handle.id]);
   if (handle.kind === "service" && handle.key !== undefined) {
-    return `alx result show ${shellWord(handle.key)}`;
+    return shellCommand(["alx", "result", "show"], [handle.key]);
   }
   const { index, clause } = searchOf(handle);
-  return `alx search ${index} ${shellWord(clause)}`;
+  return shellCommand(["alx", "search"], [index, clause]);
 }
 
 /** What `y` offers for the thing under the cursor. The value is harmless by default; `Y` gives it raw. */

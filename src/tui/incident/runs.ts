@@ -6,7 +6,7 @@ import type { IncidentRun, RunState } from "../../features/incident/state.ts";
 import { AlxError, CanceledError } from "../../util/error.ts";
 import { formatCount, formatDuration } from "../../util/format.ts";
 import { createStore, type Store } from "../../util/store.ts";
-import { shellQuote } from "../submit/command_line.ts";
+import { shellWord } from "../../util/shell.ts";
 import { type Feed, FeedFold, NO_FEED } from "./feed.ts";
 import { FollowedFile } from "./follow_file.ts";
 import { finished, total } from "./counts.ts";
@@ -53,7 +53,7 @@ export function resumeCommand(
   const verb = inputs === undefined ? "retry" : "submit";
   const elsewhere = journal === defaultJournal(app, incident) ? [] : ["--journal", journal];
   const words = ["alx", "incident", verb, "--incident", incident, ...elsewhere, ...(inputs?.paths ?? [])];
-  return words.map(shellQuote).join(" ");
+  return words.map(shellWord).join(" ");
 }
 
 /** How far it is, in the words of a job. */

@@ -1,5 +1,6 @@
 import { fileInfoQuery } from "../../features/files.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { shellCommand } from "../../util/shell.ts";
 import { cutName } from "../../util/width.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
@@ -108,7 +109,11 @@ function copies(ctx: C): readonly CopyChoice[] {
     { key: "s", title: "sha256 of this file", text: () => sha256 },
     { key: "n", title: "name of this file", text: () => fileName(ctx) },
     { key: "w", title: "link to this file", text: () => fileLink(ctx) },
-    { key: "i", title: "alx command for this file", text: () => `alx file result ${sha256}` },
+    {
+      key: "i",
+      title: "alx command for this file",
+      text: () => shellCommand(["alx", "file", "result"], [sha256]),
+    },
   ];
   return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
 }

@@ -2,6 +2,7 @@ import type { Heuristic } from "../../api/types/knowledge.ts";
 import { verdictOf } from "../../domain/verdict.ts";
 import { heuristicQuery } from "../../features/knowledge.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { shellCommand } from "../../util/shell.ts";
 import { type Handle, searchOf } from "../drill/handle.ts";
 import { headingLine, pairLines } from "../drill/pairs.ts";
 import { remember } from "../drill/remember.ts";
@@ -106,6 +107,6 @@ export const heuristicScreen = drillScreen<HeuristicParams>({
   ) => [{
     key: "c",
     title: "alx command for this heuristic",
-    text: () => `alx heuristic show ${ctx.params.id}`,
+    text: () => shellCommand(["alx", "heuristic", "show"], [ctx.params.id]),
   }],
 });

@@ -4,6 +4,7 @@ import { resultQuery } from "../../features/knowledge.ts";
 import { parseResultKey } from "../../features/submissions.ts";
 import { formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { shellCommand } from "../../util/shell.ts";
 import { cutMiddle } from "../../util/width.ts";
 import { headingLine, pairLines } from "../drill/pairs.ts";
 import { viewState } from "../drill/pane.ts";
@@ -140,6 +141,10 @@ export const resultScreen = drillScreen<ResultParams>({
   },
   copies: (ctx) => [
     { key: "k", title: "result key", text: () => ctx.params.key },
-    { key: "c", title: "alx command for this result", text: () => `alx result show ${ctx.params.key}` },
+    {
+      key: "c",
+      title: "alx command for this result",
+      text: () => shellCommand(["alx", "result", "show"], [ctx.params.key]),
+    },
   ],
 });

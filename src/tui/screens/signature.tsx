@@ -2,6 +2,7 @@ import type { Signature } from "../../api/types/knowledge.ts";
 import { signatureQuery } from "../../features/knowledge.ts";
 import { formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
+import { shellCommand } from "../../util/shell.ts";
 import { fieldClause } from "../../domain/lucene/quote.ts";
 import type { Handle } from "../drill/handle.ts";
 import type { DrillLine } from "../drill/line.ts";
@@ -132,6 +133,10 @@ export const signatureScreen = drillScreen<SignatureParams>({
     `${app.services.settings.server}/manage/signature/${encodeURIComponent(params.id)}`,
   copies: (ctx) => [
     { key: "u", title: "rule", text: () => signatureOf(ctx)?.data ?? "" },
-    { key: "c", title: "alx command for this signature", text: () => `alx signature show ${ctx.params.id}` },
+    {
+      key: "c",
+      title: "alx command for this signature",
+      text: () => shellCommand(["alx", "signature", "show"], [ctx.params.id]),
+    },
   ],
 });

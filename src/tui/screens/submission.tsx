@@ -1,3 +1,4 @@
+import { shellCommand } from "../../util/shell.ts";
 import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
@@ -98,7 +99,11 @@ function copies(ctx: C): readonly CopyChoice[] {
     ...(row === undefined ? [] : [{ key: "s", title: "sha256 of the file", text: () => row.sha256 }]),
     { key: "i", title: "sid", text: () => sid },
     { key: "w", title: "link to the submission", text: () => submissionLink(ctx) },
-    { key: "c", title: "alx command for the submission", text: () => `alx submission show ${sid}` },
+    {
+      key: "c",
+      title: "alx command for the submission",
+      text: () => shellCommand(["alx", "submission", "show"], [sid]),
+    },
   ];
   return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
 }

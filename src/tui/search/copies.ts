@@ -1,6 +1,7 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import { textAt } from "../../domain/columns.ts";
 import { defangTag, defangText } from "../../util/defang.ts";
+import { shellCommand } from "../../util/shell.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { exportText } from "./export_text.ts";
 import { currentTarget } from "./filters.ts";
@@ -9,15 +10,11 @@ import { columnsOf, currentHit, type SearchContext } from "./rows.ts";
 import { filterText, type Run, tabOf } from "./state.ts";
 import { searchIndex } from "./indexes.ts";
 
-/** A word for a POSIX shell. */
-const shellWord = (text: string) =>
-  /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-
 /** The command that finds the same rows. */
 export function searchCommand(run: Run): string {
-  const filters = run.filters.flatMap((filter) => ["--filter", shellWord(filterText(filter))]);
-  const sort = ["--sort", shellWord(`${run.sort.field} ${run.sort.direction}`)];
-  return ["alx", "search", run.index, shellWord(queryText(run)), ...filters, ...sort].join(" ");
+  const filters = run.filters.flatMap((filter) => ["--filter", filterText(filter)]);
+  const sort = ["--sort", `${run.sort.field} ${run.sort.direction}`];
+  return shellCommand(["alx", "search"], [run.index, queryText(run)], [...filters, ...sort]);
 }
 
 /** Query and filters as one query. */

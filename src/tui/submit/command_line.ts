@@ -3,14 +3,10 @@ import type { SubmissionParams } from "../../api/types/submission.ts";
 import { choosableParams } from "../../domain/submit_params.ts";
 import type { Plan } from "../../features/submit/plan.ts";
 import type { Json } from "../../util/json.ts";
+import { shellWord } from "../../util/shell.ts";
 import { type Draft } from "./draft.ts";
 import { TEXT_NAME } from "./items.ts";
 import { paramAt, passwordsOf } from "../../features/submit/preset_plan.ts";
-
-/** An argument of a POSIX shell. */
-export function shellQuote(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
 
 /** The arguments after `alx submit` that give the same request; pasted text comes from standard input, as `-`. */
 export function submitArguments(
@@ -111,7 +107,7 @@ export function submitCommand(
   const shown = options.mask === true
     ? { ...draft, passwords: passwordsOf(draft).map(() => "•••").join(",") }
     : draft;
-  const command = ["alx", "submit", ...submitArguments(shown, plan)].map(shellQuote).join(" ");
+  const command = ["alx", "submit", ...submitArguments(shown, plan)].map(shellWord).join(" ");
   const [text] = texts;
-  return text === undefined ? command : `printf %s ${shellQuote(text.text)} | ${command}`;
+  return text === undefined ? command : `printf %s ${shellWord(text.text)} | ${command}`;
 }

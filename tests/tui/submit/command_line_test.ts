@@ -5,7 +5,7 @@ import { submitFields } from "../../../src/api/submit_body.ts";
 import type { Whoami } from "../../../src/api/types/user.ts";
 import { withMetadata, withParam, withSpec } from "../../../src/tui/submit/draft.ts";
 import { type Draft, EMPTY_DRAFT } from "../../../src/tui/submit/draft.ts";
-import { shellQuote, submitArguments, submitCommand } from "../../../src/tui/submit/command_line.ts";
+import { submitArguments, submitCommand } from "../../../src/tui/submit/command_line.ts";
 import { sourceOf } from "../../../src/tui/submit/items.ts";
 import { planOf, profileChoices } from "../../../src/features/submit/preset_plan.ts";
 import { run } from "../../support/cli.ts";
@@ -80,14 +80,6 @@ Deno.test("The command gives the request of the form, whatever was entered", asy
     }),
     { numRuns: 60 },
   );
-});
-
-Deno.test("A shell gets back exactly what was quoted", async () => {
-  const texts = ["plain", "a b", "it's", '$HOME `x` "q"', "", "-x", "new\nline", "*", "ä"];
-  const { stdout } = await new Deno.Command("sh", {
-    args: ["-c", `printf '%s\\0' ${texts.map(shellQuote).join(" ")}`],
-  }).output();
-  assert.deepEqual(new TextDecoder().decode(stdout).split("\0").slice(0, -1), texts);
 });
 
 Deno.test("Pasted text comes from standard input; two of them are no one command", () => {
