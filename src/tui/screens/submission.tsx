@@ -16,7 +16,8 @@ import { useQuery } from "../hooks.ts";
 import type { ReactNode } from "../react.ts";
 import { highestMarking } from "../shell/account.ts";
 import { submissionActions, submissionLink, submissionSubmits } from "../submission/actions.ts";
-import { attackTabPane, techniqueCount } from "../submission/attack_pane.ts";
+import { placeAttack } from "../submission/attack_grid.ts";
+import { techniqueCount } from "../submission/attack_pane.ts";
 import {
   allRows,
   selectedRow,
@@ -74,7 +75,7 @@ const submissionDrill: Drill<P> = {
       ...single("tags", { word: "Tags" }, { pane: tagsPane, count: tagCount }),
       place: withKnown(tagsPane),
     },
-    single("attack", { word: "ATT&CK" }, { pane: attackTabPane, count: techniqueCount }),
+    { id: "attack", word: "ATT&CK", count: techniqueCount, place: placeAttack },
     single("heuristics", { word: "Heuristics", short: "Heur" }, {
       pane: heuristicsPane,
       count: (ctx) => heuristicCount(summaryOf(ctx)),

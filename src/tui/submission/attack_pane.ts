@@ -11,13 +11,13 @@ import { filesWith, selectionOf, type SubmissionContext, type SubmissionParams, 
 const SQUARES_MAX = 3;
 
 /** Files of the selection that show a technique. */
-function filesOf(ctx: SubmissionContext, technique: Technique) {
+export function filesOf(ctx: SubmissionContext, technique: Technique) {
   const { files } = selectionOf(ctx);
   return filesWith(ctx, `attack_pattern__${technique.id}`).filter((row) => files.has(row.sha256));
 }
 
 /** Tactics with the techniques of what is selected. */
-function tacticsOf(ctx: SubmissionContext): readonly Tactic[] {
+export function tacticsOf(ctx: SubmissionContext): readonly Tactic[] {
   const summary = summaryOf(ctx);
   const selection = selectionOf(ctx);
   return remember(
@@ -158,4 +158,9 @@ export const attackPane: Pane<SubmissionParams> = {
 };
 
 /** Techniques by tactic, with their files. */
-export const attackTabPane: Pane<SubmissionParams> = { ...attackPane, id: "attack-tab", lines: fullLines };
+export const attackTabPane: Pane<SubmissionParams> = {
+  ...attackPane,
+  id: "attack-tab",
+  word: "techniques and their files",
+  lines: fullLines,
+};
