@@ -1,46 +1,18 @@
 import type { Command } from "../commands.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { focused } from "../drill/pane.ts";
-import type { Drill, DrillState } from "../drill/state.ts";
+import type { Drill } from "../drill/state.ts";
 import { formatBytes } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { bytesOf, type FileContext, type FileParams, infoOf, matchesOf } from "./data.ts";
 import { bytesAs, COPY_FORMS, latin1, parseFind } from "./hex_data.ts";
 import { partsOf } from "./parts.ts";
-import type { HexState } from "./hex_state.ts";
-import { type HexLayout, hexLayout } from "./hex_view.tsx";
+import { atOffset, goToOffset, hexMotions, isHex, layoutOf, sizeOf, withHex } from "./hex_move.ts";
+import type { HexTag } from "./hex_state.ts";
+import { hexTagCommands } from "./hex_tags.ts";
 
 type C = FileContext;
 type D = Drill<FileParams>;
-
-const isHex = (drill: D, ctx: C) => ctx.state.input === undefined && focused(drill, ctx)?.pane.id === "hex";
-
-function layoutOf(drill: D, ctx: C): HexLayout {
-  return hexLayout(ctx, focused(drill, ctx)!);
-}
-
-/** The state with the cursor at an offset and that row in sight. */
-function atOffset(hex: HexState, at: number, view: { layout: HexLayout; size: number }): HexState {
-  const { layout, size } = view;
-  const offset = Math.max(0, Math.min(size - 1, at));
-  const row = Math.floor(offset / layout.width);
-  const last = Math.max(0, Math.ceil(size / layout.width) - layout.rows);
-  const near = row < hex.top ? row : row >= hex.top + layout.rows ? row - layout.rows + 1 : hex.top;
-  // A far jump shows what stands around it.
-  const far = row < hex.top - layout.rows || row >= hex.top + layout.rows * 2;
-  return { ...hex, at: offset, top: Math.max(0, Math.min(last, far ? row - (layout.rows >> 2) : near)) };
-}
-
-function withHex(state: DrillState, change: (hex: HexState) => HexState): DrillState {
-  return { ...state, hex: change(state.hex) };
-}
-
-/** Moves the cursor to an offset. */
-export function goToOffset(drill: D, ctx: C, at: number): void {
-  const size = bytesOf(ctx)?.bytes.length ?? at + 1;
-  const layout = layoutOf(drill, ctx);
-  ctx.update((state) => withHex(state, (hex) => atOffset(hex, at, { layout, size })));
-}
 
 /** Goes to the next or previous match. */
 function stepMatch(drill: D, ctx: C, step: 1 | -1): void {
@@ -62,7 +34,7 @@ export function findBytes(drill: D, ctx: C, text: string): boolean {
   }
   const state = withHex(
     ctx.state,
-    ({ find: _, ...hex }) => text.trim() === "" ? hex : { ...hex, find: text },
+    ({ find: _, tag: _t, ...hex }) => text.trim() === "" ? hex : { ...hex, find: text },
   );
   ctx.update((now) => ({ ...now, hex: state.hex }));
   const next = { ...ctx, state };
@@ -114,77 +86,6 @@ export function textAround(bytes: Uint8Array, at: number): string {
   return latin1(bytes.subarray(from, to));
 }
 
-const sizeOf = (ctx: C) => bytesOf(ctx)?.bytes.length ?? 1;
-
-/** Down so many rows, in the same column; not beyond the last row. */
-function rowsDown(ctx: C, layout: HexLayout, rows: number): number {
-  const { at } = ctx.state.hex;
-  const most = Math.floor((sizeOf(ctx) - 1 - at) / layout.width);
-  return at + Math.min(rows, most) * layout.width;
-}
-
-/** Up so many rows, in the same column. */
-function rowsUp(ctx: C, layout: HexLayout, rows: number): number {
-  const { at } = ctx.state.hex;
-  return at - Math.min(rows, Math.floor(at / layout.width)) * layout.width;
-}
-
-function hexMotions(drill: D): Command<C>[] {
-  const when = (ctx: C) => isHex(drill, ctx);
-  const move = (
-    id: string,
-    words: { title: string; keys: readonly string[] },
-    to: (ctx: C, view: { layout: HexLayout; at: number; times: number }) => number,
-  ): Command<C> => ({
-    id: `file.hex-${id}`,
-    ...words,
-    group: "Move",
-    counted: true,
-    when,
-    run(ctx, count) {
-      const layout = layoutOf(drill, ctx);
-      goToOffset(drill, ctx, to(ctx, { layout, at: ctx.state.hex.at, times: count ?? 1 }));
-    },
-  });
-  const half = ({ rows }: HexLayout) => Math.max(1, rows >> 1);
-  return [
-    move("left", { title: "Byte before", keys: ["h", "left"] }, (_, { at, times }) => at - times),
-    move("right", { title: "Byte after", keys: ["l", "right"] }, (_, { at, times }) => at + times),
-    move(
-      "down",
-      { title: "Row down", keys: ["j", "down", "ctrl-n"] },
-      (ctx, { times, layout }) => rowsDown(ctx, layout, times),
-    ),
-    move(
-      "up",
-      { title: "Row up", keys: ["k", "up"] },
-      (ctx, { times, layout }) => rowsUp(ctx, layout, times),
-    ),
-    move("first", { title: "First byte", keys: ["g g", "home"] }, () => 0),
-    move("last", { title: "Last byte", keys: ["G", "end"] }, (ctx) => sizeOf(ctx) - 1),
-    move(
-      "half-down",
-      { title: "Half a page down", keys: ["ctrl-d"] },
-      (ctx, { times, layout }) => rowsDown(ctx, layout, times * half(layout)),
-    ),
-    move(
-      "half-up",
-      { title: "Half a page up", keys: ["ctrl-u"] },
-      (ctx, { times, layout }) => rowsUp(ctx, layout, times * half(layout)),
-    ),
-    move(
-      "page-down",
-      { title: "Page down", keys: ["pagedown", "ctrl-f"] },
-      (ctx, { times, layout }) => rowsDown(ctx, layout, times * layout.rows),
-    ),
-    move(
-      "page-up",
-      { title: "Page up", keys: ["pageup", "ctrl-b"] },
-      (ctx, { times, layout }) => rowsUp(ctx, layout, times * layout.rows),
-    ),
-  ];
-}
-
 /** The next width; the byte under the cursor stays in sight. */
 function changeWidth(drill: D, ctx: C): void {
   const width = WIDTHS[(WIDTHS.indexOf(ctx.state.hex.width) + 1) % WIDTHS.length]!;
@@ -195,60 +96,76 @@ function changeWidth(drill: D, ctx: C): void {
   );
 }
 
-/** Motions by byte and row, selection, width, inspector, structure, matches. */
+const WIDTH_WORDS = { title: "Bytes a row: 8, 16, 32", keys: ["w"], group: "App", hint: "width" } as const;
+const PARTS_WORDS = { title: "Parts of the file …", keys: ["s"], group: "Move", hint: "parts" } as const;
+const INSPECTOR_WORDS = { title: "Inspector on or off", keys: ["i"], group: "App", hint: "inspect" } as const;
+const DROP_WORDS = {
+  title: "Drop the selection, then what was looked for",
+  keys: ["esc"],
+  group: "In and out",
+} as const;
+
+function toggleInspector(ctx: C): void {
+  ctx.update((state) => withHex(state, (hex) => ({ ...hex, inspector: !hex.inspector })));
+}
+
+/** Starts a selection at the cursor, or ends it. */
+function toggleSelection(ctx: C): void {
+  ctx.update((state) =>
+    withHex(state, ({ anchor, ...hex }) => anchor === undefined ? { ...hex, anchor: hex.at } : hex)
+  );
+}
+
+/** One layer back: the selection, else what was looked for. */
+function dropLayer(ctx: C): void {
+  ctx.update((state) =>
+    withHex(state, (hex) => {
+      const { anchor, ...rest } = hex;
+      if (anchor !== undefined) return rest;
+      const { find: _, tag: _t, ...bare } = rest;
+      return bare;
+    })
+  );
+}
+
+const hasLayer = ({ state: { hex } }: C) =>
+  hex.anchor !== undefined || hex.find !== undefined || hex.tag !== undefined;
+
+/** Motions by byte and row, selection, width, inspector, structure, matches, tagged values. */
 export function hexCommands(drill: D): Command<C>[] {
   const when = (ctx: C) => isHex(drill, ctx);
-  const act = (
-    id: string,
-    words: Pick<Command<C>, "title" | "keys" | "group" | "hint">,
-    run: (ctx: C) => void | Promise<void>,
-  ): Command<C> => ({ id: `file.hex-${id}`, ...words, when, run });
+  const act = (id: string, run: Command<C>["run"], words: Omit<Command<C>, "id" | "run" | "when">) => ({
+    id: `file.hex-${id}`,
+    ...words,
+    when,
+    run,
+  });
   return [
     ...hexMotions(drill),
-    act("next", { title: "Next match", keys: ["n"], group: "Move" }, (ctx) => stepMatch(drill, ctx, 1)),
-    act(
-      "previous",
-      { title: "Match before", keys: ["N"], group: "Move" },
-      (ctx) => stepMatch(drill, ctx, -1),
-    ),
-    act(
-      "select",
-      { title: "Select bytes from here, or no longer", keys: ["v"], group: "Act", hint: "select" },
-      (ctx) =>
-        ctx.update((state) =>
-          withHex(state, ({ anchor, ...hex }) => anchor === undefined ? { ...hex, anchor: hex.at } : hex)
-        ),
-    ),
-    act(
-      "width",
-      { title: "Bytes a row: 8, 16, 32", keys: ["w"], group: "App", hint: "width" },
-      (ctx) => changeWidth(drill, ctx),
-    ),
-    act(
-      "structure",
-      { title: "Parts of the file …", keys: ["s"], group: "Move", hint: "parts" },
-      (ctx) => goToPart(drill, ctx),
-    ),
-    act(
-      "inspector",
-      { title: "Inspector on or off", keys: ["i"], group: "App", hint: "inspect" },
-      (ctx) => ctx.update((state) => withHex(state, (hex) => ({ ...hex, inspector: !hex.inspector }))),
-    ),
-    {
-      id: "file.hex-drop",
-      title: "Drop the selection, then the search",
-      keys: ["esc"],
-      group: "In and out",
-      when: (ctx) => when(ctx) && (ctx.state.hex.anchor !== undefined || ctx.state.hex.find !== undefined),
-      run: (ctx) =>
-        ctx.update((state) =>
-          withHex(
-            state,
-            ({ anchor, find, ...hex }) => anchor === undefined || find === undefined ? hex : { ...hex, find },
-          )
-        ),
-    },
+    ...hexTagCommands(when, (ctx, tag) => goToTag(drill, ctx, tag)),
+    act("next", (ctx) => stepMatch(drill, ctx, 1), { title: "Next match", keys: ["n"], group: "Move" }),
+    act("previous", (ctx) => stepMatch(drill, ctx, -1), {
+      title: "Match before",
+      keys: ["N"],
+      group: "Move",
+    }),
+    act("select", toggleSelection, {
+      title: "Select bytes from here, or no longer",
+      keys: ["v"],
+      group: "Act",
+      hint: "select",
+    }),
+    act("width", (ctx) => changeWidth(drill, ctx), WIDTH_WORDS),
+    act("structure", (ctx) => goToPart(drill, ctx), PARTS_WORDS),
+    act("inspector", toggleInspector, INSPECTOR_WORDS),
+    { ...act("drop", dropLayer, DROP_WORDS), when: (ctx) => when(ctx) && hasLayer(ctx) },
   ];
+}
+
+/** Puts the cursor on a tagged value and shows it. */
+function goToTag(drill: D, ctx: C, tag: HexTag): void {
+  goToOffset(drill, ctx, tag.at);
+  ctx.update((state) => withHex(state, (hex) => ({ ...hex, tag })));
 }
 
 /** Asks which part of the file to go to: headers, sections, entries, what lies behind the end. */

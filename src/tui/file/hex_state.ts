@@ -1,3 +1,12 @@
+/** A place where a tagged value stands. */
+export interface HexTag {
+  readonly at: number;
+  /** Bytes. */
+  readonly length: number;
+  readonly type: string;
+  readonly value: string;
+}
+
 /** Where a person is in a hex dump. */
 export interface HexState {
   /** Offset of the byte under the cursor. */
@@ -11,4 +20,6 @@ export interface HexState {
   readonly anchor?: number;
   /** What is looked for, as typed. */
   readonly find?: string;
+  /** The tagged value that the cursor was put on. */
+  readonly tag?: HexTag;
 }

@@ -11,6 +11,7 @@ import type { Role, Theme } from "../theme.ts";
 import { busySpans, errorSpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { bytesOf, entropyNow, type FileContext, type FileParams, matchesOf } from "./data.ts";
+import { tagTitle } from "./hex_tags.ts";
 import { byteClass, entropyParts, type HexMatch, inspect } from "./hex_data.ts";
 
 const INSPECTOR_COLUMNS = 38;
@@ -183,8 +184,14 @@ function topShown(ctx: FileContext, { rows, width }: HexLayout): number {
   return row < top ? row : row >= top + rows ? row - rows + 1 : top;
 }
 
+/** Matches, and the tagged value that was gone to. */
+function shownPlaces(ctx: FileContext): readonly HexMatch[] {
+  const { tag } = ctx.state.hex;
+  return tag === undefined ? matchesOf(ctx) : [...matchesOf(ctx), tag].sort((a, b) => a.at - b.at);
+}
+
 function noteOf(ctx: FileContext, layout: HexLayout, bytes: Uint8Array): Span[] {
-  const { find, at, anchor } = ctx.state.hex;
+  const { find, at, anchor, tag } = ctx.state.hex;
   const matches = matchesOf(ctx);
   const index = matches.findIndex((match) => match.at >= at);
   const finding: Span[] = find === undefined ? [] : [[
@@ -200,7 +207,10 @@ function noteOf(ctx: FileContext, layout: HexLayout, bytes: Uint8Array): Span[] 
     : [[`${formatCount(Math.abs(at - anchor) + 1)} selected  `, "mark"]];
   const truncated: Span[] = bytesOf(ctx)?.truncated ? [["first MiB only  ", "warn"]] : [];
   const end = Math.min(bytes.length, (topShown(ctx, layout) + layout.rows) * layout.width);
-  return [...finding, ...selected, ...truncated, [
+  const tagged: Span[] = tag === undefined || at < tag.at || at >= tag.at + tag.length
+    ? []
+    : [[`${tagTitle(tag)}  `, "match"]];
+  return [...finding, ...tagged, ...selected, ...truncated, [
     `to 0x${end.toString(16)} of ${formatCount(bytes.length)} B`,
     "dim",
   ]];
@@ -237,7 +247,7 @@ function HexView({ ctx, placed, hasFocus }: {
     layout,
     at: Math.min(at, bytes.length - 1),
     selection: anchor === undefined ? undefined : [Math.min(anchor, at), Math.max(anchor, at)],
-    found: foundOn(matchesOf(ctx), from, from + layout.rows * layout.width),
+    found: foundOn(shownPlaces(ctx), from, from + layout.rows * layout.width),
     columns: columns - (layout.side ? INSPECTOR_COLUMNS : 0),
   };
   const total = Math.ceil(bytes.length / layout.width);

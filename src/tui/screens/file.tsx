@@ -25,14 +25,8 @@ import {
 import { fileActions, fileLink, fileSubmits } from "../file/actions.ts";
 import { bytesOf, type FileContext, fileName, type FileParams, foundOf, foundQuery } from "../file/data.ts";
 import { fileHead } from "../file/head.ts";
-import {
-  findBytes,
-  goToOffset,
-  hexCommandLine,
-  hexCommands,
-  hexCopies,
-  textAround,
-} from "../file/hex_commands.ts";
+import { findBytes, hexCommandLine, hexCommands, hexCopies, textAround } from "../file/hex_commands.ts";
+import { goToOffset } from "../file/hex_move.ts";
 import { hexPane } from "../file/hex_view.tsx";
 import { imagePane } from "../file/image_pane.tsx";
 import { fileMarkings, infoPane } from "../file/info_pane.ts";
