@@ -27,6 +27,16 @@ Deno.test("submit", async (t) => {
     assert.deepEqual(summary.tags.ioc["network.static.uri"][0][0], "http://evil.example");
   });
 
+  await t.step(
+    "a kind that no source of the server understands is refused before anything is sent",
+    async () => {
+      const fetched = await alx(["--fetch", "vault:x", "-"], { stdin: "a" });
+      assert.deepEqual([fetched.code, fetched.out], [2, ""]);
+      assert.match(fetched.err, /The server has no source for "vault"\n {2}Try: it knows md5, sha1/);
+      assert.match((await alx(["--hash", "mdr:0"])).err, /did you mean "md5"\?/);
+    },
+  );
+
   await t.step("one thing on a terminal is a page", async () => {
     const options = { stdin: "visit http://evil.example", terminal: 100 };
     const { out } = await alx(["-", "--no-color"], options);

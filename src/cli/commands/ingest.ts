@@ -3,7 +3,7 @@ import type { CliContext } from "../context.ts";
 import { parseCount, parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { withShortOptions } from "../submit/context.ts";
-import { inputChoice } from "../submit/inputs.ts";
+import { checkKinds, inputChoice } from "../submit/inputs.ts";
 import {
   addInputOptions,
   addPlanOptions,
@@ -64,6 +64,7 @@ async function ingest(
   const preset = await readPreset(ctx, options.preset);
   const { client, signal } = await ctx.services();
   const me = await client.user.whoami(signal);
+  checkKinds(me, inputs);
   const asked = withPreset(me, given, preset);
   const { type } = asked.params;
   const plan = checkedPlan(ctx, me, { ...asked, via: "ingest", type });

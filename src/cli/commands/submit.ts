@@ -6,7 +6,7 @@ import { openUi } from "../open_ui.ts";
 import { parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { withShortOptions } from "../submit/context.ts";
-import { inputChoice, namedInputs } from "../submit/inputs.ts";
+import { checkKinds, inputChoice, namedInputs } from "../submit/inputs.ts";
 import {
   addInputOptions,
   addPlanOptions,
@@ -83,6 +83,7 @@ async function submit(
   const { client, signal } = await ctx.services();
   const me = await client.user.whoami(signal);
   const via = options.async ? "ingest" : options.chunked ? "chunked" : "submit";
+  checkKinds(me, inputs);
   const asked = withPreset(me, given, preset);
   const { type } = asked.params;
   const plan = checkedPlan(ctx, me, { ...asked, via: options.async ? "ingest" : "submit", type });

@@ -1,5 +1,8 @@
+import type { Whoami } from "../../api/types/user.ts";
 import { expandInputs, type InputChoice } from "../../features/submit/expand.ts";
 import type { Found } from "../../features/submit/item.ts";
+import { readable } from "../../features/submit/readable.ts";
+import { closest } from "../../util/closest.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { sha256Of } from "../options.ts";
@@ -36,6 +39,22 @@ export function inputChoice(
     throw new UsageError("Nothing to send is named", { hint });
   }
   return choice;
+}
+
+/**
+ * Refuses kinds of hashes and names that no source of the server understands, before anything is sent.
+ *
+ * @throws {UsageError} naming those that it does
+ */
+export function checkKinds(said: Whoami, { hashes = [] }: InputChoice): void {
+  const known = Object.keys(readable(said).me.configuration.submission?.file_sources ?? {});
+  const unknown = hashes.find(({ type }) => type !== "sha256" && !known.includes(type));
+  // An old server does not tell what it understands.
+  if (unknown === undefined || known.length === 0) return;
+  const near = closest(unknown.type, known);
+  throw new UsageError(`The server has no source for "${unknown.type}"`, {
+    hint: near === undefined ? `it knows ${known.join(", ")}` : `did you mean "${near}"?`,
+  });
 }
 
 function hashOf(text: string): { readonly type: string; readonly value: string } {

@@ -158,7 +158,9 @@ function parameterFault(
     // What the server itself says is its own affair.
     const isOwn = sameJson(value, param.value) || sameJson(value, param.default);
     const fault = isOwn ? undefined : specFault(param, value);
-    return fault === undefined ? undefined : `${name} of ${service} ${fault}: ${JSON.stringify(value)}`;
+    return fault === undefined
+      ? undefined
+      : `The parameter "${name}" of ${service} ${fault}: ${JSON.stringify(value)}`;
   }
   const names = known?.find((one) => one.name === service)?.params.map((one) => one.name) ?? [];
   return `${service} has no parameter "${name}"${nearest(name, names)}`;

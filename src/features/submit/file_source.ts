@@ -30,22 +30,27 @@ export async function fileItem(path: string, options: FileItemOptions = {}): Pro
     if (info.isDirectory) throw new AlxError("it is a folder");
     if (!info.isFile) return await bytesItem(readPipe(path), { input, name, limitBytes });
     (await Deno.open(path)).close(); // a file that may not be read is told of now, not in the middle of a request
-    return streamItem(path, { input, name, sizeBytes: info.size });
+    return streamItem(path, { input, name, sizeBytes: info.size, changed: info.mtime });
   } catch (cause) {
     throw new AlxError(`cannot read it: ${fileFault(cause)}`, { cause });
   }
 }
 
-function streamItem(
-  path: string,
-  { input, name, sizeBytes }: { input: string; name: string; sizeBytes: number },
-): SubmitItem {
+interface StreamItem {
+  readonly input: string;
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** When the file was changed last; null where the system does not tell. */
+  readonly changed: Date | null;
+}
+
+function streamItem(path: string, { input, name, sizeBytes, changed }: StreamItem): SubmitItem {
   return {
     input,
     source: { kind: "stream", name, sizeBytes, open: () => readPieces(path) },
     sizeBytes,
     sha256: (signal) => digest(readPieces(path), signal),
-    read: (offset, length) => readPart(path, offset, length),
+    read: (offset, length) => readPart(path, { offset, length, changed }),
   };
 }
 
@@ -96,15 +101,32 @@ export function remoteItem(input: string, source: Extract<Source, { kind: "url" 
   };
 }
 
+/** A file that can no longer be read, in the words of one that cannot be. */
+async function openAgain(path: string): Promise<Deno.FsFile> {
+  try {
+    return await Deno.open(path);
+  } catch (cause) {
+    throw new AlxError(`cannot read it: ${fileFault(cause)}`, { cause });
+  }
+}
+
+/** @throws {AlxError} the file was changed since: nobody knows of what the bytes read are a part */
+async function checkUnchanged(file: Deno.FsFile, since: Date | null): Promise<void> {
+  const { mtime } = await file.stat();
+  if (mtime?.getTime() === since?.getTime()) return;
+  throw new AlxError("it was changed while it was being sent", { hint: "send it again once it rests" });
+}
+
 /** The bytes of a file; the next piece is read while the one before is used, and two buffers serve for all of it. */
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
-  using file = await Deno.open(path);
+  using file = await openAgain(path);
+  const { mtime } = await file.stat();
   let [now, next] = [new Uint8Array(PIECE_BYTES), new Uint8Array(PIECE_BYTES)];
   let reading = file.read(now);
   try {
     for (;;) {
       const length = await reading;
-      if (length === null) return;
+      if (length === null) return await checkUnchanged(file, mtime);
       const piece = now.subarray(0, length);
       [now, next] = [next, now];
       reading = file.read(now);
@@ -125,8 +147,11 @@ async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function readPart(path: string, offset: number, length: number): Promise<Uint8Array> {
-  using file = await Deno.open(path);
+async function readPart(
+  path: string,
+  { offset, length, changed }: { offset: number; length: number; changed: Date | null },
+): Promise<Uint8Array> {
+  using file = await openAgain(path);
   await file.seek(offset, Deno.SeekMode.Start);
   const part = new Uint8Array(length);
   let filled = 0;
@@ -135,6 +160,7 @@ async function readPart(path: string, offset: number, length: number): Promise<U
     if (read === null) break;
     filled += read;
   }
+  await checkUnchanged(file, changed);
   return part.subarray(0, filled);
 }
 

@@ -47,11 +47,11 @@ for (
 
 for (
   const [spec, message] of [
-    ["timeout=soon", 'timeout of CAPE is not a whole number: "soon"'],
-    ["timeout=1.5", "timeout of CAPE is not a whole number: 1.5"],
-    ["dump=2", "dump of CAPE is not true or false: 2"],
-    ["arguments=[1]", "arguments of CAPE is not text: [1]"],
-    ["route=tor", 'route of CAPE is not one of none, true, 7: "tor"'],
+    ["timeout=soon", 'The parameter "timeout" of CAPE is not a whole number: "soon"'],
+    ["timeout=1.5", 'The parameter "timeout" of CAPE is not a whole number: 1.5'],
+    ["dump=2", 'The parameter "dump" of CAPE is not true or false: 2'],
+    ["arguments=[1]", 'The parameter "arguments" of CAPE is not text: [1]'],
+    ["route=tor", 'The parameter "route" of CAPE is not one of none, true, 7: "tor"'],
     ["timeuot=1", 'CAPE has no parameter "timeuot"; did you mean "timeout"?'],
   ] as const
 ) {
