@@ -80,7 +80,20 @@ function inputText({ input, error }: SubmitRecord, width: number): string {
   return `${cutMiddle(input, Math.max(12, width - displayWidth(error) - 2))}: ${error}`;
 }
 
-/** Columns for people and for CSV. `columns` is the width of the terminal. */
+/** Columns for programs, CSV and Parquet: all that a record says in one word. */
+export function allColumns(thresholds: VerdictThresholds): readonly Column<SubmitRecord>[] {
+  const texts = ["sid", "outcome", "input", "verdict", "ingest_id", "error"] as const;
+  return [
+    scoreColumn(thresholds),
+    ...texts.map((id): Column<SubmitRecord> => ({
+      ...{ id, title: id.toUpperCase(), width: 12, priority: 0 },
+      text: (row) => row[id] ?? "",
+      exact: (row) => row[id] ?? null,
+    })),
+  ];
+}
+
+/** Columns for people. `columns` is the width of the terminal. */
 export function recordColumns(
   thresholds: VerdictThresholds,
   options: { readonly ingested: boolean; readonly columns: number },

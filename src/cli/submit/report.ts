@@ -5,7 +5,7 @@ import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
 import { EXIT, exitCodeOf, ExitWith, fileFault } from "../exit.ts";
 import { streamRows } from "../output/stream.ts";
-import { failureText, isBad, recordColumns, type SubmitRecord } from "./record.ts";
+import { allColumns, failureText, isBad, recordColumns, type SubmitRecord } from "./record.ts";
 
 /** A record, and the failure behind it. */
 export interface Reported {
@@ -81,7 +81,9 @@ export async function reportAll(
     } else {
       await streamRows(ctx, {
         rows: oneByOne(records),
-        columns: recordColumns(thresholds, { ingested, columns: ctx.columns }),
+        columns: format === "table"
+          ? recordColumns(thresholds, { ingested, columns: ctx.columns })
+          : allColumns(thresholds),
         format,
         write: (data) => target.write(data),
         head: target.isNew,

@@ -1,6 +1,6 @@
 /** From what a person names to the things to hand in, one after the other, without listing them all first. @module */
 import { AlxError, toError, UsageError } from "../../util/error.ts";
-import { bytesItem, fileFault, fileItem, remoteItem } from "./file_source.ts";
+import { bytesItem, fileItem, pathFault, remoteItem } from "./file_source.ts";
 import { hasGlob } from "./glob.ts";
 import type { Found } from "./item.ts";
 import { listed } from "./list_file.ts";
@@ -105,6 +105,6 @@ async function exists(path: string): Promise<boolean> {
 
 async function statFault(path: string, error: Error): Promise<Error> {
   const isDangling = error instanceof Deno.errors.NotFound && await exists(path);
-  const why = isDangling ? "its link leads nowhere" : fileFault(error);
+  const why = isDangling ? "its link leads nowhere" : pathFault(path, error);
   return new AlxError(`cannot read it: ${why}`, { cause: error });
 }

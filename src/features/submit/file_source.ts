@@ -32,7 +32,7 @@ export async function fileItem(path: string, options: FileItemOptions = {}): Pro
     (await Deno.open(path)).close(); // a file that may not be read is told of now, not in the middle of a request
     return streamItem(path, { input, name, sizeBytes: info.size, changed: info.mtime });
   } catch (cause) {
-    throw new AlxError(`cannot read it: ${fileFault(cause)}`, { cause });
+    throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
   }
 }
 
@@ -106,7 +106,7 @@ async function openAgain(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path);
   } catch (cause) {
-    throw new AlxError(`cannot read it: ${fileFault(cause)}`, { cause });
+    throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
   }
 }
 
@@ -171,6 +171,12 @@ async function digest(pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): 
     hash.update(piece);
   }
   return hash.digest("hex");
+}
+
+/** Why a path cannot be read. A name that is not UTF-8 reaches us damaged, and leads nowhere. */
+export function pathFault(path: string, error: unknown): string {
+  const isDamaged = error instanceof Deno.errors.NotFound && path.includes("\ufffd");
+  return isDamaged ? "its name is not UTF-8, and cannot be used to open it; rename it" : fileFault(error);
 }
 
 /** What the operating system said, in plain words. */

@@ -49,8 +49,9 @@ async function* walk(folder: string, rootLength: number, filters: Filters): Asyn
     const kind = await kindOf(path, entry);
     if (kind === "folder") {
       if (filters.recursive) yield* walk(path, rootLength, filters);
-    } else if (kind instanceof Error) yield { path, error: kind };
-    else if (kind === "file" && filters.isWanted(inside)) yield path;
+    } else if (!filters.isWanted(inside)) continue;
+    else if (kind instanceof Error) yield { path, error: kind };
+    else if (kind === "file") yield path;
   }
 }
 
@@ -112,8 +113,9 @@ async function* matching(inside: string, walk: GlobWalk): AsyncGenerator<Walked>
     const kind = await kindOf(path, entry);
     if (walk.expression.test(relative)) {
       if (kind === "folder") yield* walkFolder(path, walk.filters);
+      else if (!walk.filters.isWanted(relative)) continue;
       else if (kind instanceof Error) yield { path, error: kind };
-      else if (kind === "file" && walk.filters.isWanted(relative)) yield path;
+      else if (kind === "file") yield path;
     } else if (kind === "folder" && relative.split("/").length < walk.depth) yield* matching(relative, walk);
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { fileItem } from "../../../src/features/submit/file_source.ts";
+import { fileItem, pathFault } from "../../../src/features/submit/file_source.ts";
 import type { SubmitItem } from "../../../src/features/submit/item.ts";
 import { AlxError } from "../../../src/util/error.ts";
 
@@ -66,3 +66,10 @@ Deno.test("A file that is gone by the time it is sent says so in plain words", (
     await assert.rejects(item.sha256!(), gone);
     await assert.rejects(item.read!(0, 1), gone);
   }));
+
+Deno.test("A name that is not UTF-8 is said to be the cause", () => {
+  const absent = new Deno.errors.NotFound("No such file");
+  assert.match(pathFault("bad\ufffdname", absent), /^its name is not UTF-8/);
+  assert.equal(pathFault("name", absent), "there is no such file");
+  assert.equal(pathFault("bad\ufffdname", new Deno.errors.PermissionDenied("x")), "permission denied");
+});
