@@ -139,23 +139,33 @@ export async function* readJsonlBlocks(
   let { offset = 0 } = options;
   const { blockBytes = 32 * 1024 } = options;
   if (offset > 0) await file.seek(offset, Deno.SeekMode.Start);
-  let rest: Uint8Array = new Uint8Array();
+  // One room for all blocks: their lines are made into values before the next one is read.
+  let room = new Uint8Array(2 * blockBytes);
+  let kept = 0;
   let line = 0;
   for (;;) {
-    const block = new Uint8Array(rest.length + blockBytes);
-    block.set(rest);
-    const read = await file.read(block.subarray(rest.length));
+    if (room.length - kept < blockBytes) room = grown(room, kept + blockBytes);
+    const read = await file.read(room.subarray(kept, kept + blockBytes));
     if (read === null) break;
-    const filled = block.subarray(0, rest.length + read);
+    const filled = room.subarray(0, kept + read);
     const end = filled.lastIndexOf(10) + 1;
     const lines = linesOf(path, filled.subarray(0, end), { line, offset });
-    rest = filled.subarray(end);
+    room.copyWithin(0, end, filled.length);
+    kept = filled.length - end;
     line = lines.line;
     offset += end;
     if (lines.found.length > 0) yield lines.found;
   }
+  const rest = room.subarray(0, kept);
   const last = rest.length === 0 ? undefined : parseLine(text(rest));
   if (last !== undefined) yield [{ value: last, line: line + 1, offset }];
+}
+
+/** The same bytes in a larger room, at least twice as large. */
+function grown(room: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(least, 2 * room.length));
+  larger.set(room);
+  return larger;
 }
 
 /** The lines of a block that ends with a line end. */

@@ -5,7 +5,7 @@ import type { CsvValue } from "../../util/csv.ts";
 import { headingOf, type StreamOptions } from "./stream.ts";
 
 /** Rows held in memory before they are written as one group. */
-const GROUP_ROWS = 50_000;
+const GROUP_ROWS = 10_000;
 
 /** Writes all batches as one Parquet file and returns how many rows there were. */
 export async function streamParquet<Row>(options: StreamOptions<Row>): Promise<number> {

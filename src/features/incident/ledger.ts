@@ -1,7 +1,6 @@
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
-import { createHash } from "node:crypto";
-import type { Outcome } from "../../api/ingest_follow.ts";
 import { Column, hexWords, KeyTable } from "./compact.ts";
+import { type ContentDetails, DetailsTable } from "./details_table.ts";
 import type { ContentEntry, Entry, IncidentEntry, RunEntry, Shard } from "./entries.ts";
 import {
   addTo,
@@ -12,21 +11,14 @@ import {
   type Fate,
   UNUSABLE,
 } from "./fates.ts";
-
-/** What is known of a content's end; kept only where asked for. */
-export interface ContentDetails {
-  readonly ingestId?: string | undefined;
-  readonly sid?: string | undefined;
-  readonly score?: number | null | undefined;
-  readonly how?: Outcome | undefined;
-  readonly reason?: string | undefined;
-  /** When its state was reached; ISO. */
-  readonly at: string;
-}
+import { pathKey } from "./path_key.ts";
 
 /** How {@link Ledger} folds. */
 export interface LedgerOptions {
-  /** Keep sid, score and reason of each content; costs some 200 bytes each. @default false */
+  /**
+   * For reports: keep sid, score and reason of each content, some 50 bytes each, and not what only a run asks for:
+   * {@link Ledger.isUnchanged} and {@link Ledger.pathsOf} then know nothing. @default false
+   */
   readonly details?: boolean | undefined;
 }
 
@@ -54,10 +46,10 @@ export class Ledger {
   readonly #lines = new Column((length) => new Float64Array(length));
   readonly #contentCounts = new Map<ContentState, number>();
   readonly #pathCounts = new Map<Fate, number>();
-  readonly #details: (ContentDetails | undefined)[] | undefined;
+  readonly #details: DetailsTable | undefined;
 
   constructor(options: LedgerOptions = {}) {
-    this.#details = options.details ? [] : undefined;
+    this.#details = options.details ? new DetailsTable() : undefined;
   }
 
   /** First line of the journal; undefined before it came. */
@@ -141,7 +133,7 @@ export class Ledger {
   }
 
   details(content: number): ContentDetails | undefined {
-    return this.#details?.[content];
+    return this.#details?.get(content);
   }
 
   /** The path's number, -1 when it is not known. */
@@ -151,7 +143,7 @@ export class Ledger {
 
   /** Whether a path is known with this size and time: its content need not be looked at again. */
   isUnchanged(path: number, { size, mtime }: { readonly size: number; readonly mtime: number }): boolean {
-    return this.#sizes.get(path) === size && this.#mtimes.get(path) === mtime;
+    return this.#details === undefined && this.#sizes.get(path) === size && this.#mtimes.get(path) === mtime;
   }
 
   /** Where the newest line of a path stands in the journal, in bytes. */
@@ -173,6 +165,7 @@ export class Ledger {
 
   /** The paths that hold a content now, the newest first. */
   *pathsOf(content: number): Generator<number, void> {
+    if (this.#details !== undefined) return;
     const seen = new Set<number>();
     for (let node = this.#newest.get(content) - 1; node >= 0; node = this.#nodeNext.get(node) - 1) {
       const path = this.#nodePath.get(node);
@@ -189,7 +182,7 @@ export class Ledger {
       const state = isInShard(key[0]!, this.#run?.shard) ? "pending" : "elsewhere";
       this.#states.push(CONTENT_STATES.indexOf(state));
       this.#copies.push(0);
-      this.#newest.push(0);
+      if (this.#details === undefined) this.#newest.push(0);
       addTo(this.#contentCounts, state, 1);
     }
     return content;
@@ -198,19 +191,27 @@ export class Ledger {
   #setPath(path: string, row: { holds: number; size: number; mtime: number; offset: number }): void {
     const number = this.#paths.add(pathKey(path));
     const isNew = number === this.#holds.length;
-    if (isNew) {
-      for (const column of [this.#holds, this.#sizes, this.#mtimes, this.#lines]) column.push(0);
-    } else this.#count(number, -1);
+    if (isNew) this.#addPath();
+    else this.#count(number, -1);
     const before = isNew ? undefined : this.#holds.get(number);
     this.#holds.set(number, row.holds);
-    this.#sizes.set(number, row.size);
-    this.#mtimes.set(number, row.mtime);
     this.#lines.set(number, row.offset);
     this.#count(number, 1);
+    if (this.#details !== undefined) return;
+    this.#sizes.set(number, row.size);
+    this.#mtimes.set(number, row.mtime);
     if (row.holds < 0 || row.holds === before) return;
     this.#nodePath.push(number);
     this.#nodeNext.push(this.#newest.get(row.holds));
     this.#newest.set(row.holds, this.#nodePath.length);
+  }
+
+  #addPath(): void {
+    this.#holds.push(0);
+    this.#lines.push(0);
+    if (this.#details !== undefined) return;
+    this.#sizes.push(0);
+    this.#mtimes.push(0);
   }
 
   #count(path: number, by: 1 | -1): void {
@@ -227,7 +228,7 @@ export class Ledger {
     const isOver = before === "done" || before === "failed" || before === "too large";
     // A notification may overtake the answer to its request.
     const isLate = entry.type === "sent" && isOver;
-    if (this.#details !== undefined) this.#details[content] = merged(this.#details[content], entry, isLate);
+    this.#details?.take(content, entry, isLate);
     if (!isLate) this.#setState(content, entry.type === "failed" ? entry.fate : entry.type);
   }
 
@@ -263,29 +264,4 @@ export function foldJournal(entries: Iterable<Entry>, options: LedgerOptions = {
 /** Whether a content, by the first 32 bits of its hash, belongs to a part. */
 export function isInShard(firstWord: number, shard: Shard | undefined): boolean {
   return shard === undefined || firstWord % shard.of === shard.part - 1;
-}
-
-/** 128 bits of a digest: nobody can name two files so that they are taken for one. */
-function pathKey(path: string): Uint32Array {
-  const digest = createHash("sha256").update(path).digest();
-  const key = new Uint32Array(4);
-  for (let i = 0; i < key.length; i++) key[i] = digest.readUInt32LE(4 * i);
-  return key;
-}
-
-function merged(before: ContentDetails | undefined, entry: ContentEntry, isLate: boolean): ContentDetails {
-  const { at } = entry;
-  if (isLate && entry.type === "sent") return { at, ...before, ingestId: entry.ingestId };
-  const ingestId = before?.ingestId;
-  switch (entry.type) {
-    case "sent":
-      return { ingestId: entry.ingestId, at };
-    case "done":
-      return { ingestId, sid: entry.sid, score: entry.score, how: entry.how, at };
-    case "again":
-    case "failed":
-      return { ingestId, reason: entry.reason, at };
-    default:
-      return { at };
-  }
 }

@@ -39,10 +39,14 @@ export async function* incidentRows(
   options: RowsOptions = {},
 ): AsyncGenerator<IncidentRow, void> {
   const { endBytes = Infinity } = options;
+  // Paths have their numbers in the order in which they came: mostly the next one is meant, and need not be looked for.
+  let next = 0;
   for await (const { entry, offset } of readJournal(path)) {
     if (offset >= endBytes) return;
     if (entry.type !== "file" && entry.type !== "unusable") continue;
-    const number = ledger.findPath(entry.path);
+    const isNext = next < ledger.paths && ledger.line(next) === offset;
+    const number = isNext ? next : ledger.findPath(entry.path);
+    if (number === next) next++;
     if (number < 0 || ledger.line(number) !== offset) continue; // a later line tells of it
     const none = { ingestId: undefined, sid: undefined, score: undefined, how: undefined };
     if (entry.type === "unusable") {
