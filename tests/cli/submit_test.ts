@@ -37,6 +37,22 @@ Deno.test("submit", async (t) => {
     },
   );
 
+  await t.step(
+    "CSV has all that is known, the reason of a failure too; filters count for what cannot be read",
+    () =>
+      inFolder({ "b.com": EICAR, "empty.txt": "", "c.doc": "c" }, async (folder) => {
+        await Deno.symlink("nowhere", `${folder}/dangling.pdf`);
+        const args = [folder, "--include", "*.{com,txt,doc}", "--exclude-path", "c.doc", "--output", "csv"];
+        const { out, code } = await alx(args);
+        assert.equal(code, 7);
+        const [head, ...lines] = out.trimEnd().split("\n").map((line) => line.trimEnd());
+        assert.equal(head, "score,sid,outcome,input,verdict,ingest_id,error");
+        assert.equal(lines.length, 2);
+        assert(lines.some((line) => /^\d{4},\w{20,22},completed,.*b\.com,malicious,,$/.test(line)), out);
+        assert(lines.some((line) => /^,,error,.*empty\.txt,,,it is empty$/.test(line)), out);
+      }),
+  );
+
   await t.step("one thing on a terminal is a page", async () => {
     const options = { stdin: "visit http://evil.example", terminal: 100 };
     const { out } = await alx(["-", "--no-color"], options);
@@ -167,7 +183,10 @@ Deno.test("submit", async (t) => {
         const [{ full }] = rows((await alx([`${folder}/a`, "--full"])).out);
         assert.equal(full.file_tree[full.files[0].sha256].name[0], "a");
         const { out } = await alx([`${folder}/a`, "--output", "csv"]);
-        assert.match(out, /^score,sid,outcome,input\r\n0,\w+,completed,.*\/a\r\n$/);
+        assert.match(
+          out,
+          /^score,sid,outcome,input,verdict,ingest_id,error\r\n0,\w+,completed,.*\/a,informative,,\r\n$/,
+        );
       }),
   );
 
