@@ -59,11 +59,11 @@ async function forgetFolders(run: RunContext, faulty: ReadonlySet<string>): Prom
 /** Looks at a path, unless the journal knows it as it is. */
 async function look(run: RunContext, path: string, signal: AbortSignal): Promise<void> {
   const { journal: { ledger }, plan: { submit: { maxSizeBytes } }, bell } = run;
-  const stat = await statOf(path);
+  const stat = await statOf(path, run.disk);
   if (signal.aborted) return;
   if ("type" in stat) return void run.note(stat);
   if (isKnown(run, path, stat)) return;
-  const seen = await lookAt(path, { stat, maxSizeBytes, signal }).catch(() => undefined);
+  const seen = await lookAt(path, { stat, maxSizeBytes, signal, files: run.disk }).catch(() => undefined);
   if (seen === undefined) return;
   const content = seen.type === "file" ? ledger.find(seen.sha256) : -1;
   const wasGone = content >= 0 && ledger.state(content) === "failed" && ledger.pathsOf(content).next().done;

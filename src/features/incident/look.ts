@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Source } from "../../api/submit_source.ts";
 import { baseName } from "../../api/submit_source.ts";
 import { formatBytes } from "../../util/format.ts";
+import { type Files, PATIENT } from "./disk.ts";
 import type { NewEntry } from "./entries.ts";
 import { nameFault } from "./find.ts";
 
@@ -28,9 +29,9 @@ export function unusable(path: string, error: unknown): Look {
 }
 
 /** Size and time of a file; or its line, when it is no file or cannot be seen. */
-export async function statOf(path: string): Promise<Stat | Look> {
+export async function statOf(path: string, files: Files = PATIENT): Promise<Stat | Look> {
   try {
-    const info = await Deno.stat(path);
+    const info = await files.stat(path);
     if (info.isFile) return { size: info.size, mtime: info.mtime?.getTime() ?? 0 };
     return unusable(
       path,
@@ -47,10 +48,13 @@ export interface LookOptions {
   /** The largest file the server takes; undefined: any. */
   readonly maxSizeBytes: number | undefined;
   readonly signal: AbortSignal;
+  /** Default: {@link PATIENT}. */
+  readonly files?: Files | undefined;
 }
 
 /** The line of a file: its hash, or why it is not sent. Never rejects, but for the signal. */
-export async function lookAt(path: string, { stat, maxSizeBytes, signal }: LookOptions): Promise<Look> {
+export async function lookAt(path: string, options: LookOptions): Promise<Look> {
+  const { stat, maxSizeBytes, signal } = options;
   const { size, mtime } = stat;
   if (size === 0) return { type: "unusable", path, fate: "empty", ...stat, reason: "it is empty" };
   if (maxSizeBytes !== undefined && size > maxSizeBytes) {
@@ -58,16 +62,19 @@ export async function lookAt(path: string, { stat, maxSizeBytes, signal }: LookO
     return { type: "unusable", path, fate: "too large", ...stat, reason };
   }
   try {
-    return { type: "file", path, size, mtime, sha256: await hashOf(path, size, signal) };
+    return { type: "file", path, size, mtime, sha256: await hashOf(path, options) };
   } catch (error) {
     signal.throwIfAborted();
     return { ...unusable(path, error), ...stat };
   }
 }
 
-async function hashOf(path: string, size: number, signal: AbortSignal): Promise<string> {
+async function hashOf(
+  path: string,
+  { stat: { size }, signal, files = PATIENT }: LookOptions,
+): Promise<string> {
   const hash = createHash("sha256");
-  if (size <= SMALL_BYTES) return hash.update(await Deno.readFile(path)).digest("hex");
+  if (size <= SMALL_BYTES) return hash.update(await files.read(path, size)).digest("hex");
   for await (const piece of pieces(path)) {
     signal.throwIfAborted();
     hash.update(piece);
@@ -99,12 +106,17 @@ export interface Content {
  */
 export async function contentOf(
   path: string,
-  { sha256, stat }: { readonly sha256: string; readonly stat: Stat },
+  { sha256, stat, files = PATIENT }: {
+    readonly sha256: string;
+    readonly stat: Stat;
+    /** Default: {@link PATIENT}. */
+    readonly files?: Files | undefined;
+  },
 ): Promise<Content | undefined> {
   const { size: sizeBytes } = stat;
   const name = baseName(path);
   if (sizeBytes <= SMALL_BYTES) {
-    const bytes = await Deno.readFile(path);
+    const bytes = await files.read(path, sizeBytes);
     if (createHash("sha256").update(bytes).digest("hex") !== sha256) return undefined;
     return { source: { kind: "bytes", name, bytes }, sizeBytes: bytes.length, fault: () => undefined };
   }

@@ -1,6 +1,7 @@
 /** What the parts of a run share. @module */
 import type { Services } from "../services.ts";
 import type { Bell } from "./bell.ts";
+import { Disk } from "./disk.ts";
 import type { NewEntry } from "./entries.ts";
 import type { Flight } from "./flight.ts";
 import type { Journal } from "./journal.ts";
@@ -38,6 +39,7 @@ export class RunContext {
   readonly flight: Flight;
   readonly sentMeter: Meter;
   readonly doneMeter: Meter;
+  readonly disk: Disk;
   readonly troubles: RunTrouble[] = [];
   /** Everything that was named is found. */
   isFound = false;
@@ -59,6 +61,7 @@ export class RunContext {
     this.sentMeter = parts.sentMeter;
     this.doneMeter = parts.doneMeter;
     this.#pace = parts.pace;
+    this.disk = new Disk(parts.services.clock);
     this.heardMs = this.now();
   }
 

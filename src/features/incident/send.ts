@@ -74,13 +74,13 @@ async function firstReadable(run: RunContext, content: number): Promise<Ready | 
   const sha256 = ledger.sha256(content);
   for (const number of ledger.pathsOf(content)) {
     const path = await journal.pathAt(ledger.line(number));
-    const stat = await statOf(path);
+    const stat = await statOf(path, run.disk);
     if ("type" in stat) {
       await relook(run, path);
       continue;
     }
     try {
-      const file = await contentOf(path, { sha256, stat });
+      const file = await contentOf(path, { sha256, stat, files: run.disk });
       if (file !== undefined) return { path, file };
     } catch (error) {
       await run.note(unusable(path, error));
@@ -97,8 +97,8 @@ async function firstReadable(run: RunContext, content: number): Promise<Ready | 
 /** Notes what a path holds now. */
 async function relook(run: RunContext, path: string): Promise<void> {
   const { plan: { submit: { maxSizeBytes } }, signal } = run;
-  const stat = await statOf(path);
-  const look = "type" in stat ? stat : await lookAt(path, { stat, maxSizeBytes, signal });
+  const stat = await statOf(path, run.disk);
+  const look = "type" in stat ? stat : await lookAt(path, { stat, maxSizeBytes, signal, files: run.disk });
   await run.note(look);
   const what = look.type === "unusable"
     ? look.reason
