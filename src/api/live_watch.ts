@@ -17,7 +17,7 @@ export type WatchEvent =
 
 /** Options of watching. */
 export interface WatchOptions {
-  /** Pause between looks. Default: 500. */
+  /** Longest pause between looks; the first is a fifth of it, each further one twice as long. Default: 500. */
   readonly pollMs?: number | undefined;
   /** How often the outstanding services are asked for; 0 for never. Default: 2,000. */
   readonly outstandingMs?: number | undefined;
@@ -53,6 +53,7 @@ export async function* watchSubmission(
   const told = new Set<string>();
   let heard = clock.now();
   let asked = clock.now();
+  const pauses = growingPauses(pollMs);
   for (;;) {
     const messages = await source.getMessages(queue, signal);
     if (messages.length > 0) heard = clock.now();
@@ -70,8 +71,18 @@ export async function* watchSubmission(
       if (services !== null) yield { type: "outstanding", services };
       asked = clock.now();
     }
-    await clock.sleep(pollMs, signal);
+    await clock.sleep(pauses(), signal);
   }
+}
+
+/** Short pauses first: most of what is over soon is over at once. */
+function growingPauses(longestMs: number): () => number {
+  let next = longestMs / 5;
+  return () => {
+    const pause = Math.min(next, longestMs);
+    next = 2 * pause;
+    return pause;
+  };
 }
 
 interface OpenOptions {
@@ -86,6 +97,7 @@ async function openQueue(
   sid: string,
   { pollMs, clock, signal }: OpenOptions,
 ): Promise<string | undefined> {
+  const pauses = growingPauses(pollMs);
   for (;;) {
     try {
       return (await source.setupWatchQueue(sid, signal)).wq_id;
@@ -93,7 +105,7 @@ async function openQueue(
       if (!(error instanceof NotFoundError)) throw error;
     }
     if (await source.isCompleted(signal)) return undefined;
-    await clock.sleep(pollMs, signal);
+    await clock.sleep(pauses(), signal);
   }
 }
 
