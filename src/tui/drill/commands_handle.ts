@@ -15,6 +15,8 @@ export interface HandleOptions<P> {
   handle?(ctx: DrillContext<P>): Handle | undefined;
   /** Does something else on `↵`; false leaves it to the usual. */
   enter?(ctx: DrillContext<P>): boolean;
+  /** Whether there is anything to open where the keyboard is. Default: always. */
+  opens?(ctx: DrillContext<P>): boolean;
 }
 
 const NO_HANDLE = "Put the cursor on a value first";
@@ -81,7 +83,7 @@ function openCommand<P>(drill: Drill<P>, options: HandleOptions<P>): Command<Dri
     keys: ["enter"],
     group: "In and out",
     hint: "open",
-    when: (ctx) => ctx.state.input === undefined,
+    when: (ctx) => ctx.state.input === undefined && (options.opens?.(ctx) ?? true),
     run(ctx) {
       if (options.enter?.(ctx)) return;
       const handle = currentHandle(drill, ctx);

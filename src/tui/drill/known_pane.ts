@@ -62,7 +62,9 @@ function knownPane<P>(of: Pane<P>): Pane<P> {
     lines(ctx) {
       const handle = handleOf(ctx, of);
       const query = queryOf(ctx);
-      if (handle === undefined || query === undefined) return [];
+      if (handle === undefined || query === undefined) {
+        return [{ spans: [["Put the cursor on a tag or an address to see where else it was seen", "dim"]] }];
+      }
       const known = ctx.app.queries.peek<Known>(query.key);
       return known === undefined ? [] : [lineOf(known, handle)];
     },

@@ -5,15 +5,20 @@ import type { DrillLine } from "./line.ts";
 
 const LABEL_COLUMNS = 18;
 
-/** A name and its value; long values go on below themselves. Nothing for an empty value. */
+/**
+ * A name and its value; long values go on below themselves. Nothing for an empty value.
+ *
+ * @param options.labelColumns Cells for the names of a whole list, so that the values stand below each other
+ */
 export function pairLines(
   label: string,
   value: string | number | null | undefined,
-  options: { columns: number; handle?: Handle | undefined; depth?: number },
+  options: { columns: number; handle?: Handle | undefined; depth?: number; labelColumns?: number },
 ): DrillLine[] {
   if (value === null || value === undefined || value === "") return [];
   const name = safeText(label);
-  const labelColumns = Math.max(options.columns < 60 ? 12 : LABEL_COLUMNS, Math.min(name.length, 30)) + 1;
+  const least = options.labelColumns ?? (options.columns < 60 ? 12 : LABEL_COLUMNS);
+  const labelColumns = Math.max(least, Math.min(name.length, 30)) + 1;
   const text = wrapToWidth(
     safeText(String(value), { newlines: "keep" }),
     Math.max(16, options.columns - labelColumns - 1),

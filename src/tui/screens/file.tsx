@@ -88,6 +88,9 @@ function enter(ctx: C): boolean {
   return true;
 }
 
+/** Bytes and pictures lead nowhere. */
+const opens = (ctx: C) => !["hex", "image"].includes(focused(fileDrill, ctx)?.pane.id ?? "");
+
 /** On bytes the keys work on the text around the cursor. */
 function textHandle(ctx: C): Handle | undefined {
   const bytes = bytesOf(ctx)?.bytes;
@@ -130,7 +133,7 @@ export const fileScreen: Screen<FileParams, DrillState> = {
     ...hexCommands(fileDrill),
     ...moveCommands(fileDrill),
     ...findCommands(fileDrill, { find: (ctx, text) => findBytes(fileDrill, ctx, text) }),
-    ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter, handle: textHandle }),
+    ...handleCommands(fileDrill, { sid: (ctx) => ctx.params.sid, enter, opens, handle: textHandle }),
     badlistCommand(fileDrill),
     ...fileActions(fileDrill),
   ),

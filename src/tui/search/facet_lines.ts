@@ -1,3 +1,4 @@
+import { faultText } from "../widgets/fault_text.ts";
 import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
 import { DEFAULT_THRESHOLDS, verdictOf } from "../../domain/verdict.ts";
 import type { Query } from "../../features/queries.ts";
@@ -35,6 +36,8 @@ export type FacetLine =
     readonly max: number;
     readonly score?: number;
   }
+  /** Why there are no values. */
+  | { readonly kind: "fault"; readonly field: string; readonly text: string }
   | { readonly kind: "more"; readonly field: string; readonly rest: number };
 
 /** The facets of a tab, in order. */
@@ -107,7 +110,9 @@ export function linesOfFacet(
     count: data?.length,
     ...(error === undefined ? {} : { error }),
   };
-  if (data === undefined) return [head];
+  if (data === undefined) {
+    return error === undefined ? [head] : [head, { kind: "fault", field, text: faultText(error) }];
+  }
   const max = data[0]?.[1] ?? 0;
   const shown = open ? data : data.slice(0, FEW_VALUES);
   const values = shown.map(([value, count]): FacetLine => ({

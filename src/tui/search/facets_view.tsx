@@ -2,7 +2,7 @@ import { bar } from "../../util/bars.ts";
 import { verdictOf } from "../../domain/verdict.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutMiddle, padToWidth } from "../../util/width.ts";
+import { cutMiddle, cutToWidth, padToWidth } from "../../util/width.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
@@ -47,51 +47,66 @@ export function FacetsView({ ctx }: { readonly ctx: SearchContext }): ReactNode 
   return <Lines lines={out} columns={columns} rows={rows} />;
 }
 
-function facetRow(
-  theme: Theme,
-  line: FacetLine,
-  view: { width: number; current: boolean; filters: readonly Filter[] },
-): string {
+interface RowView {
+  readonly width: number;
+  readonly current: boolean;
+  readonly filters: readonly Filter[];
+}
+
+function facetRow(theme: Theme, line: FacetLine, view: RowView): string {
   const base = view.current ? ["cursor" as const] : [];
-  if (line.kind === "head") {
-    const count: Span[] = line.count === undefined
-      ? []
-      : [[line.count >= 20 ? "20+" : String(line.count), "dim"]];
-    const right: Span[] = line.error === undefined ? count : [["✗", "error"]];
-    return rule(theme, view.width, {
-      left: [[shortField(line.field), view.current ? "title" : "dim"]],
-      right,
-    });
+  switch (line.kind) {
+    case "head":
+      return headRow(theme, line, view);
+    case "more":
+      return paint(theme, ["  … ", [`${line.rest} more`, "dim"]], view.width, ...base);
+    case "fault":
+      return paint(
+        theme,
+        ["  ", [cutToWidth(safeText(line.text), view.width - 2), "dim"]],
+        view.width,
+        ...base,
+      );
+    case "value":
+      return paint(theme, valueSpans(theme, line, view), view.width, ...base);
   }
-  if (line.kind === "more") return paint(theme, [`  … `, [`${line.rest} more`, "dim"]], view.width, ...base);
-  const clause = filterOf(line.target, false).clause;
+}
+
+function headRow(theme: Theme, line: FacetLine & { kind: "head" }, view: RowView): string {
+  const count: Span[] = line.count === undefined
+    ? []
+    : [[line.count >= 20 ? "20+" : String(line.count), "dim"]];
+  return rule(theme, view.width, {
+    left: [[shortField(line.field), view.current ? "title" : "dim"]],
+    right: line.error === undefined ? count : [[theme.ascii ? "x" : "✗", "error"]],
+  });
+}
+
+/** How a value stands among the filters: included, excluded, or under the cursor. */
+function markSpan(theme: Theme, line: FacetLine & { kind: "value" }, view: RowView): Span {
+  const { clause } = filterOf(line.target, false);
   const filter = view.filters.find((one) => one.clause === clause);
-  const mark: Span = filter === undefined
-    ? view.current ? [theme.ascii ? "> " : "› ", "accent"] : "  "
-    : filter.exclude
-    ? [theme.ascii ? "- " : "━ ", "remove"]
-    : [theme.ascii ? "+ " : "✚ ", "add"];
+  if (filter === undefined) return view.current ? [theme.ascii ? "> " : "› ", "accent"] : "  ";
+  return filter.exclude ? [theme.ascii ? "- " : "━ ", "remove"] : [theme.ascii ? "+ " : "✚ ", "add"];
+}
+
+function valueSpans(theme: Theme, line: FacetLine & { kind: "value" }, view: RowView): Span[] {
   const nameWidth = view.width - 2 - BAR_COLUMNS - COUNT_COLUMNS - 1;
   const name = line.score === undefined
     ? cutMiddle(shortValue(line.field, line.text), nameWidth)
     : scoreName(theme, line.score, line.text);
-  const spans: Span[] = [
-    mark,
-    [
-      padToWidth(safeText(name), nameWidth),
-      ...(line.score === undefined ? [] : [verdictOf(line.score).tone]),
-    ],
+  const tone = line.score === undefined ? [] : [verdictOf(line.score).tone];
+  const filled = bar(line.count, line.max, { width: BAR_COLUMNS, ascii: theme.ascii });
+  return [
+    markSpan(theme, line, view),
+    [padToWidth(safeText(name), nameWidth), ...tone],
     " ",
-    [
-      padToWidth(bar(line.count, line.max, { width: BAR_COLUMNS, ascii: theme.ascii }), BAR_COLUMNS),
-      "accent",
-    ],
+    [padToWidth(filled, BAR_COLUMNS), "accent"],
     [
       padToWidth(formatCount(line.count), COUNT_COLUMNS, { align: "right" }),
       line.count === 0 ? "dim" : "plain",
     ],
   ];
-  return paint(theme, spans, view.width, ...base);
 }
 
 function scoreName(theme: Theme, score: number, label: string): string {

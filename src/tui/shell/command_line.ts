@@ -16,9 +16,9 @@ interface Word {
 /** Search words, screens that open by an id, and every command by its id. */
 function wordsOf(app: TuiApp): Word[] {
   const words: Word[] = [
+    ...app.commandWords(),
     { word: "q", detail: "quit", run: () => app.quit() },
     { word: "quit", detail: "quit", run: () => app.quit() },
-    ...app.commandWords(),
   ];
   for (const command of app.commands().flat()) {
     if (!command.id.startsWith("list.")) {

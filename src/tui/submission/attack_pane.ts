@@ -1,7 +1,7 @@
 import { attackByTactic, type Tactic, type Technique } from "../../domain/attack.ts";
 import { summaryQuery } from "../../features/submissions.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { padToWidth } from "../../util/width.ts";
+import { cutName, padToWidth } from "../../util/width.ts";
 import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
@@ -149,9 +149,11 @@ export const attackPane: Pane<SubmissionParams> = {
   note(ctx) {
     const shown = new Set(tacticsOf(ctx).flatMap(({ techniques }) => techniques.map(({ id }) => id))).size;
     const total = techniqueCount(ctx);
+    const { name } = selectionOf(ctx);
+    const of = name === undefined ? "" : ` · ${cutName(safeText(name), 24)}`;
     return summaryOf(ctx) === undefined
       ? []
-      : [[shown < total ? `${shown} of ${total}` : String(total), "dim"]];
+      : [[shown < total ? `${shown} of ${total}${of}` : String(total), "dim"]];
   },
   lines: compactLines,
   empty: "No technique was seen here",

@@ -21,47 +21,70 @@ function paramText(value: unknown): string {
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
-function metadataLines(submission: Submission, columns: number): DrillLine[] {
-  const { params, times, verdict } = submission;
+/** Parameters shown elsewhere. */
+const NOT_LISTED: ReadonlySet<string> = new Set(["services", "submitter", "description"]);
+const LABEL_MOST = 27;
+
+type Pair = readonly [label: string, value: string | number | null | undefined, field?: string | undefined];
+
+/** What the document says of the submission itself. */
+function submissionPairs({ sid, state, params, times, verdict, ...submission }: Submission): readonly Pair[] {
   const took = (parseTime(times.completed) ?? NaN) - (parseTime(times.submitted) ?? NaN);
-  const pair = (label: string, value: string | number | null | undefined, field?: string) =>
-    pairLines(label, value, {
-      columns,
-      handle: field === undefined || value === null || value === undefined
-        ? undefined
-        : fieldHandle(field, value),
-    });
-  const metadata = Object.entries(submission.metadata ?? {});
   return [
-    headingLine("Metadata"),
-    ...(metadata.length === 0 ? [{ spans: [["none", "dim"] as const], depth: 1 }] : []),
-    ...metadata.flatMap(([key, value]) =>
-      pairLines(key, value, { columns, handle: fieldHandle(`metadata.${key}`, String(value)) })
-    ),
-    headingLine("Submission"),
-    ...pair("sid", submission.sid, "sid"),
-    ...pair("state", submission.state, "state"),
-    ...pair("submitter", params.submitter, "params.submitter"),
-    ...pair("description", params.description),
-    ...pair("submitted", formatTime(times.submitted)),
-    ...pair("completed", formatTime(times.completed)),
-    ...pair("took", Number.isFinite(took) ? formatDuration(took) : ""),
-    ...pair("expires", formatTime(submission.expiry_ts)),
-    ...pair("classification", submission.classification, "classification"),
-    ...pair("files", submission.file_count),
-    ...pair("submitted files", submission.files.map(({ name }) => name).join(", ")),
-    ...pair("say malicious", (verdict?.malicious ?? []).join(", ")),
-    ...pair("say not malicious", (verdict?.non_malicious ?? []).join(", ")),
-    headingLine("Parameters"),
-    ...pair("services", params.services?.selected?.join(", ")),
-    ...pair("excluded services", params.services?.excluded?.join(", ")),
-    ...Object.entries(params)
-      .filter(([name, value]) =>
-        !["services", "submitter", "description"].includes(name) && paramText(value) !== ""
-      )
-      .sort(([a], [b]) => a < b ? -1 : 1)
-      .flatMap(([name, value]) => pair(name, paramText(value), name === "psid" ? "sid" : undefined)),
+    ["sid", sid, "sid"],
+    ["state", state, "state"],
+    ["submitter", params.submitter, "params.submitter"],
+    ["description", params.description],
+    ["submitted", formatTime(times.submitted)],
+    ["completed", formatTime(times.completed)],
+    ["took", Number.isFinite(took) ? formatDuration(took) : ""],
+    ["expires", formatTime(submission.expiry_ts)],
+    ["classification", submission.classification, "classification"],
+    ["files", submission.file_count],
+    ["submitted files", submission.files.map(({ name }) => name).join(", ")],
+    ["say malicious", (verdict?.malicious ?? []).join(", ")],
+    ["say not malicious", (verdict?.non_malicious ?? []).join(", ")],
   ];
+}
+
+/** The settings it ran with. */
+function paramPairs({ params }: Submission): readonly Pair[] {
+  const others = Object.entries(params).filter(([name, value]) =>
+    !NOT_LISTED.has(name) && paramText(value) !== ""
+  );
+  return [
+    ["services", params.services?.selected?.join(", ")],
+    ["excluded services", params.services?.excluded?.join(", ")],
+    ...others.sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]): Pair => [
+      name,
+      paramText(value),
+      name === "psid" ? "sid" : undefined,
+    ]),
+  ];
+}
+
+function metadataLines(submission: Submission, columns: number): DrillLine[] {
+  const metadata = Object.entries(submission.metadata ?? {}).map(([key, value]): Pair => [
+    key,
+    value === null ? value : String(value),
+    `metadata.${key}`,
+  ]);
+  const groups: [string, readonly Pair[]][] = [
+    ["Metadata", metadata],
+    ["Submission", submissionPairs(submission)],
+    ["Parameters", paramPairs(submission)],
+  ];
+  const longest = Math.max(...groups.flatMap(([, pairs]) => pairs.map(([label]) => label.length)));
+  const labels = columns < 60 ? {} : { labelColumns: Math.min(LABEL_MOST, Math.max(18, longest)) };
+  return groups.flatMap(([word, pairs]) => [
+    headingLine(word),
+    ...(pairs.length === 0 ? [{ spans: [["none", "dim"] as const], depth: 1 }] : []),
+    ...pairs.flatMap(([label, value, field]) => {
+      const isNothing = field === undefined || value === null || value === undefined;
+      const handle = isNothing ? undefined : fieldHandle(field, value);
+      return pairLines(label, value, { columns, handle, ...labels });
+    }),
+  ]);
 }
 
 /** Metadata, times, verdicts of people, parameters. */

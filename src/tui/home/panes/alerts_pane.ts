@@ -21,6 +21,7 @@ const PRIORITIES: readonly (readonly [name: string, glyph: string, ascii: string
 const NAME_COLUMNS = 12;
 const COUNT_COLUMNS = 6;
 
+const NONE: AlertSummary = { total: 0, priorities: {}, statuses: {}, unowned: 0 };
 const summaryOf = (ctx: HomeContext) => stateOf(ctx, alertsQuery(ctx.app.services)).data;
 
 /** Opens the alerts that a clause names. */
@@ -34,7 +35,10 @@ function rowsOf(summary: AlertSummary): readonly (readonly [name: string, count:
   const known = PRIORITIES.map(([name]): [string, number] => [name, summary.priorities[name] ?? 0]);
   const names = new Set(known.map(([name]) => name));
   const others = Object.entries(summary.priorities).filter(([name, count]) => !names.has(name) && count > 0);
-  return summary.total === 0 ? [] : [...known, ...others];
+  const counted = [...known, ...others].reduce((sum, [, count]) => sum + count, 0);
+  // The server counts those that have a priority.
+  const none: [string, number][] = summary.total > counted ? [["", summary.total - counted]] : [];
+  return summary.total === 0 ? [] : [...known, ...others, ...none];
 }
 
 function line(
@@ -44,6 +48,7 @@ function line(
 ): HomeLine {
   const [name, count] = row;
   const { ascii } = ctx.app.theme();
+  const clause = name === "" ? "NOT priority:*" : fieldClause("priority", name);
   const known = PRIORITIES.find(([one]) => one === name);
   const glyph = known === undefined ? " " : ascii ? known[2] : known[1];
   const role = known?.[3] ?? "plain";
@@ -55,8 +60,8 @@ function line(
       "  ",
       [bar(count, view.most, { width, ascii }), role],
     ],
-    open: () => openAlerts(ctx.app, fieldClause("priority", name)),
-    copy: { title: "query", text: fieldClause("priority", name) },
+    open: () => openAlerts(ctx.app, clause),
+    copy: { title: "query", text: clause },
   };
 }
 
@@ -99,6 +104,6 @@ export const alertsPane: HomePane = {
     const most = greatest(rows.map(([, count]) => count));
     return [...rows.map((row) => line(ctx, row, { columns, most })), unownedLine(ctx, summary)];
   },
-  wants: () => PRIORITIES.length + 1,
+  wants: (ctx) => Math.max(PRIORITIES.length, rowsOf(summaryOf(ctx) ?? NONE).length) + 1,
   empty: [[`No alert within ${ALERT_SPAN.replace("d", " days")}`, "dim"]],
 };

@@ -1,0 +1,71 @@
+/** What made people wonder at 3 a.m., each with its answer on the screen. @module */
+import assert from "node:assert/strict";
+import type { Client } from "../../src/api/mod.ts";
+import { openDemo } from "../support/demo_driver.ts";
+
+Deno.test("Parameters of a submission stand below each other, however long their names", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.openWorst();
+  await driver.press("7");
+  await driver.see("[7 Metadata");
+  await driver.press("G");
+  const screen = await driver.see(/ignore_recursion_prevention +false/);
+  const values = screen.split("\n").filter((line) => /^.[a-z_]+ +(?:true|false) *$/.test(line));
+  assert.ok(values.length > 5, screen);
+  assert.equal(new Set(values.map((line) => line.search(/ (?:true|false) *$/))).size, 1, screen);
+});
+
+Deno.test("A heading among the tags has nothing that could be known: the pane says what to do", async () => {
+  await using driver = await openDemo([120, 40]);
+  const { items } = await driver.app.services.client.search.page("file", "type:executable*", { rows: 1 });
+  driver.app.open("file", { sha256: String(items[0]!.sha256), tab: "tags" });
+  await driver.see("Put the cursor on a tag or an address");
+});
+
+Deno.test("Bytes promise nothing on enter", async () => {
+  await using driver = await openDemo([120, 40]);
+  const { items } = await driver.app.services.client.search.page("file", "type:executable*", { rows: 1 });
+  driver.app.open("file", { sha256: String(items[0]!.sha256), tab: "hex" });
+  const screen = await driver.see("t tags");
+  assert.doesNotMatch(screen.split("\n").at(-1)!, /↵ open/);
+});
+
+Deno.test("A field that cannot be counted says why below its name", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.see(/1–\d+ of/);
+  await driver.press("F");
+  const screen = await driver.see(/─ description ─+ ✗/);
+  const rows = screen.split("\n");
+  const head = rows.findIndex((line) => line.includes("─ description ─"));
+  assert.match(rows[head + 1]!, /^ {2}[A-Za-z]\S+ \S/);
+});
+
+Deno.test("Alerts without a priority are a line of their own on home", async () => {
+  const change = (client: Client): Client => ({
+    ...client,
+    alert: {
+      ...client.alert,
+      list: async (options) => ({ ...await client.alert.list(options), total: 24 }),
+      priorities: () => Promise.resolve({ CRITICAL: 2, HIGH: 7, LOW: 7 }),
+    },
+  });
+  await using driver = await openDemo([120, 40], { screen: "home" }, change);
+  assert.match(await driver.see(/CRITICAL +2/), / none +8 /);
+});
+
+Deno.test("The command line offers places to go before the way out", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.see(/1–\d+ of/);
+  await driver.press(":");
+  assert.doesNotMatch(await driver.see("─ command ─"), /› q /);
+  await driver.type("q");
+  await driver.see(/› q +quit/);
+});
+
+Deno.test("The ATT&CK of a part names the part", async () => {
+  await using driver = await openDemo([120, 40]);
+  const screen = await driver.openWorst();
+  await driver.press("j", "j", "5");
+  const [, name] = /\d of \d+ · (\S+)/.exec(await driver.see(/\d of \d+ · \S+/))!;
+  assert.ok(screen.includes(name!), screen);
+});
