@@ -17,12 +17,13 @@ import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../do
 import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext, Format } from "../context.ts";
-import { createFile, type NewFile } from "../files.ts";
+import { createFile } from "../files.ts";
 import { askedFormat } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
 import { chooseSource, type SourceChoice } from "./source.ts";
 import { type ScoreChoice, scoreOf } from "./score_option.ts";
+import { TextFile } from "./text_file.ts";
 
 /** The options of `analyze` as parsed. */
 export interface AnalyzeChoice extends SourceChoice {
@@ -115,7 +116,7 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
   const { force } = choice;
   const rowsFile = choice.out === undefined || format === "html"
     ? undefined
-    : await createFile(choice.out, { force });
+    : new TextFile(await createFile(choice.out, { force }));
   const pages: Page[] = [];
   const isShown = rowsFile === undefined && format !== undefined && format !== "html" && ctx.isTty.out;
   const progress = isShown ? undefined : createProgress(ctx); // rows on the screen are progress enough
@@ -127,14 +128,14 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
     const rows = async function* (): AsyncGenerator<readonly ReportRow[]> {
       for await (const batch of reportRows(services, report.source, report.options)) {
         for (const row of batch) collector.add(row);
-        for (const { file, page } of pages) await writeText(file, page.rows(batch));
+        for (const { file, page } of pages) await file.text(page.rows(batch));
         progress?.show(() => `${formatCount(collector.inputs)} inputs`);
         yield batch;
       }
     };
     await writeRows(ctx, rows(), { report, file: rowsFile });
     const summary = collector.summary();
-    for (const { file, page } of pages) await writeText(file, page.end(summary, markingOf(summary, report)));
+    for (const { file, page } of pages) await file.text(page.end(summary, markingOf(summary, report)));
     progress?.end();
     for (const file of [rowsFile, ...pages.map((one) => one.file)]) await file?.finish({ force });
     return summary;
@@ -145,7 +146,7 @@ async function write(ctx: CliContext, services: Services, report: Report): Promi
 }
 
 interface Page {
-  readonly file: NewFile;
+  readonly file: TextFile;
   readonly page: HtmlReport;
 }
 
@@ -155,8 +156,8 @@ async function openPage(path: string, services: Services, report: Report): Promi
     ...{ incident, thresholds, server: services.settings.server, madeAtMs: services.clock.now() },
     source: sourceWords(source, choice),
   });
-  const file = await createFile(path, { force: choice.force });
-  await writeText(file, page.start());
+  const file = new TextFile(await createFile(path, { force: choice.force }));
+  await file.text(page.start());
   return { file, page };
 }
 
@@ -188,14 +189,10 @@ function sourceWords(source: ReportSource, { minScore, from, to }: AnalyzeChoice
   ].join(", ");
 }
 
-async function writeText(file: NewFile, text: string): Promise<void> {
-  await file.write(new TextEncoder().encode(text));
-}
-
 async function writeRows(
   ctx: CliContext,
   rows: AsyncIterable<readonly ReportRow[]>,
-  { report: { format, thresholds }, file }: { readonly report: Report; readonly file: NewFile | undefined },
+  { report: { format, thresholds }, file }: { readonly report: Report; readonly file: TextFile | undefined },
 ): Promise<void> {
   if (format === undefined || format === "html") {
     for await (const _ of rows) { /* the page is written on the way */ }
@@ -207,7 +204,8 @@ async function writeRows(
     format,
     async write(data) {
       if (file === undefined) await ctx.out(data);
-      else await file.write(typeof data === "string" ? new TextEncoder().encode(data) : data);
+      else if (typeof data === "string") await file.text(data);
+      else await file.write(data);
     },
   });
 }
