@@ -1,7 +1,7 @@
 /** Tactics side by side in the order of an intrusion, their techniques beneath. @module */
 import type { Tactic, Technique } from "../../domain/attack.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutToWidth, padToWidth, wrapToWidth } from "../../util/width.ts";
+import { cutToWidth, displayWidth, padToWidth, wrapToWidth } from "../../util/width.ts";
 import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import { type Pane, paneState, type Placed, type Rect } from "../drill/state.ts";
@@ -18,7 +18,8 @@ const MOST_COLUMN = 34;
 const NAME_COLUMN = 20;
 /** Rows that the list below needs at least, its rule included. */
 const LIST_ROWS = 6;
-const HEAD_ROWS = 2;
+/** Rows of techniques without which the grid says nothing. */
+const LEAST_ROWS = 1;
 
 /** Cells of one column; undefined where the tactics do not fit side by side. */
 function columnWidth(tactics: readonly Tactic[], columns: number): number | undefined {
@@ -26,7 +27,11 @@ function columnWidth(tactics: readonly Tactic[], columns: number): number | unde
   return width < LEAST_COLUMN ? undefined : Math.min(MOST_COLUMN, width);
 }
 
-/** The name of a tactic in two rows. */
+/** Rows that the names of the tactics take: two where one is too long for its column. */
+const headRows = (tactics: readonly Tactic[], width: number) =>
+  tactics.some(({ name }) => displayWidth(safeText(name)) > width) ? 2 : 1;
+
+/** The names of the tactics. */
 function headCells(tactics: readonly Tactic[], width: number, row: number): Cell[] {
   return tactics.map(({ name }) => {
     const lines = wrapToWidth(safeText(name), width);
@@ -56,7 +61,10 @@ function gridLines(ctx: SubmissionContext, columns: number): readonly DrillLine[
     if (width === undefined || tactics.length === 0) return [];
     const deepest = Math.max(...tactics.map(({ techniques }) => techniques.length));
     return [
-      ...[0, 1].map((row) => ({ spans: [], cells: headCells(tactics, width, row) })),
+      ...[0, 1].slice(0, headRows(tactics, width)).map((row) => ({
+        spans: [],
+        cells: headCells(tactics, width, row),
+      })),
       ...Array.from({ length: deepest }, (_, row): DrillLine => ({
         spans: [],
         cells: tactics.map(({ techniques }) => techniqueCell(techniques[row], width, ascii)),
@@ -71,7 +79,8 @@ function wordsAt(ctx: SubmissionContext): Span[] {
   const { list, cell } = paneState(ctx.state, "attack-grid");
   const tactic = tactics[Math.min(cell, tactics.length - 1)];
   if (tactic === undefined) return [];
-  const technique = tactic.techniques[list.cursor - HEAD_ROWS];
+  const width = columnWidth(tactics, ctx.columns - 1) ?? 0;
+  const technique = tactic.techniques[list.cursor - headRows(tactics, width)];
   if (technique === undefined) return [[` ${safeText(tactic.name)}: ${tactic.techniques.length}`, "dim"]];
   const files = filesOf(ctx, technique).length;
   return [
@@ -93,7 +102,7 @@ export function placeAttack(ctx: SubmissionContext, area: Rect): readonly Placed
   const high = gridLines(ctx, area.columns - 1).length + 1;
   const rows = Math.min(high, area.rows - LIST_ROWS);
   const list = { pane: attackTabPane, rect: area };
-  if (high === 1 || rows < HEAD_ROWS + 2) return [list];
+  if (high === 1 || rows < 3 + LEAST_ROWS) return [list];
   return [
     { pane: gridPane, rect: { ...area, rows } },
     { pane: attackTabPane, rect: { ...area, y: area.y + rows, rows: area.rows - rows } },
