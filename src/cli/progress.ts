@@ -1,10 +1,14 @@
 import { safeText } from "../util/safe_text.ts";
+import { cutToWidth } from "../util/width.ts";
 import type { CliContext } from "./context.ts";
 
 /** One line on standard error that tells how far something got. */
 export interface Progress {
-  /** Replaces the line, at most ten times a second; `text` is called only when it is drawn. */
-  show(text: () => string): void;
+  /**
+   * Replaces the line, at most ten times a second; `text` is called only when it is drawn, with the cells that there are.
+   * What is longer is cut.
+   */
+  show(text: (columns: number) => string): void;
   /** Removes the line. */
   end(): void;
 }
@@ -16,13 +20,15 @@ export function createProgress(ctx: CliContext): Progress {
   if (!ctx.isTty.err || ctx.globals.quiet || ctx.env.TERM === "dumb") {
     return { show: () => {}, end: () => {} };
   }
+  // A line that reaches the edge would wrap, and could not be removed any more.
+  const columns = (Number.isFinite(ctx.columns) ? ctx.columns : 80) - 1;
   let shownAt = -Infinity;
   return {
     show(text) {
       const now = ctx.clock.now();
       if (now - shownAt < EVERY_MS) return;
       shownAt = now;
-      ctx.err(`\r\x1b[K${safeText(text())}`);
+      ctx.err(`\r\x1b[K${cutToWidth(safeText(text(columns)), columns)}`);
     },
     end() {
       if (shownAt > -Infinity) ctx.err("\r\x1b[K");

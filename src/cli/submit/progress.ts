@@ -1,5 +1,7 @@
 import type { SubmitEvent } from "../../features/submit/submit_all.ts";
 import { formatBytes, formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { cutMiddle, displayWidth } from "../../util/width.ts";
 import type { CliContext } from "../context.ts";
 import { createProgress, type Progress } from "../progress.ts";
 
@@ -15,12 +17,15 @@ export interface SubmitProgress {
   see(event: SubmitEvent): void;
   /** Removes the line, so that something else can be printed. */
   end(): void;
+  /** Removes it, and draws none until the work is done. */
+  without(work: () => Promise<void>): Promise<void>;
 }
 
 /** Progress of handing in and waiting; silent without a terminal. */
 export function createSubmitProgress(ctx: CliContext): SubmitProgress {
   const line: Progress = createProgress(ctx);
   const running = new Map<string, Running>();
+  let held = 0;
   let [accepted, ended, failed, bytes] = [0, 0, 0, 0];
   const seen = (event: SubmitEvent): string => {
     if (event.type === "end") {
@@ -45,17 +50,30 @@ export function createSubmitProgress(ctx: CliContext): SubmitProgress {
   return {
     see(event) {
       const input = seen(event);
-      line.show(() => {
+      if (held > 0) return;
+      line.show((columns) => {
         const counts = [
           `${formatCount(accepted)} sent${bytes === 0 ? "" : ` (${formatBytes(bytes)})`}`,
           `${formatCount(ended - failed)} done`,
           ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
         ].join(", ");
-        const name = input.slice(input.lastIndexOf("/") + 1);
-        return name === "" ? counts : `${counts} · ${name} ${running.get(input)?.doing ?? ""}`;
+        const name = safeText(input.slice(input.lastIndexOf("/") + 1));
+        if (name === "") return counts;
+        const doing = running.get(input)?.doing ?? "";
+        const room = columns - displayWidth(`${counts} ·  ${doing}`);
+        return `${counts} · ${cutMiddle(name, Math.max(12, room))} ${doing}`;
       });
     },
     end: () => line.end(),
+    async without(work) {
+      held++;
+      line.end();
+      try {
+        await work();
+      } finally {
+        held--;
+      }
+    },
   };
 }
 

@@ -26,6 +26,8 @@ export interface ReportOptions {
   readonly ingested?: boolean | undefined;
   /** Told before something is printed. */
   readonly beforePrint: () => void;
+  /** Prints, and sees to it that nothing else does meanwhile. */
+  readonly printing: (work: () => Promise<void>) => Promise<void>;
 }
 
 /** Standard output, or a file that is added to. */
@@ -71,12 +73,13 @@ export async function reportAll(
 ): Promise<void> {
   const tally: Tally = { count: 0, bad: [], reached: false };
   const { page, target, format, thresholds, ingested = false } = options;
+  const write = (data: string | Uint8Array) => options.printing(() => target.write(data));
   const records = tallied(ctx, reported, { tally, options });
   try {
     if (page !== undefined) {
       for await (const record of records) {
         const text = page(record);
-        if (text !== "") await target.write(text);
+        if (text !== "") await write(text);
       }
     } else {
       await streamRows(ctx, {
@@ -85,7 +88,7 @@ export async function reportAll(
           ? recordColumns(thresholds, { ingested, columns: ctx.columns })
           : allColumns(thresholds),
         format,
-        write: (data) => target.write(data),
+        write,
         head: target.isNew,
       });
     }

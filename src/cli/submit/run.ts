@@ -71,6 +71,7 @@ export async function runSubmit(ctx: CliContext, choice: RunChoice): Promise<voi
     ingested: choice.via === "ingest" && !choice.wait,
     page: pageOf(ctx, choice, { format, isOne }),
     beforePrint: () => progress.end(),
+    printing: (work) => progress.without(work),
   });
 }
 
