@@ -13,6 +13,12 @@ export interface RequestHead {
   readonly headers: Headers;
 }
 
+/** Reads a body bit by bit. */
+export interface BodyReader {
+  /** Fills the beginning of `into` and returns how many bytes; 0 at the end. @throws {BadRequest} */
+  read(into: Uint8Array): Promise<number>;
+}
+
 /** A request that is no HTTP; the connection cannot go on. */
 export class BadRequest extends Error {
   override name = "BadRequest";
@@ -63,32 +69,51 @@ export class HttpReader {
     return { method, target, version: version!, headers };
   }
 
-  /** The body of the request, piece by piece. */
-  async *body(headers: Headers): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    if (/\bchunked\b/i.test(headers.get("transfer-encoding") ?? "")) return yield* this.#chunks();
-    yield* this.#exactly(Number(headers.get("content-length") ?? 0));
+  /** The body of the request that `headers` came with. */
+  body(headers: Headers): BodyReader {
+    if (!/\bchunked\b/i.test(headers.get("transfer-encoding") ?? "")) {
+      let left = Number(headers.get("content-length") ?? 0);
+      return {
+        read: async (into) => {
+          const count = left === 0 ? 0 : await this.#read(into.subarray(0, left));
+          left -= count;
+          return count;
+        },
+      };
+    }
+    let left: number | undefined = 0;
+    return {
+      read: async (into) => {
+        if (left === 0) left = await this.#chunkSize();
+        if (left === undefined) return 0;
+        const count = await this.#read(into.subarray(0, left));
+        left -= count;
+        if (left === 0) await this.#line();
+        return count;
+      },
+    };
   }
 
-  async *#chunks(): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for (;;) {
-      const size = parseInt(await this.#line() ?? "", 16);
-      if (!(size >= 0)) throw new BadRequest("broken chunk");
-      if (size === 0) break;
-      yield* this.#exactly(size);
-      await this.#line();
-    }
+  /** The size of the next chunk; undefined after the last. */
+  async #chunkSize(): Promise<number | undefined> {
+    const size = parseInt(await this.#line() ?? "", 16);
+    if (!(size >= 0)) throw new BadRequest("broken chunk");
+    if (size > 0) return size;
     while (await this.#line()) { /* trailers are of no use */ }
+    return undefined;
   }
 
-  async *#exactly(size: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-    for (let left = size; left > 0;) {
-      if (this.#start === this.#end && !await this.#more()) throw new BadRequest("body ends early");
-      const end = Math.min(this.#end, this.#start + left);
-      const piece = this.#buffer.slice(this.#start, end);
-      this.#start = end;
-      left -= piece.length;
-      yield piece;
+  /** What was read ahead, else straight from the connection: a big body is not copied. */
+  async #read(into: Uint8Array): Promise<number> {
+    const ahead = this.#buffer.subarray(this.#start, Math.min(this.#end, this.#start + into.length));
+    if (ahead.length > 0) {
+      into.set(ahead);
+      this.#start += ahead.length;
+      return ahead.length;
     }
+    const count = await this.#connection.read(into);
+    if (count === null || count === 0) throw new BadRequest("body ends early");
+    return count;
   }
 
   async #line(): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import type { Peer } from "./call.ts";
 import { ConnectionCut, ServerRestart } from "./faults.ts";
-import { BadRequest, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
+import { BadRequest, type BodyReader, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
 
 /** Why our own HTTP server: Deno's cannot cut a connection, which the faults need. @module */
 
@@ -31,6 +31,7 @@ export interface HttpServer {
 }
 
 const SMALL_BODY_BYTES = 1_048_576;
+const READ_BYTES = 262_144;
 
 /** Serves HTTP/1.1. */
 export function serveHttp(options: HttpServerOptions): HttpServer {
@@ -121,29 +122,33 @@ async function requestBody(connection: Deno.Conn, reader: HttpReader, head: Requ
   if (/100-continue/i.test(head.headers.get("expect") ?? "")) {
     await writeAll(connection, encode("HTTP/1.1 100 Continue\r\n\r\n"));
   }
-  const pieces = reader.body(head.headers);
+  const bytes = reader.body(head.headers);
   if (!chunked && Number(length) <= SMALL_BODY_BYTES) {
     const all = new Uint8Array(Number(length));
-    let at = 0;
-    for await (const piece of pieces) {
-      all.set(piece, at);
-      at += piece.length;
-    }
+    for (let at = 0; at < all.length;) at += await bytes.read(all.subarray(at));
     return { init: all, drain: () => Promise.resolve() };
   }
-  const stream = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    async pull(controller) {
-      const { done, value } = await pieces.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-  }, { highWaterMark: 0 });
   return {
-    init: stream,
+    init: streamOf(bytes),
     async drain() {
-      while (!(await pieces.next()).done) { /* thrown away */ }
+      const waste = new Uint8Array(READ_BYTES);
+      while (await bytes.read(waste) > 0) { /* thrown away */ }
     },
   };
+}
+
+/** A stream that reads into its reader's own memory, so that a big upload is neither copied nor left to be collected. */
+function streamOf(bytes: BodyReader): ReadableStream<Uint8Array<ArrayBuffer>> {
+  return new ReadableStream({
+    type: "bytes",
+    autoAllocateChunkSize: READ_BYTES,
+    async pull(controller) {
+      const request = controller.byobRequest!;
+      const count = await bytes.read(request.view as Uint8Array);
+      if (count === 0) controller.close();
+      request.respond(count);
+    },
+  }, { highWaterMark: 0 });
 }
 
 function requestOf(head: RequestHead, body: Body, options: HttpServerOptions): Request {

@@ -30,20 +30,45 @@ export class BrokenForm extends Error {
  * @param sinkOf where the bytes of a file go; called once per file
  */
 export async function readMultipart(
-  body: AsyncIterable<Uint8Array>,
+  body: ReadableStream<Uint8Array>,
   boundary: string,
   sinkOf: (field: string, filename: string) => FileSink,
 ): Promise<MultipartForm> {
-  const reader = new FormReader(boundary, sinkOf);
-  for await (const chunk of body) {
-    reader.push(chunk);
+  const form = new FormReader(boundary, sinkOf);
+  for await (const chunk of chunksOf(body)) form.push(chunk);
+  if (!form.done) throw new BrokenForm("the form ends early");
+  return form;
+}
+
+/** What a stream holds, in the same memory each time where the stream can do that. */
+async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = byobReader(body);
+  if (reader === undefined) return yield* body;
+  try {
+    let memory = new Uint8Array(READ_BYTES);
+    for (;;) {
+      const { done, value } = await reader.read(memory);
+      if (done) return;
+      yield value;
+      memory = new Uint8Array(value.buffer);
+    }
+  } finally {
+    reader.releaseLock();
   }
-  if (!reader.done) throw new BrokenForm("the form ends early");
-  return reader;
+}
+
+function byobReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader | undefined {
+  try {
+    return body.getReader({ mode: "byob" });
+  } catch {
+    // Not a stream of bytes: small bodies are none.
+    return undefined;
+  }
 }
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 const MAX_HEAD_BYTES = 16_384;
+const READ_BYTES = 262_144;
 
 /**
  * Where a sequence of bytes begins, by Horspool's rule: only every n-th byte of what does not hold it is looked at.
@@ -100,6 +125,8 @@ class FormReader implements MultipartForm {
       this.#held = this.#held.length === 0 ? bytes : Buffer.concat([this.#held, bytes]);
     }
     while (!this.done && this.#step());
+    // What comes next comes in the same memory.
+    this.#held = Buffer.from(this.#held);
   }
 
   /** Delivers what is held, so that a big chunk need not be copied, if no delimiter begins in it. */
@@ -162,7 +189,7 @@ class FormReader implements MultipartForm {
   #deliver(bytes: Buffer) {
     if (this.#state !== "body" || bytes.length === 0) return;
     if (this.#sink !== undefined) this.#sink.write(bytes);
-    else this.#text.push(bytes);
+    else this.#text.push(Buffer.from(bytes));
   }
 
   #endPart() {

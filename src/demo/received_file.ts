@@ -1,30 +1,46 @@
-import { createHash, type Hash } from "node:crypto";
-import type { FileSink } from "./multipart_reader.ts";
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
 import { concatBytes } from "../util/bytes.ts";
+import type { FileSink } from "./multipart_reader.ts";
+
+/** The digests that nothing waits for: a submission is known by its SHA-256. */
+export interface OtherDigests {
+  readonly md5: string;
+  readonly sha1: string;
+}
 
 /** A file that came in: its hashes, and its bytes as far as they are kept. */
 export interface ReceivedFile {
   readonly size: number;
-  readonly md5: string;
-  readonly sha1: string;
   readonly sha256: string;
   /** All bytes; undefined when there were more than are kept. */
   readonly bytes: Uint8Array | undefined;
   /** The first bytes of a file too large to keep. */
   readonly head: Uint8Array;
+  /** MD5 and SHA-1. Of a huge file of mostly nothing they are worked out after the answer, a slice at a time. */
+  others(): Promise<OtherDigests>;
 }
 
-const HEAD_BYTES = 1_048_576;
+/** Bytes of a file, or how many bytes of nothing stand there. */
+type Piece = Uint8Array | number;
 
-/** Hashes a file while it comes in and keeps its bytes up to a limit, so that a huge one costs no memory. */
+const HEAD_BYTES = 1_048_576;
+/** Hashed without a break; more would make other requests wait. */
+const SLICE_BYTES = 8_388_608;
+const ZEROS = Buffer.alloc(1_048_576);
+
+/**
+ * Takes a file as it comes and keeps its bytes up to a limit, so that a huge one costs no memory. Holes are kept as
+ * their length: a sparse disk image fits, and its MD5 (three times slower than all else here) need not hold up the
+ * client. A file of which more comes than is kept is hashed on the way.
+ */
 export class FileReceiver implements FileSink {
   readonly #keepBytes: number;
-  readonly #hashes: Readonly<Record<"md5" | "sha1" | "sha256", Hash>> = {
-    md5: createHash("md5"),
-    sha1: createHash("sha1"),
-    sha256: createHash("sha256"),
-  };
-  #kept: Uint8Array[] | undefined = [];
+  readonly #sha256 = createHash("sha256");
+  readonly #md5 = createHash("md5");
+  readonly #sha1 = createHash("sha1");
+  #pieces: Piece[] | undefined = [];
+  #keptBytes = 0;
   #head: Uint8Array = new Uint8Array();
   #size = 0;
 
@@ -34,36 +50,83 @@ export class FileReceiver implements FileSink {
   }
 
   write(bytes: Uint8Array) {
-    for (const hash of Object.values(this.#hashes)) hash.update(bytes);
+    this.#sha256.update(bytes);
     this.#size += bytes.length;
-    if (this.#kept === undefined) return;
-    this.#kept.push(bytes.slice());
-    if (this.#size <= this.#keepBytes) return;
-    this.#head = headOf(this.#kept);
-    this.#kept = undefined;
+    if (this.#pieces === undefined) return this.#hash(bytes);
+    if (isHole(bytes)) return this.#addHole(this.#pieces, bytes.length);
+    // A copy: `slice` of a Buffer is a view.
+    this.#pieces.push(new Uint8Array(bytes));
+    this.#keptBytes += bytes.length;
+    if (this.#keptBytes > this.#keepBytes) this.#letGo(this.#pieces);
   }
 
   /** What came in. */
   finish(): ReceivedFile {
-    const digest = (name: "md5" | "sha1" | "sha256") => this.#hashes[name].digest("hex");
-    const bytes = this.#kept === undefined ? undefined : concatBytes(this.#kept);
+    const pieces = this.#pieces;
+    const whole = pieces !== undefined && this.#size <= this.#keepBytes;
+    const bytes = whole ? startOf(pieces, this.#size) : undefined;
+    const head = bytes ?? (pieces === undefined ? this.#head : startOf(pieces, HEAD_BYTES));
+    let others: Promise<OtherDigests> | undefined;
     return {
-      ...{ size: this.#size, bytes, head: bytes ?? this.#head },
-      ...{ md5: digest("md5"), sha1: digest("sha1"), sha256: digest("sha256") },
+      ...{ size: this.#size, sha256: this.#sha256.digest("hex"), bytes, head },
+      others: () => others ??= this.#others(pieces ?? []),
     };
+  }
+
+  #hash(bytes: Uint8Array) {
+    this.#md5.update(bytes);
+    this.#sha1.update(bytes);
+  }
+
+  #addHole(pieces: Piece[], length: number) {
+    const last = pieces.at(-1);
+    if (typeof last === "number") pieces[pieces.length - 1] = last + length;
+    else pieces.push(length);
+  }
+
+  /** There are more bytes than are kept: from here on they are hashed as they come. */
+  #letGo(pieces: readonly Piece[]) {
+    this.#head = startOf(pieces, HEAD_BYTES);
+    this.#pieces = undefined;
+    for (const slice of slicesOf(pieces)) this.#hash(slice);
+  }
+
+  async #others(pieces: readonly Piece[]): Promise<OtherDigests> {
+    let sinceBreak = 0;
+    for (const slice of slicesOf(pieces)) {
+      this.#hash(slice);
+      sinceBreak += slice.length;
+      if (sinceBreak < SLICE_BYTES) continue;
+      sinceBreak = 0;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+    return { md5: this.#md5.digest("hex"), sha1: this.#sha1.digest("hex") };
   }
 }
 
-function headOf(kept: readonly Uint8Array[]): Uint8Array {
-  const head = new Uint8Array(Math.min(HEAD_BYTES, kept.reduce((sum, { length }) => sum + length, 0)));
-  let at = 0;
-  for (const bytes of kept) {
-    if (at === head.length) break;
-    const piece = bytes.subarray(0, head.length - at);
-    head.set(piece, at);
-    at += piece.length;
+function isHole(bytes: Uint8Array): boolean {
+  if (bytes[0] !== 0 || bytes.length > ZEROS.length) return false;
+  return ZEROS.subarray(0, bytes.length).equals(bytes);
+}
+
+/** What the pieces stand for, in runs of at most a mebibyte. */
+function* slicesOf(pieces: readonly Piece[]): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    if (typeof piece !== "number") yield piece;
+    else for (let left = piece; left > 0; left -= ZEROS.length) yield ZEROS.subarray(0, left);
   }
-  return head;
+}
+
+/** The first bytes of it, at most `length`. */
+function startOf(pieces: readonly Piece[], length: number): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let left = length;
+  for (const slice of slicesOf(pieces)) {
+    if (left <= 0) break;
+    parts.push(slice.subarray(0, left));
+    left -= slice.length;
+  }
+  return concatBytes(parts);
 }
 
 /** A file that is in memory already. */

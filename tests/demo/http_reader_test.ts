@@ -39,8 +39,10 @@ Deno.test("requests come out as they went in, whatever their size and however th
         const found = await reader.head();
         assert.deepEqual([found?.target, found?.headers.get("x-long")?.length], [`/${i}`, head]);
         let [length, sum] = [0, 0];
-        for await (const piece of reader.body(found!.headers)) {
-          for (const byte of piece) sum += byte === ((length++ * 7 + i) & 255) ? 0 : 1;
+        const bytes = reader.body(found!.headers);
+        const memory = new Uint8Array(100_000);
+        for (let count = 1; (count = await bytes.read(memory)) > 0;) {
+          for (const byte of memory.subarray(0, count)) sum += byte === ((length++ * 7 + i) & 255) ? 0 : 1;
         }
         assert.deepEqual([length, sum], [body, 0]);
       }

@@ -11,6 +11,7 @@ import { profileDisplay, profileParams } from "../settings.ts";
 import { newId, wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
+import type { OtherDigests } from "../received_file.ts";
 import { readSubmitRequest, type SubmitRequest } from "./submit_request.ts";
 
 /** `submit/…` and `ingest/…` */
@@ -69,8 +70,9 @@ export function keep(call: Call, { received, sha256 }: Pick<SubmitRequest, "rece
   const now = clock.now();
   const times = { firstMs: now, lastMs: now, expiryMs: now + 30 * 86_400_000 };
   const doc = fileDocument(received.head, { ...identify(received.head), ...times, count: 0 });
-  const { md5, sha1, size } = received;
-  store.collections.file.put(sha256, { ...doc, md5, sha1, sha256, size });
+  const put = (others: OtherDigests) =>
+    store.collections.file.put(sha256, { ...doc, ...others, sha256, size: received.size });
+  received.others().then(put);
 }
 
 async function ingest(call: Call) {

@@ -53,7 +53,7 @@ async function addChunk(call: Call) {
   if (boundary === undefined || call.request.body === null) needed(() => undefined);
   const pieces: Uint8Array[] = [];
   const form = await readMultipart(call.request.body!, boundary!, () => ({
-    write: (bytes) => void pieces.push(bytes.slice()),
+    write: (bytes) => void pieces.push(new Uint8Array(bytes)),
   }));
   needed((name) => form.fields.get(name));
   const id = form.fields.get("flowIdentifier")!;
