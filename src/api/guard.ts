@@ -10,6 +10,9 @@ export interface GuardOptions {
   readonly onIdle: () => Error;
 }
 
+/** Ends a timer; made once, as exchanges are many and an error takes its time to make. */
+const OVER = new Error("the exchange is over");
+
 /** Ends waiting at once when the exchange is cancelled or the wire is silent for too long. */
 export class Guard {
   /** Aborted with the reason, whatever it is; never when the exchange ends well. */
@@ -66,7 +69,7 @@ export class Guard {
     try {
       return await this.unlessEnded(work);
     } finally {
-      stop.abort();
+      stop.abort(OVER);
     }
   }
 
@@ -78,7 +81,7 @@ export class Guard {
   /** Stops the timers and lets go of the caller's signal. */
   dispose(): void {
     this.#options.signal?.removeEventListener("abort", this.#cancel);
-    this.#timers.abort();
+    this.#timers.abort(OVER);
   }
 
   #watch(): void {

@@ -30,6 +30,9 @@ export type Receive<T> = (answer: Answer, request: string, keep: () => Finish) =
 /** Tells how reading a body ended; only the first call counts. */
 export type Finish = (error?: unknown) => void;
 
+/** Ends the timer of a request; made once, as requests are many. */
+const OVER = new Error("the request is over");
+
 /** One request with its tries. */
 interface Call<T> {
   readonly method: Method;
@@ -101,7 +104,7 @@ export class Sender {
     try {
       return await this.#tries(call);
     } finally {
-      done.abort();
+      done.abort(OVER);
     }
   }
 
