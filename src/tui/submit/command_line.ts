@@ -6,6 +6,7 @@ import type { Json } from "../../util/json.ts";
 import { shellWord } from "../../util/shell.ts";
 import { type Draft } from "./draft.ts";
 import { TEXT_NAME } from "./items.ts";
+import { patternsOf } from "./patterns.ts";
 import { paramAt, passwordsOf } from "../../features/submit/preset_plan.ts";
 
 /** The arguments after `alx submit` that give the same request; pasted text comes from standard input, as `-`. */
@@ -23,11 +24,41 @@ export function submitArguments(
     : { ...rest, initial_data: data };
   return [
     ...inputArguments(draft),
-    ...(plan.profile === undefined ? [] : ["--submission-profile", plan.profile]),
-    ...paramArguments(params),
+    ...settingArguments({ ...plan, params }),
     ...passwords.flatMap((one) => ["--archive-password", one]),
-    ...Object.entries(plan.metadata).flatMap(([key, value]) => ["--meta", `${key}=${value}`]),
     ...(draft.skipKnown ? ["--skip-known"] : []),
+  ];
+}
+
+/** The options that give the settings of a plan. */
+export function settingArguments(
+  { params, profile, metadata }: Pick<Plan, "params" | "metadata" | "profile">,
+): readonly string[] {
+  return [
+    ...(profile === undefined ? [] : ["--submission-profile", profile]),
+    ...paramArguments(params),
+    ...Object.entries(metadata).flatMap(([key, value]) => ["--meta", `${key}=${value}`]),
+  ];
+}
+
+/** The options of a mass submission itself. */
+export function massArguments(
+  { incident, include, excludePath, shard, ceiling }: {
+    readonly incident: string;
+    readonly include?: readonly string[] | undefined;
+    readonly excludePath?: readonly string[] | undefined;
+    readonly shard?: string | undefined;
+    readonly ceiling?: string | undefined;
+  },
+): readonly string[] {
+  const each = (flag: string, values: readonly string[] = []) => values.flatMap((one) => [flag, one]);
+  const one = (flag: string, value = "") => value === "" ? [] : [flag, value];
+  return [
+    ...["--incident", incident],
+    ...each("--include", include),
+    ...each("--exclude-path", excludePath),
+    ...one("--shard", shard),
+    ...one("--ceiling", ceiling),
   ];
 }
 
@@ -107,7 +138,16 @@ export function submitCommand(
   const shown = options.mask === true
     ? { ...draft, passwords: passwordsOf(draft).map(() => "•••").join(",") }
     : draft;
-  const command = ["alx", "submit", ...submitArguments(shown, plan)].map(shellWord).join(" ");
+  const { mass } = draft;
+  const verb = mass === undefined ? ["submit"] : [
+    ...["incident", "submit"],
+    ...massArguments({
+      ...mass,
+      include: patternsOf(mass.include),
+      excludePath: patternsOf(mass.excludePath),
+    }),
+  ];
+  const command = ["alx", ...verb, ...submitArguments(shown, plan)].map(shellWord).join(" ");
   const [text] = texts;
   return text === undefined ? command : `printf %s ${shellWord(text.text)} | ${command}`;
 }

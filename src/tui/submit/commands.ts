@@ -9,6 +9,7 @@ import {
   addMore,
   allServices,
   leave,
+  openSent,
   removeRow,
   reuse,
   sideways,
@@ -153,6 +154,14 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
     keys: ["r"],
     group: "Act",
     run: reuse,
+  }),
+  idle({
+    id: "submit.sent",
+    title: "Open what was submitted",
+    keys: ["o"],
+    group: "Act",
+    when: ({ state }) => state.sent !== undefined,
+    run: openSent,
   }),
   idle({
     id: "submit.all",

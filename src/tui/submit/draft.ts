@@ -15,9 +15,24 @@ export interface DraftItem {
   readonly name?: string;
 }
 
+/** What a mass submission has besides, in the words of the options of `alx incident submit`. */
+export interface MassDraft {
+  /** Id of the incident. */
+  readonly incident: string;
+  /** Patterns, separated by blanks. */
+  readonly include: string;
+  readonly excludePath: string;
+  /** `K/N`, or empty. */
+  readonly shard: string;
+  /** A number, or empty. */
+  readonly ceiling: string;
+}
+
 /** All that a person has entered. */
 export interface Draft extends Choice {
   readonly items: readonly DraftItem[];
+  /** Of a mass submission; undefined for others. */
+  readonly mass?: MassDraft | undefined;
   /** Of several things, leave out what was analysed before. */
   readonly skipKnown: boolean;
 }

@@ -2,6 +2,7 @@
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { SubmissionProfile, Whoami } from "../../api/types/user.ts";
 import { safeText } from "../../util/safe_text.ts";
+import type { PreparedIncident } from "../../features/incident/prepare.ts";
 import type { Plan } from "../../features/submit/plan.ts";
 import { type LeftOut, leftOutText, type Readable } from "../../features/submit/readable.ts";
 import { showKeys } from "../commands.ts";
@@ -11,6 +12,7 @@ import type { FormItem, FormRow } from "../widgets/form.ts";
 import type { Draft } from "./draft.ts";
 import { factsOf, type ItemFacts } from "./facts.ts";
 import { baseParams, mayCustomise, planOf, profileOf } from "../../features/submit/preset_plan.ts";
+import { massOf } from "./mass_plan.ts";
 import { draftOf, saidBy, type SubmitContext, type SubmitState } from "./state.ts";
 
 /** A row of this form. */
@@ -37,6 +39,8 @@ export interface ServerSide {
   readonly leftOut: Readable["leftOut"];
   readonly base: SubmissionParams;
   readonly plan: Plan;
+  /** How a mass submission would go; undefined for others. */
+  readonly mass: PreparedIncident | undefined;
   /** The profile's own settings; undefined for the person's. */
   readonly profile: SubmissionProfile | undefined;
   /** What may not be changed: names by `submission` or a service; nothing for those who may customise. */
@@ -79,12 +83,14 @@ export function formOf(ctx: SubmitContext, columns: number): Form {
 }
 
 function serverSide({ me, leftOut }: Readable, draft: Draft): ServerSide {
+  const mass = massOf(me, draft);
   const profile = me.configuration.submission?.profiles?.[profileOf(me, draft)];
   return {
     me,
     leftOut,
-    base: baseParams(me, draft),
-    plan: planOf(me, draft),
+    base: mass?.base ?? baseParams(me, draft),
+    plan: mass?.plan ?? planOf(me, draft),
+    mass: mass?.prepared,
     profile,
     restricted: mayCustomise(me) ? {} : profile?.restricted_params ?? {},
   };

@@ -15,11 +15,11 @@ import {
   type ServerSide,
 } from "./form.ts";
 import { submitCommand } from "./command_line.ts";
+import { massRows } from "./mass_review.ts";
+import { SEND_ROW } from "./state.ts";
 import { sourceOf } from "./items.ts";
 import { passwordsOf } from "../../features/submit/preset_plan.ts";
 
-/** Id of the button that sends. */
-const SEND_ROW = "send";
 /** Results to reuse that are shown at most. */
 const AGAIN_MAX = 5;
 /** Files from which on another command serves better. */
@@ -35,10 +35,10 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
     title: "review",
     items: [
       ...troubles(form, blockers),
+      ...sentRow(form),
       ...again.slice(0, AGAIN_MAX).map((one) => againRow(form, facts.indexOf(one))),
       ...(again.length > AGAIN_MAX ? [remark(`${again.length - AGAIN_MAX} more were analysed before`)] : []),
-      ...(isMany(form) ? [skipRow(form)] : []),
-      ...(filesOf(form) >= SO_MANY ? [remark(SO_MANY_WORDS)] : []),
+      ...(form.draft.mass === undefined ? manyRows(form) : massRows(form)),
       sendRow(form, blockers),
       ...buttons(form),
       ...(server === undefined || facts.length === 0 ? [] : requestItems(form, server)),
@@ -48,6 +48,13 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
     isBad: false,
     isDone: false,
   };
+}
+
+function manyRows(form: Form): Item[] {
+  return [
+    ...(isMany(form) ? [skipRow(form)] : []),
+    ...(filesOf(form) >= SO_MANY ? [remark(SO_MANY_WORDS)] : []),
+  ];
 }
 
 const SO_MANY_WORDS =
@@ -106,6 +113,18 @@ export function blockersOf({ facts, server, state }: Form, others: readonly Sect
   );
 }
 
+/** Where what was submitted can be seen, while what failed is still here. */
+function sentRow({ state: { sent } }: Form): Row[] {
+  return sent === undefined ? [] : [{
+    kind: "row",
+    id: "sent",
+    label: `open the ${formatCount(sent.count)} submitted`,
+    note: [["o", "key"]],
+    help: "A search that finds what was submitted; what failed stays here",
+    press: "submit.sent",
+  }];
+}
+
 function againRow(form: Form, at: number): Row {
   const facts = form.facts[at]!;
   return {
@@ -137,9 +156,11 @@ function sendRow(form: Form, blockers: readonly string[]): Row {
   return {
     kind: "row",
     id: SEND_ROW,
-    label: `submit${what}${known ? " all the same" : ""}`,
+    label: form.draft.mass === undefined ? `submit${what}${known ? " all the same" : ""}` : "begin …",
     note: [["S", "key"]],
-    help: "Sends it and shows the analysis as it runs",
+    help: form.draft.mass === undefined
+      ? "Sends it and shows the analysis as it runs"
+      : "Asks once more, then sends it at the server's pace; the journal goes on after a stop",
     press: "submit.send",
     ...(blockers[0] === undefined ? {} : { locked: blockers[0] }),
   };
@@ -182,8 +203,28 @@ export function requestJson(
 }
 
 function requestItems(form: Form, server: ServerSide): Item[] {
-  const { draft, state } = form;
+  const { draft } = form;
   const command = submitCommand(draft, server.plan, { mask: true });
+  return [
+    {
+      kind: "row",
+      id: "command",
+      label: command === undefined
+        ? "there is no one command for several texts"
+        : "the same on the command line",
+      note: [["y", "key"], [" copy", "dim"]],
+      help: draft.mass === undefined ? "y copies the command or the request" : "y copies the command",
+    },
+    ...(command === undefined
+      ? []
+      : [{ kind: "note", text: safeText(command), role: "value", depth: 1 } as const]),
+    ...(draft.mass === undefined ? requestRows(form, server) : []),
+  ];
+}
+
+/** The request itself; of a mass submission there are as many as contents. */
+function requestRows(form: Form, server: ServerSide): Item[] {
+  const { draft, state } = form;
   const isOpen = !state.unfolded.includes("request");
   const rest = draft.items.length - 1;
   const whose = form.facts[0]?.isMany === true
@@ -193,18 +234,6 @@ function requestItems(form: Form, server: ServerSide): Item[] {
     : "";
   const lines = safeJsonLines(requestJson(form, server, { mask: true }));
   return [
-    {
-      kind: "row",
-      id: "command",
-      label: command === undefined
-        ? "there is no one command for several texts"
-        : "the same on the command line",
-      note: [["y", "key"], [" copy", "dim"]],
-      help: "y copies the command or the request",
-    },
-    ...(command === undefined
-      ? []
-      : [{ kind: "note", text: safeText(command), role: "value", depth: 1 } as const]),
     {
       kind: "row",
       id: "request",

@@ -125,6 +125,11 @@ export function reuse(ctx: C): void {
   ctx.app.open("submission", { sid });
 }
 
+/** Opens a search for what was submitted the last time. */
+export function openSent({ app, state: { sent } }: C): void {
+  if (sent !== undefined) app.open("search", { index: "submission", query: sent.query });
+}
+
 /** Takes everything out, after asking. */
 export async function startOver(ctx: C): Promise<void> {
   const sure = await ctx.app.confirm({
@@ -133,15 +138,18 @@ export async function startOver(ctx: C): Promise<void> {
     yes: "start over",
   });
   if (!sure) return;
-  ctx.update((state) => ({ ...state, draft: EMPTY_DRAFT, focus: ADD_ROW, top: 0, preset: undefined }));
-  ctx.app.files.write(DRAFT_FILE, writeDraft(EMPTY_DRAFT));
+  const { mass } = draftOf(ctx);
+  const draft = mass === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, mass };
+  ctx.update((state) => ({ ...state, draft, focus: ADD_ROW, top: 0, preset: undefined, sent: undefined }));
+  if (mass === undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
 }
 
 /** `esc`: one screen back; what is entered is kept. */
 export function leave(ctx: C): void {
   const { app } = ctx;
   if (app.shell.get().frames.length <= 1) return app.notify("q quits; the form is kept");
-  if (draftOf(ctx).items.length > 0) app.notify("The form is kept; g u goes on with it");
+  const { items, mass } = draftOf(ctx);
+  if (items.length > 0 && mass === undefined) app.notify("The form is kept; g u goes on with it");
   app.back();
 }
 

@@ -1,3 +1,4 @@
+import { massSection } from "./mass_section.ts";
 import { type Form, formOf, type Row, type Section } from "./form.ts";
 import { metadataSection } from "./metadata_section.ts";
 import { optionsSection } from "./options_section.ts";
@@ -8,7 +9,9 @@ import { whatSection } from "./what_section.ts";
 
 /** The five sections of a form. */
 export function sectionsOf(form: Form): readonly Section[] {
-  const before = [whatSection(form), servicesSection(form), optionsSection(form), metadataSection(form)];
+  const { mass } = form.draft;
+  const what = mass === undefined ? whatSection(form) : massSection(form, mass);
+  const before = [what, servicesSection(form), optionsSection(form), metadataSection(form)];
   return [...before, reviewSection(form, before)];
 }
 

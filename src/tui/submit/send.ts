@@ -14,6 +14,7 @@ import { itemName, TEXT_NAME } from "./items.ts";
 import { blockersOf } from "./review_section.ts";
 import { pageOf } from "./sections.ts";
 import { sendMany } from "./send_many.ts";
+import { sendMass } from "./send_mass.ts";
 import { emptyForm, isOnTop, type Sending, sendingIs } from "./sending.ts";
 import type { SubmitContext } from "./state.ts";
 
@@ -25,11 +26,12 @@ export function send(ctx: SubmitContext): void {
   if (blocker !== undefined || form.server === undefined) {
     return ctx.app.notify(blocker ?? "", { kind: "error" });
   }
+  if (form.draft.mass !== undefined) return void sendMass(ctx, form.draft, form.server);
   const { draft, server: { plan } } = form;
   const [first] = draft.items;
   const name = safeText(itemName(first!)) +
     (draft.items.length > 1 ? ` and ${draft.items.length - 1} more` : "");
-  ctx.update((state) => ({ ...state, sending: "begun", failed: undefined }));
+  ctx.update((state) => ({ ...state, sending: "begun", failed: undefined, sent: undefined }));
   ctx.app.startJob({
     title: `Submit ${name}`,
     async run(signal, progress) {

@@ -63,6 +63,10 @@ export async function sendMany(
     if (isOnTop(ctx)) app.replace("search", { index: "submission", query: queryOf(ctx, sids, startedAt) });
     return;
   }
+  if (sids.length > 0) {
+    const sent = { query: queryOf(ctx, sids, startedAt), count: sids.length };
+    ctx.update((state) => ({ ...state, sent }));
+  }
   const more = failures > FAILED_MAX ? `; ${FAILED_MAX} of them stay in the form` : "";
   app.notify(`${counts}, ${formatCount(failures)} failed${more}`, {
     kind: "error",

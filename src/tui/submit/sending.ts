@@ -1,8 +1,8 @@
 /** What sending one thing and sending many have in common. @module */
 import type { Plan } from "../../features/submit/plan.ts";
 import type { JobProgress } from "../contracts.ts";
-import { type Draft, type DraftItem, EMPTY_DRAFT, writeDraft } from "./draft.ts";
-import { ADD_ROW, DRAFT_FILE, type SubmitContext } from "./state.ts";
+import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
+import { ADD_ROW, changeDraft, DRAFT_FILE, type SubmitContext } from "./state.ts";
 
 /** What is being sent. */
 export interface Sending {
@@ -24,17 +24,13 @@ export function isOnTop({ app }: SubmitContext): boolean {
 /** A form for the next time, with what could not be sent. */
 export function emptyForm(ctx: SubmitContext, left: readonly DraftItem[]): void {
   if (left.length > 0) {
-    ctx.update((state) => ({
-      ...state,
-      draft: { ...(state.draft ?? EMPTY_DRAFT), items: left },
-      sending: undefined,
-    }));
-    ctx.app.files.write(DRAFT_FILE, writeDraft({ ...EMPTY_DRAFT, items: left }));
-    return;
+    ctx.update((state) => ({ ...state, sending: undefined }));
+    return changeDraft(ctx, (draft) => ({ ...draft, items: left }));
   }
   const field = { text: "", cursor: 0 };
   ctx.update((state) => ({
     ...{ ...state, draft: EMPTY_DRAFT, focus: ADD_ROW, top: 0, sending: undefined, preset: undefined },
+    sent: undefined,
     edit: { id: ADD_ROW, field },
   }));
   ctx.app.files.write(DRAFT_FILE, "");

@@ -22,6 +22,8 @@ export interface SubmitParams {
   readonly name?: string;
   /** The submission whose settings are taken over. */
   readonly sid?: string;
+  /** It is a mass submission: the incident's id to begin with. */
+  readonly incident?: string | undefined;
 }
 
 /** A row being typed into. */
@@ -48,6 +50,8 @@ export interface SubmitState {
   readonly sending: string | undefined;
   /** Why it was not sent the last time; gone with the next change. */
   readonly failed: string | undefined;
+  /** What was submitted the last time, when other things failed: a search, and how many it finds. */
+  readonly sent: { readonly query: string; readonly count: number } | undefined;
   readonly presets: Presets;
   /** Name of the preset that was loaded or saved last. */
   readonly preset: string | undefined;
@@ -61,6 +65,8 @@ export const DRAFT_FILE = "submit_draft.json";
 
 /** Id of the row that takes new things to submit. */
 export const ADD_ROW = "add";
+/** Id of the button that sends. */
+export const SEND_ROW = "send";
 /** Id of the row with the profile. */
 export const PROFILE_ROW = "profile";
 
@@ -83,6 +89,7 @@ function givenItems({ paths = [], given = {}, sha256, name }: SubmitParams): rea
 /** A form as it opens: with what the parameters name, else as it was left. */
 export function newSubmit(params: SubmitParams, app: App): SubmitState {
   const given = givenItems(params);
+  if (params.incident !== undefined) return newMass(params.incident, given, app);
   const isDerived = params.sid !== undefined || params.given !== undefined;
   const kept = given.length === 0 && !isDerived ? readDraft(app.files.read(DRAFT_FILE)) : undefined;
   const draft = isDerived ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
@@ -90,11 +97,25 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
   return {
     draft,
     focus: isEmpty ? ADD_ROW : PROFILE_ROW,
+    edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
+    ...untouched(app),
+  };
+}
+
+/** A form for a mass submission, which is sent as soon as its path and id are right. */
+function newMass(incident: string, items: readonly DraftItem[], app: App): SubmitState {
+  const mass = { incident, include: "", excludePath: "", shard: "", ceiling: "" };
+  return { draft: { ...EMPTY_DRAFT, items, mass }, focus: SEND_ROW, edit: undefined, ...untouched(app) };
+}
+
+/** What is alike in all forms at first. */
+function untouched(app: App): Omit<SubmitState, "draft" | "focus" | "edit"> {
+  return {
     top: 0,
     unfolded: [],
-    edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
     sending: undefined,
     failed: undefined,
+    sent: undefined,
     presets: readPresets(app.files.read(PRESETS_FILE)),
     preset: undefined,
   };
@@ -154,5 +175,6 @@ export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft)
     draft = next;
     return { ...state, draft: next, failed: undefined };
   });
-  if (draft !== undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
+  // A mass submission is begun anew each time: what is kept is the other form.
+  if (draft !== undefined && draft.mass === undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
 }

@@ -58,10 +58,20 @@ Deno.test("Of several things those that failed stay in the form, with the reason
   await driver.see(/gone\.txt.*new/);
   await driver.see(/23 of 26/);
   await Deno.remove(paths[1]!);
+  await driver.press("3", "down", "right"); // a priority of one's own
   await driver.press("S");
   const screen = await driver.see(/1 submitted, 1 failed/);
   assert.match(screen, /there is no such file/);
   assert.doesNotMatch(screen, /good\.txt +.*B/);
+  const kept = JSON.parse(driver.app.files.read("submit_draft.json")!);
+  assert.deepEqual(kept.items.map(({ text }: { text: string }) => text), [paths[1]]);
+  assert.deepEqual(Object.keys(kept.params), ["priority"]);
+  // What was submitted is one key away; the form is still there afterwards.
+  await driver.see("[ open the 1 submitted ]");
+  await driver.press("o");
+  await driver.see("good.txt");
+  await driver.press("esc");
+  await driver.see("[ open the 1 submitted ]");
 });
 
 /** A client that submits as it is told. */
