@@ -21,6 +21,8 @@ for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
       await pane.press(`${folder}/evidence`, "Enter");
       await pane.see(/id› evidence-/);
       await pane.press("Enter");
+      await pane.see(/the files wait in the server's queue "low"/);
+      await pane.press("S");
       await pane.see(/Everything below it is sent/);
       // A dialog is deaf at first: it must not take keys meant for what was on screen before.
       await new Promise((resolve) => setTimeout(resolve, 350));

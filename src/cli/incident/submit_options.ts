@@ -6,6 +6,7 @@ import type { Shard } from "../../features/incident/entries.ts";
 import type { IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
+import { parseShardText } from "../../features/incident/shard_text.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { collect, parsePositive } from "../options.ts";
@@ -99,9 +100,8 @@ function runOptions(): Option[] {
 
 /** `K/N` */
 export function parseShard(text: string): Shard {
-  const match = /^(\d{1,5})\/(\d{1,5})$/.exec(text);
-  const [part, of] = [Number(match?.[1]), Number(match?.[2])];
-  if (match !== null && part >= 1 && part <= of) return { part, of };
+  const shard = parseShardText(text);
+  if (shard !== undefined) return shard;
   throw new InvalidArgumentError('wanted "K/N", such as "2/5"');
 }
 

@@ -3,7 +3,7 @@ import type { Whoami } from "../../api/types/user.ts";
 import { readIncident } from "../../features/incident/journal.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { type AskedIncident, prepareIncident } from "../../features/incident/prepare.ts";
-import { AlxError, UsageError } from "../../util/error.ts";
+import { UsageError } from "../../util/error.ts";
 import { formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
@@ -12,7 +12,6 @@ import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
 import { shortClassification } from "../shell/classification_label.ts";
 import { whoami } from "../shell/account.ts";
-import { defaultJournal } from "./place.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
 
 /** The parts of a plan that follow from settings. @throws {UsageError} the server would refuse them */
@@ -26,12 +25,6 @@ function prepared(
     throw new UsageError(fault.message, { hint: "alx incident submit has every setting" });
   }
   return parts;
-}
-
-function journalFor(app: App, incident: string): string {
-  const journal = defaultJournal(app, incident);
-  if (journal !== undefined) return journal;
-  throw new AlxError("Cannot find a place for the journal: the environment names no home");
 }
 
 function pathFault(text: string): string | undefined {
@@ -53,10 +46,9 @@ function suggestedId(path: string, now: number): string {
   }`;
 }
 
-/** Asks for a folder and an incident, shows what will be done, and does it. @param given Path to begin with. */
+/** Asks for a folder and an incident, and opens the form in which the rest is chosen. @param given Path to begin with. */
 export async function askIncident(app: App, given = ""): Promise<void> {
   if (!mayWrite(app)) return;
-  const me = await whoami(app);
   const typed = await app.prompt({
     title: "mass submission: which folder or file",
     label: "path",
@@ -72,47 +64,46 @@ export async function askIncident(app: App, given = ""): Promise<void> {
     check: (text) =>
       text.trim() === "" ? "It needs an id: it goes into the metadata, and finds all of it again" : undefined,
   });
-  if (incident === undefined) return;
-  const parts = prepared(me, { incident: incident.trim(), params: {}, metadata: {} });
-  const plan: IncidentPlan = {
-    ...parts,
-    incident: incident.trim(),
-    journal: journalFor(app, incident.trim()),
-    inputs: { paths: [path], lists: [], cwd: Deno.cwd(), stdin: async function* () {} },
-  };
-  if (!await app.confirm({ title: "Mass submission", lines: questionLines(app, plan, path), yes: "send" })) {
-    return;
-  }
-  openRun(app, plan);
+  if (incident !== undefined) app.open("submit", { paths: [path], incident: incident.trim() });
 }
 
-function questionLines(app: App, plan: IncidentPlan, path: string): Span[][] {
-  const { params, profile } = plan.submit;
+/** What a plan will do, for a person who is asked. */
+export function planLines(app: App, plan: IncidentPlan): Span[][] {
+  const { params, profile, metadata } = plan.submit;
   const pair = (label: string, value: string | undefined): Span[][] =>
-    value === undefined ? [] : [[[label.padEnd(14), "dim"], safeText(value)]];
+    value === undefined || value === "" ? [] : [[[label.padEnd(14), "dim"], safeText(value)]];
+  const { paths = [], include = [], excludePath = [] } = plan.inputs ?? {};
+  const marking = params.classification;
   return [
-    ...pair("send", path),
+    ...pair("send", paths.slice(0, 3).join(", ") + (paths.length > 3 ? ` and ${paths.length - 3} more` : "")),
+    ...pair("only", include.join(" ")),
+    ...pair("without", excludePath.join(" ")),
+    ...pair("part", plan.shard === undefined ? undefined : `${plan.shard.part} of ${plan.shard.of}`),
     ...pair("to", app.services.settings.server),
     ...pair("incident", plan.incident),
-    ...pair(
-      "marking",
-      params.classification === undefined ? undefined : shortClassification(params.classification, true),
-    ),
+    ...pair("marking", marking === undefined ? undefined : shortClassification(marking, true)),
     ...pair("profile", profile),
     ...pair("priority", `${params.priority ?? "the profile's"}, the queue "${plan.bucket}"`),
+    ...pair("metadata", Object.entries(metadata).map(([key, value]) => `${key}=${value}`).join(", ")),
     [["Everything below it is sent, each content once.", "dim"]],
   ];
 }
 
-/** Begins a run, unless one of the same incident is under way, and shows it. */
-export function openRun(app: App, plan: IncidentPlan): void {
+/**
+ * Begins a run, unless one of the same incident is under way, and shows it.
+ *
+ * @param options.replace In place of the screen that is shown. Default: above it.
+ */
+export function openRun(app: App, plan: IncidentPlan, options: { readonly replace?: boolean } = {}): void {
   const { incident, journal } = plan;
   if (isUnderWay(liveRuns(app).get().get(journal))) app.notify("It is under way already");
   else startRun(app, plan);
   const top = app.shell.get().frames.at(-1);
   const isShown = top?.screen.id === "incident" &&
     (top.params as { readonly journal?: string }).journal === journal;
-  if (!isShown) app.open("incident", { incident, journal });
+  if (isShown) return;
+  if (options.replace) app.replace("incident", { incident, journal });
+  else app.open("incident", { incident, journal });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { AlxError } from "../../util/error.ts";
 import { journalPlace } from "../../features/incident/place.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { App } from "../contracts.ts";
@@ -8,4 +9,11 @@ export function defaultJournal(app: App, incident: string): string | undefined {
   return state === undefined
     ? undefined
     : journalPlace(state, { server: app.services.settings.server, incident });
+}
+
+/** The same. @throws {AlxError} the environment names no home */
+export function journalFor(app: App, incident: string): string {
+  const journal = defaultJournal(app, incident);
+  if (journal !== undefined) return journal;
+  throw new AlxError("Cannot find a place for the journal: the environment names no home");
 }

@@ -7,6 +7,7 @@ import { AlxError, CanceledError } from "../../util/error.ts";
 import { formatCount, formatDuration } from "../../util/format.ts";
 import { createStore, type Store } from "../../util/store.ts";
 import { shellWord } from "../../util/shell.ts";
+import { massArguments, settingArguments } from "../submit/command_line.ts";
 import { type Feed, FeedFold, NO_FEED } from "./feed.ts";
 import { FollowedFile } from "./follow_file.ts";
 import { finished, total } from "./counts.ts";
@@ -48,11 +49,21 @@ export const isUnderWay = (live: LiveRun | undefined): boolean => live !== undef
 /** Command that goes on with an incident from a shell. */
 export function resumeCommand(
   app: App,
-  { incident, inputs, journal }: Pick<IncidentPlan, "incident" | "inputs" | "journal">,
+  { incident, inputs, journal, submit, shard, ceiling }:
+    & Pick<IncidentPlan, "incident" | "inputs" | "journal">
+    & Partial<Pick<IncidentPlan, "submit" | "shard" | "ceiling">>,
 ): string {
   const verb = inputs === undefined ? "retry" : "submit";
   const elsewhere = journal === defaultJournal(app, incident) ? [] : ["--journal", journal];
-  const words = ["alx", "incident", verb, "--incident", incident, ...elsewhere, ...(inputs?.paths ?? [])];
+  const own = inputs === undefined ? ["--incident", incident] : [
+    ...massArguments({
+      ...{ incident, include: inputs.include, excludePath: inputs.excludePath },
+      shard: shard === undefined ? undefined : `${shard.part}/${shard.of}`,
+      ceiling: ceiling === undefined ? undefined : String(ceiling),
+    }),
+    ...(submit === undefined ? [] : settingArguments(submit)),
+  ];
+  const words = ["alx", "incident", verb, ...own, ...elsewhere, ...(inputs?.paths ?? [])];
   return words.map(shellWord).join(" ");
 }
 

@@ -12,7 +12,7 @@ import { SubmitView } from "../submit/view.tsx";
 /** Submitting files, addresses, hashes and text: one form of five sections. */
 export const submitScreen: Screen<SubmitParams, SubmitState> = {
   id: "submit",
-  title: () => "Submit",
+  title: ({ incident }) => incident === undefined ? "Submit" : "New mass submission",
   initial: newSubmit,
   commands: SUBMIT_COMMANDS,
   field: editBinding,
@@ -37,7 +37,7 @@ function submitCopies(ctx: SubmitContext) {
     ...(command === undefined || draft.items.length === 0
       ? []
       : [{ key: "y", title: "alx command", text: () => command }]),
-    ...(server === undefined || draft.items.length === 0
+    ...(server === undefined || draft.items.length === 0 || draft.mass !== undefined
       ? []
       : [{ key: "j", title: "request JSON", text: () => requestJson(form, server, { mask: false }) }]),
     ...(sha256 === undefined ? [] : [{ key: "s", title: "sha256", text: () => sha256 }]),

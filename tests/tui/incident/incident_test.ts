@@ -163,8 +163,10 @@ Deno.test("incident: a folder that is not there is said before anything is asked
   await driver.press("enter");
   await driver.see(/id› files-\d{4}-\d\d-\d\d/);
   await driver.press("enter");
-  const text = await driver.see(/Everything below it is sent/);
-  match(text, /priority +100, the queue "low"/);
+  await driver.see(/New mass submission/);
+  await driver.see(/priority 100, the files wait in the server's queue "low"/);
+  await driver.press("S");
+  await driver.see(/Everything below it is sent/);
   await driver.press("esc");
   await driver.gone(/Everything below/);
   strictEqual(driver.app.shell.get().jobs.length, 0);
