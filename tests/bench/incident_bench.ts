@@ -1,33 +1,35 @@
 /**
- * Mass submission beside the incident manager, both as they come. First to a server that analyses more slowly than files
- * come and drops what its queue cannot hold; then, for the speed at equal losses (none), to one that drops nothing: 50 ms
- * away, and on this machine, where both are as fast as the processor lets them. `ALX_BENCH_FILES` sets how many
- * files.
+ * Mass submission beside the incident manager. `ALX_BENCH_FILES` sets how many files (default 20,000).
+ *
+ * 1. A loaded server: it analyses more slowly than files come, and drops what its queue cannot hold. Both run once, as they
+ *    come. The incident manager loses files and does not know; alx loses none.
+ * 2. The same at equal losses, which is none. The incident manager has no way to send more slowly: even with one thread it
+ *    is faster than this server. It loses nothing only when it is run again and again until everything has come through.
+ *    What counts is the time until the last file has its result. Nobody can be faster than the server analyses, so
+ *    that no ratio of senders can show here; the row before it tells how much of the server's speed alx uses.
+ * 3. Speed at equal losses (none) where the server is not what limits: one that drops nothing, 50 ms away, and on this
+ *    machine, where program and server share the processor. The incident manager runs with its own number of threads; a
+ *    further row has it run 50 ms away with the most threads it ever takes by itself, which its users would have to ask for.
  *
  * @module
  */
-import { createClient } from "../../src/api/mod.ts";
 import { withDemo } from "../support/demo_process.ts";
 import { ROOT } from "../support/paths.ts";
 import { type Bench, exists, peersBin, print, type Row } from "./bench.ts";
+import {
+  BINARY,
+  type Outcome,
+  repeatTheirs,
+  type Sender,
+  sendOurs,
+  sendTheirs,
+} from "./incident_programs.ts";
 
-const BINARY = `${ROOT}dist/alx`;
-const INCIDENT = "BENCH-1";
 const MEMORY_GOAL_MIB = 300;
 /** How fast the loaded server analyses. */
 const CONSUMER_PER_SECOND = 150;
 
-/** What one program did with all files. */
-interface Outcome {
-  /** Files that the server took. */
-  readonly sent: number;
-  /** Files that have a result in the end. */
-  readonly analysed: number;
-  readonly seconds: number;
-  readonly peakMib: number;
-}
-
-type Sender = (folder: string, env: Record<string, string>, scratch: string) => Promise<Outcome>;
+type Counted = Outcome & { readonly count: number };
 
 /** Mass submission against the incident manager. */
 export const incidentBench: Bench = {
@@ -40,24 +42,37 @@ export const incidentBench: Bench = {
     try {
       const folder = `${scratch}/files`;
       await makeFiles(folder, count);
-      const both = async (where: string, args: readonly string[]): Promise<Pair> => {
-        const run = async (who: string, send: Sender): Promise<Counted> => {
-          const own = await Deno.makeTempDir({ dir: scratch });
-          const outcome = await withDemo({ submissions: 1, args }, (env) => send(folder, env, own));
-          say(`${who}, ${where}`, count, outcome);
-          return { ...outcome, count };
-        };
-        return [await run("incident manager", sendTheirs(bin)), await run("alx", sendOurs)];
+      const run = async (what: string, args: readonly string[], send: Sender): Promise<Counted> => {
+        const own = await Deno.makeTempDir({ dir: scratch });
+        const outcome = await withDemo(
+          { submissions: 1, args },
+          (env) => send({ folder, count, env, scratch: own }),
+        );
+        say(what, count, outcome);
+        return { ...outcome, count };
       };
-      const loaded = await both("loaded server", loadedServer(count));
-      const far = await both("idle server, 50 ms away", [...IDLE, "--latency-ms", "50"]);
-      const near = await both("idle server, here", IDLE);
-      return rowsOf({ loaded, far, near });
+      const loaded = loadedServer(count);
+      const far = [...IDLE, "--latency-ms", "50"];
+      const wide = ["--threads", MOST_THREADS];
+      return rowsOf({
+        once: await run("incident manager, loaded server", loaded, sendTheirs(bin)),
+        single: await run("the same, one thread", loaded, sendTheirs(bin, ["--threads", "1"])),
+        repeated: await run("the same, until nothing is lost", loaded, repeatTheirs(bin)),
+        loaded: await run("alx, loaded server", loaded, sendOurs),
+        theirsFar: await run("incident manager, idle server, 50 ms away", far, sendTheirs(bin)),
+        theirsWide: await run(`the same, ${MOST_THREADS} threads`, far, sendTheirs(bin, wide)),
+        oursFar: await run("alx, idle server, 50 ms away", far, sendOurs),
+        theirsNear: await run("incident manager, idle server, here", IDLE, sendTheirs(bin)),
+        oursNear: await run("alx, idle server, here", IDLE, sendOurs),
+      });
     } finally {
       await Deno.remove(scratch, { recursive: true });
     }
   },
 };
+
+/** What the incident manager takes on the largest machines. */
+const MOST_THREADS = "32";
 
 /** Takes in fewer a second than come, and samples from a fortieth of them on. */
 function loadedServer(count: number): readonly string[] {
@@ -80,124 +95,56 @@ async function makeFiles(folder: string, count: number): Promise<void> {
   }
 }
 
-/** Runs the incident manager; it ends when all is sent, and never looks whether the server kept it. */
-function sendTheirs(bin: string): Sender {
-  return async (folder, env, scratch) => {
-    await Deno.writeTextFile(`${scratch}/key`, env["ALX_APIKEY"]!);
-    const program = await runProgram(`${bin}/al-incident-submitter`, [
-      ...["--url", env["ALX_SERVER"]!, "--username", env["ALX_USER"]!, "--apikey", `${scratch}/key`],
-      ...["--classification", "TLP:CLEAR", "--service_selection", "Characterize"],
-      ...["--path", folder, "--incident_num", INCIDENT],
-    ], { cwd: scratch, env: {} });
-    // It counts along the way; the last figure is the whole.
-    const sent = Number([...program.out.matchAll(/Number of files ingested = (\d+)/g)].at(-1)?.[1] ?? NaN);
-    return { ...program, sent, analysed: await settled(env) };
-  };
-}
-
-/** Runs alx to its end, which is when every file has its result. */
-const sendOurs: Sender = async (folder, env, scratch) => {
-  const args = [
-    "incident",
-    "submit",
-    folder,
-    "--incident",
-    INCIDENT,
-    "--service",
-    "Characterize",
-    "--priority",
-    "100",
-  ];
-  const world = { ...env, HOME: scratch, XDG_STATE_HOME: scratch, NO_COLOR: "1" };
-  const program = await runProgram(BINARY, [...args, "--output", "json"], { cwd: scratch, env: world });
-  const { contents } = JSON.parse(program.out) as { readonly contents: Readonly<Record<string, number>> };
-  const sent = (contents["done"] ?? 0) + (contents["sent"] ?? 0) + (contents["failed"] ?? 0);
-  return { ...program, sent, analysed: await settled(env) };
-};
-
-interface Program {
-  readonly out: string;
-  readonly seconds: number;
-  readonly peakMib: number;
-}
-
-/** Runs a program to its end, and looks how much memory it has had. */
-async function runProgram(
-  command: string,
-  args: readonly string[],
-  { cwd, env }: { readonly cwd: string; readonly env: Record<string, string> },
-): Promise<Program> {
-  const started = performance.now();
-  const child = new Deno.Command(command, {
-    ...{ args: [...args], cwd, env, stdin: "null", stdout: "piped", stderr: "piped" },
-  }).spawn();
-  let peakKib = 0;
-  const look = setInterval(() => {
-    Deno.readTextFile(`/proc/${child.pid}/status`).then((status) => {
-      peakKib = Math.max(peakKib, Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? 0));
-    }, () => undefined);
-  }, 100);
-  const { success, stdout, stderr } = await child.output();
-  clearInterval(look);
-  const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  if (!success) throw new Error(`"${command}" failed: ${err}`);
-  return { out: out!, seconds: (performance.now() - started) / 1000, peakMib: peakKib / 1024 };
-}
-
-/** How many files have a result when the server has nothing left to do. All files differ: each has its submission. */
-async function settled(env: Record<string, string>): Promise<number> {
-  const client = createClient({
-    server: env["ALX_SERVER"]!,
-    auth: { kind: "apikey", user: env["ALX_USER"]!, apikey: env["ALX_APIKEY"]! },
-  });
-  const query = `metadata.incident_number:"${INCIDENT}" OR metadata.incident_number:"BENCH\\\\-1"`;
-  try {
-    for (let before = -1;;) {
-      const now = await client.search.count("submission", `(${query}) AND state:completed`);
-      if (now === before) return now;
-      before = now;
-      await new Promise((resolve) => setTimeout(resolve, 3000));
-    }
-  } finally {
-    client.close();
-  }
-}
-
-function say(what: string, count: number, { sent, analysed, seconds, peakMib }: Outcome): void {
+function say(what: string, count: number, outcome: Outcome): void {
+  const { sent, analysed, seconds, peakMib, passes } = outcome;
   print(
-    `  ${what.padEnd(42)} ${sent} of ${count} sent, ${sent - analysed} skipped, ${analysed} analysed, ` +
-      `${(sent / seconds).toFixed(0)} files/s, ${seconds.toFixed(1)} s, peak ${peakMib.toFixed(0)} MiB`,
+    `  ${what.padEnd(42)} ${sent} of ${count} sent${passes > 1 ? ` in ${passes} passes` : ""}, ` +
+      `${analysed} analysed, ${count - analysed} lost, ${(analysed / seconds).toFixed(0)} files/s, ` +
+      `${seconds.toFixed(1)} s, peak ${peakMib.toFixed(0)} MiB`,
   );
 }
-
-type Counted = Outcome & { readonly count: number };
-type Pair = readonly [theirs: Counted, ours: Counted];
 
 const lost = ({ analysed, count }: Counted) => count - analysed;
 const perSecond = ({ analysed, seconds }: Outcome) => analysed / seconds;
 
-function rowsOf(pairs: { readonly loaded: Pair; readonly far: Pair; readonly near: Pair }): readonly Row[] {
-  const { loaded: [theirs, ours], far, near } = pairs;
-  const peak = Math.max(...[ours, far[1], near[1]].map(({ peakMib }) => peakMib));
+interface Runs {
+  readonly once: Counted;
+  readonly single: Counted;
+  readonly repeated: Counted;
+  readonly loaded: Counted;
+  readonly theirsFar: Counted;
+  readonly theirsWide: Counted;
+  readonly oursFar: Counted;
+  readonly theirsNear: Counted;
+  readonly oursNear: Counted;
+}
+
+function rowsOf(runs: Runs): readonly Row[] {
+  const { once, single, repeated, loaded, oursFar, oursNear } = runs;
+  const peak = Math.max(...[loaded, oursFar, oursNear].map(({ peakMib }) => peakMib));
+  const loss = (what: string, theirs: Counted): Row => ({
+    what,
+    ours: String(lost(loaded)),
+    peer: String(lost(theirs)),
+    ratio: lost(loaded) / Math.max(1, lost(theirs)),
+    goal: "0",
+    met: lost(loaded) === 0 && lost(theirs) > 0,
+  });
   return [
-    {
-      what: "files lost to sampling",
-      ours: String(lost(ours)),
-      peer: String(lost(theirs)),
-      ratio: lost(ours) / Math.max(1, lost(theirs)),
-      goal: "0",
-      met: lost(ours) === 0,
-    },
+    loss("files lost to sampling", once),
+    loss("the same, peer with one thread", single),
     {
       what: "how busy the loaded server is kept",
-      ours: `${perSecond(ours).toFixed(0)} files/s`,
+      ours: `${perSecond(loaded).toFixed(0)} files/s`,
       peer: `${CONSUMER_PER_SECOND} files/s`,
-      ratio: perSecond(ours) / CONSUMER_PER_SECOND,
+      ratio: perSecond(loaded) / CONSUMER_PER_SECOND,
       goal: "≥ 0.8×",
-      met: perSecond(ours) >= 0.8 * CONSUMER_PER_SECOND,
+      met: perSecond(loaded) >= 0.8 * CONSUMER_PER_SECOND,
     },
-    speedRow("speed at equal losses, 50 ms away", far, 5),
-    speedRow("speed at equal losses, on this machine", near, 1),
+    speedRow("loaded server, until nothing is lost", [repeated, loaded], 1),
+    speedRow("speed at equal losses, 50 ms away", [runs.theirsFar, oursFar], 5),
+    speedRow(`the same, peer with ${MOST_THREADS} threads`, [runs.theirsWide, oursFar], 1),
+    speedRow("speed at equal losses, on this machine", [runs.theirsNear, oursNear], 5),
     {
       what: "memory",
       ours: `${peak.toFixed(0)} MiB`,
@@ -209,7 +156,7 @@ function rowsOf(pairs: { readonly loaded: Pair; readonly far: Pair; readonly nea
   ];
 }
 
-function speedRow(what: string, [theirs, ours]: Pair, goal: number): Row {
+function speedRow(what: string, [theirs, ours]: readonly [Counted, Counted], goal: number): Row {
   const ratio = perSecond(ours) / perSecond(theirs);
   return {
     what,
