@@ -38,12 +38,14 @@ function block(title: string, lines: readonly string[]): string[] {
   ];
 }
 
+/** The entries in the order of their names, as al-submit has them. */
+function byName<T>(values: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1);
+}
+
 function detail(full: SubmissionFull): string[] {
-  const params = Object.entries(full.params ?? {}).filter(([key]) => key !== "service_spec").sort((
-    [a],
-    [b],
-  ) => a < b ? -1 : 1);
-  const spec = Object.entries(full.params?.service_spec ?? {});
+  const params = byName(full.params ?? {}).filter(([key]) => key !== "service_spec");
+  const spec = byName(full.params?.service_spec ?? {});
   const missing = [
     ...(full.missing_result_keys ?? []).map((key) => `${safeText(key)} [RESULT]`),
     ...(full.missing_error_keys ?? []).map((key) => `${safeText(key)} [ERROR]`),
@@ -61,7 +63,7 @@ function detail(full: SubmissionFull): string[] {
     ]),
     ...block(
       "Metadata",
-      Object.entries(full.metadata ?? {}).map(([key, value]) => row(safeText(key), value, 37)),
+      byName(full.metadata ?? {}).map(([key, value]) => row(safeText(key), value, 37)),
     ),
     ...block(
       "Services specific info",
@@ -125,7 +127,7 @@ function sectionLines(section: FormattedSection): string[] {
 }
 
 function fileLines(title: string, files: readonly ResultFile[] | undefined): string[] {
-  const shown = (files ?? []).filter((file) => !file.is_section_image);
+  const shown = files ?? [];
   if (shown.length === 0) return [];
   return [
     "",
@@ -145,7 +147,8 @@ function resultBlock(result: FormattedResult): string[] {
     `  ${safeText(head)}`,
     ...(result.result?.sections ?? []).flatMap(sectionLines),
     ...fileLines("Extracted files", response.extracted),
-    ...fileLines("Supplementary files", response.supplementary),
+    // Images of sections are no findings; those a service took out of the file are.
+    ...fileLines("Supplementary files", response.supplementary?.filter((file) => !file.is_section_image)),
   ];
 }
 

@@ -15,6 +15,26 @@ Deno.test("every body format, errors, missing keys and service parameters", () =
   assert.equal(submissionText(load("formats.json")) + "\n", fixture("formats.txt"));
 });
 
+Deno.test("metadata and service parameters stand in the order of their names, whatever the server's", () => {
+  const full = load("formats.json");
+  const params = { ...full.params, service_spec: { Zip: { a: 1 }, CAPE: { b: 2 } } };
+  const text = submissionText({ ...full, params, metadata: { to: "b", from: "a", case: "c" } });
+  assert.match(text, / {4}case: +c\n {4}from: +a\n {4}to: +b\n/);
+  assert.match(text, / {4}CAPE: .*\n {4}Zip: .*\n/);
+});
+
+Deno.test("images of sections are left out of the supplementary files alone, as al-submit does", () => {
+  const full = load("formats.json");
+  const [key, result] = Object.entries(full.results)[0]!;
+  const file = (name: string) => ({
+    ...{ name, sha256: "0".repeat(64), description: "d", classification: "", is_section_image: true },
+  });
+  const response = { ...result.response, extracted: [file("taken.png")], supplementary: [file("drawn.png")] };
+  const text = submissionText({ ...full, results: { [key]: { ...result, response } } });
+  assert.match(text, / {4}:: Extracted files ::\n {6}taken\.png \[0{64}\] :: d/);
+  assert.doesNotMatch(text, /drawn\.png|Supplementary files/);
+});
+
 Deno.test("rendering twice gives the same text and leaves the document alone", () => {
   const full = load("formats.json");
   const before = JSON.stringify(full);
