@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { isHole } from "./holes.ts";
 
 /** Takes the bytes of an uploaded file as they come. */
 export interface FileSink {
@@ -87,6 +88,7 @@ class Finder {
 
   /** The first place in `bytes`; -1 when there is none. */
   in(bytes: Uint8Array): number {
+    if (isHole(bytes)) return -1;
     const last = this.#wanted.length - 1;
     for (let at = 0; at + last < bytes.length; at += this.#steps[bytes[at + last]!]!) {
       let left = last;

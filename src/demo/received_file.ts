@@ -1,6 +1,6 @@
-import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { concatBytes } from "../util/bytes.ts";
+import { isHole, ZEROS } from "./holes.ts";
 import type { FileSink } from "./multipart_reader.ts";
 
 /** The digests that nothing waits for: a submission is known by its SHA-256. */
@@ -27,7 +27,6 @@ type Piece = Uint8Array | number;
 const HEAD_BYTES = 1_048_576;
 /** Hashed without a break; more would make other requests wait. */
 const SLICE_BYTES = 8_388_608;
-const ZEROS = Buffer.alloc(1_048_576);
 
 /**
  * Takes a file as it comes and keeps its bytes up to a limit, so that a huge one costs no memory. Holes are kept as
@@ -102,11 +101,6 @@ export class FileReceiver implements FileSink {
     }
     return { md5: this.#md5.digest("hex"), sha1: this.#sha1.digest("hex") };
   }
-}
-
-function isHole(bytes: Uint8Array): boolean {
-  if (bytes[0] !== 0 || bytes.length > ZEROS.length) return false;
-  return ZEROS.subarray(0, bytes.length).equals(bytes);
 }
 
 /** What the pieces stand for, in runs of at most a mebibyte. */

@@ -69,9 +69,10 @@ export function keep(call: Call, { received, sha256 }: Pick<SubmitRequest, "rece
   if (received.bytes !== undefined) return store.putBytes(sha256, received.bytes);
   const now = clock.now();
   const times = { firstMs: now, lastMs: now, expiryMs: now + 30 * 86_400_000 };
-  const doc = fileDocument(received.head, { ...identify(received.head), ...times, count: 0 });
-  const put = (others: OtherDigests) =>
+  const put = (others: OtherDigests) => {
+    const doc = fileDocument(received.head, { ...identify(received.head), ...times, count: 0 });
     store.collections.file.put(sha256, { ...doc, ...others, sha256, size: received.size });
+  };
   received.others().then(put);
 }
 
