@@ -3,6 +3,7 @@ import type { Services } from "../features/services.ts";
 import type { Settings } from "../features/settings.ts";
 import type { SettingOptions, SettingsSources } from "../features/settings_sources.ts";
 import { formatBytes, formatDuration } from "../util/format.ts";
+import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext, GlobalOptions, Outside } from "./context.ts";
 import { readTextFile, textReader } from "./files.ts";
@@ -12,6 +13,8 @@ import { createStyle } from "./style.ts";
 /** A context that the program fills once the command line is parsed. */
 export interface OwnedContext extends CliContext {
   setGlobals(globals: GlobalOptions): void;
+  /** Whether a server was asked for anything. */
+  readonly hasAsked: boolean;
   /** Ends connections that are still open. */
   close(): Promise<void>;
 }
@@ -34,7 +37,7 @@ export function createContext(outside: Outside): OwnedContext {
     },
     setGlobals: (given) => void (globals = given),
     note(text) {
-      if (!globals.quiet) ctx.err(`alx: ${safeText(text)}\n`);
+      if (!globals.quiet) ctx.err(`alx: ${safeText(oneLine(text))}\n`);
     },
     // A file that standard error goes to has room for both.
     err: (text) => hasScreen && isTty.err ? undefined : outside.err(text),
@@ -48,6 +51,9 @@ export function createContext(outside: Outside): OwnedContext {
     },
     sources: () => sources ??= readAllSources(ctx),
     services: () => services ??= openServices(ctx),
+    get hasAsked() {
+      return services !== undefined;
+    },
     async close() {
       const open = await services?.catch(() => undefined);
       await open?.client.close();
@@ -103,7 +109,7 @@ async function withPassword(ctx: CliContext, settings: Settings): Promise<Settin
 
 function requestText(record: RequestRecord): string {
   const { method, path, attempt, status, ms, receivedBytes, error } = record;
-  const answer = status === undefined ? safeText(error ?? "no answer") : String(status);
+  const answer = status === undefined ? safeText(oneLine(error ?? "no answer")) : String(status);
   const again = attempt > 1 ? ` try ${attempt}` : "";
   return `${method} ${safeText(path)} → ${answer} ${formatDuration(ms)} ${
     formatBytes(receivedBytes)

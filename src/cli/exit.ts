@@ -4,10 +4,12 @@ import {
   AuthError,
   ForbiddenError,
   NotFoundError,
+  ProtocolError,
   RequestError,
   TooEarlyError,
 } from "../api/errors.ts";
-import { AlxError, CanceledError, ConfigError, toError, UsageError } from "../util/error.ts";
+import { AlxError, CanceledError, ConfigError, isShapeFault, toError, UsageError } from "../util/error.ts";
+import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
 
 /** Exit codes; scripts rely on them. */
@@ -24,6 +26,9 @@ export const EXIT = {
   interrupted: 130,
 } as const;
 
+/** Longest line of an error, in characters; details hold what a person wrote and the server sent back. */
+const LONGEST = 4000;
+
 /** Ends a command with this exit code after it has said all there is to say. */
 export class ExitWith extends Error {
   override name = "ExitWith";
@@ -33,6 +38,21 @@ export class ExitWith extends Error {
     super(`exit ${code}`);
     this.code = code;
   }
+}
+
+/**
+ * A failure as the answer's fault, when it is one: a command has met a value of another kind than the server's
+ * documentation says, or an answer too deep or too large. Anything else comes back as it is.
+ */
+export function blamedOnAnswer(error: unknown): unknown {
+  if (!isShapeFault(error)) return error;
+  const message = error instanceof TypeError
+    ? "The server's answer has another form than alx knows"
+    : "The server's answer is nested too deeply, or is too long, to be shown";
+  return new ProtocolError(message, {
+    cause: error,
+    hint: "--output json for the answer as it came, --debug for where it was not understood",
+  });
 }
 
 /** The exit code that a failure means. */
@@ -70,17 +90,17 @@ export function errorText(error: unknown, options: ErrorTextOptions = {}): strin
     if (error.hint !== undefined) lines.push(`  Try: ${error.hint}`);
   }
   if (options.debug) lines.push(...causes(error));
-  return lines.map((line) => safeText(line)).join("\n") + "\n";
+  return lines.map((line) => safeText(line.slice(0, LONGEST))).join("\n") + "\n";
 }
 
 function sentence(error: unknown): string {
-  if (error instanceof AlxError) return capital(oneLine(error.message));
+  if (error instanceof AlxError) return capital(withoutPeriod(error.message));
   if (isFileError(error)) return `Cannot use a file: ${fileFault(error)}`;
-  return `Something unforeseen went wrong: ${oneLine(toError(error).message)}`;
+  return `Something unforeseen went wrong: ${withoutPeriod(toError(error).message)}`;
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s*[\r\n]+\s*/g, " ").replace(/\.$/, "");
+function withoutPeriod(text: string): string {
+  return oneLine(text).replace(/\.$/, "");
 }
 
 function capital(text: string): string {
@@ -110,17 +130,20 @@ export function fileFault(error: unknown): string {
   if (error instanceof Deno.errors.AlreadyExists) return "it exists already";
   if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
   if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
-  return oneLine(toError(error).message).replace(/ \(os error \d+\).*$/, "").toLowerCase();
+  return withoutPeriod(toError(error).message).replace(/ \(os error \d+\).*$/, "").toLowerCase();
+}
+
+function stackOf(error: Error): string[] {
+  return error.stack?.split("\n").slice(1) ?? [];
 }
 
 function causes(error: unknown): string[] {
   const lines: string[] = [];
-  if (error instanceof Error && !(error instanceof AlxError) && error.stack !== undefined) {
-    lines.push(...error.stack.split("\n").slice(1));
-  }
+  if (error instanceof Error && !(error instanceof AlxError)) lines.push(...stackOf(error));
   let cause = error instanceof Error ? error.cause : undefined;
   for (let depth = 0; cause !== undefined && depth < 5; depth++) {
-    lines.push(`  Because: ${oneLine(toError(cause).message)}`);
+    lines.push(`  Because: ${withoutPeriod(toError(cause).message)}`);
+    if (isShapeFault(cause)) lines.push(...stackOf(cause));
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return lines;

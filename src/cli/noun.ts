@@ -3,9 +3,10 @@ import type { Client } from "../api/mod.ts";
 import type { Column } from "../domain/column.ts";
 import { AlxError, UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
+import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
 import { isObject } from "./is_object.ts";
-import { errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
+import { blamedOnAnswer, errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
 import { jsonText } from "./output/json.ts";
@@ -76,15 +77,16 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
     return await printValue(ctx, value, () => each.lines?.(value, only) ?? objectLines(ctx, value));
   }
   const format = formatOf(ctx, "value");
-  const values: Record<string, T> = {};
+  const values = new Map<string, T>();
   let failed = 0;
   for (const item of items) {
     try {
-      const value = values[item] = await each.get(client, item, signal);
+      const value = await each.get(client, item, signal);
+      values.set(item, value);
       if (format === "jsonl") await ctx.out(jsonText(ctx, value) + "\n");
       if (format === "table") {
         await printLines(ctx, [
-          ctx.style.bold(item),
+          ctx.style.bold(safeText(item)),
           ...each.lines?.(value, item) ?? objectLines(ctx, value),
           "",
         ]);
@@ -94,10 +96,10 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
         throw error;
       }
       failed++;
-      ctx.err(`alx: "${item}": ${errorText(error).replace(/^alx: /, "")}`);
+      ctx.err(`alx: "${safeText(item)}": ${errorText(blamedOnAnswer(error)).replace(/^alx: /, "")}`);
     }
   }
-  if (format === "json") await ctx.out(jsonText(ctx, values, { indent: 2 }) + "\n");
+  if (format === "json") await ctx.out(jsonText(ctx, Object.fromEntries(values), { indent: 2 }) + "\n");
   if (failed > 0) throw new ExitWith(EXIT.partial);
 }
 

@@ -2,7 +2,7 @@
 import { CommanderError } from "@commander-js/extra-typings";
 import type { Outside } from "./context.ts";
 import { createContext, type OwnedContext } from "./create_context.ts";
-import { errorText, EXIT, exitCodeOf } from "./exit.ts";
+import { blamedOnAnswer, errorText, EXIT, exitCodeOf } from "./exit.ts";
 import { createProgram } from "./program.ts";
 import { usageErrorOf } from "./usage_error.ts";
 
@@ -17,8 +17,9 @@ export async function run(args: readonly string[], outside: Outside): Promise<nu
     if (args[0] === "__complete") await complete(ctx, args.slice(1));
     else await runCommand(ctx, args);
     return EXIT.done;
-  } catch (error) {
+  } catch (thrown) {
     const debug = ctx.globals.debug ?? false;
+    const error = ctx.hasAsked ? blamedOnAnswer(thrown) : thrown;
     outside.err(errorText(error, { debug }));
     return exitCodeOf(error);
   } finally {

@@ -33,6 +33,14 @@ export class CanceledError extends AlxError {
   override name = "CanceledError";
 }
 
+/**
+ * Whether code found a value of another kind than it was made for, or one nested or grown beyond what it can hold. Where
+ * it was at work on an answer, the answer is at fault.
+ */
+export function isShapeFault(thrown: unknown): thrown is Error {
+  return thrown instanceof TypeError || thrown instanceof RangeError;
+}
+
 /** Any thrown value as an `Error`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 
-const DEVICES = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 const LONGEST_BYTES = 200;
+/** More characters than fit in any case are cut off before anything else looks at them. */
+const MOST_CHARACTERS = 4 * LONGEST_BYTES;
 
 /**
  * A name for a file in the folder at hand, whatever the server or an attacker calls it: no folders, no control or
@@ -10,13 +11,27 @@ const LONGEST_BYTES = 200;
  * @param fallback Taken when nothing is left.
  */
 export function safeFileName(name: string, fallback: string): string {
-  const last = name.normalize("NFC").split(/[\\/]/).at(-1) ?? "";
-  const plain = last.replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*]/gu, "_").trim().replace(/^[.\-\s]+/, "").replace(
-    /[.\s]+$/,
-    "",
+  const last = name.slice(Math.max(name.lastIndexOf("/"), name.lastIndexOf("\\")) + 1);
+  const plain = withoutEnd(
+    tidied(last).replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*]/gu, "_").trimStart().replace(/^[.\-\s]+/, ""),
+    /[.\s]/,
   );
   if (plain === "") return fallback;
-  return shorten(DEVICES.test(plain) ? `_${plain}` : plain);
+  // What was cut off may have left a dot or a blank at the end.
+  return withoutEnd(shorten(DEVICE_PART.test(plain) ? `_${plain}` : plain), /[.\s]/);
+}
+
+/** Composed characters, and no more of them than {@link shorten} could keep: the head, and the tail with an extension. */
+function tidied(name: string): string {
+  if (name.length <= 2 * MOST_CHARACTERS) return name.normalize("NFC");
+  return (name.slice(0, MOST_CHARACTERS) + name.slice(-MOST_CHARACTERS)).normalize("NFC");
+}
+
+/** Text without the characters of a kind at its end; a regular expression would try at each of them. */
+function withoutEnd(text: string, kind: RegExp): string {
+  let end = text.length;
+  while (end > 0 && kind.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
 }
 
 /** A mark that tells two names apart; names that look as if they had one get one too. */
@@ -37,8 +52,9 @@ export interface PathPartOptions {
  * so that two parts never become one.
  */
 export function safePathPart(part: string, options: PathPartOptions = {}): string {
-  const composed = part.normalize("NFC").replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*\\/]/gu, "_");
-  const ended = composed.replace(/[. ]+$/, (end) => "_".repeat(end.length)) || "_";
+  const composed = tidied(part).replace(/[\p{C}\p{Zl}\p{Zp}<>:"|?*\\/]/gu, "_");
+  const harmless = withoutEnd(composed, /[. ]/);
+  const ended = harmless + "_".repeat(composed.length - harmless.length) || "_";
   const free = DEVICE_PART.test(ended) ? `_${ended}` : ended;
   const short = shorten(free);
   const isKept = options.reserved?.has(short.toLowerCase()) ?? false;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { pathParts, safeFileName, safePathPart } from "../../src/util/safe_name.ts";
+import { growthOf, LINEAR, PUMPS } from "../support/growth.ts";
 
 const CASES: [name: string, wanted: string][] = [
   ["invoice.docm.cart", "invoice.docm.cart"],
@@ -16,6 +17,12 @@ const CASES: [name: string, wanted: string][] = [
   ["a:b|c?.txt", "a_b_c_.txt"],
   ["trailing. . ", "trailing"],
   ["", "fallback"],
+  ["C:\\CON", "_CON"],
+  ["nul .txt", "_nul .txt"],
+  ["COM¹.log", "_COM¹.log"],
+  ["...   ...", "fallback"],
+  ["a\0b", "a_b"],
+  ["\ud800x", "_x"],
 ];
 for (const [name, wanted] of CASES) {
   Deno.test(`safeFileName makes ${JSON.stringify(wanted)} of ${JSON.stringify(name)}`, () => {
@@ -108,4 +115,14 @@ Deno.test("pathParts splits paths of any system", () => {
     ["", []],
   ];
   for (const [path, parts] of cases) assert.deepEqual(pathParts(path), parts, path);
+});
+
+Deno.test("names of any length are made harmless in a time that grows with their length", () => {
+  for (const pump of PUMPS) {
+    for (const end of ["", "x", ".docm"]) {
+      for (const make of [(name: string) => safeFileName(name, "x"), (name: string) => safePathPart(name)]) {
+        assert(growthOf(make, pump, end) < LINEAR, `${make} ${JSON.stringify([pump, end])}`);
+      }
+    }
+  }
 });
