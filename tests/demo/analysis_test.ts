@@ -216,6 +216,29 @@ for (const [what, name, content, wanted] of CASES) {
   });
 }
 
+for (
+  const [what, unit] of [["letters", "A"], ["wide letters", "a\0"], ["dots", "a."], [
+    "addresses",
+    "x@a.",
+  ]] as const
+) {
+  Deno.test(`an endless run of ${what} breaks no service`, () => {
+    const size = 5 * 1024 * 1024;
+    const { tasks } = analyse(unit.repeat(Math.floor(size / unit.length)));
+    assert.deepEqual(
+      tasks.filter(({ outcome }) => outcome.kind === "error").map(({ service }) => service),
+      [],
+    );
+  });
+}
+
+Deno.test("of base64 with letters left over, the whole quartets are decoded", () => {
+  const text = btoa("powershell is only words in this long text!"); // of whole quartets, with padding
+  for (const run of [text, text.slice(0, -2), `${text.slice(0, -4)}ABC`]) {
+    assert.deepEqual(raised(analyse(`x = ${run};`, { name: "a.txt" })), ["FRANKENSTRINGS.1"]);
+  }
+});
+
 Deno.test("members of zip, tar, gzip and nested archives become files", () => {
   const inner = storedZip([{ name: "deep.txt", bytes: utf8("deep") }, {
     name: "empty",

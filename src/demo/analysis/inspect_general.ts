@@ -113,11 +113,16 @@ function networkTags(found: ReturnType<typeof indicators>): FlatTags {
   };
 }
 
+/** The run without what is left over after its last four letters; padding completes them. */
+function wholeQuartets(run: string): string {
+  return run.slice(0, run.length - run.length % 4);
+}
+
 /** The longest runs of base64 that decode to something worth showing. */
 function decoded(subject: Subject): Buffer[] {
-  const runs = subject.text.match(/(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?/g) ??
-    [];
-  return runs.slice(0, 50).map((run) => Buffer.from(run, "base64")).filter((bytes) => {
+  // One class without groups: a group would be remembered for every turn, millions of them in a long run.
+  const runs = subject.text.match(/[A-Za-z0-9+/]{40,}={0,2}/g) ?? [];
+  return runs.slice(0, 50).map((run) => Buffer.from(wholeQuartets(run), "base64")).filter((bytes) => {
     if (bytes.subarray(0, 2).toString("latin1") === "MZ") return true;
     const plain = bytes.toString("latin1").replaceAll("\0", "");
     return plain.length >= 16 && /^[\x20-\x7e\s]+$/.test(plain);
