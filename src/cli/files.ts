@@ -1,5 +1,6 @@
 /** Files that a person names on the command line. @module */
 import { AlxError, UsageError } from "../util/error.ts";
+import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
 import { fileFault, isFileError } from "./exit.ts";
 
@@ -120,14 +121,29 @@ export interface SaveOptions extends NewFileOptions {
   readonly out: string;
 }
 
-/** Writes a body to a file that appears when it is whole, or to standard output. */
+/**
+ * Refuses to write bytes that anybody may have chosen to a terminal, which would obey some of them.
+ *
+ * @throws {UsageError} `out` is `-`, and standard output is a terminal
+ */
+export function refuseTerminal(ctx: Pick<CliContext, "isTty">, out: string | undefined): void {
+  if (out === "-" && ctx.isTty.out) {
+    throw new UsageError("Will not write a file's bytes to a terminal", { hint: "--out FILE" });
+  }
+}
+
+/**
+ * Writes a body to a file that appears when it is whole, or to standard output; on a terminal as safe text.
+ *
+ * @throws {UsageError} it is no text, and standard output is a terminal
+ */
 export async function saveBytes(
-  ctx: Pick<CliContext, "out">,
+  ctx: Pick<CliContext, "out" | "isTty">,
   body: AsyncIterable<Uint8Array>,
   { out, ...options }: SaveOptions,
 ): Promise<void> {
   if (out === "-") {
-    for await (const chunk of body) await ctx.out(chunk);
+    for await (const data of ctx.isTty.out ? shownText(ctx, body) : body) await ctx.out(data);
     return;
   }
   const file = await createFile(out, options);
@@ -137,4 +153,21 @@ export async function saveBytes(
   } finally {
     await file.discard();
   }
+}
+
+/** Text of a body, harmless to a terminal; only whole lines, as what is shown depends on what stands before it. */
+async function* shownText(
+  ctx: Pick<CliContext, "isTty">,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = "";
+  for await (const chunk of body) {
+    if (chunk.includes(0)) refuseTerminal(ctx, "-");
+    const text = rest + decoder.decode(chunk, { stream: true });
+    const end = text.lastIndexOf("\n") + 1;
+    if (end > 0) yield safeText(text.slice(0, end), { newlines: "keep" });
+    rest = text.slice(end);
+  }
+  yield safeText(rest + decoder.decode(), { newlines: "keep" });
 }

@@ -79,6 +79,7 @@ async function writeAll(ctx: CliContext, choice: StreamChoice, { stream, resume 
       columns,
       format,
       head: stream.delivered === 0,
+      toFile: target !== undefined,
       async write(data) {
         if (target === undefined) await ctx.out(data);
         else await target.write(typeof data === "string" ? new TextEncoder().encode(data) : data);

@@ -7,6 +7,7 @@ import type {
 } from "../api/types/result.ts";
 import { defangTag } from "../util/defang.ts";
 import { formatDuration, parseTime } from "../util/format.ts";
+import { oneLine } from "../util/one_line.ts";
 import { bodyLines } from "./section_text/bodies.ts";
 import {
   flow,
@@ -64,7 +65,7 @@ export function sectionHeader(section: FormattedSection, options: SectionTextOpt
     : verdictOf(heuristic.score ?? 0, options.thresholds);
   const parts: RawSegment[] = [
     { text: `${verdict === undefined ? "     " : scoreCell(heuristic!.score ?? 0)} `, tone: verdict?.tone },
-    { text: valueText(section.title_text).replaceAll(/\s*\n\s*/g, " "), bold: true },
+    { text: oneLine(valueText(section.title_text), Infinity), bold: true },
   ];
   if (heuristic?.name && heuristic.name !== section.title_text) {
     parts.push({ text: `  ${heuristic.name}`, tone: "accent" });

@@ -1,9 +1,8 @@
 import type { Command } from "@commander-js/extra-typings";
 import { formatBytes } from "../../util/format.ts";
-import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { fileBytes, fileSize } from "../file_source.ts";
-import { saveBytes } from "../files.ts";
+import { refuseTerminal, saveBytes, targetPath } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { callAndSay } from "../noun.ts";
 import { parseList } from "../options.ts";
@@ -15,7 +14,7 @@ export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("bundle").description("Whole submissions as files, moved between systems");
   noun.command("create").description("Save a submission with its files and results").argument("<sid>")
     .option("--alert", "The argument is an alert: its submission")
-    .option("--out <file>", "Where to write; - is standard output")
+    .option("--out <file>", "File or folder to write to, - for standard output (the server's name, here)")
     .option("--force", "Replace what is there")
     .action((id, options) => create(ctx, id, options));
   noun.command("import").description("Bring a saved submission in").argument("<file>")
@@ -42,12 +41,10 @@ interface CreateChoice {
 }
 
 async function create(ctx: CliContext, id: string, { alert, out, force }: CreateChoice): Promise<void> {
-  if (out === "-" && ctx.isTty.out) {
-    throw new UsageError("Will not write a bundle to a terminal", { hint: "--out FILE" });
-  }
+  refuseTerminal(ctx, out);
   const { client, signal } = await ctx.services();
   const bundle = await client.bundle.create(id, { useAlert: alert === true, signal });
-  const path = out ?? safeFileName(bundle.name, "submission.al_bundle");
+  const path = out === "-" ? out : await targetPath(out, safeFileName(bundle.name, "submission.al_bundle"));
   let size = 0;
   const counted = async function* () {
     for await (const chunk of bundle.body) {

@@ -5,7 +5,7 @@ import { AlxError, UsageError } from "../../util/error.ts";
 import type { JsonObject } from "../../util/json.ts";
 import { safeFileName } from "../../util/safe_name.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, targetPath } from "../files.ts";
+import { createFile, refuseTerminal, targetPath } from "../files.ts";
 import { fileBytes, fileSize } from "../file_source.ts";
 import { textLines } from "../lines.ts";
 import { objectLines } from "../object_lines.ts";
@@ -63,9 +63,7 @@ function addUnpack(noun: Command, ctx: CliContext): void {
     .option(...KEY).option(...FORCE)
     .action(async (path, { out, maxBytes, key, force }) => {
       if (path !== "-") await fileSize(path);
-      if (out === "-" && ctx.isTty.out) {
-        throw new UsageError("Will not write a file's bytes to a terminal", { hint: "--out FILE" });
-      }
+      refuseTerminal(ctx, out);
       let header: JsonObject = {};
       const content = unpackCart(fileBytes(ctx, path), {
         key,

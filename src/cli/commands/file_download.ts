@@ -3,7 +3,7 @@ import type { Download, Encoding } from "../../api/download.ts";
 import { formatBytes } from "../../util/format.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, targetPath } from "../files.ts";
+import { createFile, refuseTerminal, targetPath } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { sha256Of } from "../options.ts";
 import { printValue } from "../output/print.ts";
@@ -43,9 +43,8 @@ interface DownloadChoice {
 
 async function download(ctx: CliContext, sha256: string, choice: DownloadChoice): Promise<void> {
   const { encoding, password, name, sid, out } = choice;
-  if (out === "-" && encoding !== "cart" && ctx.isTty.out) {
-    throw new UsageError("Will not write a file's bytes to a terminal", { hint: "--out FILE" });
-  }
+  // A CaRT too: whoever made the file chose what its bytes become.
+  refuseTerminal(ctx, out);
   if (password !== undefined && encoding !== "zip") {
     throw new UsageError("--password is for --encoding zip", { hint: "--encoding zip --password TEXT" });
   }

@@ -1,10 +1,10 @@
 /** The verbs of `alx file` that are seldom used. @module */
 import type { Command } from "@commander-js/extra-typings";
 import type { AiOptions } from "../../api/file.ts";
-import { AlxError, UsageError } from "../../util/error.ts";
+import { AlxError } from "../../util/error.ts";
 import { formatBytes } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, targetPath } from "../files.ts";
+import { createFile, refuseTerminal, targetPath } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { type Call, call, callAndSay, confirmDanger, YES } from "../noun.ts";
 import { sha256Of } from "../options.ts";
@@ -48,9 +48,7 @@ interface ImageChoice {
 }
 
 async function image(ctx: CliContext, sha256: string, { out, force }: ImageChoice): Promise<void> {
-  if (out === "-" && ctx.isTty.out) {
-    throw new UsageError("Will not write a file's bytes to a terminal", { hint: "--out FILE" });
-  }
+  refuseTerminal(ctx, out);
   const url = await call(ctx, (client, signal) => client.file.image(sha256, signal));
   const [, kind, base64] = /^data:image\/(\w+);base64,([A-Za-z0-9+/=]+)$/.exec(url) ?? [];
   if (kind === undefined || base64 === undefined) {

@@ -202,6 +202,7 @@ async function writeRows(
     rows,
     columns: format === "table" ? tableColumns(thresholds) : EXPORT_COLUMNS,
     format,
+    toFile: file !== undefined,
     async write(data) {
       if (file === undefined) await ctx.out(data);
       else if (typeof data === "string") await file.text(data);

@@ -1,8 +1,7 @@
 /** Parquet files, written row group by row group. @module */
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import { exactValue } from "../../domain/columns.ts";
 import type { CsvValue } from "../../util/csv.ts";
-import { headingOf, type StreamOptions } from "./stream.ts";
+import { cellValue, headingOf, type StreamOptions } from "./stream.ts";
 
 /** Rows held in memory before they are written as one group. */
 const GROUP_ROWS = 10_000;
@@ -15,7 +14,7 @@ export async function streamParquet<Row>(options: StreamOptions<Row>): Promise<n
   let file: ParquetFile | undefined;
   let count = 0;
   for await (const batch of options.rows) {
-    for (const row of batch) columns.forEach((column, i) => values[i]?.push(exactValue(column, row)));
+    for (const row of batch) columns.forEach((column, i) => values[i]?.push(cellValue(column, row)));
     count += batch.length;
     if ((values[0]?.length ?? 0) >= GROUP_ROWS) {
       file ??= createParquet(names, values);

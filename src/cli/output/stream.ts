@@ -1,7 +1,9 @@
 /** Rows that come in batches, written as they come. @module */
 import type { Column } from "../../domain/column.ts";
 import { exactValue } from "../../domain/columns.ts";
-import { csvLine } from "../../util/csv.ts";
+import { csvLine, type CsvValue } from "../../util/csv.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { isShapeFault } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
 import { jsonText } from "./json.ts";
 import { layoutTable, tableHead, tableLine } from "./table.ts";
@@ -12,6 +14,8 @@ export interface StreamOptions<Row> {
   readonly columns: readonly Column<Row>[];
   readonly format: Format;
   write(data: string | Uint8Array): Promise<void>;
+  /** Set when `write` goes to a file, where text stays as it is. Default: false; a terminal gets safe text. */
+  readonly toFile?: boolean | undefined;
   /** False when rows are added to what is there already. @default true */
   readonly head?: boolean;
   /** Told after a batch is written. */
@@ -45,7 +49,7 @@ interface Encoder<Row> {
 function encoderOf<Row>(ctx: CliContext, options: StreamOptions<Row>): Encoder<Row> {
   switch (options.format) {
     case "csv":
-      return csvEncoder(options);
+      return csvEncoder(options, ctx.isTty.out && options.toFile !== true);
     case "json":
       return jsonEncoder(ctx);
     case "table":
@@ -63,14 +67,31 @@ export function headingOf<Row>(column: Column<Row>): string {
   return column.field ?? column.id;
 }
 
-function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>): Encoder<Row> {
-  const heading = csvLine(columns.map(headingOf));
+function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>, isShown: boolean): Encoder<Row> {
+  const record = (values: readonly CsvValue[]) => {
+    const line = csvLine(values);
+    return isShown ? safeText(line, { newlines: "keep" }) : line;
+  };
+  const heading = record(columns.map(headingOf));
   return {
     batch: (rows, isFirst) =>
       (isFirst && head ? heading : "") +
-      rows.map((row) => csvLine(columns.map((column) => exactValue(column, row)))).join(""),
+      rows.map((row) => record(columns.map((column) => cellValue(column, row)))).join(""),
     end: (count) => count === 0 && head ? heading : "",
   };
+}
+
+/** The exact value of a cell; null where the row has another form than the column was made for. */
+export function cellValue<Row>(column: Column<Row>, row: Row): CsvValue {
+  try {
+    const value: unknown = exactValue(column, row);
+    return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+      ? value
+      : null;
+  } catch (error) {
+    if (isShapeFault(error)) return null;
+    throw error;
+  }
 }
 
 /** A list with one row a line. */

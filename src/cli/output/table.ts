@@ -1,5 +1,6 @@
 /** Tables of text that fit a width. @module */
-import type { Column } from "../../domain/column.ts";
+import type { Column, Tone } from "../../domain/column.ts";
+import { isShapeFault } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { displayWidth, padToWidth } from "../../util/width.ts";
 import type { Style } from "../style.ts";
@@ -33,7 +34,7 @@ export function layoutTable<Row>(
 ): TableLayout<Row> {
   let kept = columns.map((column) => {
     let natural = displayWidth(column.title);
-    for (const row of rows) natural = Math.max(natural, displayWidth(safeText(column.text(row, now))));
+    for (const row of rows) natural = Math.max(natural, displayWidth(cellText(column, row, now)));
     natural = Math.min(natural, WIDEST);
     return { column, natural, width: Math.min(natural, column.width) };
   });
@@ -106,12 +107,34 @@ export function tableHead<Row>({ columns }: TableLayout<Row>, style: Style): str
 export function tableLine<Row>({ columns }: TableLayout<Row>, row: Row, options: TableOptions): string {
   const last = columns.length - 1;
   const cells = columns.map(({ column, width }, i) => {
-    const text = padToWidth(safeText(column.text(row, options.now)), width, {
+    const text = padToWidth(cellText(column, row, options.now), width, {
       align: column.align ?? "left",
     });
-    return options.style.tone(i === last ? text.trimEnd() : text, column.tone?.(row) ?? "plain");
+    return options.style.tone(i === last ? text.trimEnd() : text, cellTone(column, row));
   });
   return cells.join(" ".repeat(GAP)).trimEnd();
+}
+
+/** What stands where a row has another form than the column was made for. */
+const UNREADABLE = "‹?›";
+
+/** The safe text of a cell; one that cannot be read does not take the table with it. */
+function cellText<Row>(column: Column<Row>, row: Row, now: number): string {
+  try {
+    return safeText(column.text(row, now));
+  } catch (error) {
+    if (isShapeFault(error)) return UNREADABLE;
+    throw error;
+  }
+}
+
+function cellTone<Row>(column: Column<Row>, row: Row): Tone {
+  try {
+    return column.tone?.(row) ?? "plain";
+  } catch (error) {
+    if (isShapeFault(error)) return "plain";
+    throw error;
+  }
 }
 
 /** Titles and rows. */

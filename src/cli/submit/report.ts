@@ -34,6 +34,8 @@ export interface ReportOptions {
 export interface Target {
   /** False when something is there already. */
   readonly isNew: boolean;
+  /** Whether it is a file, where text stays as it is. Default: false. */
+  readonly isFile?: boolean;
   write(data: string | Uint8Array): Promise<void>;
   close(): void;
 }
@@ -44,11 +46,14 @@ export interface Target {
  * @throws {AlxError} it cannot be written
  */
 export async function openTarget(ctx: CliContext, path: string | undefined): Promise<Target> {
-  if (path === undefined) return { isNew: true, write: (data) => ctx.out(data), close: () => undefined };
+  if (path === undefined) {
+    return { isNew: true, write: (data) => ctx.out(data), close: () => undefined };
+  }
   try {
     const file = await Deno.open(path, { append: true, create: true });
     return {
       isNew: (await file.stat()).size === 0,
+      isFile: true,
       async write(data) {
         const bytes = typeof data === "string" ? new TextEncoder().encode(data) : data;
         for (let done = 0; done < bytes.length;) done += await file.write(bytes.subarray(done));
@@ -90,6 +95,7 @@ export async function reportAll(
         format,
         write,
         head: target.isNew,
+        toFile: target.isFile,
       });
     }
   } finally {
