@@ -1,4 +1,5 @@
 /** Lines for people from values of a server. @module */
+import { isShapeFault } from "../util/error.ts";
 import { safeText } from "../util/safe_text.ts";
 import { displayWidth, padToWidth } from "../util/width.ts";
 import type { CliContext } from "./context.ts";
@@ -18,6 +19,20 @@ export function pairLines(ctx: CliContext, pairs: readonly Pair[]): string[] {
       ...rest.map((line) => indent + line),
     ];
   });
+}
+
+/**
+ * Lines of one part of a page. When the answer has another form there, a line says so: the other parts are shown all the
+ * same.
+ */
+export function partLines(ctx: CliContext, make: () => readonly string[]): readonly string[] {
+  try {
+    return make();
+  } catch (error) {
+    if (!isShapeFault(error)) throw error;
+    const what = "This part of the server's answer has another form than alx knows; --output json shows it";
+    return ["", ctx.style.tone(what, "error")];
+  }
 }
 
 /** A heading with an empty line before it. */

@@ -153,6 +153,8 @@ export function isSafeText(text: string): boolean {
  * @example safeText("order 44\u202efdp.exe") // "order 44‹RLO›fdp.exe"
  */
 export function safeText(text: string, options: SafeTextOptions = {}): string {
+  // A server may send anything where its documentation says text.
+  if (typeof text !== "string") return safeText(String(text), options);
   if ((options.newlines === "keep" ? PLAIN_LINES : PLAIN).test(text)) return text;
   return safeParts(text, options).map((part) => part.text).join("");
 }

@@ -5,7 +5,7 @@ import { treeRows } from "../../domain/submission_tree.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";
-import { headingLines } from "../lines.ts";
+import { headingLines, partLines } from "../lines.ts";
 import { parseCount, sha256Of } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
@@ -88,11 +88,14 @@ async function full(ctx: CliContext, sid: string): Promise<void> {
 }
 
 function fullLines(ctx: CliContext, value: SubmissionFull): string[] {
-  const errors = Object.values(value.errors);
+  const errors = Object.values(value.errors ?? {});
   return [
     ...submissionLines(ctx, { submission: value, tree: value.file_tree }),
-    ...resultsLines(ctx, Object.values(value.results)),
-    ...(errors.length === 0 ? [] : [...headingLines(ctx, "Errors"), ...errorLines(ctx, errors)]),
+    ...partLines(ctx, () => resultsLines(ctx, Object.values(value.results))),
+    ...partLines(
+      ctx,
+      () => errors.length === 0 ? [] : [...headingLines(ctx, "Errors"), ...errorLines(ctx, errors)],
+    ),
   ];
 }
 

@@ -121,7 +121,8 @@ const UNREADABLE = "‹?›";
 /** The safe text of a cell; one that cannot be read does not take the table with it. */
 function cellText<Row>(column: Column<Row>, row: Row, now: number): string {
   try {
-    return safeText(column.text(row, now));
+    const text: unknown = column.text(row, now);
+    return typeof text === "string" ? safeText(text) : text === undefined || text === null ? "" : UNREADABLE;
   } catch (error) {
     if (isShapeFault(error)) return UNREADABLE;
     throw error;

@@ -3,7 +3,7 @@ import type { FileDoc, FileResults, SimilarFiles } from "../../api/types/file.ts
 import { formatBytes, formatCount, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
-import { headingLines, pairLines } from "../lines.ts";
+import { headingLines, pairLines, partLines } from "../lines.ts";
 import { errorLines, resultsLines } from "./result_view.ts";
 import { scoreWords } from "./submission_view.ts";
 
@@ -36,11 +36,16 @@ export function fileLines(ctx: CliContext, file: FileDoc, score?: number): strin
 /** Everything said of a file, over all submissions. */
 export function fileResultsLines(ctx: CliContext, value: FileResults): string[] {
   const errors = value.errors ?? [];
-  const score = value.results.reduce((sum, result) => sum + result.result.score, 0);
   return [
-    ...fileLines(ctx, value.file_info, score),
-    ...resultsLines(ctx, value.results),
-    ...(errors.length === 0 ? [] : [...headingLines(ctx, "Errors"), ...errorLines(ctx, errors)]),
+    ...partLines(ctx, () => {
+      const score = value.results.reduce((sum, result) => sum + result.result.score, 0);
+      return fileLines(ctx, value.file_info, score);
+    }),
+    ...partLines(ctx, () => resultsLines(ctx, value.results)),
+    ...partLines(
+      ctx,
+      () => errors.length === 0 ? [] : [...headingLines(ctx, "Errors"), ...errorLines(ctx, errors)],
+    ),
   ];
 }
 

@@ -14,7 +14,7 @@ import { formatAge, formatCount, formatDuration, formatTime, parseTime } from ".
 import { safeText } from "../../util/safe_text.ts";
 import { padToWidth, wrapToWidth } from "../../util/width.ts";
 import type { CliContext } from "../context.ts";
-import { headingLines, pairLines } from "../lines.ts";
+import { headingLines, pairLines, partLines } from "../lines.ts";
 import { tableLines } from "../output/table.ts";
 
 /** What the page is made from; a running submission has neither summary nor tree worth showing. */
@@ -27,9 +27,12 @@ export interface SubmissionParts {
 /** The whole page: verdict, times, why, tags, files. */
 export function submissionLines(ctx: CliContext, { submission, summary, tree }: SubmissionParts): string[] {
   return [
-    ...headLines(ctx, submission),
-    ...(summary === undefined ? [] : summaryLines(ctx, summary)),
-    ...(tree === undefined ? [] : [...headingLines(ctx, "Files"), ...treeLines(ctx, tree)]),
+    ...partLines(ctx, () => headLines(ctx, submission)),
+    ...partLines(ctx, () => summary === undefined ? [] : summaryLines(ctx, summary)),
+    ...partLines(
+      ctx,
+      () => tree === undefined ? [] : [...headingLines(ctx, "Files"), ...treeLines(ctx, tree)],
+    ),
   ];
 }
 
@@ -80,13 +83,12 @@ function metadataLines(ctx: CliContext, metadata: Readonly<Record<string, string
 
 /** Heuristics, ATT&CK and tags, the worst first. */
 export function summaryLines(ctx: CliContext, summary: SubmissionSummary): string[] {
-  const { attribution, behavior, ioc } = summary.tags;
   return [
-    ...heuristicLines(ctx, summary.heuristics),
-    ...attackLines(ctx, summary.attack_matrix),
-    ...tagLines(ctx, "Attribution", attribution),
-    ...tagLines(ctx, "Behaviour", behavior),
-    ...tagLines(ctx, "Indicators", ioc),
+    ...partLines(ctx, () => heuristicLines(ctx, summary.heuristics)),
+    ...partLines(ctx, () => attackLines(ctx, summary.attack_matrix)),
+    ...partLines(ctx, () => tagLines(ctx, "Attribution", summary.tags.attribution)),
+    ...partLines(ctx, () => tagLines(ctx, "Behaviour", summary.tags.behavior)),
+    ...partLines(ctx, () => tagLines(ctx, "Indicators", summary.tags.ioc)),
     ...(summary.filtered ? ["", ctx.style.tone("Some results are above your classification", "dim")] : []),
     ...(summary.partial ? ["", ctx.style.tone("The summary is not complete", "dim")] : []),
   ];
