@@ -67,31 +67,9 @@ function silentInput(): NodeJS.ReadStream {
   return stream as unknown as NodeJS.ReadStream;
 }
 
-/** Draws the UI on a terminal and connects keys and size. */
-export function mountTui(options: MountOptions): MountedTui {
-  const { io, start } = options;
-  const painted = new PaintedRows();
-  const out = new FrameOut(io.size(), (bytes) => io.write(bytes), painted);
-  const ended = Promise.withResolvers<void>();
-  const app = new TuiApp({
-    services: options.services,
-    io,
-    files: options.files,
-    screens: SCREENS,
-    theme: options.theme,
-    ...(options.keys === undefined ? {} : { keys: options.keys }),
-    ...(options.queries === undefined ? {} : { queries: options.queries }),
-    onQuit: () => ended.resolve(),
-    onRedraw() {
-      out.forget();
-      app.shell.set((shell) => ({ ...shell }));
-    },
-    words: searchWords,
-    palette: searchPalette,
-  });
-  const { screen = "search", ...params } = start;
-  app.open(screen, params);
-  const ink = render(
+/** Lets Ink draw the app: it lays out, `out` writes. */
+function drawApp(app: TuiApp, out: FrameOut, painted: PaintedRows) {
+  return render(
     <PaintedContext value={painted}>
       <AppFrame app={app} />
     </PaintedContext>,
@@ -105,22 +83,45 @@ export function mountTui(options: MountOptions): MountedTui {
       exitOnCtrlC: false,
     },
   );
+}
+
+/** Draws the UI on a terminal and connects keys and size. */
+export function mountTui(options: MountOptions): MountedTui {
+  const { io, start, keys, queries } = options;
+  const painted = new PaintedRows();
+  const out = new FrameOut(io.size(), (bytes) => io.write(bytes), painted);
+  const ended = Promise.withResolvers<void>();
+  const app = new TuiApp({
+    services: options.services,
+    io,
+    files: options.files,
+    screens: SCREENS,
+    theme: options.theme,
+    ...(keys === undefined ? {} : { keys }),
+    ...(queries === undefined ? {} : { queries }),
+    onQuit: () => ended.resolve(),
+    onRedraw() {
+      out.forget();
+      app.shell.set((shell) => ({ ...shell }));
+    },
+    words: searchWords,
+    palette: searchPalette,
+  });
+  const { screen = "search", ...params } = start;
+  app.open(screen, params);
+  const ink = drawApp(app, out, painted);
   void loadAccount(app);
   io.onEvent((event) => app.handle(event));
   io.onResize((size) => {
     out.resize(size);
     app.resize(size);
   });
-  return {
-    app,
-    screenText: () => out.text(),
-    done: ended.promise,
-    unmount() {
-      out.hold(true);
-      ink.unmount();
-      app.dispose();
-    },
+  const unmount = () => {
+    out.hold(true);
+    ink.unmount();
+    app.dispose();
   };
+  return { app, screenText: () => out.text(), done: ended.promise, unmount };
 }
 
 function themeOfPreferences(

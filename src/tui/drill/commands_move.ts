@@ -215,46 +215,20 @@ function placeCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
 function foldCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
   type C = DrillContext<P>;
   const act = maker(drill);
-  const inLines = (ctx: C) => focused(drill, ctx)?.pane.id !== "hex";
-  const folds = (ctx: C) => focused(drill, ctx)?.pane.foldIds !== undefined;
-  const ids = (ctx: C) => new Set(focused(drill, ctx)?.pane.foldIds?.(ctx) ?? []);
+  const pane = (ctx: C) => focused(drill, ctx)?.pane;
+  const inLines = (ctx: C) => pane(ctx)?.id !== "hex";
+  const folds = (ctx: C) => pane(ctx)?.foldIds !== undefined;
+  const isolates = (ctx: C) => pane(ctx)?.isolates === true;
+  const move = (title: string, ...keys: string[]): Words<P> => ({ title, keys, group: "Move" });
+  const foldAll = (ctx: C) => setFolds(drill, ctx, new Set(pane(ctx)?.foldIds?.(ctx) ?? []));
+  const unfoldAll = (ctx: C) => setFolds(drill, ctx, new Set());
   return [
-    act(
-      "left",
-      { title: "Fold, or to the left", keys: ["h", "left"], group: "Move" },
-      (ctx) => sideways(drill, ctx, -1),
-      inLines,
-    ),
-    act(
-      "right",
-      { title: "Unfold, or to the right", keys: ["l", "right"], group: "Move" },
-      (ctx) => sideways(drill, ctx, 1),
-      inLines,
-    ),
-    act(
-      "fold-all",
-      { title: "Fold all", keys: ["H"], group: "Move" },
-      (ctx) => setFolds(drill, ctx, ids(ctx)),
-      folds,
-    ),
-    act(
-      "unfold-all",
-      { title: "Unfold all", keys: ["L"], group: "Move" },
-      (ctx) => setFolds(drill, ctx, new Set()),
-      folds,
-    ),
-    act(
-      "fold",
-      { title: "Fold or unfold", keys: ["space"], group: "Move" },
-      (ctx) => toggleFold(drill, ctx),
-      folds,
-    ),
-    act(
-      "only",
-      { title: "Only this branch, or all again", keys: ["i"], group: "Move" },
-      (ctx) => isolate(drill, ctx),
-      (ctx) => focused(drill, ctx)?.pane.isolates === true,
-    ),
+    act("left", move("Fold, or to the left", "h", "left"), (ctx) => sideways(drill, ctx, -1), inLines),
+    act("right", move("Unfold, or to the right", "l", "right"), (ctx) => sideways(drill, ctx, 1), inLines),
+    act("fold-all", move("Fold all", "H"), foldAll, folds),
+    act("unfold-all", move("Unfold all", "L"), unfoldAll, folds),
+    act("fold", move("Fold or unfold", "space"), (ctx) => toggleFold(drill, ctx), folds),
+    act("only", move("Only this branch, or all again", "i"), (ctx) => isolate(drill, ctx), isolates),
   ];
 }
 

@@ -3,9 +3,10 @@ import { createStore } from "../../util/store.ts";
 import { type BoundCommand, type CommandGroup, showKeys } from "../commands.ts";
 import type { App, Overlay } from "../contracts.ts";
 import { paint, type Span, spread } from "../paint.ts";
+import type { KeyPress } from "../terminal/keys.ts";
 import type { Theme } from "../theme.ts";
 import { LIST_START, type ListState, motionOf, moveList, moveTo } from "../widgets/list.ts";
-import { editField, fieldSpans, textField } from "../widgets/text_field.ts";
+import { editField, fieldSpans, type TextField, textField } from "../widgets/text_field.ts";
 
 const ORDER: readonly CommandGroup[] = ["Move", "In and out", "Find", "Act", "Go", "App"];
 
@@ -40,11 +41,46 @@ function nextCommand(lines: readonly Line[], from: number, step: 1 | -1): number
   return lines[at] === undefined ? nextCommand(lines, from, step === 1 ? -1 : 1) : at;
 }
 
+/** What is looked for, and the line under the cursor. */
+interface Looked {
+  readonly field: TextField;
+  readonly list: ListState;
+}
+// The first line is a heading.
+const START: Looked = { field: textField(), list: { ...LIST_START, cursor: 1 } };
+
+/** What a key makes of it: the cursor moves over headings, text narrows. Undefined for other keys. */
+function lookedBy(
+  key: KeyPress,
+  now: Looked,
+  view: { lines: readonly Line[]; page: number },
+): Looked | undefined {
+  const { field, list } = now;
+  const size = { total: view.lines.length, page: view.page };
+  const motion = motionOf(key.name, false);
+  if (motion !== undefined) {
+    const moved = moveList(list, motion, size);
+    const cursor = nextCommand(view.lines, moved.cursor, moved.cursor < list.cursor ? -1 : 1);
+    return { field, list: moveTo(moved, cursor, size) };
+  }
+  const edited = editField(field, key);
+  return edited === undefined
+    ? undefined
+    : { field: edited, list: { top: 0, cursor: edited.text === "" ? START.list.cursor : 0 } };
+}
+
+function promptLine(theme: Theme, field: TextField, columns: number): string {
+  const prompt = field.text === ""
+    ? [...fieldSpans(field, 2), ["type to find an action or a key", "dim"] as const]
+    : fieldSpans(field, columns - 2);
+  return paint(theme, [["/ ", "accent"], ...prompt], columns);
+}
+
 /** Every command that applies here, searchable by action or key; Enter runs it. */
 export function helpOverlay(app: App, title: string): Overlay {
   const seen = new Set<string>();
   const commands = app.commands().flat().filter(({ id }) => !seen.has(id) && seen.add(id) !== undefined);
-  const store = createStore({ field: textField(), list: { ...LIST_START, cursor: 1 } as ListState });
+  const store = createStore(START);
   let page = 10;
   const overlay: Overlay = {
     id: "help",
@@ -57,19 +93,10 @@ export function helpOverlay(app: App, title: string): Overlay {
       const lines = linesFor(commands, field.text);
       page = size.rows - 1;
       const shown = moveTo(list, list.cursor, { total: lines.length, page });
-      const prompt = field.text === ""
-        ? [...fieldSpans(field, 2), ["type to find an action or a key", "dim"] as const]
-        : fieldSpans(field, size.columns - 2);
+      const view = (at: number) => ({ width: size.columns, current: at === shown.cursor });
       return [
-        paint(theme, [["/ ", "accent"], ...prompt], size.columns),
-        ...Array.from(
-          { length: page },
-          (_, y) =>
-            helpLine(theme, lines[shown.top + y], {
-              width: size.columns,
-              current: shown.top + y === shown.cursor,
-            }),
-        ),
+        promptLine(theme, field, size.columns),
+        ...Array.from({ length: page }, (_, y) => helpLine(theme, lines[shown.top + y], view(shown.top + y))),
       ];
     },
     key(key) {
@@ -82,16 +109,8 @@ export function helpOverlay(app: App, title: string): Overlay {
         app.hide(overlay);
         return app.run(line.command);
       }
-      const motion = motionOf(key.name, false);
-      if (motion !== undefined) {
-        const moved = moveList(list, motion, { total: lines.length, page });
-        const cursor = nextCommand(lines, moved.cursor, moved.cursor < list.cursor ? -1 : 1);
-        return store.set((now) => ({ ...now, list: moveTo(moved, cursor, { total: lines.length, page }) }));
-      }
-      const edited = editField(field, key);
-      if (edited !== undefined) {
-        store.set(() => ({ field: edited, list: { top: 0, cursor: edited.text === "" ? 1 : 0 } }));
-      }
+      const next = lookedBy(key, store.get(), { lines, page });
+      if (next !== undefined) store.set(() => next);
     },
   };
   return overlay;

@@ -1,6 +1,6 @@
 import { createStore } from "../../util/store.ts";
 import type { App, Overlay, PromptOptions } from "../contracts.ts";
-import { paint, type Span } from "../paint.ts";
+import { paint } from "../paint.ts";
 import { editField, fieldSpans, insertText, textField } from "../widgets/text_field.ts";
 
 /** A line to type. Calls `done` once, with undefined when the person left. */
@@ -9,13 +9,10 @@ export function promptOverlay(
   options: PromptOptions,
   done: (text: string | undefined) => void,
 ): Overlay {
-  const store = createStore({
-    field: textField(options.initial ?? ""),
-    fault: undefined as string | undefined,
-  });
+  const start = { field: textField(options.initial ?? ""), fault: undefined as string | undefined };
+  const store = createStore(start);
   let answer: string | undefined;
-  const label: Span[] = options.label === undefined ? [["› ", "accent"]] : [[`${options.label}› `, "accent"]];
-  const labelWidth = (options.label?.length ?? 0) + 2;
+  const label = `${options.label ?? ""}› `;
   const overlay: Overlay = {
     id: "prompt",
     title: options.title,
@@ -25,7 +22,7 @@ export function promptOverlay(
     lines(theme, { columns }) {
       const { field, fault } = store.get();
       return [
-        paint(theme, [...label, ...fieldSpans(field, columns - labelWidth)], columns),
+        paint(theme, [[label, "accent"], ...fieldSpans(field, columns - label.length)], columns),
         paint(theme, fault === undefined ? [] : [[fault, "error"]], columns),
       ];
     },
