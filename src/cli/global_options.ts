@@ -1,5 +1,9 @@
 /** The options that every command has, before or after its name. @module */
-import { type CommandUnknownOpts as Command, Option } from "@commander-js/extra-typings";
+import {
+  type CommandUnknownOpts as Command,
+  InvalidArgumentError,
+  Option,
+} from "@commander-js/extra-typings";
 import { UsageError } from "../util/error.ts";
 import { FORMATS, type GlobalOptions } from "./context.ts";
 
@@ -41,7 +45,14 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
 function makeOptions(hidden: boolean): Option[] {
   return DEFINITIONS.map(([flags, description]) => {
     const option = new Option(flags, description).helpGroup(GLOBAL_GROUP);
-    if (flags.startsWith("--output")) option.choices(FORMATS);
+    if (flags.startsWith("--output")) {
+      option.choices(FORMATS);
+      const parse = option.parseArg!; // made by the line before
+      option.argParser((text: string, before: unknown) => {
+        if (text !== "html") return parse(text, before as string);
+        throw new InvalidArgumentError('A page is made by "alx incident analyze --html FILE"');
+      });
+    }
     return option.hideHelp(hidden);
   });
 }

@@ -172,7 +172,18 @@ Deno.test("incident status tells of the journal and of the server; retry needs n
   const retry = await bench.alx(["retry", "--incident", "INC-1"]);
   assert.deepEqual([retry.code, JSON.parse(retry.out).paths.done], [0, 3]);
   const none = await bench.alx(["status", "--incident", "INC-2"]);
-  assert.deepEqual([none.code, /There is no journal/.test(none.err)], [2, true]);
+  assert.deepEqual([none.code, /neither a journal nor a submission of incident "INC-2"/.test(none.err)], [
+    5,
+    true,
+  ]);
+  const elsewhere = await bench.alx(["status", "--incident", "INC-1"], {
+    env: { XDG_STATE_HOME: `${bench.folder}/other` },
+  });
+  assert.match(elsewhere.err, /There is no journal of it here: only the server tells/);
+  const told = JSON.parse(elsewhere.out);
+  assert.deepEqual([told.journal, told.server.submissions, told.paths], [null, 2, undefined]);
+  const named = await bench.alx(["status", "--incident", "INC-1", "--journal", `${bench.folder}/none.jsonl`]);
+  assert.deepEqual([named.code, /There is no journal/.test(named.err)], [2, true]);
 });
 
 Deno.test("incident submit --fresh keeps the old journal aside", async () => {

@@ -1,5 +1,6 @@
 import type { RunState } from "../../features/incident/state.ts";
 import { formatCount, formatDuration, formatPercent } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth } from "../../util/width.ts";
 import type { CliContext } from "../context.ts";
 import { createProgress } from "../progress.ts";
@@ -18,9 +19,11 @@ export function createIncidentProgress(ctx: CliContext): { see(state: RunState):
     };
   }
   let shownAt = ctx.clock.now();
+  const since = shownAt;
   return {
     see(state) {
       if (ctx.clock.now() - shownAt < LINE_MS) return;
+      for (const text of troubleTexts(state, shownAt === since ? -Infinity : shownAt)) ctx.note(text);
       shownAt = ctx.clock.now();
       ctx.note(progressText(state));
     },
@@ -46,9 +49,23 @@ export function progressText(state: RunState): string {
     `${formatCount(state.outstanding)} of ${formatCount(state.window)} on their way`,
     ...queue === undefined ? [] : [`queue ${formatCount(queue)}`],
     ...chance === undefined || chance >= 1 ? [] : [`server keeps ${formatPercent(chance)}`],
-    ...contents.again === 0 ? [] : [`${formatCount(contents.again)} again`],
+    ...contents.pending === 0 ? [] : [`${formatCount(contents.pending)} not sent yet`],
+    ...contents.again === 0 ? [] : [`${formatCount(contents.again)} to be sent again`],
   ];
   return parts.join(" · ");
+}
+
+/** Troubles that one line of progress may bring along. */
+const MOST_TROUBLES = 5;
+
+/** What went wrong since the line before, the oldest first. @param sinceMs ms since the epoch */
+function troubleTexts({ errors }: RunState, sinceMs: number): readonly string[] {
+  const fresh = errors.filter(({ atMs }) => atMs >= sinceMs);
+  const left = fresh.length - MOST_TROUBLES;
+  const shown = fresh.slice(-MOST_TROUBLES).map(({ path, reason }) =>
+    safeText(path === undefined ? reason : `"${path}": ${reason}`)
+  );
+  return left > 0 ? [`${formatCount(left)} more troubles before these:`, ...shown] : shown;
 }
 
 function speedText(perSecond: number): string {

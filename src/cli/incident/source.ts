@@ -79,15 +79,20 @@ async function fromServerAlone(
 ): Promise<ChosenSource> {
   const { all } = await countSubmissions(services, incident);
   if (all === 0) {
-    throw new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
-      hint: "alx search submission 'metadata.incident_number:*' --fields metadata",
-    });
+    throw nothingOf(incident);
   }
   ctx.note(
     "The server alone tells, no journal: files that it had analysed before, skipped or refused have no submission " +
       "and are missing; the journal of the machine that sent them knows them",
   );
   return { incident, source: { kind: "server", incident } };
+}
+
+/** There is neither a journal nor a submission. */
+export function nothingOf(incident: string): NotFoundError {
+  return new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
+    hint: "alx search submission 'metadata.incident_number:*' --fields metadata",
+  });
 }
 
 function bare(url: string): string {

@@ -6,36 +6,45 @@ import { pairLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
+import { nothingOf } from "./source.ts";
+
+const NOT_ALL = "not everything yet: the last run was stopped";
 
 /** `alx incident status`: what the journal and the server say. */
 export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promise<void> {
   const { client, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
-  const { ledger } = await readIncident(journal);
+  const { ledger } = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
+  const isHere = ledger.head !== undefined;
   const query = incidentQuery(choice.incident);
   const [submissions, running, parts] = await Promise.all([
     client.search.count("submission", query, { exact: true, signal }),
     client.search.count("submission", `${query} AND state:submitted`, { exact: true, signal }),
     client.system.status("ALL", signal),
   ]);
+  if (!isHere && submissions === 0) throw nothingOf(choice.incident);
+  if (!isHere) ctx.note("There is no journal of it here: only the server tells");
   const run = ledger.run;
-  const status = {
-    ...{ incident: choice.incident, journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
+  const journaled = {
+    ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
     ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
+  };
+  const status = {
+    incident: choice.incident,
+    ...isHere ? journaled : { journal: null },
     server: { submissions, running, ...parts },
   };
   const paused = Object.entries(parts).filter(([, isActive]) => !isActive).map(([name]) => name);
   await printValue(ctx, status, () => [
     ...pairLines(ctx, [
       ["incident", choice.incident],
-      ["journal", journal],
+      ["journal", isHere ? journal : undefined],
       ["last run", run?.at],
       ["part", run?.shard === undefined ? undefined : `${run.shard.part} of ${run.shard.of}`],
-      ["found", ledger.isWalked ? "everything" : "not everything yet: the last run was stopped"],
+      ["found", !isHere ? undefined : ledger.isWalked ? "everything" : NOT_ALL],
     ]),
     "",
-    ...fateLines(ctx, status.paths),
-    "",
+    ...isHere ? [...fateLines(ctx, journaled.paths), ""] : [],
     ...pairLines(ctx, [
       ["submissions at the server", formatCount(submissions)],
       ["of them running", formatCount(running)],
