@@ -98,6 +98,8 @@ async function openDeno(options: DialerOptions, signal: AbortSignal): Promise<By
       made = await Deno.startTls(tcp, secure);
     }
     conn = made;
+    // Cancelled while one became the other: there was nothing that could be closed, and the server may stay silent.
+    signal.throwIfAborted();
     await made.handshake();
     signal.throwIfAborted();
     return denoStream(made);

@@ -115,7 +115,8 @@ Deno.test("no more connections than allowed", () => {
     most = Math.max(most, ++open);
     await new Promise((resolve) => setTimeout(resolve, 5));
     open--;
-    response.end('{"api_response":1,"api_error_message":""}');
+    await response.head(200, {});
+    await response.end('{"api_response":1,"api_error_message":""}');
   };
   return world({ replies: [slow] }, async ({ http }) => {
     await Promise.all(Array.from({ length: 12 }, () => http.get("a/")));
@@ -307,10 +308,10 @@ Deno.test("a raw answer may be left early: the connection is dropped, the client
 
 Deno.test("a raw answer that nobody reads is dropped when it is cancelled", async () => {
   const gone = Promise.withResolvers<void>();
-  const reply: Reply = (_, response) => {
-    response.on("close", () => gone.resolve());
-    response.writeHead(200, { "Content-Type": "application/octet-stream", "Content-Length": "9" });
-    response.write("A");
+  const reply: Reply = async (_, response) => {
+    response.gone.then(gone.resolve);
+    await response.head(200, { "Content-Type": "application/octet-stream", "Content-Length": "9" });
+    await response.write("A");
   };
   await world({ replies: [reply, {}] }, async ({ http }) => {
     const stop = new AbortController();
@@ -345,9 +346,10 @@ Deno.test("what must not happen twice may go over a kept connection where that i
 
 Deno.test("a raw answer that breaks tells how far it came", () =>
   world({
-    replies: [(_, response) => {
-      response.writeHead(200, { "Content-Length": "1000", "Content-Type": "application/octet-stream" });
-      response.write("A".repeat(300), () => response.socket!.destroy());
+    replies: [async (_, response) => {
+      await response.head(200, { "Content-Length": "1000", "Content-Type": "application/octet-stream" });
+      await response.write("A".repeat(300));
+      response.drop();
     }],
   }, async ({ http, records }) => {
     const answer = await http.raw("GET", "a/");
@@ -371,13 +373,13 @@ Deno.test("raw: errors come as errors, a portal's page is not mistaken for a fil
 Deno.test("silence ends a try, a trickle does not", async () => {
   const clock = new FakeClock();
   const trickle: Reply = async (_, response) => {
-    response.writeHead(200, { "Content-Type": "application/json" });
+    await response.head(200, { "Content-Type": "application/json" });
     for (const part of ['{"api_response":"', "ab", "cd", '","api_error_message":""}']) {
-      response.write(part);
+      await response.write(part);
       await new Promise((resolve) => setTimeout(resolve, 1));
       await clock.advance(40);
     }
-    response.end();
+    await response.end();
   };
   await world({ replies: [trickle, "stall"] }, async ({ http, server }) => {
     assert.equal(await http.get("a/"), "abcd");
@@ -416,9 +418,9 @@ Deno.test("cancelling ends at once: before, while waiting for an answer, while r
     stop.abort(reason);
     await waiting;
   });
-  const half: Reply = (_, response) => {
-    response.writeHead(200, { "Content-Type": "application/json", "Content-Length": "100" });
-    response.write("{");
+  const half: Reply = async (_, response) => {
+    await response.head(200, { "Content-Type": "application/json", "Content-Length": "100" });
+    await response.write("{");
   };
   await world({ replies: [half] }, async ({ http, server }) => {
     const stop = new AbortController();

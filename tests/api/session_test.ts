@@ -106,8 +106,8 @@ Deno.test("a refusal that comes late, of a session already replaced, opens no th
       if (!request.url.endsWith("/slow/") || typeof reply !== "object" || reply.status !== 401) return reply;
       return async (_, response) => {
         await late.promise;
-        response.writeHead(401, { "Content-Type": "application/json", ...GONE });
-        response.end(JSON.stringify({ api_response: "", api_error_message: reply.error }));
+        await response.head(401, { "Content-Type": "application/json", ...GONE });
+        await response.end(JSON.stringify({ api_response: "", api_error_message: reply.error }));
       };
     },
   });
@@ -185,8 +185,8 @@ Deno.test("one who stops waiting for the login does not stop it for others", asy
         ? async (seen, response) => {
           await gate.promise;
           const { headers } = sessions.login(seen.json) as { headers: Record<string, string[]> };
-          response.writeHead(200, { "Content-Type": "application/json", ...headers });
-          response.end('{"api_response":{},"api_error_message":""}');
+          await response.head(200, { "Content-Type": "application/json", ...headers });
+          await response.end('{"api_response":{},"api_error_message":""}');
         }
         : sessions.handle(request),
   });
