@@ -30,7 +30,10 @@ export function addAnalyze(noun: Command, ctx: CliContext): void {
       "--out <file>",
       "Write the rows to this file; .csv, .jsonl, .json, .parquet and .html tell the form",
     )
-    .option("--html <file>", "Write a page with charts and all rows too")
+    .option(
+      "--html <file>",
+      "Write a page with charts and the rows too; of very many, those that matter most",
+    )
     .option("--force", "Replace these files")
     .action(async (options) => {
       const { analyze } = await import("./analyze_rows.ts");

@@ -9,6 +9,7 @@ import { waitForIncident } from "../../features/incident/report_wait.ts";
 import type { Services } from "../../features/services.ts";
 import { EXPORT_COLUMNS, tableColumns } from "../../domain/incident_report/columns.ts";
 import { HtmlReport } from "../../domain/incident_report/html.ts";
+import { reportMarking } from "../../domain/incident_report/marking.ts";
 import { FATE_WORDS, REPORT_FATES, type ReportRow } from "../../domain/incident_report/row.ts";
 import { type Summary, SummaryCollector } from "../../domain/incident_report/summary.ts";
 import type { Classification } from "../../domain/classification.ts";
@@ -161,19 +162,10 @@ async function openPage(path: string, services: Services, report: Report): Promi
   return { file, page };
 }
 
-/** Who may see all submissions of the report; without them, what the files were handed in with. */
-function markingOf({ classifications }: Summary, { engine, source }: Report): string | undefined {
+function markingOf({ classifications: found }: Summary, { engine, source }: Report): string | undefined {
   const heads = source.kind === "server" ? [] : source.journals.flatMap(({ ledger }) => ledger.head ?? []);
   const own = heads.flatMap(({ params }) => params.classification ?? []);
-  const all = classifications.length > 0 ? classifications : own;
-  try {
-    return engine === undefined ? all[0] : all.reduce<string | undefined>(
-      (highest, one) => highest === undefined ? one : engine.max(highest, one),
-      undefined,
-    );
-  } catch {
-    return all.join(" · "); // markings that the definition does not know
-  }
+  return reportMarking({ found, own, engine });
 }
 
 function sourceWords(source: ReportSource, { minScore, from, to }: AnalyzeChoice): string {

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { formatBytes, formatCount, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { VERDICT_LEVELS, type VerdictLevel, verdictOf, type VerdictThresholds } from "../verdict.ts";
-import { barList, fateChart, html, scoreChart, verdictChart } from "./html_charts.ts";
+import { barList, fateChart, html, LEVEL_WORDS, scoreChart, verdictChart } from "./html_charts.ts";
 import { SCRIPT } from "./html_script.ts";
 import { STYLE } from "./html_style.ts";
-import { FATE_WORDS, REPORT_FATES, type ReportRow } from "./row.ts";
+import { FATE_WORDS, REPORT_FATES, type ReportFate, type ReportRow } from "./row.ts";
 import type { Summary } from "./summary.ts";
 
 /** What the page says of itself. */
@@ -19,20 +19,37 @@ export interface ReportAbout {
   /** ms since the epoch. */
   readonly madeAtMs: number;
   readonly thresholds: VerdictThresholds;
+  /** Default: {@link TABLE_LIMITS}. */
+  readonly limits?: TableLimits;
 }
+
+/** How many rows the table of the page has at most: browsers hold no million of them. */
+export interface TableLimits {
+  /** Of those that are suspicious or worse, or failed. */
+  readonly notable: number;
+  /** Of the others. */
+  readonly others: number;
+}
+
+/** Some 40 MB of page. */
+export const TABLE_LIMITS: TableLimits = { notable: 100_000, others: 50_000 };
 
 /**
  * Writes the page: {@link HtmlReport.start}, then {@link HtmlReport.rows} as often as there are rows, then
  * {@link HtmlReport.end} with what they come to. Nothing is kept in memory: the rows stand in the page as data before the
- * charts, and its script builds the table.
+ * charts, and its script builds the table. Of very many rows the table has a part, and says so; the charts count them all.
  *
  * Nothing in the page runs but that script, and nothing is loaded; all texts are hostile and shown as text.
  */
 export class HtmlReport {
   readonly #about: ReportAbout;
+  readonly #limits: TableLimits;
+  #notable = 0;
+  #others = 0;
 
   constructor(about: ReportAbout) {
     this.#about = about;
+    this.#limits = about.limits ?? TABLE_LIMITS;
   }
 
   /** The head of the page. */
@@ -61,7 +78,8 @@ export class HtmlReport {
 
   /** A block of rows, as data. */
   rows(rows: readonly ReportRow[]): string {
-    const data = rows.map((row) => dataOf(row, this.#about.thresholds));
+    const data = rows.filter((row) => this.#takes(row)).map((row) => dataOf(row, this.#about.thresholds));
+    if (data.length === 0) return "";
     return `<script type="application/json">${scriptJson(data)}</script>\n`;
   }
 
@@ -83,6 +101,30 @@ ${markingLine(marking)}<script>${SCRIPT}</script>
 </body>
 </html>
 `;
+  }
+
+  /** Whether the table still has room for a row; what a person looks for first has room of its own. */
+  #takes({ score, fate }: ReportRow): boolean {
+    const isNotable = score !== null && score >= this.#about.thresholds.suspicious || FAILED.has(fate);
+    return isNotable ? ++this.#notable <= this.#limits.notable : ++this.#others <= this.#limits.others;
+  }
+
+  /** What the table leaves out, in words; empty when nothing. */
+  #leftOut(): string {
+    const { notable, others } = this.#limits;
+    const all = this.#notable + this.#others;
+    const shown = Math.min(this.#notable, notable) + Math.min(this.#others, others);
+    if (shown === all) return "";
+    const first = (count: number, most: number) =>
+      count <= most ? `all ${formatCount(count)}` : `the first ${formatCount(most)} of ${formatCount(count)}`;
+    const text =
+      `The table has ${formatCount(shown)} of ${formatCount(all)} inputs: ${
+        first(this.#notable, notable)
+      } that are suspicious or worse or failed, and ${
+        first(this.#others, others)
+      } others. The figures and charts count ` +
+      "every input; alx incident analyze --out FILE.csv has every row.";
+    return `<p class="left-out">${html(text)}</p>\n`;
   }
 
   #aboutLine(): string {
@@ -107,13 +149,17 @@ ${markingLine(marking)}<script>${SCRIPT}</script>
 <select id="fate" aria-label="Fate">${
       options("every fate", REPORT_FATES.map((fate) => [FATE_WORDS[fate], FATE_WORDS[fate]]))
     }</select>
-<output id="count"></output><button type="button" id="back">Back</button><button type="button" id="on">On</button></div>
-${few}<div class="scroll"><table id="rows"><thead><tr>${heads.join("")}</tr></thead><tbody>
+<output id="count"></output><button type="button" id="back">Previous</button><button type="button" id="on">Next</button></div>
+${few}${this.#leftOut()}<p class="printed" id="printed"></p>
+<div class="scroll"><table id="rows"><thead><tr>${heads.join("")}</tr></thead><tbody>
 ${lines.join("\n")}
 </tbody></table></div>
 </section>`;
   }
 }
+
+/** Fates that somebody has to look at. */
+const FAILED: ReadonlySet<ReportFate> = new Set(["failed", "too large", "unreadable"]);
 
 /** Titles with the places of their values in a data row. */
 const HEADS: readonly (readonly [title: string, by: number])[] = [
@@ -127,7 +173,7 @@ const HEADS: readonly (readonly [title: string, by: number])[] = [
 ];
 
 function levelOption(level: VerdictLevel): readonly [value: string, word: string] {
-  return [level, level.replace("-", " ")];
+  return [level, LEVEL_WORDS[level]];
 }
 
 function options(all: string, items: readonly (readonly [value: string, word: string])[]): string {
@@ -166,7 +212,7 @@ function staticLine(row: ReportRow, thresholds: VerdictThresholds): string {
   const tone = level === null ? "" : ` ${level}`;
   const hash = sha256 === null ? "" : `<br><code>${html(String(sha256))}</code>`;
   return `<tr><td class="number${tone}">${score ?? ""}</td><td class="word${tone}">${
-    String(level ?? "").replace("-", " ")
+    level === null ? "" : LEVEL_WORDS[level as VerdictLevel]
   }</td><td class="word">${html(String(fate))}</td><td class="number">${
     row.size === null ? "" : html(formatBytes(row.size))
   }</td><td class="path">${html(String(path))}${hash}</td><td class="found">${

@@ -11,7 +11,8 @@ export function html(text: string): string {
   return escapeHtml(safeText(text));
 }
 
-const WORDS: Readonly<Record<VerdictLevel, string>> = {
+/** What people read for a verdict. */
+export const LEVEL_WORDS: Readonly<Record<VerdictLevel, string>> = {
   "malicious": "malicious",
   "highly-suspicious": "highly suspicious",
   "suspicious": "suspicious",
@@ -25,7 +26,11 @@ const WIDTH = 640;
 export function verdictChart({ verdicts, inputs }: Pick<Summary, "verdicts" | "inputs">): string {
   const judged = VERDICT_LEVELS.reduce((sum, level) => sum + verdicts[level], 0);
   const parts = [
-    ...VERDICT_LEVELS.map((level) => ({ key: level as string, word: WORDS[level], count: verdicts[level] })),
+    ...VERDICT_LEVELS.map((level) => ({
+      key: level as string,
+      word: LEVEL_WORDS[level],
+      count: verdicts[level],
+    })),
     { key: "none", word: "no verdict", count: inputs - judged },
   ].filter(({ count }) => count > 0);
   let x = 0;
@@ -38,7 +43,7 @@ export function verdictChart({ verdicts, inputs }: Pick<Summary, "verdicts" | "i
     return bar;
   });
   const legend = parts.map(({ key, word, count }) =>
-    `<li><svg class="key" viewBox="0 0 10 10" width="10" height="10" style="display:inline;width:10px">` +
+    `<li><svg class="key" viewBox="0 0 10 10" width="10" height="10" style="display:inline;width:10px" aria-hidden="true">` +
     `<rect class="fill-${key}" width="10" height="10" rx="2"/></svg> ${html(word)} <b>${
       formatCount(count)
     }</b> ` +

@@ -1,3 +1,5 @@
+import { LEVEL_WORDS } from "./html_charts.ts";
+
 /**
  * The script of the report: reads the rows from the JSON blocks of the page, sorts, filters and shows them a page at a
  * time. Everything is put in as text, never as markup. The page's policy allows this script alone, by its hash.
@@ -10,6 +12,7 @@ for (const block of document.querySelectorAll("script[type='application/json']")
 }
 const [SCORE, LEVEL, FATE, SIZE, PATH, SHA, SID, FOUND, TAGS] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 const PAGE = 200;
+const WORDS = ${JSON.stringify(LEVEL_WORDS)};
 const base = document.body.dataset.link;
 const at = (id) => document.getElementById(id);
 const state = { by: SCORE, down: true, page: 0, shown: rows };
@@ -51,7 +54,7 @@ function bytes(size) {
 function add(body, row) {
   const line = body.insertRow();
   cell(line, row[SCORE] ?? "", "number " + (row[LEVEL] ?? ""));
-  cell(line, (row[LEVEL] ?? "").replace("-", " "), "word " + (row[LEVEL] ?? ""));
+  cell(line, WORDS[row[LEVEL]] ?? "", "word " + (row[LEVEL] ?? ""));
   cell(line, row[FATE], "word");
   cell(line, bytes(row[SIZE]), "number");
   const path = cell(line, "", "path");
@@ -78,6 +81,8 @@ function show() {
   at("rows").tBodies[0].replaceWith(body);
   const last = Math.max(0, Math.ceil(shown.length / PAGE) - 1);
   at("count").value = count(shown.length) + " of " + count(rows.length) + (last > 0 ? ", page " + count(page + 1) + " of " + count(last + 1) : "");
+  at("printed").textContent = last > 0 ? "Rows " + count(page * PAGE + 1) + " to " + count(Math.min(shown.length, (page + 1) * PAGE)) + " of " + count(shown.length) : "";
+  at("back").hidden = at("on").hidden = last === 0;
   at("back").disabled = page === 0;
   at("on").disabled = page >= last;
   for (const head of at("rows").querySelectorAll("th")) {

@@ -1,7 +1,7 @@
 /** The look of the report: light, dark, on paper. */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1c1f24; --soft: #5b6470; --paper: #f6f7f9; --card: #fff; --rule: #dde1e7;
-  --accent: #2a5bd7; --malicious: #c0271d; --highly-suspicious: #d9631e; --suspicious: #c99700; --info: #6b8fc7;
+  --accent: #2a5bd7; --malicious: #c0271d; --highly-suspicious: #d9631e; --suspicious: #a87900; --info: #6b8fc7;
   --safe: #2f8f5b; --none: #a3abb7; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7eaf0; --soft: #9aa4b2; --paper: #12151a; --card: #1b2027;
   --rule: #2d343e; --accent: #84a9ff; --malicious: #ff7b6f; --highly-suspicious: #ff9f5a; --suspicious: #f0c53d;
@@ -44,5 +44,11 @@ td.number { text-align: right; white-space: nowrap; font-variant-numeric: tabula
 td.path { min-width: 16rem; } td.found { min-width: 14rem; color: var(--soft); }
 td code { font: 12px ui-monospace, monospace; color: var(--soft); }
 a { color: var(--accent); } footer { color: var(--soft); font-size: 13px; margin-top: 1.5rem; }
-@media print { body { background: none; } main { max-width: none; padding: 0; } .card, .tile { break-inside: avoid; } .tools { display: none; } }
+.left-out { color: var(--soft); font-size: 13px; margin: 0 0 .75rem; max-width: 60rem; } .printed { display: none; }
+@media print { :root { color-scheme: light; --ink: #000; --soft: #444; --paper: #fff; --card: #fff; --rule: #bbb; --accent: #2a5bd7;
+  --malicious: #c0271d; --highly-suspicious: #d9631e; --suspicious: #8a6700; --info: #3d63a0; --safe: #1f6f45; --none: #a3abb7; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } tr, h2 { break-inside: avoid; break-after: auto; }
+  thead { display: table-header-group; } .scroll { overflow: visible; } .printed { display: block; color: var(--soft); }
+  td.path, td.found { min-width: 0; } .cards { grid-template-columns: 1fr 1fr; } a { color: inherit; text-decoration: none; }
+  body { background: none; } main { max-width: none; padding: 0; } .card, .tile { break-inside: avoid; } .tools { display: none; } }
 `;

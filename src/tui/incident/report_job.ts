@@ -1,4 +1,6 @@
 import { HtmlReport } from "../../domain/incident_report/html.ts";
+import { reportMarking } from "../../domain/incident_report/marking.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
 import { type Summary, SummaryCollector } from "../../domain/incident_report/summary.ts";
 import { reportRows } from "../../features/incident/report.ts";
 import { readJournals } from "../../features/incident/report_journals.ts";
@@ -8,6 +10,7 @@ import { safeFileName } from "../../util/safe_name.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { App, JobProgress } from "../contracts.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
+import { whoami } from "../shell/account.ts";
 import type { IncidentParams } from "./runs.ts";
 
 /** What the screen of a report is opened with. */
@@ -63,7 +66,7 @@ async function writeReport(
   const collector = new SummaryCollector(thresholds);
   const page = new HtmlReport({
     ...{ incident, thresholds, server: app.services.settings.server, madeAtMs: app.now() },
-    ...{ source: "from the journal", marking: ledger.head?.params.classification },
+    source: "from the journal",
   });
   const services = { ...app.services, signal: job.signal };
   return await intoNewFile(path, async (write) => {
@@ -80,7 +83,9 @@ async function writeReport(
       );
     }
     const summary = collector.summary();
-    await write(page.end(summary));
+    const own = [ledger.head?.params.classification ?? []].flat();
+    const engine = engineOf(await whoami(app));
+    await write(page.end(summary, reportMarking({ found: summary.classifications, own, engine })));
     return summary;
   });
 }

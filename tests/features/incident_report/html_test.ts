@@ -96,7 +96,7 @@ Deno.test("the table sorts, filters and pages", () => {
   assert.deepEqual(page.shown().slice(0, 3).map((cells) => cells.slice(0, 2)), [
     ["1200", "malicious"],
     ["350", "suspicious"],
-    ["0", "info"],
+    ["0", "informative"],
   ]);
   assert.match(page.byId("count").value, /450 of 450, page 1 of 3/);
   page.byId("on").fire("click");
@@ -117,6 +117,26 @@ Deno.test("the table sorts, filters and pages", () => {
   assert.equal(page.shown().length, 1);
   const link = openPage(pageOf(rows)).byId("rows").tBodies[0]!.children[0]!.children[4]!.children[0]!;
   assert.equal(link.href, "https://al.example/submission/report/sid%2F3");
+});
+
+Deno.test("of very many rows the table has what matters most, and says what it leaves out; the charts count all", () => {
+  const rows = Array.from({ length: 40 }, (_, i) => row({ path: `/n/${i}`, score: i % 4 === 0 ? 1000 : 0 }));
+  const failed = row({ path: "/n/failed", fate: "failed", score: null });
+  const report = new HtmlReport({
+    ...{ incident: "I", server: "x", source: "a test", madeAtMs: 0, thresholds: THRESHOLDS },
+    limits: { notable: 20, others: 5 },
+  });
+  const collector = new SummaryCollector(THRESHOLDS);
+  for (const one of [...rows, failed]) collector.add(one);
+  const html = report.start() + report.rows(rows) + report.rows([failed]) + report.end(collector.summary());
+  const page = openPage(html);
+  assert.equal(page.shown().length, 11 + 5);
+  assert.match(
+    html,
+    /has 16 of 41 inputs: all 11 that are suspicious or worse or failed, and the first 5 of 30 others\./,
+  );
+  assert.match(html, /<b class="">41<\/b><span>inputs/);
+  assert.doesNotMatch(pageOf(rows), /The table has/);
 });
 
 Deno.test("without rows the page says so, and still shows its parts", () => {

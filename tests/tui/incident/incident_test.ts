@@ -71,7 +71,9 @@ for (const size of [[120, 40], [80, 24], [40, 16]] as const) {
     await driver.press("enter");
     await driver.see(/Report INC-7|Figures/);
     await driver.see(/malicious +1/);
-    match(await Deno.readTextFile(`${world.folder}/report.html`), /eicar\.com/);
+    const page = await Deno.readTextFile(`${world.folder}/report.html`);
+    match(page, /eicar\.com/);
+    strictEqual(page.match(/<div class="marking">TLP:[A-Z]+<\/div>/g)?.length, 2);
     await driver.press("2");
     await driver.see(/› ?●.*eicar\.com/);
     await driver.press("enter");
