@@ -3,19 +3,15 @@ import { pivotTo } from "../drill/pivot.ts";
 import { chooseSort } from "../search/choosers.ts";
 import { FACET_COMMANDS } from "../search/commands_facets.ts";
 import { FILTER_COMMANDS } from "../search/commands_filter.ts";
-import { focusOn, QUERY_COMMANDS } from "../search/commands_query.ts";
-import { facetFields, SCORE_FACET } from "../search/facet_lines.ts";
-import { applyFilter, filterOf } from "../search/filters.ts";
-import { tabOf, withTab } from "../search/state.ts";
+import { QUERY_COMMANDS } from "../search/commands_query.ts";
+import { facetCommand, valueCommands, type ValueSource } from "../search/value_commands.ts";
+import { tabOf } from "../search/state.ts";
 import { currentHandle, currentTarget, focusedField } from "./cells.ts";
 import { adapted, searchContext } from "./context.ts";
 import { type AlertsContext, askAgain } from "./state.ts";
 
 const inLists = ({ state }: AlertsContext) =>
   state.search.focus === "table" || state.search.focus === "facets";
-const noTarget = (ctx: AlertsContext) =>
-  currentTarget(ctx) === undefined ? "Put the cursor on a value first" : undefined;
-
 /** Commands of the search that work on its rows, of which this screen has others. */
 const OWN: ReadonlySet<string> = new Set([
   "search.include",
@@ -23,30 +19,10 @@ const OWN: ReadonlySet<string> = new Set([
   "search.only",
   "search.pivot",
   "search.facets",
+  "search.copy-raw",
   "search.count",
   "search.run",
 ]);
-
-function filter(ctx: AlertsContext, exclude: boolean, only = false): void {
-  const target = currentTarget(ctx);
-  if (target !== undefined) applyFilter(searchContext(ctx), filterOf(target, exclude), only);
-}
-
-/** Shows the facet of the column in focus, with all its values. */
-function facetColumn(ctx: AlertsContext): void {
-  const field = ctx.state.search.focus === "facets" ? undefined : focusedField(ctx);
-  const wanted = field === "al.score" ? SCORE_FACET : field;
-  searchContext(ctx).update((search) => {
-    const shown = { ...focusOn(search, "facets"), drawer: true, zoom: false };
-    if (wanted === undefined) return shown;
-    return withTab(shown, (tab) => ({
-      ...tab,
-      facets: [wanted, ...facetFields(tab).filter((one) => one !== wanted)],
-      openFacets: new Set([...tab.openFacets, wanted]),
-      facetList: { cursor: 1, top: 0 },
-    }));
-  });
-}
 
 /** Runs what stands in the query bar; the same query again asks the server again. */
 const RUN: Command<AlertsContext> = {
@@ -59,36 +35,16 @@ const RUN: Command<AlertsContext> = {
   },
 };
 
+/** The value under the cursor. */
+const SOURCE: ValueSource<AlertsContext> = {
+  prefix: "alerts",
+  search: searchContext,
+  target: currentTarget,
+  field: focusedField,
+};
+
 const VALUES: readonly Command<AlertsContext>[] = [
-  {
-    id: "alerts.include",
-    title: "Include this value",
-    keys: ["+"],
-    group: "Find",
-    hint: "include",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => filter(ctx, false),
-  },
-  {
-    id: "alerts.exclude",
-    title: "Exclude this value",
-    keys: ["-"],
-    group: "Find",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => filter(ctx, true),
-  },
-  {
-    id: "alerts.only",
-    title: "Only this value",
-    detail: "Drops the other filters but the time range",
-    keys: ["="],
-    group: "Find",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => filter(ctx, false, true),
-  },
+  ...valueCommands(SOURCE),
   {
     id: "alerts.pivot",
     title: "Search for this value elsewhere",
@@ -102,24 +58,7 @@ const VALUES: readonly Command<AlertsContext>[] = [
       if (handle !== undefined) return pivotTo(ctx.app, handle);
     },
   },
-  {
-    id: "alerts.copy-raw",
-    title: "Copy the value as it is",
-    keys: ["Y"],
-    group: "Act",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => ctx.app.copy(String(currentTarget(ctx)?.value ?? ""), "the value"),
-  },
-  {
-    id: "alerts.facets",
-    title: "Facets",
-    keys: ["F"],
-    group: "Find",
-    hint: "facets",
-    when: inLists,
-    run: facetColumn,
-  },
+  facetCommand(SOURCE),
   {
     id: "alerts.search",
     title: "The same alerts as a search: histogram, other columns, export",

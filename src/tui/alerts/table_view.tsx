@@ -3,20 +3,17 @@ import { formatCount } from "../../util/format.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import { listLines } from "../search/list_lines.ts";
 import { tabOf } from "../search/state.ts";
-import { busySpans, errorSpans } from "../widgets/busy.ts";
+import { busySpans, failureOf } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
-import { type ListState, moveTo } from "../widgets/list.ts";
-import { tableHeader, tableLines } from "../widgets/table.ts";
+import type { ListState } from "../widgets/list.ts";
 import { focusedColumn, layoutNow } from "./cells.ts";
 import { groupWord } from "./chips_view.tsx";
 import { geometryOf } from "./geometry.ts";
 import { PAGE_ROWS, pageQuery } from "./queries.ts";
 import { type AlertRows, countAlerts, listTotal, peekPage, rowKey, rowsOf } from "./rows.ts";
 import { type AlertsContext, askOf } from "./state.ts";
-
-/** Ages are drawn anew at most so often, so that an idle list stays as it is. */
-const AGE_STEP_MS = 15_000;
 
 /** Pages that hold the rows on screen and the next one; of groups, one can be asked for only after the one before. */
 export function pagesWanted(
@@ -42,33 +39,20 @@ export function TableView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
   const wanted = pagesWanted(rowsOf(app, state), view);
   const states = useQueries(wanted.map((page) => pageQuery(app, ask, page)));
   const shown = rowsOf(app, state);
-  const failure = states.find(({ error, fetching }) => error !== undefined && !fetching)?.error;
-  const theme = app.theme();
-  const layout = layoutNow(ctx);
-  const total = listTotal(shown);
-  const list = moveTo(tab.list, tab.list.cursor, { total, page: geometry.tableRows });
-  const focused = state.search.focus === "table";
-  const column = focusedColumn(ctx);
-  const lines: string[] = [];
-  if (!geometry.compact) {
-    lines.push(titleLine(ctx, { shown, list, busy: busySpans(app, states) }));
-    lines.push(tableHeader(theme, layout, { sort: tab.run.sort, column: focused ? column : undefined }));
-  }
-  if (failure !== undefined) lines.push(...errorSpans(failure).map((spans) => paint(theme, spans, columns)));
-  else if (total === 0 && peekPage(app, ask, 0) !== undefined) lines.push(...emptyLines(ctx, columns));
-  lines.push(...tableLines<Alert>(theme, {
-    layout,
-    rows: Math.max(0, rows - lines.length),
-    total,
-    top: list.top,
-    cursor: list.cursor,
-    column,
-    focused,
-    stale: shown.stale || failure !== undefined,
-    now: Math.ceil(app.now() / AGE_STEP_MS) * AGE_STEP_MS,
+  const lines = listLines<Alert>(app, {
+    ...geometry,
+    layout: layoutNow(ctx),
+    tab,
+    total: listTotal(shown),
     rowAt: shown.at,
+    stale: shown.stale,
+    focused: state.search.focus === "table",
+    column: focusedColumn(ctx),
+    failure: failureOf(states),
+    title: (list) => titleLine(ctx, { shown, list, busy: busySpans(app, states) }),
+    empty: () => peekPage(app, ask, 0) === undefined ? [] : emptyLines(ctx, columns),
     isMarked: (alert) => state.marks.size > 0 && state.marks.has(rowKey(shown.ask, alert)),
-  }));
+  });
   return <Lines lines={lines} columns={columns} rows={rows} />;
 }
 

@@ -23,14 +23,11 @@ const NO_HANDLE = "Put the cursor on a value first";
 
 type Words<P> = Pick<Command<DrillContext<P>>, "title" | "keys" | "group" | "hint">;
 
-/** The keys that work on whatever is under the cursor: `↵ + - = p F Y`. */
-export function handleCommands<P>(
-  drill: Drill<P>,
-  options: HandleOptions<P> = {},
-): Command<DrillContext<P>>[] {
+/** Makes commands that work on a handle. */
+function handleMaker<P>(drill: Drill<P>, options: HandleOptions<P>) {
   type C = DrillContext<P>;
   const handleNow = (ctx: C) => options.handle?.(ctx) ?? currentHandle(drill, ctx);
-  const on = (
+  return (
     id: string,
     words: Words<P>,
     run: (ctx: C, handle: Handle) => void | Promise<void>,
@@ -44,34 +41,33 @@ export function handleCommands<P>(
       if (handle !== undefined) return run(ctx, handle);
     },
   });
-  const filter = (id: string, words: Words<P>, how: { exclude: boolean; only?: boolean }) =>
-    on(id, words, (ctx, handle) => filterBelow(ctx.app, handle, how));
+}
+
+/** The keys that work on whatever is under the cursor: `↵ + - = p F Y`. */
+export function handleCommands<P>(
+  drill: Drill<P>,
+  options: HandleOptions<P> = {},
+): Command<DrillContext<P>>[] {
+  const on = handleMaker(drill, options);
+  const find = (title: string, key: string, hint?: string): Words<P> => ({
+    title,
+    keys: [key],
+    group: "Find",
+    ...(hint === undefined ? {} : { hint }),
+  });
+  const filter = (exclude: boolean, only = false) => (ctx: DrillContext<P>, handle: Handle) =>
+    filterBelow(ctx.app, handle, { exclude, only });
   return [
     openCommand(drill, options),
-    filter("include", { title: "Include in the search below", keys: ["+"], group: "Find" }, {
-      exclude: false,
-    }),
-    filter("exclude", { title: "Exclude from the search below", keys: ["-"], group: "Find" }, {
-      exclude: true,
-    }),
-    filter("only-this", { title: "Only this in the search below", keys: ["="], group: "Find" }, {
-      exclude: false,
-      only: true,
-    }),
-    on(
-      "pivot",
-      { title: "Pivot: where else is it?", keys: ["p"], group: "Find", hint: "pivot" },
-      (ctx, handle) => pivotTo(ctx.app, handle),
-    ),
-    on(
-      "facet",
-      { title: "Facet of this field", keys: ["F"], group: "Find" },
-      (ctx, handle) => facetOf(ctx.app, handle),
-    ),
+    on("include", find("Include in the search below", "+"), filter(false)),
+    on("exclude", find("Exclude from the search below", "-"), filter(true)),
+    on("only-this", find("Only this in the search below", "="), filter(false, true)),
+    on("pivot", find("Pivot: where else is it?", "p", "pivot"), ({ app }, handle) => pivotTo(app, handle)),
+    on("facet", find("Facet of this field", "F"), ({ app }, handle) => facetOf(app, handle)),
     on(
       "copy-raw",
       { title: "Copy the value as it is", keys: ["Y"], group: "Act" },
-      (ctx, handle) => ctx.app.copy(handleValue(handle), "the value"),
+      ({ app }, handle) => app.copy(handleValue(handle), "the value"),
     ),
   ];
 }

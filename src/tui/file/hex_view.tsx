@@ -238,11 +238,22 @@ function HexView({ ctx, placed, hasFocus }: {
     const empty = bytes === undefined ? [] : [paint(theme, [[" The file is empty", "dim"]], columns)];
     return <Lines lines={[title, ...error, ...empty]} columns={columns} rows={rows} />;
   }
+  const body = byteLines(ctx, bytes, { layout, columns });
+  const below = layout.below > 0 ? inspectorBelow(ctx, bytes, columns) : [];
+  return <Lines lines={[title, ...body, ...below]} columns={columns} rows={rows} />;
+}
+
+/** The rows of bytes, the inspector beside them where there is room. */
+function byteLines(
+  ctx: FileContext,
+  bytes: Uint8Array,
+  { layout, columns }: { layout: HexLayout; columns: number },
+): string[] {
   const { at, anchor } = ctx.state.hex;
   const top = topShown(ctx, layout);
   const from = top * layout.width;
   const view: RowView = {
-    theme,
+    theme: ctx.app.theme(),
     bytes,
     layout,
     at: Math.min(at, bytes.length - 1),
@@ -254,13 +265,11 @@ function HexView({ ctx, placed, hasFocus }: {
   const side = layout.side
     ? inspectorLines(ctx, bytes, { columns: INSPECTOR_COLUMNS, rows: layout.rows })
     : [];
-  const body = Array.from({ length: layout.rows }, (_, y) => {
+  return Array.from({ length: layout.rows }, (_, y) => {
     const row = top + y;
     const text = row < total ? hexRow(view, row) : padToWidth("", view.columns);
     return text + (side[y] ?? "");
   });
-  const below = layout.below > 0 ? inspectorBelow(ctx, bytes, columns) : [];
-  return <Lines lines={[title, ...body, ...below]} columns={columns} rows={rows} />;
 }
 
 /** The bytes of the file. */

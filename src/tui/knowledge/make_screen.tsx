@@ -1,6 +1,7 @@
 import type { Command } from "../commands.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen, SubmitChoice } from "../contracts.ts";
+import { askAgain } from "../drill/act.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies, type HandleOptions } from "../drill/commands_handle.ts";
 import { moveCommands } from "../drill/commands_move.ts";
@@ -41,9 +42,10 @@ export function paneTab<P>(pane: Pane<P>, word: string): DrillTab<P> {
   return { id: pane.id, word, place: (_ctx, rect) => [{ pane, rect }] };
 }
 
-/** A whole screen: motion, find, folds, pivots, copies and refresh come with it. */
-export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
-  const { drill, link } = parts;
+/** Every key of such a screen. */
+function screenCommands<P>(
+  { drill, link, handles, commands = [] }: ScreenParts<P>,
+): Command<DrillContext<P>>[] {
   type C = DrillContext<P>;
   const idle = (ctx: C) => ctx.state.input === undefined;
   const web: Command<C>[] = link === undefined ? [] : [{
@@ -54,39 +56,52 @@ export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
     when: idle,
     run: (ctx) => openLink(ctx.app, link(ctx)),
   }];
+  const refresh: Command<C> = {
+    id: `${drill.id}.refresh`,
+    title: "Ask again",
+    keys: ["r"],
+    group: "App",
+    when: idle,
+    run: (ctx) => askAgain(drill, ctx),
+  };
+  return [
+    ...moveCommands(drill),
+    ...findCommands(drill),
+    ...handleCommands(drill, handles),
+    ...commands,
+    ...web,
+    refresh,
+  ];
+}
+
+/** What `y` offers: of the cursor, of the screen; of two with the same key the first. */
+function screenCopies<P>(
+  { drill, link, copies }: ScreenParts<P>,
+  ctx: DrillContext<P>,
+): readonly CopyChoice[] {
+  const own = handleCopies(drill, ctx);
+  const page: CopyChoice[] = link === undefined
+    ? []
+    : [{ key: "w", title: "link to this page", text: () => link(ctx) }];
+  const more = [...(copies?.(ctx) ?? []), ...page];
+  return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
+}
+
+/** A whole screen: motion, find, folds, pivots, copies and refresh come with it. */
+export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
+  const { drill } = parts;
   return {
     id: drill.id,
     title: parts.title,
     initial: () => newDrill(drill.tabs[0]!.id),
-    commands: defineCommands<C>(
-      ...moveCommands(drill),
-      ...findCommands(drill),
-      ...handleCommands(drill, parts.handles),
-      ...(parts.commands ?? []),
-      ...web,
-      {
-        id: `${drill.id}.refresh`,
-        title: "Ask again",
-        keys: ["r"],
-        group: "App",
-        when: idle,
-        run: (ctx) => drill.prefixes(ctx).forEach((prefix) => ctx.app.queries.invalidate(prefix)),
-      },
-    ),
+    commands: defineCommands(...screenCommands(parts)),
     field: (ctx) => inputField(drill, ctx),
     mouse: (ctx, event) =>
       drillMouse(drill, ctx, event, () => {
         const handle = currentHandle(drill, ctx);
         if (handle !== undefined) openHandle(ctx.app, handle, {});
       }),
-    copies(ctx) {
-      const own = handleCopies(drill, ctx);
-      const page: CopyChoice[] = link === undefined
-        ? []
-        : [{ key: "w", title: "link to this page", text: () => link(ctx) }];
-      const more = [...(parts.copies?.(ctx) ?? []), ...page];
-      return [...own, ...more.filter((one) => own.every(({ key }) => key !== one.key))];
-    },
+    copies: (ctx) => screenCopies(parts, ctx),
     submits: (ctx) =>
       withoutTwins([
         ...handleSubmits(currentHandle(drill, ctx), parts.handles?.sid?.(ctx)),

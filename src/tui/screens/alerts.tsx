@@ -18,6 +18,7 @@ import { targetsOf } from "../alerts/targets.ts";
 import { defineCommands } from "../commands.ts";
 import type { FieldBinding, Screen } from "../contracts.ts";
 import type { ReactNode } from "../react.ts";
+import type { Rect } from "../search/geometry.ts";
 import { queryField } from "../search/commands_query.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
 import { QueryBar } from "../search/query_bar.tsx";
@@ -56,23 +57,27 @@ function fieldOf(ctx: AlertsContext): FieldBinding | undefined {
   return ctx.state.search.focus === "query" ? queryField(searchContext(ctx)) : undefined;
 }
 
+/** Cells of a pane. */
+type Size = Pick<Rect, "columns" | "rows">;
+
 function AlertsView(ctx: AlertsContext): ReactNode {
   const { facets, table, detail, bar } = geometryOf(ctx);
   const search = searchContext(ctx);
-  const pane = (name: string, view: ReactNode) => (
-    <Boundary name={name} columns={ctx.columns} resetKey={ctx.state}>{view}</Boundary>
+  const pane = (name: string, { columns, rows }: Size, view: ReactNode) => (
+    <Boundary name={name} columns={columns} rows={rows} resetKey={ctx.state}>{view}</Boundary>
   );
+  const row = { columns: ctx.columns, rows: 1 };
   return (
     <Box flexDirection="column" width={ctx.columns} height={ctx.rows}>
-      {pane("query", <QueryBar ctx={search} />)}
-      {pane("filters", <ChipsView ctx={ctx} />)}
+      {pane("query", row, <QueryBar ctx={search} />)}
+      {pane("filters", row, <ChipsView ctx={ctx} />)}
       <Box flexDirection="row">
-        {facets.columns > 0 && pane("facets", <FacetsPane ctx={search} />)}
+        {facets.columns > 0 && pane("facets", facets, <FacetsPane ctx={search} />)}
         {table.columns > 0 && (
           <Box flexDirection="column">
-            {pane("alerts", <TableView ctx={ctx} />)}
-            {detail.rows > 0 && pane("alert", <DetailView ctx={ctx} />)}
-            {bar && pane("marks", <BarView ctx={ctx} />)}
+            {pane("alerts", table, <TableView ctx={ctx} />)}
+            {detail.rows > 0 && pane("alert", detail, <DetailView ctx={ctx} />)}
+            {bar && pane("marks", { columns: table.columns, rows: 1 }, <BarView ctx={ctx} />)}
           </Box>
         )}
       </Box>

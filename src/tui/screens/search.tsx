@@ -11,6 +11,7 @@ import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
 import { searchCopies } from "../search/copies.ts";
 import { FacetsPane } from "../search/facets_pane.tsx";
+import type { Rect } from "../search/geometry.ts";
 import { HistogramView } from "../search/histogram_view.tsx";
 import { searchIndex } from "../search/indexes.ts";
 import { searchMouse } from "../search/mouse.ts";
@@ -59,42 +60,43 @@ function fieldOf(ctx: SearchContext): FieldBinding | undefined {
 }
 
 /** A pane of the screen: a failure in it stays in it. */
-function Pane({ ctx, name, View }: {
+function Pane({ ctx, name, place, View }: {
   readonly ctx: SearchContext;
   readonly name: string;
+  readonly place: Rect;
   readonly View: (props: { readonly ctx: SearchContext }) => ReactNode;
 }): ReactNode {
   return (
-    <Boundary name={name} columns={ctx.columns} resetKey={ctx.state}>
+    <Boundary name={name} columns={place.columns} rows={place.rows} resetKey={ctx.state}>
       <View ctx={ctx} />
     </Boundary>
   );
 }
 
 function SearchView(ctx: SearchContext): ReactNode {
-  const { facets, histogram, preview, table } = geometryOf(ctx);
+  const { chips, facets, histogram, preview, query, table } = geometryOf(ctx);
   const right = preview.rows > 0 && preview.y === table.y;
-  const pane = (name: string, View: Parameters<typeof Pane>[0]["View"]) => (
-    <Pane ctx={ctx} name={name} View={View} />
+  const pane = (name: string, place: Rect, View: Parameters<typeof Pane>[0]["View"]) => (
+    <Pane ctx={ctx} name={name} place={place} View={View} />
   );
   const foot = preview.rows > 0 && !right;
   const middle = (
     <Box flexDirection="row">
-      {facets.columns > 0 && pane("facets", FacetsPane)}
+      {facets.columns > 0 && pane("facets", facets, FacetsPane)}
       <Box flexDirection="column">
-        {table.columns > 0 && pane("results", TableView)}
-        {foot && preview.x > 0 && pane("preview", PreviewView)}
+        {table.columns > 0 && pane("results", table, TableView)}
+        {foot && preview.x > 0 && pane("preview", preview, PreviewView)}
       </Box>
-      {right && pane("preview", PreviewView)}
+      {right && pane("preview", preview, PreviewView)}
     </Box>
   );
   return (
     <Box flexDirection="column" width={ctx.columns} height={ctx.rows}>
-      {pane("query", QueryBar)}
-      {pane("filters", ChipsView)}
-      {histogram.rows > 0 && pane("histogram", HistogramView)}
+      {pane("query", query, QueryBar)}
+      {pane("filters", chips, ChipsView)}
+      {histogram.rows > 0 && pane("histogram", histogram, HistogramView)}
       {middle}
-      {foot && preview.x === 0 && pane("preview", PreviewView)}
+      {foot && preview.x === 0 && pane("preview", preview, PreviewView)}
     </Box>
   );
 }

@@ -2,14 +2,14 @@ import { formatCount } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import { cutToWidth } from "../../util/width.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { applyFilter, currentTarget, filterOf, focusedField } from "./filters.ts";
-import { facetFields, SCORE_FACET } from "./facet_lines.ts";
+import { currentTarget, focusedField } from "./filters.ts";
 import { focusOn } from "./commands_query.ts";
 import { searchIndex } from "./indexes.ts";
 import { pivotsFor } from "./pivots.ts";
 import { countQuery } from "./queries.ts";
 import type { SearchContext } from "./rows.ts";
 import { addFilter, type Filter, removeFilter, rerun, tabOf, type TimeRange, withTab } from "./state.ts";
+import { facetCommand, valueCommands, type ValueSource } from "./value_commands.ts";
 import { shiftRange, TIME_PRESETS, timeFilter, zoomRange } from "./time_range.ts";
 
 const inLists = (ctx: SearchContext) => ctx.state.focus === "table" || ctx.state.focus === "facets";
@@ -17,15 +17,6 @@ const onChips = (ctx: SearchContext) => ctx.state.focus === "chips";
 const filtersOf = (ctx: SearchContext) => tabOf(ctx.state).run.filters;
 const setFilters = (ctx: SearchContext, change: (filters: readonly Filter[]) => readonly Filter[]) =>
   ctx.update((state) => withTab(state, (tab) => rerun(tab, { filters: change(tab.run.filters) })));
-
-function noTarget(ctx: SearchContext): string | undefined {
-  return currentTarget(ctx) === undefined ? "Put the cursor on a value first" : undefined;
-}
-
-function include(ctx: SearchContext, exclude: boolean, only = false): void {
-  const target = currentTarget(ctx);
-  if (target !== undefined) applyFilter(ctx, filterOf(target, exclude), only);
-}
 
 async function pivot(ctx: SearchContext): Promise<void> {
   const target = currentTarget(ctx);
@@ -103,55 +94,17 @@ function dropChip(ctx: SearchContext, at: number): void {
   }));
 }
 
-/** Shows the facet of the column in focus, with all its values. */
-function facetColumn(ctx: SearchContext): void {
-  const field = ctx.state.focus === "facets" ? undefined : focusedField(ctx);
-  const { scoreField } = searchIndex(ctx.state.index);
-  const wanted = field === scoreField ? SCORE_FACET : field;
-  ctx.update((state) => {
-    const shown = { ...focusOn(state, "facets"), drawer: true, zoom: false };
-    if (wanted === undefined) return shown;
-    return withTab(shown, (tab) => {
-      const fields = facetFields(tab);
-      const openFacets = new Set([...tab.openFacets, wanted]);
-      const facets = [wanted, ...fields.filter((one) => one !== wanted)];
-      return { ...tab, facets, openFacets, facetList: { cursor: 1, top: 0 } };
-    });
-  });
-}
+/** The value under the cursor. */
+const SOURCE: ValueSource<SearchContext> = {
+  prefix: "search",
+  search: (ctx) => ctx,
+  target: currentTarget,
+  field: focusedField,
+};
 
 /** Filters: from values, as chips, by time; pivots. */
 export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
-  {
-    id: "search.include",
-    title: "Include this value",
-    keys: ["+"],
-    group: "Find",
-    hint: "include",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => include(ctx, false),
-  },
-  {
-    id: "search.exclude",
-    title: "Exclude this value",
-    keys: ["-"],
-    group: "Find",
-    hint: "exclude",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => include(ctx, true),
-  },
-  {
-    id: "search.only",
-    title: "Only this value",
-    detail: "Drops the other filters but the time range",
-    keys: ["="],
-    group: "Find",
-    when: inLists,
-    blocked: noTarget,
-    run: (ctx) => include(ctx, false, true),
-  },
+  ...valueCommands(SOURCE),
   {
     id: "search.pivot",
     title: "Search for this value elsewhere",
@@ -161,6 +114,7 @@ export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
     when: inLists,
     run: pivot,
   },
+  facetCommand(SOURCE),
   { id: "search.time", title: "Time range", keys: ["t"], group: "Find", when: inLists, run: chooseTime },
   {
     id: "search.time-back",
@@ -270,15 +224,6 @@ export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
     group: "In and out",
     when: onChips,
     run: (ctx) => ctx.update((state) => focusOn(state, "query")),
-  },
-  {
-    id: "search.facets",
-    title: "Facets",
-    keys: ["F"],
-    group: "Find",
-    hint: "facets",
-    when: inLists,
-    run: facetColumn,
   },
   {
     id: "search.count",

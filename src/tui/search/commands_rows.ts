@@ -9,7 +9,6 @@ import { chooseColumns, chooseSort } from "./choosers.ts";
 import { focusOn } from "./commands_query.ts";
 import { webLink } from "./copies.ts";
 import { exportRows } from "./export_file.ts";
-import { currentTarget } from "./filters.ts";
 import { pageKeyPrefix } from "./run_text.ts";
 import { currentHit, hitId, loadedHits, rowsOf, type SearchContext, tableBinding } from "./rows.ts";
 import { tabOf, type TabState, withTab } from "./state.ts";
@@ -213,15 +212,6 @@ export const ROW_COMMANDS: readonly Command<SearchContext>[] = [
     group: "Act",
     when: inTable,
     run: openWebPage,
-  },
-  {
-    id: "search.copy-raw",
-    title: "Copy the value as it is",
-    keys: ["Y"],
-    group: "Act",
-    when: inLists,
-    blocked: (ctx) => currentTarget(ctx) === undefined ? "Put the cursor on a value first" : undefined,
-    run: (ctx) => ctx.app.copy(String(currentTarget(ctx)?.value ?? ""), "the value"),
   },
   {
     id: "search.refresh",

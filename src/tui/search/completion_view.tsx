@@ -36,11 +36,7 @@ export function CompletionMenu({ ctx, at = QUERY_BAR }: {
   if (completion === undefined || (items.length === 0 && !values.fetching)) return null;
   const theme = app.theme();
   const rows = Math.min(ROWS_MAX, Math.max(1, items.length), ctx.rows - at.y - 3);
-  const widest = items.reduce(
-    (most, item) => Math.max(most, displayWidth(item.label) + displayWidth(noteOf(item)) + 2),
-    34,
-  );
-  const columns = Math.min(widest + 10, ctx.columns - 4, 76);
+  const columns = Math.min(widestOf(items) + 10, ctx.columns - 4, 76);
   const selected = Math.min(state.menu?.selected ?? 0, items.length - 1);
   const list = moveTo({ cursor: 0, top: 0 }, selected, { total: items.length, page: rows });
   const most = Math.max(0, ...items.map((item) => item.count ?? 0));
@@ -68,6 +64,12 @@ export function CompletionMenu({ ctx, at = QUERY_BAR }: {
       lines={lines}
     />
   );
+}
+
+/** Cells of the longest candidate with its note. */
+function widestOf(items: readonly CompletionItem[]): number {
+  const widths = items.map((item) => displayWidth(item.label) + displayWidth(noteOf(item)) + 2);
+  return Math.max(34, ...widths);
 }
 
 function noteOf(item: CompletionItem): string {

@@ -37,18 +37,10 @@ function hitsOf(
   });
 }
 
-/** Writes rows to a new file; a file that was not finished is removed. */
-async function writeRows(
-  path: string,
-  format: ExportFormat,
-  job: { ctx: SearchContext; scope: Scope; total: number; signal: AbortSignal; progress: JobProgress },
-): Promise<number> {
-  const { ctx, signal } = job;
-  const columns = columnsOf(ctx.app, tabOf(ctx.state));
-  const encoder = new TextEncoder();
-  let file: Deno.FsFile;
+/** A new file for nobody else's eyes. @throws {AlxError} when there is one of that name */
+async function createFile(path: string): Promise<Deno.FsFile> {
   try {
-    file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+    return await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
   } catch (error) {
     const exists = error instanceof Deno.errors.AlreadyExists;
     throw new AlxError(`Cannot write "${path}"${exists ? ": it exists already" : ""}`, {
@@ -56,59 +48,92 @@ async function writeRows(
       hint: "Choose another name",
     });
   }
+}
+
+/** The text of the file piece by piece. */
+async function* textOf(format: ExportFormat, job: ExportJob): AsyncGenerator<string, number> {
+  const { ctx, scope, signal, total } = job;
+  const columns = columnsOf(ctx.app, tabOf(ctx.state));
   let count = 0;
-  let done = false;
-  const flush = async (text: string) => {
-    let data = encoder.encode(text);
-    while (data.length > 0) data = data.subarray(await file.write(data));
-  };
-  try {
-    let pending = exportHead(format, columns);
-    for await (const hit of hitsOf(ctx, job.scope, signal)) {
-      signal.throwIfAborted();
-      pending += exportRow(format, columns, { hit, first: count === 0 });
-      count++;
-      if (count % PROGRESS_ROWS === 0) {
-        job.progress(
-          `${formatCount(count)} of ${formatCount(job.total)} rows`,
-          count / Math.max(1, job.total),
-        );
-      }
-      if (pending.length < CHUNK_CHARS) continue;
-      await flush(pending);
-      pending = "";
+  let pending = exportHead(format, columns);
+  for await (const hit of hitsOf(ctx, scope, signal)) {
+    signal.throwIfAborted();
+    pending += exportRow(format, columns, { hit, first: count === 0 });
+    count++;
+    if (count % PROGRESS_ROWS === 0) {
+      job.progress(`${formatCount(count)} of ${formatCount(total)} rows`, count / Math.max(1, total));
     }
-    await flush(pending + exportFoot(format));
-    done = true;
+    if (pending.length < CHUNK_CHARS) continue;
+    yield pending;
+    pending = "";
+  }
+  yield pending + exportFoot(format);
+  return count;
+}
+
+/** What is exported, and how it is told. */
+interface ExportJob {
+  readonly ctx: SearchContext;
+  readonly scope: Scope;
+  readonly total: number;
+  readonly signal: AbortSignal;
+  readonly progress: JobProgress;
+}
+
+/** Writes rows to a new file; a file that was not finished is removed. Returns their number. */
+async function writeRows(path: string, format: ExportFormat, job: ExportJob): Promise<number> {
+  const encoder = new TextEncoder();
+  const file = await createFile(path);
+  const text = textOf(format, job);
+  let count: number | undefined;
+  try {
+    while (count === undefined) {
+      const { value, done } = await text.next();
+      if (done) {
+        count = value;
+        continue;
+      }
+      let data = encoder.encode(value);
+      while (data.length > 0) data = data.subarray(await file.write(data));
+    }
+    return count;
   } finally {
     file.close();
-    if (!done) await Deno.remove(path).catch(() => {});
+    if (count === undefined) await Deno.remove(path).catch(() => {});
   }
-  return count;
+}
+
+type ScopeCount = readonly [scope: Scope, label: string, count: number];
+
+/** What can be exported, with its number of rows. */
+function scopesOf({ app, state }: SearchContext): readonly ScopeCount[] {
+  const tab = tabOf(state);
+  const rows = rowsOf(app, tab);
+  const isFiltered = rows.filteredFrom !== undefined;
+  return [
+    ["marked", "marked rows", tab.marks.size],
+    [
+      "loaded",
+      isFiltered ? "rows of the filter" : "loaded rows",
+      isFiltered ? rows.total : loadedHits(app, rows.run).length,
+    ],
+    ["all", "every hit", isFiltered ? 0 : rows.total],
+  ];
 }
 
 /** Asks what, in which form and where to; writes it beside everything else. */
 export async function exportRows(ctx: SearchContext): Promise<void> {
   const { app } = ctx;
-  const tab = tabOf(ctx.state);
-  const rows = rowsOf(app, tab);
-  const loaded = rows.filteredFrom === undefined ? loadedHits(app, rows.run).length : rows.total;
-  const counts: readonly (readonly [Scope, string, number])[] = [
-    ["marked", "marked rows", tab.marks.size],
-    ["loaded", rows.filteredFrom === undefined ? "loaded rows" : "rows of the filter", loaded],
-    ["all", "every hit", rows.filteredFrom === undefined ? rows.total : 0],
-  ];
-  const scope = await app.pick({
+  const scopes = scopesOf(ctx).filter(([, , count]) => count > 0);
+  const chosen = await app.pick<ScopeCount>({
     title: "export what",
     filter: false,
-    items: counts.filter(([, , count]) => count > 0).map(([value, label, count]) => ({
-      value,
-      label,
-      note: formatCount(count),
-      key: value[0]!,
-    })),
+    items: scopes.map((value) => {
+      const [scope, label, count] = value;
+      return { value, label, note: formatCount(count), key: scope[0]! };
+    }),
   });
-  if (scope === undefined) return;
+  if (chosen === undefined) return;
   const format = await app.pick<ExportFormat>({
     title: "as",
     filter: false,
@@ -124,7 +149,7 @@ export async function exportRows(ctx: SearchContext): Promise<void> {
   });
   if (typed === undefined) return;
   const path = expandHome(typed.trim(), xdgDirs(Deno.env.toObject()).home);
-  const total = counts.find(([value]) => value === scope)![2];
+  const [scope, , total] = chosen;
   app.startJob({
     title: `Export to ${path}`,
     async run(signal, progress) {

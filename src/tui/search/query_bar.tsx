@@ -29,20 +29,10 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
     ? countQuery(app.services, { ...tab.run, query: rested })
     : undefined;
   const count = useQuery(counted);
-  const right: Span[] = focused
-    ? check.fault !== undefined
-      ? [[` ✗ ${check.fault}`, "error"]]
-      : text.trim() === ""
-      ? [[" everything", "dim"]]
-      : [
-        [
-          check.warning === undefined ? " ✓ valid" : ` ${check.warning}`,
-          check.warning === undefined ? "safe" : "warn",
-        ],
-        ...countSpans(count, counted !== undefined),
-      ]
+  const right = focused
+    ? typingSpans(text, check, countSpans(count, counted !== undefined))
     : text !== tab.run.query
-    ? [[" ↵ in the query runs it", "warn"]]
+    ? [[" ↵ in the query runs it", "warn"] as const]
     : [];
   const prompt: Span[] = [" ", ["/", "key"], [theme.ascii ? "> " : "› ", focused ? "accent" : "dim"]];
   const room = Math.max(10, columns - spansWidth(prompt) - Math.min(spansWidth(right), columns >> 1) - 2);
@@ -57,6 +47,17 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
       rows={1}
     />
   );
+}
+
+/** While it is typed: what is wrong with it, or how much it finds. */
+function typingSpans(
+  text: string,
+  { fault, warning }: ReturnType<typeof checkQuery>,
+  count: readonly Span[],
+): readonly Span[] {
+  if (fault !== undefined) return [[` ✗ ${fault}`, "error"]];
+  if (text.trim() === "") return [[" everything", "dim"]];
+  return [warning === undefined ? [" ✓ valid", "safe"] : [` ${warning}`, "warn"], ...count];
 }
 
 function countSpans(count: { data?: number; fetching: boolean; error?: Error }, asked: boolean): Span[] {

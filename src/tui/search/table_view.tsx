@@ -4,18 +4,15 @@ import { formatCount } from "../../util/format.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
-import { busySpans, errorSpans } from "../widgets/busy.ts";
+import { busySpans, failureOf } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
-import { moveTo } from "../widgets/list.ts";
-import { layoutTable, tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
+import { layoutTable, type TableLayout } from "../widgets/table.ts";
+import { listLines } from "./list_lines.ts";
 import { SEARCH_TABS, searchIndex } from "./indexes.ts";
 import { pageQuery } from "./queries.ts";
 import { PAGE_ROWS } from "./run_text.ts";
 import { columnsOf, geometryOf, hitId, rowsOf, runTotal, type SearchContext } from "./rows.ts";
 import { tabOf } from "./state.ts";
-
-/** Ages are drawn anew at most so often, so that an idle list stays as it is. */
-const AGE_STEP_MS = 15_000;
 
 const layouts = new WeakMap<readonly Column<SearchHit>[], Map<number, TableLayout<SearchHit>>>();
 
@@ -71,45 +68,37 @@ export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const tab = tabOf(state);
   const geometry = geometryOf(ctx);
   const { columns, rows } = geometry.table;
-  const known = rowsOf(app, tab);
-  const total = known.stale ? 0 : runTotal(app, tab.run);
-  const wanted = pagesWanted({
+  const states = useQueries(pagesAsked(ctx));
+  const shown = rowsOf(app, tab);
+  const layout = layoutOf(columnsOf(app, tab), columns);
+  const lines = listLines<SearchHit>(app, {
+    ...geometry,
+    layout,
+    tab,
+    total: shown.total,
+    rowAt: shown.at,
+    stale: shown.stale,
+    focused: state.focus === "table",
+    column: Math.min(tab.column, layout.columns.length - 1),
+    failure: failureOf(states),
+    title: (list) => titleLine(ctx, { shown, list, busy: busySpans(app, states) }),
+    empty: () => emptyLines(ctx, states.some((one) => one.data !== undefined), columns),
+    isMarked: (hit) => tab.marks.size > 0 && tab.marks.has(hitId(hit)),
+  });
+  return <Lines lines={lines} columns={columns} rows={rows} />;
+}
+
+/** The questions for the rows on screen. */
+function pagesAsked(ctx: SearchContext) {
+  const { app, state } = ctx;
+  const tab = tabOf(state);
+  const total = rowsOf(app, tab).stale ? 0 : runTotal(app, tab.run);
+  return pagesWanted({
     top: tab.list.top,
-    rows: geometry.tableRows,
+    rows: geometryOf(ctx).tableRows,
     total,
     filtering: tab.rowFilter !== undefined,
   }).map((at) => pageQuery(app, tab.run, { at, total }));
-  const states = useQueries(wanted);
-  const shown = rowsOf(app, tab);
-  const failure = states.find((one) => one.error !== undefined && !one.fetching)?.error;
-  const theme = app.theme();
-  const layout = layoutOf(columnsOf(app, tab), columns);
-  const list = moveTo(tab.list, tab.list.cursor, { total: shown.total, page: geometry.tableRows });
-  const focused = state.focus === "table";
-  const column = Math.min(tab.column, layout.columns.length - 1);
-  const lines: string[] = [];
-  if (!geometry.compact) {
-    lines.push(titleLine(ctx, { shown, list, busy: busySpans(app, states) }));
-    lines.push(tableHeader(theme, layout, { sort: tab.run.sort, column: focused ? column : undefined }));
-  }
-  if (failure !== undefined) lines.push(...errorSpans(failure).map((spans) => paint(theme, spans, columns)));
-  else if (shown.total === 0) {
-    lines.push(...emptyLines(ctx, states.some((one) => one.data !== undefined), columns));
-  }
-  lines.push(...tableLines<SearchHit>(theme, {
-    layout,
-    rows: Math.max(0, rows - lines.length),
-    total: shown.total,
-    top: list.top,
-    cursor: list.cursor,
-    column,
-    focused,
-    stale: shown.stale || failure !== undefined,
-    now: Math.ceil(app.now() / AGE_STEP_MS) * AGE_STEP_MS,
-    rowAt: shown.at,
-    isMarked: (hit) => tab.marks.size > 0 && tab.marks.has(hitId(hit)),
-  }));
-  return <Lines lines={lines} columns={columns} rows={rows} />;
 }
 
 function titleLine(

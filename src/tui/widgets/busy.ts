@@ -33,3 +33,8 @@ export function errorSpans(error: Error): Span[][] {
     [["  r", "key"], [" try again   ", "dim"], ["!", "key"], [" details", "dim"]],
   ];
 }
+
+/** Why one of several questions could not be answered, unless it is being asked again. */
+export function failureOf(states: readonly QueryState<unknown>[]): Error | undefined {
+  return states.find(({ error, fetching }) => error !== undefined && !fetching)?.error;
+}

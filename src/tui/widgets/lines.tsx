@@ -3,7 +3,7 @@ import { Component, createContext, memo, type ReactNode, use } from "../react.ts
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { PaintedRows } from "../terminal/painted_rows.ts";
-import { cutToWidth } from "../../util/width.ts";
+import { cutToWidth, wrapToWidth } from "../../util/width.ts";
 import { faultText } from "./fault_text.ts";
 
 /** Painted rows of this UI; see {@link PaintedRows}. */
@@ -68,10 +68,11 @@ export class Boundary extends Component<
     const { error } = this.state;
     if (error === undefined) return this.props.children;
     const { name, columns, rows = 1 } = this.props;
-    const text = cutToWidth(safeText(`${name} cannot be shown: ${faultText(error)}`), columns);
+    const text = safeText(`${name} cannot be shown: ${faultText(error)}`);
+    const lines = rows === 1 ? [text] : wrapToWidth(text, columns);
     return (
       <Lines
-        lines={Array.from({ length: rows }, (_, y) => y === 0 ? text : "")}
+        lines={Array.from({ length: rows }, (_, y) => cutToWidth(lines[y] ?? "", columns))}
         columns={columns}
         rows={rows}
       />
