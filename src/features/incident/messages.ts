@@ -6,23 +6,28 @@ import type { IngestMessage } from "../../api/types/flow.ts";
 import { toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
 import { isLockedOut } from "./login.ts";
+import { isStarved } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
 import { wordsOf } from "./verdict_of_failure.ts";
 
 const PAGE_SIZE = 200;
 const SLOWEST_POLL = 16;
+/** So many times as often the queue is read at first, and while the sender waits for what it says. */
+const STARVED_POLL = 5;
 
 /** Takes messages off the queue for as long as the run lasts. Never rejects. */
 export async function followMessages(run: RunContext): Promise<void> {
   const { timing, plan, bell, flight, signal, services: { clock } } = run;
   const leastMs = plan.isCounted ? Math.max(5000, timing.pollMs) : timing.pollMs;
-  for (let pauseMs = leastMs; !signal.aborted;) {
+  const urgentMs = plan.isCounted ? leastMs : leastMs / STARVED_POLL;
+  for (let pauseMs = urgentMs; !signal.aborted;) {
     if (flight.outstanding === 0) {
       await bell.wait(clock, Infinity, signal);
       continue;
     }
+    const isUrgent = isStarved(run.paceState, flight.load, run.now());
     const count = await takePage(run);
-    if (count > 0) pauseMs = leastMs;
+    if (count > 0) pauseMs = isUrgent ? urgentMs : leastMs;
     if (count === PAGE_SIZE) continue;
     await clock.sleep(pauseMs, signal).catch(() => undefined);
     if (count === 0) pauseMs = Math.min(pauseMs * 2, leastMs * SLOWEST_POLL);

@@ -274,3 +274,14 @@ export function allowance(state: PaceState, load: Load, nowMs: number): Allowanc
   const below = ceilingOf(state) - queue;
   return below <= 0 ? { room: 0, waitMs: staleMs } : { room: Math.min(room, below), waitMs: 0 };
 }
+
+/**
+ * Whether nothing can be sent before more is heard of what was sent, and that will be soon: while the window doubles, and
+ * where so little may be on its way that the server is done with it within a second.
+ */
+export function isStarved(state: PaceState, load: Load, nowMs: number): boolean {
+  if (state.isPaused || nowMs < state.holdUntilMs || load.busy >= Math.floor(state.lanes)) return false;
+  if (allowance(state, load, nowMs).room > 0) return false;
+  const isDoubling = state.isStarting && state.window < Math.min(horizon(state), state.limits.maxWindow);
+  return isDoubling || load.outstanding < (state.drainPerSecond ?? 0);
+}

@@ -11,6 +11,8 @@ import { type FailureVerdict, verdictOfFailure, wordsOf } from "./verdict_of_fai
 const MOST_METADATA = 4096;
 /** How often the server may fail at one content, and take others between, before the content is to blame. */
 const MOST_FAULTS = 5;
+/** The same with nothing taken between, as for the last of all: with the pauses that is half an hour. */
+const MOST_LONELY_FAULTS = 30;
 /** Refusals in a row, with nothing taken, from which the settings are to blame. */
 const MOST_REFUSALS = 50;
 /** Contents in a row, none of whose files can be read, from which the disk is to blame. */
@@ -21,11 +23,22 @@ const QUICK_BYTES = 64 * 1024;
 
 /** Counts what went wrong, over all contents of a run. */
 export interface Failures {
-  /** Failures of the server by content, and how many it had taken by the last of them. */
-  readonly faults: Map<number, { readonly count: number; readonly taken: number }>;
+  /** Failures of the server by content. */
+  readonly faults: Map<number, Faults>;
   taken: number;
   refusedInRow: number;
   goneInRow: number;
+}
+
+interface Faults {
+  /** In all. */
+  readonly tries: number;
+  /** Of them, those with something taken since the one before. */
+  readonly count: number;
+  /** Those in a row with nothing taken between. */
+  readonly lonely: number;
+  /** How many the server had taken by the last. */
+  readonly taken: number;
 }
 
 /** Before anything went wrong. */
@@ -191,7 +204,7 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   // A stop cuts requests off: they may have arrived.
   const verdict: FailureVerdict = run.signal.aborted
     ? { kind: "doubt", isFault: false }
-    : counted(verdictOfFailure(error), { content, message, failures });
+    : counted(verdictOfFailure(error), { content, message, failures, isRest: isRest(run) });
   const sha256 = run.journal.ledger.sha256(content);
   if (verdict.kind === "failed") {
     run.note({ type: "failed", sha256, fate: verdict.fate, reason: verdict.reason });
@@ -213,17 +226,32 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   run.see({ kind: verdict.kind === "again" ? verdict.pace : "refused" });
 }
 
-/** A server that takes others, and fails at the same content again and again, will not take it. */
+/**
+ * A server that takes others, and fails at the same content again and again, will not take it. Nor will one that fails at
+ * it for very long, when nothing new is left to show whether it is down for all.
+ */
 function counted(
   verdict: FailureVerdict,
-  { content, message, failures }: { content: number; message: string; failures: Failures },
+  { content, message, failures, isRest }: {
+    readonly content: number;
+    readonly message: string;
+    readonly failures: Failures;
+    readonly isRest: boolean;
+  },
 ): FailureVerdict {
   if (verdict.kind !== "doubt" || !verdict.isFault) return verdict;
   const { faults, taken } = failures;
-  const before = faults.get(content);
-  if (before?.taken === taken) return verdict; // it may be down for all
-  const count = (before?.count ?? 0) + 1;
-  faults.set(content, { count, taken });
-  if (count < MOST_FAULTS) return verdict;
-  return { kind: "failed", fate: "failed", reason: `the server failed at it ${count} times: ${message}` };
+  const before = faults.get(content) ?? { tries: 0, count: 0, lonely: 0, taken: -1 };
+  const isLonely = before.taken === taken; // it may be down for all
+  const tries = before.tries + 1;
+  const count = before.count + (isLonely ? 0 : 1);
+  const lonely = isLonely ? before.lonely + 1 : 1;
+  faults.set(content, { tries, count, lonely, taken });
+  if (count < MOST_FAULTS && !(isRest && lonely >= MOST_LONELY_FAULTS)) return verdict;
+  return { kind: "failed", fate: "failed", reason: `the server failed at it ${tries} times: ${message}` };
+}
+
+/** Whether all that is left to send has been tried before. */
+function isRest({ isFound, journal: { ledger } }: RunContext): boolean {
+  return isFound && ledger.contentCounts().pending === 0;
 }

@@ -4,6 +4,7 @@ import {
   allowance,
   bucketOf,
   ceilingOf,
+  isStarved,
   pace,
   type PaceEvent,
   type PaceState,
@@ -163,4 +164,23 @@ Deno.test("no more requests run at once than there are lanes", () => {
   const { state, nowMs } = after([quick]);
   assert.equal(allowance(state, { outstanding: 16, busy: 16 }, nowMs).room, 0);
   assert.equal(allowance(state, { outstanding: 20, busy: 10 }, nowMs).room, 6);
+});
+
+Deno.test("news are urgent while the window doubles, and where the server is soon done with all it may have", () => {
+  const drained = (perSecond: number): PaceEvent => ({ kind: "drained", perSecond });
+  const lowered: PaceEvent = { kind: "skipped" };
+  const cases: readonly (readonly [string, readonly PaceEvent[], number, boolean])[] = [
+    ["nothing is known yet", [accepted], 64, false],
+    ["the window doubles, and is full", [drained(100), accepted], 65, true],
+    ["the window doubles, and has room", [drained(100), accepted], 64, false],
+    ["a full window that is as large as is of use", [drained(2), accepted], 64, false],
+    ["halved, full, and done with in a second", [drained(100), lowered, accepted, accepted], 33, true],
+    ["halved, full, and not done with for long", [drained(20), lowered, accepted, accepted], 33, false],
+    ["held", [drained(100), accepted, { kind: "quota" }], 65, false],
+    ["paused", [drained(100), accepted, { kind: "pause" }], 65, false],
+  ];
+  for (const [what, events, outstanding, expected] of cases) {
+    const { state, nowMs } = after(events);
+    assert.equal(isStarved(state, load(outstanding), nowMs), expected, what);
+  }
 });
