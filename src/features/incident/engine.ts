@@ -74,12 +74,12 @@ function launch(services: Services, { plan, journal, release }: Launch): Inciden
   const isHasty = plan.wait === false;
   const { ceiling = CEILING_PART * SAMPLING_AT[plan.bucket] } = plan;
   const { maxWindow = isHasty ? MOST_HASTY : MOST_OUTSTANDING } = plan;
+  const pace = startPace({ ceiling, maxWindow, maxLanes: plan.jobs ?? DEFAULT_JOBS, isHasty });
   const run = new RunContext({
     ...{ services, plan, journal, timing: { ...TIMING, ...plan.timing } },
     ...{ signal: cut.signal, bell: new Bell(), flight: new Flight() },
     ...{ sentMeter: new Meter(), doneMeter: new Meter() },
-    pace: startPace({ ceiling, maxWindow, maxLanes: plan.jobs ?? DEFAULT_JOBS, isHasty }),
-  });
+  }, pace);
   let phase: RunPhase = "checking";
   const state = createStore<RunState>(snapshotOf(run, phase));
   const publish = (next: RunPhase = phase) => {

@@ -12,7 +12,7 @@ import type { RunTrouble, StopReason } from "./state.ts";
 
 const MOST_TROUBLES = 50;
 
-/** The parts of a run, made by {@link RunContext}. */
+/** The parts that a run is made of. */
 export interface RunParts {
   readonly services: Services;
   readonly plan: IncidentPlan;
@@ -25,20 +25,18 @@ export interface RunParts {
   readonly flight: Flight;
   readonly sentMeter: Meter;
   readonly doneMeter: Meter;
-  readonly pace: PaceState;
 }
 
+class Holder {
+  constructor(parts: RunParts) {
+    Object.assign(this, parts);
+  }
+}
+/** What holds the parts: they are named once, above. The cast tells what `Object.assign` has added. */
+const PartsHolder = Holder as new (parts: RunParts) => RunParts;
+
 /** A run while it goes on. */
-export class RunContext {
-  readonly services: Services;
-  readonly plan: IncidentPlan;
-  readonly journal: Journal;
-  readonly timing: Timing;
-  readonly signal: AbortSignal;
-  readonly bell: Bell;
-  readonly flight: Flight;
-  readonly sentMeter: Meter;
-  readonly doneMeter: Meter;
+export class RunContext extends PartsHolder {
   readonly disk: Disk;
   readonly troubles: RunTrouble[] = [];
   /** Everything that was named is found. */
@@ -50,17 +48,10 @@ export class RunContext {
   readonly #stopping = new AbortController();
   #stop: { readonly reason: StopReason; readonly error: Error | undefined } | undefined;
 
-  constructor(parts: RunParts) {
-    this.services = parts.services;
-    this.plan = parts.plan;
-    this.journal = parts.journal;
-    this.timing = parts.timing;
-    this.signal = parts.signal;
-    this.bell = parts.bell;
-    this.flight = parts.flight;
-    this.sentMeter = parts.sentMeter;
-    this.doneMeter = parts.doneMeter;
-    this.#pace = parts.pace;
+  /** @param pace How fast it begins */
+  constructor(parts: RunParts, pace: PaceState) {
+    super(parts);
+    this.#pace = pace;
     this.disk = new Disk(parts.services.clock);
     this.heardMs = this.now();
   }

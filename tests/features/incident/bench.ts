@@ -50,12 +50,8 @@ export async function withBench(work: (bench: Bench) => Promise<void>): Promise<
   const run = new RunContext({
     services: { client, settings: { server: "s", verify: true }, clock, signal },
     ...{ plan, journal, timing: TIMING, signal, bell: new Bell(), flight: new Flight() },
-    ...{
-      sentMeter: new Meter(),
-      doneMeter: new Meter(),
-      pace: startPace({ ceiling: 1e6, maxWindow: 1000, maxLanes: 64 }),
-    },
-  });
+    ...{ sentMeter: new Meter(), doneMeter: new Meter() },
+  }, startPace({ ceiling: 1e6, maxWindow: 1000, maxLanes: 64 }));
   const { ledger } = journal;
   try {
     await work({
