@@ -39,7 +39,8 @@ export interface FollowOptions {
    */
   readonly ids?: ReadonlySet<string> | readonly string[] | undefined;
   /**
-   * After so long without a message, what is left is looked up, and the following ends. The server tells nothing of
+   * After so long without a message, what is left is looked up, and the following ends. Before, some of it is looked up
+   * after each minute of silence. The server tells nothing of
    * files below the threshold, nor after ten failed tries. Default: 900,000 (15 minutes).
    */
   readonly deadlineMs?: number | undefined;
@@ -58,6 +59,11 @@ export type TakeMessages = (
   page: { pageSize: number; signal?: AbortSignal },
 ) => Promise<readonly IngestMessage[]>;
 
+/** After so long a silence, what is waited for is looked up: somebody else may have taken its messages. */
+const LOOK_MS = 60_000;
+/** Files that are looked up then; the others at the deadline. */
+const LOOKED_AT = 500;
+
 /**
  * Follows a queue to the end of all that was ingested. Each id is told of once.
  *
@@ -73,6 +79,7 @@ export async function* followQueue(
   const told = new Set<string>();
   let heard = clock.now();
   let pause = pollMs;
+  let looked = heard;
   const waiting = () => [...ids ?? []].filter((id) => !told.has(id));
   while (!isDone(ids, told)) {
     const messages = await take(signal === undefined ? { pageSize } : { pageSize, signal });
@@ -86,6 +93,14 @@ export async function* followQueue(
     if (messages.length >= pageSize) continue;
     if (messages.length === 0) {
       if (clock.now() - heard >= deadlineMs) return yield* lookUp(http, waiting(), signal);
+      if (clock.now() - Math.max(heard, looked) >= LOOK_MS) {
+        looked = clock.now();
+        for await (const outcome of lookUp(http, waiting().slice(0, LOOKED_AT), signal)) {
+          if (outcome.outcome !== "done") continue;
+          told.add(outcome.ingestId);
+          yield outcome;
+        }
+      }
       await clock.sleep(Math.min(pause, deadlineMs - (clock.now() - heard)), signal);
       pause = Math.min(pause * 2, pollMs * 8);
     }

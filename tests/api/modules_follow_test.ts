@@ -121,6 +121,19 @@ Deno.test("after the deadline what is left is looked up", async () => {
   equal(clock.now(), 5000);
 });
 
+Deno.test("a minute of silence is enough to find what others took the message of", async () => {
+  const clock = instantClock();
+  const server = queue([[message("a", "S")]], [{ sid: "T", ingestId: "taken" }]);
+  const at: [string, number][] = [];
+  const ids = ["a", "taken", "lost"];
+  for await (const { ingestId, outcome } of ingestApi(server.http).follow("q", { ids, clock })) {
+    at.push([`${ingestId} ${outcome}`, clock.now()]);
+  }
+  deepStrictEqual(at.map(([what]) => what), ["a done", "taken done", "lost never answered"]);
+  ok(at[1]![1] >= 60_000 && at[1]![1] < 70_000, String(at[1]));
+  equal(at[2]![1], 900_000);
+});
+
 Deno.test("ids added while following are waited for", async () => {
   const ids = new Set(["a"]);
   const server = queue([[message("a", "S")], [], [message("b", "T")]]);
