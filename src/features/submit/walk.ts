@@ -2,6 +2,7 @@
 import { AlxError } from "../../util/error.ts";
 import { fileFault } from "./file_source.ts";
 import { globExpression, hasGlob, pathMatcher } from "./glob.ts";
+import { type HiddenEntries, hiddenEntries } from "./hidden_entries.ts";
 
 /** What is looked at in folders. */
 export interface Filters {
@@ -35,11 +36,19 @@ export function makeFilters(
 /** The files below a folder. */
 export async function* walkFolder(folder: string, filters: Filters): AsyncGenerator<Walked> {
   const root = folder.length > 1 ? folder.replace(/\/+$/, "") || "/" : folder;
-  yield* walk(root, root.endsWith("/") ? root.length : root.length + 1, filters);
+  using hidden = hiddenEntries();
+  yield* walk(root, { rootLength: root.endsWith("/") ? root.length : root.length + 1, filters, hidden });
 }
 
-async function* walk(folder: string, rootLength: number, filters: Filters): AsyncGenerator<Walked> {
-  const entries = await readFolder(folder);
+interface FolderWalk {
+  readonly rootLength: number;
+  readonly filters: Filters;
+  readonly hidden: HiddenEntries;
+}
+
+async function* walk(folder: string, on: FolderWalk): AsyncGenerator<Walked> {
+  const { rootLength, filters, hidden } = on;
+  const entries = await readFolder(folder, hidden);
   if (entries instanceof Error) return yield { path: folder, error: entries };
   for (const entry of entries) {
     filters.signal?.throwIfAborted();
@@ -48,16 +57,16 @@ async function* walk(folder: string, rootLength: number, filters: Filters): Asyn
     if (filters.isExcluded(inside)) continue;
     const kind = await kindOf(path, entry);
     if (kind === "folder") {
-      if (filters.recursive) yield* walk(path, rootLength, filters);
+      if (filters.recursive) yield* walk(path, on);
     } else if (!filters.isWanted(inside)) continue;
     else if (kind instanceof Error) yield { path, error: kind };
     else if (kind === "file") yield path;
   }
 }
 
-async function readFolder(folder: string): Promise<Deno.DirEntry[] | Error> {
+async function readFolder(folder: string, hidden: HiddenEntries): Promise<Deno.DirEntry[] | Error> {
   try {
-    const entries = await Array.fromAsync(Deno.readDir(folder));
+    const entries = [...await Array.fromAsync(Deno.readDir(folder)), ...await hidden.in(folder)];
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {
     return new AlxError(`cannot read the folder: ${fileFault(cause)}`, { cause });
@@ -90,7 +99,8 @@ export async function* walkGlob(pattern: string, filters: Filters): AsyncGenerat
   const expression = globExpression(parts.slice(fixed).join("/"));
   const depth = pattern.includes("**") ? Infinity : parts.length - fixed;
   const prefix = base === "" ? (pattern.startsWith("/") ? "/" : "") : `${base}/`;
-  yield* matching("", { folder, prefix, expression, depth, filters });
+  using hidden = hiddenEntries();
+  yield* matching("", { folder, prefix, expression, depth, filters, hidden });
 }
 
 interface GlobWalk {
@@ -100,10 +110,11 @@ interface GlobWalk {
   /** How many parts the pattern has. */
   readonly depth: number;
   readonly filters: Filters;
+  readonly hidden: HiddenEntries;
 }
 
 async function* matching(inside: string, walk: GlobWalk): AsyncGenerator<Walked> {
-  const entries = await readFolder(inside === "" ? walk.folder : walk.prefix + inside);
+  const entries = await readFolder(inside === "" ? walk.folder : walk.prefix + inside, walk.hidden);
   if (entries instanceof Error) return;
   const hidden = walk.expression.source.includes("^\\.");
   for (const entry of entries) {
