@@ -36,10 +36,14 @@ async function next(run: RunContext, line: Line): Promise<number | undefined> {
   return undefined;
 }
 
-/** The contents to send, in order: new ones as they are found, and those to be sent again when they are due. */
+/**
+ * The contents to send, in order: new ones as they are found, and those to be sent again when they are due. Never two of
+ * the latter in a row while there are new ones: what the server fails at each time must not hold up all others.
+ */
 class Line {
   readonly #run: RunContext;
   #at = 0;
+  #wasAgain = false;
 
   constructor(run: RunContext) {
     this.#run = run;
@@ -48,13 +52,24 @@ class Line {
   /** The next content, or when there will be one; undefined: nobody knows. */
   take(nowMs: number): number | { readonly atMs: number } | undefined {
     const { journal: { ledger }, flight } = this.#run;
+    const turn = this.#wasAgain ? this.#new() : undefined;
+    this.#wasAgain = false;
+    if (turn !== undefined) return turn;
     let due = flight.takeAgain(nowMs);
     for (; due !== undefined && "content" in due; due = flight.takeAgain(nowMs)) {
-      if (ledger.state(due.content) === "again" && !flight.busy.has(due.content)) return due.content;
+      if (ledger.state(due.content) !== "again" || flight.busy.has(due.content)) continue;
+      this.#wasAgain = true;
+      return due.content;
     }
+    return this.#new() ?? due;
+  }
+
+  /** The next that was never sent. */
+  #new(): number | undefined {
+    const { journal: { ledger }, flight } = this.#run;
     for (; this.#at < ledger.contents; this.#at++) {
       if (ledger.state(this.#at) === "pending" && !flight.busy.has(this.#at)) return this.#at++;
     }
-    return due;
+    return undefined;
   }
 }
