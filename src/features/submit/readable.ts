@@ -42,6 +42,11 @@ export function readable(me: Whoami): Readable {
   return made;
 }
 
+/** Settings, without those whose values are of another kind than the table has. */
+export function readableParams(value: unknown): SubmissionParams {
+  return new Reader().params(isObject(value) ? value : {}, "");
+}
+
 /** One sentence about what is left out of a part, or of all; undefined when nothing is. */
 export function leftOutText(
   leftOut: readonly LeftOut[],
@@ -163,14 +168,14 @@ class Reader {
       display_name: isText(shown) && shown !== "" ? shown : name,
       summary: isText(summary) ? summary : undefined,
       description: isText(description) ? description : undefined,
-      params: this.#params(params, label),
+      params: this.params(params, label),
       restricted_params: restricted ?? {},
     };
     return made as SubmissionProfile;
   }
 
   /** Settings, without those whose values the table does not allow. */
-  #params(value: Fields, of: string): SubmissionParams {
+  params(value: Fields, of: string): SubmissionParams {
     const services = value.services;
     const kept = {
       ...value,
@@ -209,7 +214,7 @@ class Reader {
       ),
       submission_profiles: mapped(own, (one, name) => {
         const of = `your settings of "${name}"`;
-        return isObject(one) ? this.#params(one, of) : this.#drop(["settings", of]);
+        return isObject(one) ? this.params(one, of) : this.#drop(["settings", of]);
       }),
       services: this.#list(all.services, "services").flatMap((one) => this.#category(one) ?? []),
       service_spec: this.#list(all.service_spec, "parameters of services").flatMap((one) =>

@@ -5,6 +5,8 @@ import { choosableParams } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
 import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "../../features/submit/preset_plan.ts";
+import { isObject, isText } from "../../features/submit/json_kinds.ts";
+import { readableParams } from "../../features/submit/readable.ts";
 import { sameJson } from "../../util/same_json.ts";
 import { servicesOf } from "../../features/submit/selection.ts";
 
@@ -26,12 +28,24 @@ function sameMarking(me: Whoami, marking: string, base: string | undefined): boo
   }
 }
 
+/** The submission without parts of another form than they should have: what a server sends is not relied on. */
+function readableSubmission(said: unknown): Pick<Submission, "files" | "metadata" | "params"> {
+  const { files, metadata, params } = isObject(said) ? said : {};
+  const isFile = (one: unknown) => isObject(one) && isText(one.sha256) && isText(one.name);
+  return {
+    files: Array.isArray(files) ? files.filter(isFile) as Submission["files"] : [],
+    metadata: isObject(metadata) ? metadata as Submission["metadata"] : {}, // values are made text where they are used
+    params: readableParams(params),
+  };
+}
+
 /**
  * A form that hands the files of a submission in again with the same settings.
  *
  * @param items The files to hand in; none: all that were handed in then.
  */
-export function resubmitDraft(me: Whoami, submission: Submission, items: readonly DraftItem[]): Draft {
+export function resubmitDraft(me: Whoami, said: Submission, items: readonly DraftItem[]): Draft {
+  const submission = readableSubmission(said);
   const profile = mayCustomise(me) ? OWN_PROFILE : undefined;
   const base = baseParams(me, { profile });
   const params = Object.fromEntries(
