@@ -5,31 +5,45 @@ import { dayClock } from "./day_clock.ts";
 import { startDemo } from "./demo.ts";
 import { type Driver, openDriver } from "./driver.ts";
 
-/** A person in front of the UI, on a server of 60 submissions. */
+/** A person in front of the UI, on an embedded server. */
 export interface DemoDriver extends Driver {
+  /** The same account past the UI. */
+  readonly client: Client;
   /** Opens the worst submission and waits until its reasons are there, or what is given. */
   openWorst(until?: RegExp): Promise<string>;
+}
+
+/** Which server, and who is in front of it. */
+export interface DemoDriverOptions {
+  /** Puts parts of another client in place, as one that is slow. */
+  readonly change?: ((client: Client) => Client) | undefined;
+  /** Account of the demo. Default: the usual one. */
+  readonly user?: string | undefined;
+  /** Default: 60. */
+  readonly submissions?: number;
 }
 
 /**
  * Opens the UI on the embedded server.
  *
  * @param size Columns and rows.
- * @param change Puts parts of another client in place, as one that is slow.
+ * @param options What is other than usual; a function alone is its `change`.
  */
 export async function openDemo(
   size: readonly [number, number],
   start: TuiStart = {},
-  change: (client: Client) => Client = (client) => client,
+  options: DemoDriverOptions | ((client: Client) => Client) = {},
 ): Promise<DemoDriver> {
-  const demo = await startDemo();
+  const { change, user, ...world } = typeof options === "function" ? { change: options } : options;
+  const demo = await startDemo(world);
+  const apikey = user === undefined ? demo.apikey : `devkey:${user}`;
   const client = createClient({
     server: demo.url,
-    auth: { kind: "apikey", user: demo.user, apikey: demo.apikey },
+    auth: { kind: "apikey", user: user ?? demo.user, apikey },
   });
   const driver = await openDriver({
     services: {
-      client: change(client),
+      client: change?.(client) ?? client,
       settings: { server: demo.url, verify: true },
       clock: dayClock,
       signal: new AbortController().signal,
@@ -40,6 +54,7 @@ export async function openDemo(
   });
   return {
     ...driver,
+    client,
     async openWorst(until = /[\d,]+ heuristics/) {
       const { items } = await client.search.page("submission", "state:completed AND file_count:>3", {
         rows: 1,

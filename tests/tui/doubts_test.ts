@@ -69,3 +69,13 @@ Deno.test("The ATT&CK of a part names the part", async () => {
   const [, name] = /\d of \d+ · (\S+)/.exec(await driver.see(/\d of \d+ · \S+/))!;
   assert.ok(screen.includes(name!), screen);
 });
+
+Deno.test("The preview at the side shows values whole: what has no room goes on below", async () => {
+  await using driver = await openDemo([200, 50], { query: "state:completed" });
+  await driver.see(/1–\d+ of/);
+  const screen = await driver.see(/sha256/);
+  const side = screen.split("\n").map((line) => line.split("│").at(-1)).join("\n");
+  const [, hash] = /sha256\s+([0-9a-f\s]+)size/.exec(side)!;
+  assert.equal(hash!.replace(/\s/g, "").length, 64, side);
+  assert.match(side, /completed 20\d\d-/);
+});

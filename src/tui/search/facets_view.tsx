@@ -31,9 +31,10 @@ export function FacetsView({ ctx }: { readonly ctx: SearchContext }): ReactNode 
   const focused = state.focus === "facets";
   const list = moveTo(tab.facetList, tab.facetList.cursor, { total: lines.length, page: rows - 1 });
   const side = paint(theme, [[theme.ascii ? "|" : "│", "rule"]], 1);
+  const busy = busySpans(app, answers).slice(0, 1);
   const title = rule(theme, width, {
     left: [["facets", focused ? "title" : "dim"]],
-    right: [...busySpans(app, answers).slice(0, 1), ["F", "key"]],
+    right: [...busy, ...(busy.length > 0 ? [" "] : []), ["F", "key"]],
   });
   const out = [title + side];
   for (let y = 0; y < rows - 1; y++) {

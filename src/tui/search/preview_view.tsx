@@ -9,7 +9,7 @@ import { formatBytes, formatTime, parseTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { wrapToWidth } from "../../util/width.ts";
 import { useQuery, useRested } from "../hooks.ts";
-import { paint, rule, type Span } from "../paint.ts";
+import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import { type ReactNode, useRef } from "../react.ts";
 import { busySpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
@@ -135,7 +135,45 @@ function shownValue(field: string, document: SearchHit): string {
   return defangText(items.slice(0, VALUE_MAX));
 }
 
-/** The preview's lines; long values run over as many as they need. */
+/** A name and a value of the preview; the name may be empty. */
+interface Pair {
+  readonly label: string;
+  readonly value: string;
+}
+
+const GAP = "   ";
+
+function pairSpans({ label, value }: Pair): Span[] {
+  return [[label === "" ? "" : `${label} `, "dim"], value];
+}
+
+/** A pair that is longer than a row, in as many rows as it needs. */
+function wrappedPair({ label, value }: Pair, width: number): Span[][] {
+  return wrapToWidth(`${label} ${value}`.trim(), width).map((text, i): Span[] =>
+    i === 0 && label !== "" ? [[label, "dim"], text.slice(label.length)] : [text]
+  );
+}
+
+/** Pairs beside each other as long as there is room, then below. */
+function pairRows(pairs: readonly Pair[], width: number, ascii: boolean): Span[][] {
+  const rows: Span[][] = [];
+  let room = 0;
+  for (const pair of pairs) {
+    const spans = pairSpans(pair);
+    const needed = spansWidth(spans);
+    const row = rows.at(-1);
+    if (row !== undefined && needed + GAP.length <= room) {
+      row.push([ascii ? " | " : GAP, "dim"], ...spans);
+      room -= needed + GAP.length;
+      continue;
+    }
+    rows.push(...needed > width ? wrappedPair(pair, width) : [spans]);
+    room = needed > width ? 0 : width - needed;
+  }
+  return rows;
+}
+
+/** The preview's lines; what has no room goes on below. */
 function previewLines(
   app: App,
   index: SearchContext["state"]["index"],
@@ -143,21 +181,11 @@ function previewLines(
   width: number,
 ): Span[][] {
   const layout: readonly PreviewLine[] = PREVIEW_FIELDS[index] ?? [];
-  const out: Span[][] = [];
-  for (const line of layout) {
-    const shown = line.map(([label, field]) => ({ label, value: safeText(shownValue(field, document)) }))
-      .filter(({ value }) => value !== "");
-    const spans = shown.flatMap(({ label, value }, i): Span[] => [
-      i === 0 ? "" : [app.theme().ascii ? "  | " : "   ", "dim"],
-      [label === "" ? "" : `${label} `, "dim"],
-      value,
-    ]);
-    const [only] = shown;
-    if (shown.length === 1 && only !== undefined && only.value.length + only.label.length > width) {
-      wrapToWidth(`${only.label} ${only.value}`.trim(), width).forEach((text, i) =>
-        out.push(i === 0 && only.label !== "" ? [[only.label, "dim"], text.slice(only.label.length)] : [text])
-      );
-    } else if (shown.length > 0) out.push(spans);
-  }
-  return out;
+  return layout.flatMap((line) => {
+    const pairs = line.map(([label, field]): Pair => ({
+      label,
+      value: safeText(shownValue(field, document)),
+    })).filter(({ value }) => value !== "");
+    return pairRows(pairs, width, app.theme().ascii);
+  });
 }
