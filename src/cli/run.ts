@@ -1,5 +1,6 @@
 /** Runs one command line from its words to its exit code. @module */
 import { CommanderError } from "@commander-js/extra-typings";
+import { isSafeText } from "../util/safe_text.ts";
 import type { Outside } from "./context.ts";
 import { createContext, type OwnedContext } from "./create_context.ts";
 import { blamedOnAnswer, errorText, EXIT, exitCodeOf } from "./exit.ts";
@@ -44,5 +45,6 @@ async function complete(ctx: OwnedContext, words: readonly string[]): Promise<vo
   const { candidates, profileNames } = await import("./completions.ts");
   const root = await createProgram(ctx, { words, help: () => undefined });
   const found = await candidates(root, words, { profiles: () => profileNames(ctx.env) });
-  if (found.length > 0) await ctx.out(found.join("\n") + "\n");
+  const safe = found.filter(isSafeText);
+  if (safe.length > 0) await ctx.out(safe.join("\n") + "\n");
 }
