@@ -46,7 +46,10 @@ export interface Timing {
   readonly lateMs: number;
   /** How often such things are looked at. */
   readonly tickMs: number;
-  /** Pause before an empty notification queue is read again; doubles up to 16 times as long. */
+  /**
+   * Pause before an empty notification queue is read again; doubles up to 16 times as long. A fifth of it at first, and
+   * while nothing can be sent before there are news.
+   */
   readonly pollMs: number;
   /** Pause before a file that the server dropped is sent again. */
   readonly againMs: number;
