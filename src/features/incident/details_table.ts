@@ -20,8 +20,13 @@ export interface ContentDetails {
 const [NOTHING, MOVED, REASON, FIRST_OUTCOME] = [0, 1, 2, 3];
 const OUTCOMES: readonly Outcome[] = ["done", "cached", "duplicate", "skipped", "failed", "never answered"];
 
-/** Stands for a score that the server did not tell. */
-const NO_SCORE = NaN;
+/** Stands for a score that the server did not tell; what does not fit is taken for the nearest that does. */
+const NO_SCORE = -(2 ** 31);
+
+function fitted(score: number | null): number {
+  if (score === null || Number.isNaN(score)) return NO_SCORE;
+  return Math.max(NO_SCORE + 1, Math.min(2 ** 31 - 1, Math.round(score)));
+}
 
 /** The details of contents by their numbers. */
 export class DetailsTable {
@@ -31,7 +36,7 @@ export class DetailsTable {
   readonly #ingestIds = new Column((length) => new Uint32Array(length));
   /** Of a sid or a reason, as the kind says. */
   readonly #words = new Column((length) => new Uint32Array(length));
-  readonly #scores = new Column((length) => new Float64Array(length));
+  readonly #scores = new Column((length) => new Int32Array(length));
   /** Milliseconds since the epoch. */
   readonly #times = new Column((length) => new Float64Array(length));
 
@@ -58,7 +63,7 @@ export class DetailsTable {
         const ingestId = this.#ingestIds.get(content);
         const isSame = ingestId > 0 && this.#texts.get(ingestId) === entry.sid;
         this.#words.set(content, isSame ? ingestId : this.#texts.add(entry.sid));
-        this.#scores.set(content, entry.score ?? NO_SCORE);
+        this.#scores.set(content, fitted(entry.score));
         return;
       }
       default:
@@ -79,7 +84,7 @@ export class DetailsTable {
     if (kind === REASON) return { ingestId, reason: word, at };
     const score = this.#scores.get(content);
     return {
-      ...{ ingestId, sid: word, score: Number.isNaN(score) ? null : score },
+      ...{ ingestId, sid: word, score: score === NO_SCORE ? null : score },
       how: OUTCOMES[kind - FIRST_OUTCOME],
       at,
     };

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { NewEntry } from "../../../src/features/incident/entries.ts";
 import { journalInputs, readJournals } from "../../../src/features/incident/report_journals.ts";
 import { UsageError } from "../../../src/util/error.ts";
 import {
@@ -92,4 +93,34 @@ Deno.test("journals that do not belong together are refused", () =>
     await assert.rejects(readJournals([`${folder}/1`, `${folder}/2`]), UsageError);
     await assert.rejects(readJournals([`${folder}/3`]), UsageError);
     await assert.rejects(readJournals([`${folder}/none`]), UsageError);
+  }));
+
+Deno.test("a path that was told of again is one row, where its newest line stands", () =>
+  inTempFolder(async (folder) => {
+    const path = `${folder}/j.jsonl`;
+    const unreadable = (name: string): NewEntry => ({
+      type: "unusable",
+      path: name,
+      fate: "unreadable",
+      reason: "no",
+    });
+    await writeJournal(path, { server: "http://s", incident: "I" }, [
+      fileEntry("/a", "1"),
+      unreadable("/gone"),
+      fileEntry("/b", "2"),
+      unreadable("/c"),
+      fileEntry("/a", "3"),
+      fileEntry("/d", "4"),
+      fileEntry("/c", "5"),
+      { type: "moot", path: "/gone" },
+      fileEntry("/a", "6"),
+      fileEntry("/e", "7"),
+    ]);
+    const inputs = await collect(journalInputs(await readJournals([path])));
+    assert.deepEqual(
+      inputs.map((one) => [one.path, one.sha256]),
+      [["/b", "2"], ["/d", "4"], ["/c", "5"], ["/a", "6"], ["/e", "7"]].map((
+        [name, text],
+      ) => [name, sha256(text!)]),
+    );
   }));
