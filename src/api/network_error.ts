@@ -34,6 +34,9 @@ export function connectError(thrown: unknown, peer: Peer): NetworkError {
   const what = `${peer.proxy ? "The proxy" : "The server"} "${peer.name}"`;
   const tls = tlsError(cause, peer.name);
   if (tls !== undefined) return tls;
+  if (isCut(cause)) {
+    return new NetworkError(`${what} closed the connection while it was being secured`, { cause });
+  }
   const message = CONNECT[codeOf(cause)]?.(what) ?? `${what} cannot be reached: ${plain(cause)}`;
   const hint = peer.proxy
     ? "Check --proxy and the HTTPS_PROXY variable"
@@ -52,7 +55,17 @@ export function brokenError(thrown: unknown, peer: Peer): NetworkError {
   const cause = toError(thrown);
   const tls = tlsError(cause, peer.name);
   if (tls !== undefined) return tls;
-  return new NetworkError(`The connection to "${peer.name}" broke: ${plain(cause)}`, { cause });
+  const why = isCut(cause) ? "the server closed it" : plain(cause);
+  return new NetworkError(`The connection to "${peer.name}" broke: ${why}`, { cause });
+}
+
+/**
+ * Whether TLS was cut off below it, as when a server or what stands before it is restarted. Older runtimes (seen on
+ * Deno 2.6) complain of the missing farewell in a sentence that names TLS, where newer ones report a plain end.
+ */
+function isCut(error: Error): boolean {
+  return /without sending TLS close_notify|handshake eof|unexpected end of file|disconnected before secure/
+    .test(error.message);
 }
 
 /** Nothing happened for `ms`. */
@@ -93,6 +106,7 @@ const SKIP = "Trust it with --server-crt FILE, or skip the check with --insecure
 export function tlsError(error: Error, host: string): TlsError | undefined {
   const text = `${codeOf(error)} ${error.message}`;
   const make = (message: string, hint: string) => new TlsError(message, { cause: error, hint });
+  if (isCut(error)) return undefined; // another try may do better, where a certificate stays what it is
   if (/UnknownIssuer|CaUsedAsEndEntity|SELF_SIGNED|UNABLE_TO_|UnsupportedCertVersion/.test(text)) {
     return make(`The certificate of "${host}" is not trusted`, SKIP);
   }

@@ -106,6 +106,42 @@ Deno.test("cancelling while the certificate is checked frees the connection", as
   listener.close();
 });
 
+Deno.test("a secured connection that is cut is no fault of a certificate: it is worth another try", async () => {
+  await using server = await fakeServer({ tls: "server", replies: ["stall"] });
+  for (const verify of [trust("ca.crt"), "off"] as const) {
+    const asked = server.seen.length;
+    const proxy = fakeProxy();
+    const failed = assert.rejects(ask(server.url, { verify, proxy: proxy.url }), (error) => {
+      assert.equal((error as Error).constructor, NetworkError, String(error));
+      assert.match((error as Error).message, /^The connection to "localhost:\d+" broke: [\w ]+$/);
+      return true;
+    });
+    await server.arrived(asked + 1);
+    await proxy[Symbol.asyncDispose]();
+    await failed;
+  }
+});
+
+Deno.test("nor is one that is cut while it is being secured", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  for (const verify of [trust("ca.crt"), "off"] as const) {
+    const failed = assert.rejects(ask(`https://localhost:${port}`, { verify }), (error) => {
+      assert.equal((error as Error).constructor, NetworkError, String(error));
+      assert.match(
+        (error as Error).message,
+        /"localhost:\d+" (closed the connection while it was being secured|broke: [\w ]+)$/,
+      );
+      return true;
+    });
+    const conn = await listener.accept();
+    await conn.read(new Uint8Array(1000));
+    conn.close();
+    await failed;
+  }
+  listener.close();
+});
+
 const words: readonly (readonly [string, RegExp])[] = [
   ["invalid peer certificate: UnknownIssuer", /is not trusted/],
   [
@@ -124,7 +160,9 @@ for (const [message, pattern] of words) {
 }
 
 Deno.test("what is no certificate's fault is not taken for one", () => {
-  for (const message of ["Connection reset by peer (os error 104)", "broken pipe", "tls.example refused"]) {
+  const cut = "peer closed connection without sending TLS close_notify: https://docs.rs/rustls/";
+  const others = ["Connection reset by peer (os error 104)", "broken pipe", "tls.example refused"];
+  for (const message of [cut, "tls handshake eof", ...others]) {
     assert.equal(tlsError(new Error(message), "h"), undefined, message);
   }
 });
