@@ -130,32 +130,36 @@ export function archiveApi(http: Http): ArchiveApi {
         },
         signal,
       }),
-    comments: {
-      list: (sha256, signal) => http.get(route`archive/comment/${sha256}/`, { signal }),
-      add: (sha256, text, signal) =>
-        http.json("PUT", route`archive/comment/${sha256}/`, { json: { text }, signal, idempotent: false }),
-      update: ({ sha256, comment }, text, signal) =>
-        http.json("POST", route`archive/comment/${sha256}/${comment}/`, {
-          json: { text },
-          signal,
-          idempotent: true,
-        }),
-      // The server wants a text even here.
-      delete: ({ sha256, comment }, signal) =>
-        http.json("DELETE", route`archive/comment/${sha256}/${comment}/`, { json: { text: "" }, signal }),
-      react: ({ sha256, comment }, icon, signal) =>
-        http.json("PUT", route`archive/reaction/${sha256}/${comment}/${icon}/`, {
-          signal,
-          idempotent: false,
-        }),
-    },
-    labels: {
-      list: (signal) => http.get("archive/label/", { signal }),
-      set: (sha256, json, signal) =>
-        http.json("POST", route`archive/label/${sha256}/`, { json, signal, idempotent: true }),
-      add: (sha256, json, signal) => http.json("PUT", route`archive/label/${sha256}/`, { json, signal }),
-      remove: (sha256, json, signal) =>
-        http.json("DELETE", route`archive/label/${sha256}/`, { json, signal }),
-    },
+    comments: commentsApi(http),
+    labels: labelsApi(http),
+  };
+}
+
+function commentsApi(http: Http): FileCommentsApi {
+  return {
+    list: (sha256, signal) => http.get(route`archive/comment/${sha256}/`, { signal }),
+    add: (sha256, text, signal) =>
+      http.json("PUT", route`archive/comment/${sha256}/`, { json: { text }, signal, idempotent: false }),
+    update: ({ sha256, comment }, text, signal) =>
+      http.json("POST", route`archive/comment/${sha256}/${comment}/`, {
+        json: { text },
+        signal,
+        idempotent: true,
+      }),
+    // The server wants a text even here.
+    delete: ({ sha256, comment }, signal) =>
+      http.json("DELETE", route`archive/comment/${sha256}/${comment}/`, { json: { text: "" }, signal }),
+    react: ({ sha256, comment }, icon, signal) =>
+      http.json("PUT", route`archive/reaction/${sha256}/${comment}/${icon}/`, { signal, idempotent: false }),
+  };
+}
+
+function labelsApi(http: Http): FileLabelsApi {
+  return {
+    list: (signal) => http.get("archive/label/", { signal }),
+    set: (sha256, json, signal) =>
+      http.json("POST", route`archive/label/${sha256}/`, { json, signal, idempotent: true }),
+    add: (sha256, json, signal) => http.json("PUT", route`archive/label/${sha256}/`, { json, signal }),
+    remove: (sha256, json, signal) => http.json("DELETE", route`archive/label/${sha256}/`, { json, signal }),
   };
 }

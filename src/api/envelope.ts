@@ -40,9 +40,19 @@ const utf8 = new TextDecoder();
 export function unwrap(received: Received): unknown {
   const envelope = parse(received);
   if (envelope === undefined) throw foreign(received);
-  const message = envelope.api_error_message ?? "";
+  const message = messageOf(envelope);
   if (received.status < 400 && message === "") return envelope.api_response;
   throw refusal(received, envelope, message);
+}
+
+/** The reason it gives; as JSON where a server sends no text. */
+function messageOf({ api_error_message: message }: { readonly api_error_message: unknown }): string {
+  if (typeof message === "string") return message;
+  try {
+    return message === null || message === undefined ? "" : JSON.stringify(message);
+  } catch {
+    return "The server gave a reason that cannot be read"; // nested too deeply
+  }
 }
 
 /** The error that a failed answer to a raw request stands for. */
@@ -134,26 +144,36 @@ function foreign(received: Received): ApiError {
   const { status, headers, request, body } = received;
   const options = { status, request };
   const text = utf8.decode(body.subarray(0, 4096));
-  const location = headers.get("location");
-  if (status >= 300 && status < 400) return redirected(location, options);
-  if (/ssl certificate/i.test(text) && status === 400) {
+  if (status >= 300 && status < 400) return redirected(headers.get("location"), options);
+  return aboutTls(text, options) ?? byForeignStatus(status, options) ??
+    new ProtocolError(`The server answered ${status} with ${kindOf(text)} instead of Assemblyline's JSON`, {
+      ...options,
+      hint: "Check --server: a login portal, another service or a wrong path prefix may answer there",
+    });
+}
+
+function kindOf(text: string): string {
+  if (text === "") return "nothing";
+  return /<html|<!doctype/i.test(text) ? "a web page" : "something else";
+}
+
+/** What nginx says of a connection that it does not like. */
+function aboutTls(text: string, options: ApiErrorOptions): ApiError | undefined {
+  if (options.status === 400 && /ssl certificate/i.test(text)) {
     const wanted = /no required/i.test(text);
     return new TlsError(`The server ${wanted ? "wants a" : "refuses our"} client certificate`, {
       ...options,
       hint: wanted ? CERT_HINT : REFUSED_HINT,
     });
   }
-  if (/plain HTTP request was sent to HTTPS/i.test(text)) {
-    return new ProtocolError("The server wants https", { ...options, hint: "Write the server as https://…" });
-  }
+  if (!/plain HTTP request was sent to HTTPS/i.test(text)) return undefined;
+  return new ProtocolError("The server wants https", { ...options, hint: "Write the server as https://…" });
+}
+
+function byForeignStatus(status: number, options: ApiErrorOptions): ApiError | undefined {
   if (status === 413) {
     return new RequestError("The upload is larger than the server, or a proxy before it, takes", options);
   }
-  const what = /<html|<!doctype/i.test(text)
-    ? "a web page"
-    : body.length === 0
-    ? "nothing"
-    : "something else";
   if (status === 405) return new ProtocolError("The server does not allow this method here", options);
   if (status === 401 || status === 403) {
     const Class = status === 401 ? AuthError : ForbiddenError;
@@ -163,13 +183,9 @@ function foreign(received: Received): ApiError {
         "A proxy or login portal stands before the server: ask its administrators how programs get through",
     });
   }
-  if (status >= 500 || status === 429) {
-    return new ServerError(`The server, or a proxy before it, answered ${status}${reason(status)}`, options);
-  }
-  return new ProtocolError(`The server answered ${status} with ${what} instead of Assemblyline's JSON`, {
-    ...options,
-    hint: "Check --server: a login portal, another service or a wrong path prefix may answer there",
-  });
+  return status >= 500 || status === 429
+    ? new ServerError(`The server, or a proxy before it, answered ${status}${reason(status)}`, options)
+    : undefined;
 }
 
 function redirected(location: string | undefined, options: ApiErrorOptions): ProtocolError {

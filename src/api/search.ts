@@ -139,39 +139,17 @@ export interface SearchApi {
   fields(index: IndexName, signal?: AbortSignal): Promise<Record<string, FieldInfo>>;
 }
 
-/**
- * The search module.
- *
- * Every call rejects with a RequestError for an unknown index, before anything is sent, and for a query, sort or field
- * that the server refuses.
- */
+/** The `search` module over a connection. */
 export function searchApi(http: Http): SearchApi {
   const post = <T>(path: string, json: object, signal: AbortSignal | undefined) =>
     http.json<T>("POST", path, { json, signal, idempotent: true });
-  const page = async (
-    index: IndexName,
-    query: string,
-    options: PageOptions & { deepPagingId?: string } = {},
-  ) => {
-    const { fl, offset, rows, sort, trackTotalHits, deepPagingId } = options;
-    const answer = await post<SearchPage>(route`search/${checked(index)}/`, {
-      ...scope(options),
-      query,
-      fl: fl?.join(","),
-      offset,
-      rows,
-      sort,
-      track_total_hits: trackTotalHits,
-      deep_paging_id: deepPagingId,
-    }, options.signal);
-    return wholePage(answer);
-  };
+  const page = async (index: IndexName, query: string, options: PageRequest = {}) =>
+    wholePage(await post(route`search/${checked(index)}/`, pageBody(query, options), options.signal));
   const count: SearchApi["count"] = async (index, query, { exact = true, ...options } = {}) =>
     (await page(index, query, { ...options, rows: 0, trackTotalHits: exact || undefined })).total ?? 0;
   const aggregate = async <T>(kind: string, index: IndexName, field: string, options: AggregationOptions) => {
-    const { query, signal, filters: _f, timeoutMs: _t, useArchive: _u, archiveOnly: _a, ...rest } = options;
     const path = `search/${kind}/` + route`${checked(index)}/${field}/`;
-    return await post<T>(path, { ...scope(options), query, ...rest }, signal);
+    return await post<T>(path, aggregationBody(options), options.signal);
   };
   return {
     page,
@@ -185,6 +163,26 @@ export function searchApi(http: Http): SearchApi {
       aggregate("grouped", index, field, { ...options, ...{ fl: fl?.join(","), group_sort: groupSort } }),
     fields: async (index, signal) => await http.get(route`search/fields/${checked(index)}/`, { signal }),
   };
+}
+
+type PageRequest = PageOptions & { readonly deepPagingId?: string };
+
+function pageBody(query: string, options: PageRequest): object {
+  return {
+    ...scope(options),
+    query,
+    fl: options.fl?.join(","),
+    offset: options.offset,
+    rows: options.rows,
+    sort: options.sort,
+    track_total_hits: options.trackTotalHits,
+    deep_paging_id: options.deepPagingId,
+  };
+}
+
+function aggregationBody(options: AggregationOptions): object {
+  const { signal: _s, filters: _f, timeoutMs: _t, useArchive: _u, archiveOnly: _a, ...rest } = options;
+  return { ...scope(options), ...rest };
 }
 
 /** The page as its type says; what is no document among the hits is left out. */

@@ -3,7 +3,7 @@ import type { ClientOptions } from "./client_options.ts";
 import type { HttpClient } from "./http_client.ts";
 import type { StatusEvent, SubmissionMessage } from "./types/flow.ts";
 import type { JsonObject } from "../util/json.ts";
-import { listen } from "./socketio_listen.ts";
+import { listen, type ListenOptions } from "./socketio_listen.ts";
 
 /** An event of `/alerts`. */
 export interface AlertSocketEvent {
@@ -94,58 +94,36 @@ const STATUS_EVENTS = [
   "VacuumHeartbeat",
 ];
 
+const SUBMISSION_EVENTS = [
+  "SubmissionIngested",
+  "SubmissionReceived",
+  "SubmissionStarted",
+  "SubmissionCompleted",
+];
+
 /** The socket.io namespaces, with the client's login and TLS settings. */
-export function socketIoApi(http: HttpClient, options: ClientOptions): SocketIoApi {
+export function socketIoApi(http: HttpClient, { clock }: ClientOptions): SocketIoApi {
   const hello = { status: "start", client: "alx" };
+  const on = <E extends { readonly event: string }>(
+    namespace: string,
+    what: Pick<ListenOptions, "greeting" | "events" | "last">,
+    signal: AbortSignal | undefined,
+  ) => listen<E>(http, { namespace, ...what, clock, signal });
   return {
     alerts: (signal) =>
-      listen(http, {
-        namespace: "/alerts",
-        greeting: ["alert", hello],
-        events: ["AlertCreated", "AlertUpdated"],
-        clock: options.clock,
-        signal,
-      }),
-    status: (signal) =>
-      listen(http, {
-        namespace: "/status",
-        greeting: ["monitor", hello],
-        events: STATUS_EVENTS,
-        clock: options.clock,
-        signal,
-      }),
+      on("/alerts", { greeting: ["alert", hello], events: ["AlertCreated", "AlertUpdated"] }, signal),
+    status: (signal) => on("/status", { greeting: ["monitor", hello], events: STATUS_EVENTS }, signal),
     submissions: (signal) =>
-      listen(http, {
-        namespace: "/submissions",
-        greeting: ["monitor", hello],
-        events: ["SubmissionIngested", "SubmissionReceived", "SubmissionStarted", "SubmissionCompleted"],
-        clock: options.clock,
-        signal,
-      }),
+      on("/submissions", { greeting: ["monitor", hello], events: SUBMISSION_EVENTS }, signal),
     watchQueue: (queue, signal) =>
-      listen(http, {
-        namespace: "/live_submission",
+      on("/live_submission", {
         greeting: ["listen", { ...hello, wq_id: queue, from_start: true }],
         events: ["start", "cachekey", "cachekeyerr", "stop", "error"],
         last: ["stop", "error"],
-        clock: options.clock,
-        signal,
-      }),
+      }, signal),
     fileComments: (sha256, signal) =>
-      listen(http, {
-        namespace: "/file_comments",
-        greeting: ["enter_room", { sha256 }],
-        events: ["refresh_comments"],
-        clock: options.clock,
-        signal,
-      }),
+      on("/file_comments", { greeting: ["enter_room", { sha256 }], events: ["refresh_comments"] }, signal),
     retrohunt: (key, signal) =>
-      listen(http, {
-        namespace: "/retrohunt",
-        greeting: ["listen", { key }],
-        events: ["status"],
-        clock: options.clock,
-        signal,
-      }),
+      on("/retrohunt", { greeting: ["listen", { key }], events: ["status"] }, signal),
   };
 }

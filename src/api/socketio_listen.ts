@@ -1,6 +1,6 @@
 import { ApiError, AuthError, NetworkError, ProtocolError, TimeoutError } from "./errors.ts";
 import type { HttpClient } from "./http_client.ts";
-import { eventPacket, joinPacket, PONG, readPacket } from "./socketio_packet.ts";
+import { eventPacket, joinPacket, type Packet, PONG, readPacket } from "./socketio_packet.ts";
 import { openWebSocket, type TextSocket } from "./websocket.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 
@@ -118,37 +118,15 @@ interface Listener {
 }
 
 /** Receives until the server is gone; always ends with an error, but for the last event. */
-async function receiveAll(
-  socket: TextSocket,
-  options: ListenOptions,
-  tell: Listener,
-): Promise<void> {
-  const { namespace, greeting, events, last = [], clock = systemClock } = options;
-  const watchdog = createWatchdog(clock, () => socket.close());
-  let joined = false;
+async function receiveAll(socket: TextSocket, options: ListenOptions, tell: Listener): Promise<void> {
+  const watchdog = createWatchdog(options.clock ?? systemClock, () => socket.close());
+  const answer = createAnswerer(socket, options, { tell, watchdog });
   try {
     for (;;) {
       const text = await socket.receive();
       if (text === undefined) throw new NetworkError("The server closed its live events");
       watchdog.pat();
-      const packet = readPacket(text, namespace);
-      if (packet.kind === "open") {
-        watchdog.start(packet.timeoutMs);
-        await socket.send(joinPacket(namespace));
-      } else if (packet.kind === "ping") {
-        await socket.send(PONG);
-      } else if (packet.kind === "joined") {
-        joined = true;
-        tell.joined();
-        await socket.send(eventPacket(namespace, ...greeting));
-      } else if (packet.kind === "refused") {
-        throw new AuthError(`The server refused its live events: ${packet.reason}`);
-      } else if (packet.kind === "left") {
-        throw joined ? dropped() : new ProtocolError("The server ended its live events before they began");
-      } else if (packet.kind === "event" && events.includes(packet.event)) {
-        tell.put({ event: packet.event, data: packet.data });
-        if (last.includes(packet.event)) return;
-      }
+      if (await answer(readPacket(text, options.namespace)) === "last") return;
     }
   } catch (error) {
     throw watchdog.bitten
@@ -158,6 +136,39 @@ async function receiveAll(
     watchdog.stop();
     socket.close();
   }
+}
+
+/** What a packet asks for: the words of the handshake, a pong, the handing on of an event. */
+function createAnswerer(
+  socket: TextSocket,
+  { namespace, greeting, events, last = [] }: ListenOptions,
+  { tell, watchdog }: { readonly tell: Listener; readonly watchdog: Watchdog },
+): (packet: Packet) => Promise<"last" | undefined> {
+  let joined = false;
+  return async (packet) => {
+    switch (packet.kind) {
+      case "open":
+        watchdog.start(packet.timeoutMs);
+        await socket.send(joinPacket(namespace));
+        break;
+      case "ping":
+        await socket.send(PONG);
+        break;
+      case "joined":
+        joined = true;
+        tell.joined();
+        await socket.send(eventPacket(namespace, ...greeting));
+        break;
+      case "refused":
+        throw new AuthError(`The server refused its live events: ${packet.reason}`);
+      case "left":
+        throw joined ? dropped() : new ProtocolError("The server ended its live events before they began");
+      case "event":
+        if (!events.includes(packet.event)) break;
+        tell.put({ event: packet.event, data: packet.data });
+        if (last.includes(packet.event)) return "last";
+    }
+  };
 }
 
 /** The server drops listeners whose session it does not know, at their first word. */

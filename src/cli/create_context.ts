@@ -24,9 +24,7 @@ export function createContext(outside: Outside): OwnedContext {
   let globals: GlobalOptions = {};
   let sources: Promise<SettingsSources> | undefined;
   let services: Promise<Services> | undefined;
-  let hasScreen = false;
-  const { env, isTty } = outside;
-  const hasColours = isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
+  const hasColours = mayColour(outside);
   const ctx: OwnedContext = {
     ...outside,
     get globals() {
@@ -39,16 +37,7 @@ export function createContext(outside: Outside): OwnedContext {
     note(text) {
       if (!globals.quiet) ctx.err(`alx: ${safeText(oneLine(text))}\n`);
     },
-    // A file that standard error goes to has room for both.
-    err: (text) => hasScreen && isTty.err ? undefined : outside.err(text),
-    async onWholeScreen(work) {
-      hasScreen = true;
-      try {
-        return await work();
-      } finally {
-        hasScreen = false;
-      }
-    },
+    ...screenTurns(outside),
     sources: () => sources ??= readAllSources(ctx),
     services: () => services ??= openServices(ctx),
     get hasAsked() {
@@ -60,6 +49,26 @@ export function createContext(outside: Outside): OwnedContext {
     },
   };
   return ctx;
+}
+
+function mayColour({ env, isTty }: Outside): boolean {
+  return isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
+}
+
+/** Standard error and a whole screen take turns on a terminal; a file that standard error goes to has room for both. */
+function screenTurns(outside: Outside): Pick<CliContext, "err" | "onWholeScreen"> {
+  let hasScreen = false;
+  return {
+    err: (text) => hasScreen && outside.isTty.err ? undefined : outside.err(text),
+    async onWholeScreen(work) {
+      hasScreen = true;
+      try {
+        return await work();
+      } finally {
+        hasScreen = false;
+      }
+    },
+  };
 }
 
 async function readAllSources(ctx: CliContext): Promise<SettingsSources> {

@@ -1,30 +1,30 @@
 import type { FormattedResult, HeuristicLevel } from "../api/types/mod.ts";
-import type { Json } from "../util/json.ts";
+import type { Json, JsonObject } from "../util/json.ts";
 import { compileQuery } from "../domain/lucene/mod.ts";
-import { texts } from "./accounts.ts";
-import { TOP_CLASSIFICATION } from "./accounts.ts";
+import { texts, TOP_CLASSIFICATION } from "./accounts.ts";
 import { eachSection, worse } from "./format/findings.ts";
 import { formatted, gather } from "./format/gather.ts";
 import { changedAlert } from "./routes/alert_write.ts";
-import type { State } from "./state.ts";
-import { wireTime } from "./state.ts";
+import { type State, wireTime } from "./state.ts";
 import type { Doc } from "./store.ts";
 
 /** Score from which a finished submission becomes an alert. */
 const THRESHOLD = 500;
 
 type Found = Map<string, { readonly type: string; level: HeuristicLevel }>;
-type Part =
-  | "attrib"
-  | "av"
-  | "behavior"
-  | "domain"
-  | "ip"
-  | "uri"
-  | "yara"
-  | "heuristic"
-  | "pattern"
-  | "category";
+const PARTS = [
+  "attrib",
+  "av",
+  "behavior",
+  "domain",
+  "ip",
+  "uri",
+  "yara",
+  "heuristic",
+  "pattern",
+  "category",
+] as const;
+type Part = typeof PARTS[number];
 
 /** Raises the alert of a finished submission, if its score is high enough, and runs the workflows on it. */
 export function raiseAlert(state: State, submission: Doc, atMs: number) {
@@ -46,19 +46,7 @@ function partOf(type: string): Part | undefined {
 }
 
 function harvest(results: readonly FormattedResult[]): Record<Part, Found> {
-  const parts = [
-    "attrib",
-    "av",
-    "behavior",
-    "domain",
-    "ip",
-    "uri",
-    "yara",
-    "heuristic",
-    "pattern",
-    "category",
-  ] as const;
-  const found = Object.fromEntries(parts.map((part) => [part, new Map()])) as Record<Part, Found>;
+  const found = Object.fromEntries(PARTS.map((part) => [part, new Map()])) as Record<Part, Found>;
   const note = (part: Part, value: string, entry: { type: string; level: HeuristicLevel }) => {
     const old = found[part].get(value);
     found[part].set(value, { type: entry.type, level: worse(old?.level, entry.level) });
@@ -80,69 +68,29 @@ function harvest(results: readonly FormattedResult[]): Record<Part, Found> {
   return found;
 }
 
-function details(found: Found): Json[] {
-  return [...found].map(([value, { level, type }]) => ({ subtype: null, type, value, verdict: level }));
+/** What an alert is made from, besides its submission. */
+interface AlertOrigin {
+  readonly id: string;
+  readonly results: readonly FormattedResult[];
+  readonly atMs: number;
 }
 
-function alertOf(
-  state: State,
-  submission: Doc,
-  from: { readonly id: string; readonly results: readonly FormattedResult[]; readonly atMs: number },
-): Doc {
+function alertOf(state: State, submission: Doc, from: AlertOrigin): Doc {
   const found = harvest(from.results);
-  const values = (part: Part, kind?: "static" | "dynamic") =>
-    [...found[part]].filter(([, one]) => kind === undefined || one.type.includes(`.${kind}.`)).map((
-      [value],
-    ) => value);
-  const [first] = submission["files"] as readonly { name: string; sha256: string; size: number }[];
-  const file = state.store.collections.file.get(first!.sha256) ?? {};
   const now = wireTime(from.atMs);
   const params = submission["params"] as Doc;
-  const network = (["domain", "ip", "uri"] as const).flatMap((part) => [
-    [part, values(part)],
-    [`${part}_dynamic`, values(part, "dynamic")],
-    [`${part}_static`, values(part, "static")],
-  ]);
   return {
-    al: {
-      attrib: values("attrib"),
-      av: values("av"),
-      behavior: values("behavior"),
-      detailed: {
-        attack_category: details(found.category),
-        attack_pattern: details(found.pattern),
-        attrib: details(found.attrib),
-        av: details(found.av),
-        behavior: details(found.behavior),
-        domain: details(found.domain),
-        heuristic: details(found.heuristic),
-        ip: details(found.ip),
-        uri: details(found.uri),
-        yara: details(found.yara),
-      },
-      ...Object.fromEntries(network),
-      request_end_time: now,
-      score: submission["max_score"]!,
-      yara: values("yara"),
-    },
+    al: { ...findings(found), request_end_time: now, score: submission["max_score"]! },
     alert_id: from.id,
     archive_ts: null,
-    attack: { category: values("category"), pattern: values("pattern") },
+    attack: { category: values(found.category), pattern: values(found.pattern) },
     classification: submission["classification"]!,
     events: [],
     expiry_ts: wireTime(from.atMs + 90 * 86_400_000),
     extended_scan: "skipped",
-    file: {
-      md5: file["md5"] ?? "",
-      name: first!.name,
-      screenshots: [],
-      sha1: file["sha1"] ?? "",
-      sha256: first!.sha256,
-      size: first!.size,
-      type: file["type"] ?? "unknown",
-    },
+    file: alertedFile(state, submission),
     filtered: false,
-    heuristic: { name: values("heuristic") },
+    heuristic: { name: values(found.heuristic) },
     label: [],
     metadata: submission["metadata"]!,
     owner: null,
@@ -155,6 +103,50 @@ function alertOf(
     type: String(params["type"] ?? "USER"),
     verdict: { malicious: [], non_malicious: [] },
     workflows_completed: true,
+  };
+}
+
+function values(found: Found, kind?: "static" | "dynamic"): string[] {
+  return [...found].filter(([, { type }]) => kind === undefined || type.includes(`.${kind}.`))
+    .map(([value]) => value);
+}
+
+function details(found: Found): Json[] {
+  return [...found].map(([value, { level, type }]) => ({ subtype: null, type, value, verdict: level }));
+}
+
+/** Values of each part, those of the network by the kind of analysis too, and each with its verdict. */
+function findings(found: Record<Part, Found>): JsonObject {
+  const { attrib, av, behavior, domain, heuristic, ip, uri, yara, category, pattern } = found;
+  const plain = { attrib, av, behavior, domain, ip, uri, yara };
+  const network = Object.entries({ domain, ip, uri }).flatMap(([part, ones]) => [
+    [`${part}_dynamic`, values(ones, "dynamic")],
+    [`${part}_static`, values(ones, "static")],
+  ]);
+  const detailed = { ...plain, heuristic, attack_category: category, attack_pattern: pattern };
+  return {
+    ...mapped(plain, values),
+    ...Object.fromEntries(network),
+    detailed: mapped(detailed, details),
+  };
+}
+
+function mapped(parts: Readonly<Record<string, Found>>, of: (found: Found) => Json): JsonObject {
+  return Object.fromEntries(Object.entries(parts).map(([part, found]) => [part, of(found)]));
+}
+
+function alertedFile(state: State, submission: Doc): JsonObject {
+  const [first] = submission["files"] as readonly { name: string; sha256: string; size: number }[];
+  const { name, sha256, size } = first!;
+  const file = state.store.collections.file.get(sha256) ?? {};
+  return {
+    md5: file["md5"] ?? "",
+    name,
+    screenshots: [],
+    sha1: file["sha1"] ?? "",
+    sha256,
+    size,
+    type: file["type"] ?? "unknown",
   };
 }
 

@@ -38,9 +38,6 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
   const { seed = 1, submissions = 2000 } = options;
   const seeded = options.store ?? seedStore({ submissions, seed, now: clock.now() });
   const store = observed(seeded, (index, doc) => state.search.note(index, doc));
-  const accounts = new Map<string, AccountSpec>(
-    [...DEFAULT_ACCOUNTS, ...options.accounts ?? []].map((spec) => [spec.uname, spec]),
-  );
   const events = new Events();
   const load = options.load ?? {};
   const core = new Core({
@@ -57,18 +54,11 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     store,
     clock,
     config,
-    secrets: seedAccounts(seeded, [...accounts.values()], wireTime(clock.now())),
+    secrets: seedAccounts(seeded, accountsOf(options), wireTime(clock.now())),
     sessions: createSessions(),
     quotas: new Quotas(clock),
     core,
-    ingester: new Ingester({
-      clock,
-      events,
-      load,
-      core,
-      random,
-      maxFileSizeBytes: config.maxFileSizeBytes,
-    }),
+    ingester: new Ingester({ clock, events, load, core, random, maxFileSizeBytes: config.maxFileSizeBytes }),
     events,
     faults: new Faults(options.faults ?? [], seededRandom(seed + 1)),
     latencyMs: load.latencyMs ?? 0,
@@ -80,11 +70,18 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
   return {
     state,
     handle: createHandler(state, options.onError ?? (() => {})),
-    restart() {
-      state.sessions.live.clear();
-      state.sessions.failures.clear();
-    },
+    restart: () => forgetLogins(state),
   };
+}
+
+/** Those of every server and those asked for, which win. */
+function accountsOf({ accounts = [] }: DemoOptions): AccountSpec[] {
+  return [...new Map([...DEFAULT_ACCOUNTS, ...accounts].map((spec) => [spec.uname, spec])).values()];
+}
+
+function forgetLogins({ sessions }: State): void {
+  sessions.live.clear();
+  sessions.failures.clear();
 }
 
 /** The same store, which tells of each document that is put into it. */

@@ -51,19 +51,7 @@ function serviceDoc(spec: ServiceSpec): ServiceDoc {
     dependencies: {},
     description: spec.description,
     disable_cache: false,
-    docker_config: {
-      allow_internet_access: spec.is_external,
-      cpu_cores: 1,
-      environment: [],
-      image: `demo/service-${spec.name.toLowerCase()}:${spec.version}`,
-      labels: [],
-      ports: [],
-      ram_mb: 512,
-      ram_mb_min: 256,
-      registry_password: "",
-      registry_type: "docker",
-      registry_username: "",
-    },
+    docker_config: dockerConfig(spec),
     enabled: true,
     is_external: spec.is_external,
     licence_count: 0,
@@ -74,14 +62,7 @@ function serviceDoc(spec: ServiceSpec): ServiceDoc {
     recursion_prevention: [],
     rejects: "empty|metadata/.*",
     stage: spec.stage,
-    submission_params: spec.params.map((param) => ({
-      default: param.default,
-      hide: param.hide ?? false,
-      name: param.name,
-      type: param.type,
-      value: param.default,
-      ...(param.list && { list: [...param.list] }),
-    })),
+    submission_params: spec.params.map(serviceParam),
     timeout: 60,
     update_channel: "stable",
     uses_metadata: false,
@@ -90,4 +71,26 @@ function serviceDoc(spec: ServiceSpec): ServiceDoc {
     uses_temp_submission_data: false,
     version: spec.version,
   };
+}
+
+function dockerConfig(spec: ServiceSpec): JsonObject {
+  return {
+    allow_internet_access: spec.is_external,
+    cpu_cores: 1,
+    environment: [],
+    image: `demo/service-${spec.name.toLowerCase()}:${spec.version}`,
+    labels: [],
+    ports: [],
+    ram_mb: 512,
+    ram_mb_min: 256,
+    registry_password: "",
+    registry_type: "docker",
+    registry_username: "",
+  };
+}
+
+function serviceParam(
+  { name, type, default: value, hide = false, list }: ServiceSpec["params"][number],
+): JsonObject {
+  return { default: value, hide, name, type, value, ...(list && { list: [...list] }) };
 }

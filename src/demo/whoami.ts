@@ -17,6 +17,28 @@ const HASH_PATTERNS: Readonly<Record<string, string>> = {
   tlsh: "^((?:T1)?[0-9a-fA-F]{70})$",
 };
 
+/** Metadata that an alert shows first. */
+const ALERTING_META = {
+  important: [
+    "original_source",
+    "protocol",
+    "subject",
+    "submitted_url",
+    "source_url",
+    "url",
+    "web_url",
+    "from",
+    "to",
+    "cc",
+    "bcc",
+    "ip_src",
+    "ip_dst",
+    "source",
+  ],
+  subject: ["subject"],
+  url: ["submitted_url", "source_url", "url", "web_url"],
+};
+
 /** `user/whoami/` */
 export function whoami(call: Call): JsonObject {
   const { account, state } = call;
@@ -71,20 +93,7 @@ function configuration(state: State, roles: ReadonlySet<string>): JsonObject {
     core: { archiver: { alternate_dtl: 0 } },
     datastore: { archive: { enabled: config.archive } },
     retrohunt: { dtl: 30, enabled: config.retrohunt, max_dtl: 0 },
-    submission: {
-      dtl: 30,
-      file_sources: Object.fromEntries(
-        Object.entries(HASH_PATTERNS).map(([type, pattern]) => [
-          type,
-          { auto_selected: [], pattern, sources: [] },
-        ]),
-      ),
-      max_dtl: 0,
-      max_file_size: config.maxFileSizeBytes,
-      metadata: { archive: {}, submit: {} },
-      profiles: profilesFor(roles),
-      verdicts: { highly_suspicious: 700, info: 0, malicious: 1000, suspicious: 300 },
-    },
+    submission: submissionConfiguration(state, roles),
     system: {
       organisation: "DEMO",
       support: { documentation: null, email: null },
@@ -96,30 +105,27 @@ function configuration(state: State, roles: ReadonlySet<string>): JsonObject {
   };
 }
 
+function submissionConfiguration({ config }: State, roles: ReadonlySet<string>): JsonObject {
+  const sources = Object.entries(HASH_PATTERNS).map(([type, pattern]) => [
+    type,
+    { auto_selected: [], pattern, sources: [] },
+  ]);
+  return {
+    dtl: 30,
+    file_sources: Object.fromEntries(sources),
+    max_dtl: 0,
+    max_file_size: config.maxFileSizeBytes,
+    metadata: { archive: {}, submit: {} },
+    profiles: profilesFor(roles),
+    verdicts: { highly_suspicious: 700, info: 0, malicious: 1000, suspicious: 300 },
+  };
+}
+
 function uiConfiguration(state: State): JsonObject {
   const { config } = state;
   return {
     ai: { enabled: config.assistant },
-    alerting_meta: {
-      important: [
-        "original_source",
-        "protocol",
-        "subject",
-        "submitted_url",
-        "source_url",
-        "url",
-        "web_url",
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "ip_src",
-        "ip_dst",
-        "source",
-      ],
-      subject: ["subject"],
-      url: ["submitted_url", "source_url", "url", "web_url"],
-    },
+    alerting_meta: ALERTING_META,
     allow_malicious_hinting: false,
     allow_raw_downloads: true,
     allow_replay: config.replay,

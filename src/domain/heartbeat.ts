@@ -22,55 +22,66 @@ export interface Beat {
   readonly chance: number | undefined;
 }
 
+type Figures = Omit<Beat, "part" | "instances">;
+
+const NOTHING: Figures = {
+  working: undefined,
+  waiting: undefined,
+  done: undefined,
+  failed: undefined,
+  chance: undefined,
+};
+
 /** Reads a heartbeat. */
 export function readBeat({ event, data }: StatusEvent): Beat {
-  const at = (field: string) => numberAt(data, field);
-  const all = (fields: readonly string[]) => {
-    const numbers = fields.flatMap((field) => at(field) ?? []);
-    return numbers.length === 0 ? undefined : numbers.reduce((a, b) => a + b, 0);
-  };
-  const instances = at("instances");
-  const none = {
-    working: undefined,
-    waiting: undefined,
-    done: undefined,
-    failed: undefined,
-    chance: undefined,
-  };
+  const instances = numberAt(data, "instances");
   switch (event) {
     case "IngestHeartbeat":
-      return {
-        part: "ingester",
-        instances,
-        working: at("processing.inflight"),
-        waiting: all(["queues.ingest", "queues.complete", ...BUCKETS.map((bucket) => `queues.${bucket}`)]),
-        done: at("metrics.files_completed"),
-        failed: all(["metrics.skipped", "metrics.error", "metrics.timed_out"]),
-        chance: leastChance(data),
-      };
+      return { part: "ingester", instances, ...ingesterFigures(data) };
     case "DispatcherHeartbeat":
-      return {
-        ...none,
-        part: "dispatcher",
-        instances,
-        working: at("inflight.outstanding"),
-        waiting: at("queues.ingest"),
-        done: at("metrics.files_completed"),
-        failed: at("metrics.service_timeouts"),
-      };
+      return { part: "dispatcher", instances, ...dispatcherFigures(data) };
     case "ServiceHeartbeat":
-      return {
-        ...none,
-        part: textAt(data, "service_name"),
-        instances,
-        working: at("activity.busy"),
-        waiting: at("queue"),
-        done: at("metrics.execute"),
-        failed: all(["metrics.fail_nonrecoverable", "metrics.fail_recoverable"]),
-      };
+      return { part: textAt(data, "service_name"), instances, ...serviceFigures(data) };
     default:
-      return { ...none, part: partOf(event, data), instances };
+      return { part: partOf(event, data), instances, ...NOTHING };
   }
+}
+
+function ingesterFigures(data: unknown): Figures {
+  const queues = ["ingest", "complete", ...BUCKETS].map((queue) => `queues.${queue}`);
+  return {
+    working: numberAt(data, "processing.inflight"),
+    waiting: sumAt(data, queues),
+    done: numberAt(data, "metrics.files_completed"),
+    failed: sumAt(data, ["metrics.skipped", "metrics.error", "metrics.timed_out"]),
+    chance: leastChance(data),
+  };
+}
+
+function dispatcherFigures(data: unknown): Figures {
+  return {
+    ...NOTHING,
+    working: numberAt(data, "inflight.outstanding"),
+    waiting: numberAt(data, "queues.ingest"),
+    done: numberAt(data, "metrics.files_completed"),
+    failed: numberAt(data, "metrics.service_timeouts"),
+  };
+}
+
+function serviceFigures(data: unknown): Figures {
+  return {
+    ...NOTHING,
+    working: numberAt(data, "activity.busy"),
+    waiting: numberAt(data, "queue"),
+    done: numberAt(data, "metrics.execute"),
+    failed: sumAt(data, ["metrics.fail_nonrecoverable", "metrics.fail_recoverable"]),
+  };
+}
+
+/** The sum of the fields that are there. */
+function sumAt(data: unknown, fields: readonly string[]): number | undefined {
+  const numbers = fields.flatMap((field) => numberAt(data, field) ?? []);
+  return numbers.length === 0 ? undefined : numbers.reduce((a, b) => a + b, 0);
 }
 
 function partOf(event: string, data: unknown): string {

@@ -96,47 +96,60 @@ export function parseIni(text: string): IniFile {
  * @throws {IniError} where the lines are not in the dialect
  */
 export function scanIni(text: string): RawIni {
-  const sections = new Map<string, RawIniSection>();
-  const defaults: RawIniSection = { at: 0, values: new Map() };
-  let section: RawIniSection | undefined;
-  let open: RawIniValue | undefined;
+  const ini: Scan = {
+    sections: new Map(),
+    defaults: { at: 0, values: new Map() },
+    section: undefined,
+    open: undefined,
+    unreadable: undefined,
+  };
   let indent = 0;
-  let unreadable: number | undefined;
-
   for (const [i, line] of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/).entries()) {
     const value = line.replace(TRIM, "");
     if (value.startsWith("#") || value.startsWith(";")) continue;
-    if (value === "") {
-      open?.lines.push("");
-      open?.at.push(i + 1);
-      continue;
-    }
     const lineIndent = INDENT.exec(line)?.[0].length ?? 0;
-    if (open !== undefined && lineIndent > indent) {
-      open.lines.push(value);
-      open.at.push(i + 1);
+    if (value === "" || ini.open !== undefined && lineIndent > indent) {
+      ini.open?.lines.push(value);
+      ini.open?.at.push(i + 1);
       continue;
     }
     indent = lineIndent;
-    const header = HEADER.exec(value)?.[1];
-    if (header !== undefined) {
-      section = header === "DEFAULT" ? defaults : addSection(sections, header, i + 1);
-      open = undefined;
-      continue;
-    }
-    if (section === undefined) {
-      throw new IniError("MissingSectionHeaderError", i + 1, "stands before any [section]");
-    }
-    const option = OPTION.exec(value);
-    if (option === null || option[1] === "") unreadable ??= i + 1;
-    if (option === null) continue;
-    const added = addValue(section, option, i + 1);
-    open = option[1] === "" ? undefined : added;
+    scanLine(ini, value, i + 1);
   }
-  if (unreadable !== undefined) {
-    throw new IniError("ParsingError", unreadable, 'is neither "key = value" nor a [section]');
+  if (ini.unreadable !== undefined) {
+    throw new IniError("ParsingError", ini.unreadable, 'is neither "key = value" nor a [section]');
   }
-  return { sections, defaults };
+  return { sections: ini.sections, defaults: ini.defaults };
+}
+
+/** A text half read. */
+interface Scan {
+  readonly sections: Map<string, RawIniSection>;
+  readonly defaults: RawIniSection;
+  /** The section that the lines belong to. */
+  section: RawIniSection | undefined;
+  /** The value that deeper lines go on with. */
+  open: RawIniValue | undefined;
+  /** The first line that is nothing; Python tells of it after all other faults. */
+  unreadable: number | undefined;
+}
+
+/** Takes in a line that goes on with no value. */
+function scanLine(ini: Scan, value: string, at: number): void {
+  const header = HEADER.exec(value)?.[1];
+  if (header !== undefined) {
+    ini.section = header === "DEFAULT" ? ini.defaults : addSection(ini.sections, header, at);
+    ini.open = undefined;
+    return;
+  }
+  if (ini.section === undefined) {
+    throw new IniError("MissingSectionHeaderError", at, "stands before any [section]");
+  }
+  const option = OPTION.exec(value);
+  if (option === null || option[1] === "") ini.unreadable ??= at;
+  if (option === null) return;
+  const added = addValue(ini.section, option, at);
+  ini.open = option[1] === "" ? undefined : added;
 }
 
 function addSection(sections: Map<string, RawIniSection>, name: string, line: number): RawIniSection {

@@ -1,6 +1,8 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { importCycles } from "./cycles.ts";
 import { layerFault } from "./lint_layers.ts";
+import { functionsOf, sourceFiles } from "./lengths.ts";
+import { ROOT } from "./paths.ts";
 
 Deno.test("no module imports itself by way of others", async () => {
   deepStrictEqual(await importCycles(), []);
@@ -19,4 +21,22 @@ Deno.test("the layer rule knows which way is down", () => {
   for (const [from, specifier, fault] of cases) {
     strictEqual(layerFault(from, specifier), fault, `${from} ${specifier}`);
   }
+});
+
+Deno.test("no file of src is longer than 320 lines, no function than 60; the wish is 300 and 40", async () => {
+  const long: string[] = [];
+  for await (const { path, lines } of sourceFiles(`${ROOT}src`)) {
+    const name = path.slice(ROOT.length);
+    if (lines.length > 320) long.push(`${name}: ${lines.length} lines`);
+    for (const { first, length } of functionsOf(lines)) {
+      if (length > 60) long.push(`${name}: ${length} lines: ${first}`);
+    }
+  }
+  deepStrictEqual(long, []);
+});
+
+Deno.test("the length of a function is counted from its head to its brace", () => {
+  const lines = ["const a = 1;", "function one(", "  x: number,", ") {", "  if (x) {", "  }", "}", "", "}"];
+  deepStrictEqual(functionsOf(lines), [{ first: "function one(", length: 6 }]);
+  deepStrictEqual(functionsOf(["export async function* two() {", "}"]).map(({ length }) => length), [2]);
 });

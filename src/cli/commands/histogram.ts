@@ -67,23 +67,25 @@ export function add(root: Command, ctx: CliContext): void {
         { index, query, filters: scope.filters },
         () => client.search.histogram(index, field, { ...scope, query, start, end, gap, mincount, signal }),
       );
-      const format = formatOf(ctx, "rows");
-      if (format === "jsonl") {
-        const rows = Object.entries(histogram).map(([key, count]) => ({ key, count }));
-        return await printRows(ctx, rows, { columns: [] });
-      }
-      const counts = Object.values(histogram);
-      const max = greatest(counts);
-      const rows = Object.entries(histogram).map(([key, count]) => ({ key, count, max }));
-      const total = counts.reduce((sum, count) => sum + count, 0);
-      const footer = `${sparkline(counts)}  ${formatCount(total)} in all`;
-      // The bar is for people: in CSV it would be noise.
-      const columns = format === "table" ? COLUMNS : COLUMNS.slice(0, 2);
-      await printRows(ctx, rows, {
-        columns,
-        value: histogram,
-        footer: rows.length === 0 ? [] : [ctx.style.tone(footer, "dim")],
-        empty: "Nothing in this range",
-      });
+      await printHistogram(ctx, histogram);
     });
+}
+
+async function printHistogram(ctx: CliContext, histogram: Readonly<Record<string, number>>): Promise<void> {
+  const entries = Object.entries(histogram);
+  const format = formatOf(ctx, "rows");
+  if (format === "jsonl") {
+    return await printRows(ctx, entries.map(([key, count]) => ({ key, count })), { columns: [] });
+  }
+  const counts = Object.values(histogram);
+  const max = greatest(counts);
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const footer = `${sparkline(counts)}  ${formatCount(total)} in all`;
+  await printRows(ctx, entries.map(([key, count]) => ({ key, count, max })), {
+    // The bar is for people: in CSV it would be noise.
+    columns: format === "table" ? COLUMNS : COLUMNS.slice(0, 2),
+    value: histogram,
+    footer: counts.length === 0 ? [] : [ctx.style.tone(footer, "dim")],
+    empty: "Nothing in this range",
+  });
 }

@@ -26,7 +26,8 @@ export function add(root: Command, ctx: CliContext): void {
   );
   addReads(noun, ctx);
   addDownloads(noun, ctx);
-  addWrites(noun, ctx);
+  addStates(noun, ctx);
+  addRules(noun, ctx);
   addSignatureSources(noun, ctx);
 }
 
@@ -83,7 +84,7 @@ function addDownloads(noun: Command, ctx: CliContext): void {
     );
 }
 
-function addWrites(noun: Command, ctx: CliContext): void {
+function addStates(noun: Command, ctx: CliContext): void {
   noun.command("status").description("Set the state of a rule").argument("<id>")
     .addArgument(new Argument("<status>").choices(SIGNATURE_STATUSES))
     .action((id, status) =>
@@ -101,6 +102,9 @@ function addWrites(noun: Command, ctx: CliContext): void {
         `"${id}" follows its source again`,
       )
     );
+}
+
+function addRules(noun: Command, ctx: CliContext): void {
   noun.command("add").description("Add a rule, or replace the one with its id")
     .argument("<json>", "The signature as JSON, @FILE or @-")
     .action(async (json) => {

@@ -19,34 +19,9 @@ import { submissionLines, summaryLines } from "../views/submission_view.ts";
 /** `alx submission show|full|summary|tree|files|file|report|list|ai|wait|watch|outstanding|resubmit|dynamic|verdict|delete` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("submission").description("Read submissions, wait for them, run them again");
-  noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
-    .argument("<sid>").action((sid) => show(ctx, sid));
-  noun.command("full").description("Everything: the page and every result; tens of megabytes at times")
-    .argument("<sid>").action((sid) => full(ctx, sid));
-  noun.command("summary").description("Heuristics, ATT&CK and tags")
-    .argument("<sid>").action((sid) => summary(ctx, sid));
-  givesRows(noun.command("tree")).description("Its files, by which came out of which")
-    .argument("<sid>").option("--full", "Show a file everywhere it occurs")
-    .action((sid, options) => tree(ctx, sid, options.full ?? false));
-  givesRows(noun.command("files")).description("Its files, each once").argument("<sid>").action((sid) =>
-    files(ctx, sid)
-  );
-  noun.command("file").description("What the services said of one of its files, in this submission alone")
-    .argument("<sid>").argument("<sha256>", "Its sha256", sha256Of).action((sid, sha256) =>
-      file(ctx, sid, sha256)
-    );
-  noun.command("report").description("A report to hand on")
-    .argument("<sid>")
-    .addOption(
-      new Option("--format <format>", "Markdown, a web page, or the server's JSON").choices([
-        "md",
-        "html",
-        "json",
-      ]),
-    )
-    .option("--hide-info", "Leave out what is only informative")
-    .option("--no-defang", "Write network indicators so that they can be clicked")
-    .action((sid, options) => report(ctx, sid, options));
+  addPages(noun, ctx);
+  addFiles(noun, ctx);
+  addReport(noun, ctx);
   givesRows(noun.command("list")).description("Newest submissions")
     .option("--user <name>", "Only this user's")
     .option("--group <name>", "Only this group's")
@@ -62,6 +37,43 @@ export function add(root: Command, ctx: CliContext): void {
       printAi(ctx, (client, signal) => client.submission.ai(sid, { ...aiOptions(options, signal), detailed }))
     );
   addRunning(noun, ctx);
+}
+
+function addPages(noun: Command, ctx: CliContext): void {
+  noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
+    .argument("<sid>").action((sid) => show(ctx, sid));
+  noun.command("full").description("Everything: the page and every result; tens of megabytes at times")
+    .argument("<sid>").action((sid) => full(ctx, sid));
+  noun.command("summary").description("Heuristics, ATT&CK and tags")
+    .argument("<sid>").action((sid) => summary(ctx, sid));
+}
+
+function addFiles(noun: Command, ctx: CliContext): void {
+  givesRows(noun.command("tree")).description("Its files, by which came out of which")
+    .argument("<sid>").option("--full", "Show a file everywhere it occurs")
+    .action((sid, options) => tree(ctx, sid, options.full ?? false));
+  givesRows(noun.command("files")).description("Its files, each once").argument("<sid>").action((sid) =>
+    files(ctx, sid)
+  );
+  noun.command("file").description("What the services said of one of its files, in this submission alone")
+    .argument("<sid>").argument("<sha256>", "Its sha256", sha256Of).action((sid, sha256) =>
+      file(ctx, sid, sha256)
+    );
+}
+
+function addReport(noun: Command, ctx: CliContext): void {
+  noun.command("report").description("A report to hand on")
+    .argument("<sid>")
+    .addOption(
+      new Option("--format <format>", "Markdown, a web page, or the server's JSON").choices([
+        "md",
+        "html",
+        "json",
+      ]),
+    )
+    .option("--hide-info", "Leave out what is only informative")
+    .option("--no-defang", "Write network indicators so that they can be clicked")
+    .action((sid, options) => report(ctx, sid, options));
 }
 
 async function file(ctx: CliContext, sid: string, sha256: string): Promise<void> {

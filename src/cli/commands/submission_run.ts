@@ -17,6 +17,23 @@ import { submissionLines } from "../views/submission_view.ts";
 
 /** `wait`, `watch`, `outstanding`, `resubmit`, `dynamic`, `verdict`, `delete` */
 export function addRunning(noun: Command, ctx: CliContext): void {
+  addFollowing(noun, ctx);
+  addAgain(noun, ctx);
+  noun.command("verdict").description("Say what you think of it")
+    .argument("<sid>").argument("<verdict>", "malicious or non-malicious", verdictNamed)
+    .action((sid, verdict) =>
+      callAndSay(
+        ctx,
+        (client, signal) => client.submission.setVerdict(sid, verdict, signal),
+        `Said that ${safeText(sid)} is ${verdict.replace("_", "-")}`,
+      )
+    );
+  noun.command("delete").description("Delete it, and the results and files that nothing else needs")
+    .argument("<sid>").option(...YES)
+    .action((sid, { yes }) => remove(ctx, sid, yes));
+}
+
+function addFollowing(noun: Command, ctx: CliContext): void {
   noun.command("wait").description("Wait until it is analysed, then show it")
     .argument("<sid>")
     .option("--deadline <seconds>", "Longest wait", parsePositive)
@@ -29,6 +46,9 @@ export function addRunning(noun: Command, ctx: CliContext): void {
       const none = [ctx.style.tone("Nothing that the dispatcher knows of", "dim")];
       await printValue(ctx, left, () => Object.keys(left ?? {}).length === 0 ? none : objectLines(ctx, left));
     });
+}
+
+function addAgain(noun: Command, ctx: CliContext): void {
   noun.command("resubmit").description("Analyse the same files again, with the same settings")
     .argument("<sid>").action((sid) =>
       callAndPrint(ctx, (client, signal) => client.submit.resubmit(sid, signal))
@@ -47,18 +67,6 @@ export function addRunning(noun: Command, ctx: CliContext): void {
             : client.submit.profile(submissionProfile, sha256, { ...options, signal }),
       )
     );
-  noun.command("verdict").description("Say what you think of it")
-    .argument("<sid>").argument("<verdict>", "malicious or non-malicious", verdictNamed)
-    .action((sid, verdict) =>
-      callAndSay(
-        ctx,
-        (client, signal) => client.submission.setVerdict(sid, verdict, signal),
-        `Said that ${safeText(sid)} is ${verdict.replace("_", "-")}`,
-      )
-    );
-  noun.command("delete").description("Delete it, and the results and files that nothing else needs")
-    .argument("<sid>").option(...YES)
-    .action((sid, { yes }) => remove(ctx, sid, yes));
 }
 
 function verdictNamed(text: string): GivenVerdict {

@@ -23,56 +23,65 @@ export const REVERSED_NAME = "annexe_\u202efdp.exe";
 
 const LONG_PATH = Array.from({ length: 90 }, (_, i) => `segment-${i}`).join("/");
 
+type Maker = (seed: number, level: Level) => SampleMaker;
+
 /** Makes them. `themeOf` gives a theme of a level. */
 export function curiosities(pool: FilePool, themeOf: (seed: number, level: Level) => Theme): Curiosity[] {
-  const maker = (seed: number, level: Level) => new SampleMaker(pool, { theme: themeOf(seed, level), seed });
-  const list: Curiosity[] = [];
-  const add = (
-    name: string,
-    level: Level,
-    files: readonly ChildRef[],
-    more: { description?: string; url?: string } = {},
-  ) => {
-    const { description, url } = more;
-    list.push({
-      name,
-      sample: { files, level, ...(url === undefined ? {} : { url }) },
-      ...(description === undefined ? {} : { description }),
-    });
-  };
-  const malicious = maker(11, "malicious");
-  add("eicar", "malicious", [{ name: "eicar.com", file: eicar(pool, malicious) }]);
-  add("reversed name", "highly", [{
-    name: REVERSED_NAME,
-    file: maker(12, "suspicious").file("program", { extra: ["CHARACTERIZE.4"] }),
-  }], { description: `Suspicious attachment ${REVERSED_NAME}` });
-  add("hostile text", "suspicious", [{
-    name: "log\x1b[2J\x07.js",
-    file: maker(13, "suspicious").file("js", { traits: ["hostile"] }),
-  }], { description: `Mail log with escapes: ${HOSTILE_TEXT}` });
-  const long = maker(14, "suspicious");
-  const address = `https://${long.theme.domains[0]}/${LONG_PATH}?${"a=1&".repeat(300)}end`;
-  add("long address", "suspicious", [{ name: address, file: uriFile(pool, long, address) }], {
-    url: address,
-  });
-  const shared = maker(15, "malicious");
-  add("same file twice", "malicious", [{ name: "twice.zip", file: nested(shared) }]);
-  add("huge table", "info", [{
-    name: "inventory.xlsx",
-    file: maker(16, "info").file("excel", { traits: ["huge"] }),
-  }]);
-  add("many bodies", "malicious", [{
-    name: "gallery.exe",
-    file: maker(17, "malicious").file("program", { dynamic: true, traits: ["gallery"] }),
-  }]);
-  add("wide names", "info", [{ name: "請求書 👩‍💻 e\u0301té ﷽.pdf", file: maker(18, "info").file("pdf") }]);
-  const whole = maker(19, "info");
-  const lost = whole.file("text", { traits: ["lost"] });
-  add("lost part", "info", [{
+  const maker: Maker = (seed, level) => new SampleMaker(pool, { theme: themeOf(seed, level), seed });
+  return [
+    curiosity("eicar", "malicious", { name: "eicar.com", file: eicar(pool, maker(11, "malicious")) }),
+    ...hostileNames(maker),
+    longAddress(pool, maker(14, "suspicious")),
+    curiosity("same file twice", "malicious", { name: "twice.zip", file: nested(maker(15, "malicious")) }),
+    curiosity("huge table", "info", {
+      name: "inventory.xlsx",
+      file: maker(16, "info").file("excel", { traits: ["huge"] }),
+    }),
+    curiosity("many bodies", "malicious", {
+      name: "gallery.exe",
+      file: maker(17, "malicious").file("program", { dynamic: true, traits: ["gallery"] }),
+    }),
+    curiosity("wide names", "info", {
+      name: "請求書 👩‍💻 e\u0301té ﷽.pdf",
+      file: maker(18, "info").file("pdf"),
+    }),
+    lostPart(maker(19, "info")),
+  ];
+}
+
+function curiosity(name: string, level: Level, file: ChildRef): Curiosity {
+  return { name, sample: { files: [file], level } };
+}
+
+/** What would lie to a person, or give a terminal orders, by its name. */
+function hostileNames(maker: Maker): Curiosity[] {
+  return [{
+    ...curiosity("reversed name", "highly", {
+      name: REVERSED_NAME,
+      file: maker(12, "suspicious").file("program", { extra: ["CHARACTERIZE.4"] }),
+    }),
+    description: `Suspicious attachment ${REVERSED_NAME}`,
+  }, {
+    ...curiosity("hostile text", "suspicious", {
+      name: "log\x1b[2J\x07.js",
+      file: maker(13, "suspicious").file("js", { traits: ["hostile"] }),
+    }),
+    description: `Mail log with escapes: ${HOSTILE_TEXT}`,
+  }];
+}
+
+function longAddress(pool: FilePool, make: SampleMaker): Curiosity {
+  const url = `https://${make.theme.domains[0]}/${LONG_PATH}?${"a=1&".repeat(300)}end`;
+  const files = [{ name: url, file: uriFile(pool, make, url) }];
+  return { name: "long address", sample: { files, level: "suspicious", url } };
+}
+
+function lostPart(make: SampleMaker): Curiosity {
+  const children = [{ name: "gone.txt", file: make.file("text", { traits: ["lost"] }) }];
+  return curiosity("lost part", "info", {
     name: "restored from tape.zip",
-    file: whole.file("zip", { children: [{ name: "gone.txt", file: lost }] }),
-  }]);
-  return list;
+    file: make.file("zip", { children }),
+  });
 }
 
 function eicar(pool: FilePool, make: SampleMaker) {
