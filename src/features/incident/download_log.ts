@@ -1,6 +1,7 @@
 /** Remembers in the folder which files are there whole, so that a later run need not read them. @module */
-import { createHash } from "node:crypto";
 import { jsonLine, openJsonl, readJsonl } from "../../util/jsonl.ts";
+import { Column, KeyTable } from "./compact.ts";
+import { pathKey } from "./path_key.ts";
 
 /** Files that an earlier run, or this one, has put into the folder. */
 export interface DownloadLog {
@@ -16,9 +17,9 @@ export async function openDownloadLog(path: string): Promise<DownloadLog> {
   const appender = await openJsonl(path);
   let last = Promise.resolve();
   return {
-    sizeOf: (target, sha256) => known.get(keyOf(target, sha256)),
+    sizeOf: (target, sha256) => known.get(target, sha256),
     async add(target, sha256, bytes) {
-      known.set(keyOf(target, sha256), bytes);
+      known.set(target, sha256, bytes);
       // One after the other: the appender writes where the line before ended.
       last = last.then(() => appender.append([jsonLine({ target, sha256, bytes })]));
       await last;
@@ -31,12 +32,12 @@ export async function openDownloadLog(path: string): Promise<DownloadLog> {
 }
 
 /** What a log says, without opening it for writing. */
-export async function readLog(path: string): Promise<Map<string, number>> {
-  const known = new Map<string, number>();
+async function readLog(path: string): Promise<KnownFiles> {
+  const known = new KnownFiles();
   try {
     for await (const { value } of readJsonl(path)) {
       if (!isLine(value)) continue;
-      known.set(keyOf(value.target, value.sha256), value.bytes);
+      known.set(value.target, value.sha256, value.bytes);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -57,7 +58,19 @@ function isLine(value: unknown): value is Line {
     typeof value.bytes === "number";
 }
 
-/** Short, because there may be hundreds of thousands. */
-function keyOf(target: string, sha256: string): string {
-  return createHash("sha256").update(`${target}\0${sha256}`, "utf16le").digest("latin1").slice(0, 12);
+/** Sizes of files by their place and content, in some thirty bytes each: there may be a million. */
+class KnownFiles {
+  readonly #files = new KeyTable(4);
+  readonly #bytes = new Column((length) => new Float64Array(length));
+
+  get(target: string, sha256: string): number | undefined {
+    const at = this.#files.find(pathKey(`${target}\0${sha256}`));
+    return at < 0 ? undefined : this.#bytes.get(at);
+  }
+
+  set(target: string, sha256: string, bytes: number): void {
+    const at = this.#files.add(pathKey(`${target}\0${sha256}`));
+    if (at === this.#bytes.length) this.#bytes.push(bytes);
+    else this.#bytes.set(at, bytes);
+  }
 }

@@ -1,6 +1,7 @@
 /** Where the files of an incident go below a folder: harmless names, no two in one place. @module */
-import { createHash } from "node:crypto";
 import { pathParts, safePathPart, withMark } from "../../util/safe_name.ts";
+import { Column, KeyTable } from "./compact.ts";
+import { pathKey } from "./path_key.ts";
 
 /** A file to place. */
 export interface Placed {
@@ -64,12 +65,15 @@ export class TargetPlan {
   }
 }
 
-/** Who stands where. */
+/** Who stands where; some sixty bytes a file. */
 export class Places {
   readonly #placeOf: (file: Placed) => string[];
-  /** Of each place the file that stands there, or {@link CROWDED}; both as numbers made of hashes. */
-  readonly #taken = new Map<number, number>();
-  readonly #folders = new Set<number>();
+  readonly #taken = new KeyTable(4);
+  /** Of each place the file that stands there, as two words of its key. */
+  readonly #owners = new Column((length) => new Uint32Array(length));
+  /** 1 where several want to stand. */
+  readonly #crowded = new Column((length) => new Uint8Array(length));
+  readonly #folders = new KeyTable(4);
   #lastFolder = "";
 
   constructor(placeOf: (file: Placed) => string[]) {
@@ -79,18 +83,25 @@ export class Places {
   /** Notes that a file wants its place. */
   claim(file: Placed): void {
     const parts = this.#placeOf(file);
-    const place = numberOf(folded(parts));
-    const owner = numberOf(`${file.path}\0${file.sha256}`);
-    const before = this.#taken.get(place);
-    this.#taken.set(place, before === undefined || before === owner ? owner : CROWDED);
+    const place = this.#taken.add(pathKey(folded(parts)));
+    const [a = 0, b = 0] = pathKey(`${file.path}\0${file.sha256}`);
+    if (place === this.#crowded.length) {
+      this.#crowded.push(0);
+      this.#owners.push(a);
+      this.#owners.push(b);
+    } else if (this.#owners.get(2 * place) !== a || this.#owners.get(2 * place + 1) !== b) {
+      this.#crowded.set(place, 1);
+    }
     this.#claimFolders(parts.slice(0, -1));
   }
 
   /** The parts of the path of a file that was claimed; the last one is its name. */
   targetOf(file: Placed): string[] {
     const parts = this.#placeOf(file);
-    const place = numberOf(folded(parts));
-    if (this.#taken.get(place) !== CROWDED && !this.#folders.has(place)) return parts;
+    const key = pathKey(folded(parts));
+    const place = this.#taken.find(key);
+    const isCrowded = place >= 0 && this.#crowded.get(place) === 1;
+    if (!isCrowded && this.#folders.find(key) < 0) return parts;
     return [...parts.slice(0, -1), withMark(parts.at(-1)!, `${file.path}\0${file.sha256}`)];
   }
 
@@ -98,21 +109,13 @@ export class Places {
     const whole = folded(folders);
     if (whole === this.#lastFolder) return;
     this.#lastFolder = whole;
-    folders.forEach((_, i) => this.#folders.add(numberOf(folded(folders.slice(0, i + 1)))));
+    folders.forEach((_, i) => this.#folders.add(pathKey(folded(folders.slice(0, i + 1)))));
   }
 }
-
-const CROWDED = -1;
 
 /** Equal for names that some systems take for the same. */
 function folded(parts: readonly string[]): string {
   return parts.join("/").normalize("NFKC").toUpperCase().toLowerCase();
-}
-
-/** 52 bits of a digest. Two that agree by chance get marks that they did not need, no more. */
-function numberOf(text: string): number {
-  const digest = createHash("sha256").update(text, "utf16le").digest();
-  return digest.readUIntBE(0, 6) * 16 + (digest[6]! >> 4);
 }
 
 function sharedStart(a: readonly string[], b: readonly string[]): readonly string[] {

@@ -1,10 +1,11 @@
 /** The inputs of an incident as the server alone knows them. @module */
-import { createHash } from "node:crypto";
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt, numberAt, textAt } from "../../domain/columns.ts";
 import type { FoundInput, ReportFate } from "../../domain/incident_report/row.ts";
 import { quoteValue, rangeClause } from "../../domain/lucene/quote.ts";
 import type { Services } from "../services.ts";
+import { KeyTable } from "./compact.ts";
+import { pathKey } from "./path_key.ts";
 
 /** A part of an incident's submissions. */
 export interface ServerRange {
@@ -73,18 +74,14 @@ export async function* serverInputs(
     sort: "times.submitted desc",
     signal,
   });
-  const seen = new Set<number>();
+  const seen = new KeyTable(4);
   for await (const hit of stream) {
     const input = inputOf(hit);
-    const key = numberOf(`${input.path}\0${input.sha256}`);
-    if (range.repeated || !seen.has(key)) yield input;
-    seen.add(key);
+    const before = seen.size;
+    // Of the one that is there already the table gives the old number, and does not grow.
+    seen.add(pathKey(`${input.path}\0${input.sha256}`));
+    if (range.repeated || seen.size > before) yield input;
   }
-}
-
-/** 48 bits of a digest: hundreds of thousands of paths need not be kept. */
-function numberOf(text: string): number {
-  return createHash("sha256").update(text, "utf16le").digest().readUIntBE(0, 6);
 }
 
 /** How many submissions of an incident there are, and how many of them still run. `POST search/submission/` */
