@@ -1,7 +1,7 @@
 import { flag } from "./flag.ts";
 import type { QueryValue } from "./http.ts";
 
-/** Which alerts. */
+/** Which alerts a list, a count or a change is about. */
 export interface AlertSelection {
   /** Default: all. */
   readonly query?: string | undefined;

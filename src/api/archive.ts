@@ -20,7 +20,7 @@ export interface ArchiveOptions {
 
 /** What archiving did: now, or after a fuller analysis under another sid. */
 export interface Archived extends Success {
-  /** What was done. */
+  /** `resubmit`: it is analysed more fully first, and archived after. */
   readonly action: "archive" | "resubmit" | (string & Record<never, never>);
   /** The fuller analysis. */
   readonly sid?: string;

@@ -3,7 +3,7 @@ import type { Http } from "./http.ts";
 
 /** A line of a conversation. */
 export interface ChatMessage {
-  /** Who speaks. */
+  /** `system` sets the frame, `user` asks, `assistant` answers. */
   readonly role: "system" | "user" | "assistant" | (string & Record<never, never>);
   /** The text. */
   readonly content: string;

@@ -7,7 +7,7 @@ import { type Http, route } from "./http.ts";
 export interface LoginFields {
   /** Login name. */
   readonly user?: string | undefined;
-  /** The secret. */
+  /** The account's password, in place of `apikey`. */
   readonly password?: string | undefined;
   /** `name:secret`. */
   readonly apikey?: string | undefined;

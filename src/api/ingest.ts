@@ -63,7 +63,7 @@ export interface IngestApi {
   ingest(source: Source, options?: IngestOptions): Promise<Ingested>;
   /**
    * A hook for {@link IngestOptions.reconcile}: finds the submission by a word in its metadata. Finds nothing while the
-   * file waits its turn, nor when an earlier submission stands for it.
+   * file waits its turn, nor when an earlier submission stands for it. `POST search/submission/`
    */
   reconcileBy(unique: UniqueMetadata): Reconcile<Ingested>;
   /** Takes one message off a queue, or null. Lost if the answer is. `GET ingest/get_message/{queue}/` */
@@ -77,7 +77,10 @@ export interface IngestApi {
     queue: string,
     options?: { pageSize?: number; signal?: AbortSignal },
   ): Promise<readonly IngestMessage[]>;
-  /** What became of ingested files, as it is known; those that are never told are looked up at the end. */
+  /**
+   * What became of ingested files, as it is known; those that are never told are looked up at the end.
+   * `GET ingest/get_message_list/{queue}/`, `POST search/submission/`
+   */
   follow(queue: string, options?: FollowOptions): AsyncGenerator<IngestOutcome, void>;
 }
 

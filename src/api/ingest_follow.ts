@@ -17,11 +17,11 @@ export type Outcome = "done" | "cached" | "duplicate" | "skipped" | "failed" | "
 
 /** The end of an ingested file's way. */
 export interface IngestOutcome {
-  /** What ingesting gave. */
+  /** The `ingest_id` that {@link IngestApi.ingest} gave. */
   readonly ingestId: string;
   /** Undefined when there is no submission. */
   readonly sid: string | undefined;
-  /** How it ended. */
+  /** How it ended; `skipped` and `never answered` may be ingested again. */
   readonly outcome: Outcome;
   /** Undefined when the server did not tell. */
   readonly score: number | undefined;

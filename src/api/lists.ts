@@ -76,9 +76,9 @@ export interface SafelistApi extends ListApi<SafelistEntry> {
 
 /** What someone or something is attributed to. */
 export interface Attribution {
-  /** Its kind. */
+  /** Whether `value` is an actor, a campaign, a family … */
   readonly type: AttributionType;
-  /** What was found. */
+  /** Its name; the server keeps it in capitals. */
   readonly value: string;
   /** Stops it; the promise or iteration then rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { type Http, route } from "./http.ts";
 
 /** Results and errors by key; keys that are unknown or not for the user are missing. */
 export interface ManyResults {
-  /** What was found. */
+  /** Results that were found, by key. */
   readonly result: Readonly<Record<string, FormattedResult>>;
   /** What went wrong, in words. */
   readonly error: Readonly<Record<string, ErrorDoc>>;

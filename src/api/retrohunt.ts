@@ -18,7 +18,7 @@ export interface RetrohuntDraft {
   readonly ttl?: number | undefined;
 }
 
-/** Which rows. */
+/** Options of listing hunts, or the hits and errors of one. */
 export interface RetrohuntListOptions {
   /** In the search language. */
   readonly query?: string | undefined;

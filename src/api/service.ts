@@ -15,7 +15,7 @@ export interface ServiceImage {
   readonly tag: string;
   /** Of the registry. */
   readonly username?: string | undefined;
-  /** The secret. */
+  /** Password of `username` at the registry. */
   readonly password?: string | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface InstallState {
   readonly installed: readonly string[];
   /** On their way. */
   readonly installing: readonly string[];
-  /** Neither. */
+  /** Neither there nor on their way. */
   readonly not_installed: readonly string[];
 }
 

@@ -7,37 +7,37 @@ import { listen, type ListenOptions } from "./socketio_listen.ts";
 
 /** An event of `/alerts`. */
 export interface AlertSocketEvent {
-  /** Which event. */
+  /** Whether the alert is new, or has changed. */
   readonly event: "AlertCreated" | "AlertUpdated";
-  /** What it tells. */
+  /** The alert as it is now. */
   readonly data: Alert;
 }
 /** An event of `/submissions`. */
 export interface SubmissionSocketEvent {
-  /** Which event. */
+  /** How far it is: waiting to be submitted, handed in, in analysis, done. */
   readonly event: "SubmissionIngested" | "SubmissionReceived" | "SubmissionStarted" | "SubmissionCompleted";
-  /** What it tells. */
+  /** The submission, by its sid, and its settings. */
   readonly data: SubmissionMessage;
 }
 /** An event of `/live_submission`. `stop` and `error` are the last. */
 export interface WatchSocketEvent {
-  /** Which event. */
+  /** `cachekey` and `cachekeyerr`: a service is done with a file, or failed at it. */
   readonly event: "start" | "cachekey" | "cachekeyerr" | "stop" | "error";
-  /** What it tells. */
+  /** `msg` is the key of the result or the error, else words; `status_code` as in HTTP. */
   readonly data: { readonly status_code: number; readonly msg: string };
 }
 /** An event of `/file_comments`: read the comments anew. */
 export interface CommentsSocketEvent {
-  /** Which event. */
+  /** There is but this one. */
   readonly event: "refresh_comments";
-  /** What it tells. */
+  /** Nothing: the comments have to be asked for. */
   readonly data: null;
 }
 /** An event of `/retrohunt`. */
 export interface RetrohuntSocketEvent {
-  /** Which event. */
+  /** There is but this one. */
   readonly event: "status";
-  /** What it tells. */
+  /** Which phase the hunt is in and how far, as the server puts it. */
   readonly data: JsonObject;
 }
 

@@ -47,7 +47,10 @@ export interface SubmitApi {
    * @throws {NotFoundError} the server cannot fetch the hash
    */
   submit(source: Source, options?: SubmitNowOptions): Promise<Submission>;
-  /** A hook for {@link SubmitNowOptions.reconcile}: finds the submission by a word in its metadata. */
+  /**
+   * A hook for {@link SubmitNowOptions.reconcile}: finds the submission by a word in its metadata.
+   * `POST search/submission/`
+   */
   reconcileBy(unique: UniqueMetadata): Reconcile<Submission>;
   /** Again, with dynamic analysis. `GET submit/dynamic/{sha256}/` */
   dynamic(sha256: string, options?: ResubmitOptions): Promise<Submission>;

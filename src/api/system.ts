@@ -38,9 +38,9 @@ export interface SystemApi {
   setStatus(component: string, active: boolean, signal?: AbortSignal): Promise<Success>;
   /** The notice to all users, or null. `GET system/system_message/` */
   message(signal?: AbortSignal): Promise<SystemMessage | null>;
-  /** `PUT system/system_message/` */
+  /** Shows a notice to all users, in place of the one before. `PUT system/system_message/` */
   setMessage(message: SystemMessage, signal?: AbortSignal): Promise<Success>;
-  /** `DELETE system/system_message/` */
+  /** Takes the notice away. `DELETE system/system_message/` */
   clearMessage(signal?: AbortSignal): Promise<Success>;
   /**
    * Tags to overlook, YAML text; with `default`, as shipped. `GET system/tag_safelist/`
@@ -49,7 +49,7 @@ export interface SystemApi {
    */
   tagSafelist(options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
   /**
-   * `PUT system/tag_safelist/`
+   * Replaces the tags to overlook, for results to come. `PUT system/tag_safelist/`
    *
    * @throws {RequestError} it is not such YAML
    */
@@ -65,7 +65,7 @@ export interface SystemApi {
    */
   metadataSuggestions(options?: { key?: string; signal?: AbortSignal }): Promise<unknown>;
   /**
-   * `PUT system/metadata_suggestions/`
+   * Replaces the values offered for one key. `PUT system/metadata_suggestions/`
    *
    * @param options `key`: which metadata key
    */
@@ -80,7 +80,7 @@ export interface SystemApi {
    */
   identify(table: IdentifyTable, options?: { default?: boolean; signal?: AbortSignal }): Promise<string>;
   /**
-   * `PUT system/identify/{table}/`
+   * Replaces a table, for files to come. `PUT system/identify/{table}/`
    *
    * @throws {RequestError} it does not parse
    */
@@ -88,7 +88,7 @@ export interface SystemApi {
   /** What follows a submission, YAML text. `GET system/actions/` */
   actions(signal?: AbortSignal): Promise<string>;
   /**
-   * `PUT system/actions/`
+   * Replaces what follows a submission. `PUT system/actions/`
    *
    * @throws {RequestError} it is not such YAML
    */

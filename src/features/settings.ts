@@ -2,8 +2,8 @@
 import { parseServer } from "../api/client_options.ts";
 import { ConfigError, UsageError } from "../util/error.ts";
 
-/** Names of the settings, as `alx config show` and stored profiles call them. */
-export const SETTING_NAMES = [
+/** What a profile stores: the server and the login. The rest stays with the machine or the command. */
+export const PROFILE_SETTINGS = [
   "server",
   "user",
   "password",
@@ -15,11 +15,10 @@ export const SETTING_NAMES = [
   "cert",
   "server_crt",
   "insecure",
-  "timeout",
-  "retries",
-  "proxy",
-  "no_proxy",
 ] as const;
+
+/** Names of the settings, as `alx config show` and stored profiles call them. */
+export const SETTING_NAMES = [...PROFILE_SETTINGS, "timeout", "retries", "proxy", "no_proxy"] as const;
 /** Name of a setting. */
 export type SettingName = typeof SETTING_NAMES[number];
 

@@ -5,7 +5,7 @@ import type { SearchPage } from "./common.ts";
 export interface AlertDetail {
   /** Tag type, or `heuristic`. */
   readonly type: string;
-  /** What was found. */
+  /** The value of the tag, or the name of the heuristic. */
   readonly value: string;
   /** How bad it is. */
   readonly verdict:
@@ -95,9 +95,9 @@ export interface Alert {
   readonly metadata: Readonly<Record<string, string>>;
   /** Who takes care of it; null for nobody. */
   readonly owner: string | null;
-  /** How urgent. */
+  /** `LOW`, `MEDIUM`, `HIGH` or `CRITICAL`; null until a person or a workflow sets it. */
   readonly priority: string | null;
-  /** How it stands. */
+  /** `MALICIOUS`, `NON-MALICIOUS`, `ASSESS` or `TRIAGE`; null until a person or a workflow sets it. */
   readonly status: string | null;
   /** When the alert was made. */
   readonly reporting_ts: string;
@@ -109,7 +109,7 @@ export interface Alert {
   readonly ts: string;
   /** The kind of traffic the file came from. */
   readonly type: string;
-  /** What people say. */
+  /** Users who called it malicious or harmless, by user name. */
   readonly verdict: UserVerdict;
   /** What was done to it. */
   readonly events: readonly AlertEvent[];

@@ -59,7 +59,7 @@ export interface IngestMessage {
 
 /** A message of a watch queue. */
 export interface WatchMessage {
-  /** What it tells. */
+  /** `cachekey` and `cachekeyerr`: a service is done with a file, or failed at it; `timeout`: nothing yet. */
   readonly type:
     | "start"
     | "cachekey"
@@ -97,7 +97,7 @@ export interface IngestHeartbeat {
 }
 /** The dispatcher's state. */
 export interface DispatcherHeartbeat {
-  /** Which part. */
+  /** Always `dispatcher`. */
   readonly component: string;
   /** How many processes run. */
   readonly instances: number;

@@ -71,7 +71,7 @@ export interface Signature {
   readonly signature_id: string;
   /** Which version of it. */
   readonly revision: string;
-  /** How it stands. */
+  /** Whether services use it, and how loudly; `DISABLED` and `INVALID` are not used. */
   readonly status: SignatureStatus;
   /** Who may see it. */
   readonly classification: string;
@@ -91,7 +91,7 @@ export interface Signature {
 
 /** A row of `GET signature/stats/`. */
 export interface SignatureStats extends HitStats {
-  /** Names it. */
+  /** As of {@link SignatureApi.get}. */
   readonly id: string;
   /** What people call it. */
   readonly name: string;
@@ -147,7 +147,7 @@ export interface SignatureSource {
   readonly configuration?: Readonly<Record<string, Json>>;
   /** Log in as the cloud's machine. */
   readonly use_managed_identity?: boolean;
-  /** How it stands. */
+  /** How its last update went, and when. */
   readonly status?: {
     readonly state: string;
     readonly message: string;
@@ -190,9 +190,9 @@ export interface Workflow {
   readonly classification: string;
   /** Words put on it. */
   readonly labels: readonly string[];
-  /** How urgent. */
+  /** The priority it gives to alerts, as of {@link AlertChanges}; null leaves their own. */
   readonly priority: string | null;
-  /** How it stands. */
+  /** The status it gives to alerts, as of {@link AlertChanges}; null leaves their own. */
   readonly status: string | null;
   /** Whether it is in use. */
   readonly enabled: boolean;
@@ -222,9 +222,9 @@ export interface WorkflowDraft {
   readonly name: string;
   /** In the search language. */
   readonly query: string;
-  /** How urgent. */
+  /** The priority it gives to alerts, as of {@link AlertChanges}; null leaves their own. */
   readonly priority: string | null;
-  /** How it stands. */
+  /** The status it gives to alerts, as of {@link AlertChanges}; null leaves their own. */
   readonly status: string | null;
   /** Words put on it. */
   readonly labels?: readonly string[];

@@ -91,7 +91,7 @@ export interface ListDraft {
 export interface ListWrite {
   /** Whether it was done. */
   readonly success: boolean;
-  /** What was done. */
+  /** Whether there was no such entry before, or its sources were merged. */
   readonly op: "add" | "update" | (string & Record<never, never>);
   /** The entry's id. */
   readonly hash: string;

@@ -47,7 +47,7 @@ export interface SectionTag {
   readonly type: string;
   /** Last part of the path. */
   readonly short_type: string;
-  /** What was found. */
+  /** What was found: a domain, a name, a rule; from malware, so of any characters. */
   readonly value: string;
   /** It is known to be harmless. */
   readonly safelisted?: boolean;
@@ -133,7 +133,7 @@ export interface ServiceResponse {
 
 /** How sections nest, by their index. */
 export interface SectionNode {
-  /** Names it. */
+  /** Its index in `sections`, from 0. */
   readonly id: number;
   /** What came out of it, or lies below. */
   readonly children: readonly SectionNode[];
@@ -151,11 +151,11 @@ export interface ResultDoc<S> {
   readonly expiry_ts?: string | null;
   /** How the service answered. */
   readonly response: ServiceResponse;
-  /** What was found. */
+  /** What the service found; 1000 and above is malicious. */
   readonly result: { readonly score: number; readonly sections: readonly S[] };
   /** Names the file. */
   readonly sha256: string;
-  /** Its kind. */
+  /** The type of the file, such as `document/office/word`. */
   readonly type?: string | null;
   /** Bytes. */
   readonly size?: number | null;
@@ -166,7 +166,7 @@ export interface ResultDoc<S> {
   /** It was read from the archive. */
   readonly from_archive?: boolean;
 }
-/** As stored. */
+/** A result as the index stores it: tags by type in a tree, see {@link RawSection}. */
 export type RawResult = ResultDoc<RawSection>;
 /** As the submission, file and result endpoints return it. */
 export interface FormattedResult extends ResultDoc<FormattedSection> {
@@ -195,6 +195,6 @@ export interface ErrorDoc {
   readonly sha256: string;
   /** Such as `EXCEPTION` or `MAX RETRY REACHED`. */
   readonly type: string;
-  /** How serious. */
+  /** How serious; some versions of the server do not tell. */
   readonly severity?: "error" | "warning" | (string & Record<never, never>);
 }

@@ -159,7 +159,7 @@ export interface ServiceUpdate {
 export interface SystemMessage {
   /** In a few words. */
   readonly title: string;
-  /** How serious. */
+  /** How the notice is coloured. */
   readonly severity: "info" | "warning" | "error" | "success" | (string & Record<never, never>);
   /** What is said. */
   readonly message: string;
@@ -169,7 +169,7 @@ export interface SystemMessage {
 
 /** An endpoint, in `GET /api/v4/`. */
 export interface Endpoint {
-  /** Names it. */
+  /** How the server's code names it, with the API's version. */
   readonly id: string;
   /** Its title. */
   readonly name: string;
@@ -207,15 +207,15 @@ export interface FileComment {
 export interface FileLabels {
   /** Who or what it belongs to. */
   readonly attribution?: readonly string[];
-  /** How it works. */
+  /** What it does or how: `PHISHING`, `PACKED`. */
   readonly technique?: readonly string[];
-  /** Anything else. */
+  /** Whatever is neither. */
   readonly info?: readonly string[];
 }
 
 /** A search through the bytes of old files. */
 export interface RetrohuntJob {
-  /** Names it. */
+  /** Names the hunt, in {@link RetrohuntApi} and its events. */
   readonly key: string;
   /** In a sentence or more, as written by a person or a service. */
   readonly description: string;

@@ -52,7 +52,7 @@ export interface Submission {
   readonly results: readonly string[];
   /** When it was handed in, and when it was done. */
   readonly times: { readonly submitted: string; readonly completed: string | null };
-  /** What people say. */
+  /** Users who called it malicious or harmless, by user name. */
   readonly verdict: UserVerdict;
   /** It is in the archive. */
   readonly archived?: boolean;

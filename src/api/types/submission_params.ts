@@ -54,7 +54,7 @@ export interface SubmissionParams {
   readonly psid?: string | null;
   /** It counts toward the submitter's quota. The server sets it. */
   readonly quota_item?: boolean;
-  /** Which services. */
+  /** Which services analyse it, by name or category. Default: the profile's. */
   readonly services?: ServiceSelection;
   /** Parameters of services, by service: those of `service.get().submission_params`. Default: the user's settings. */
   readonly service_spec?: Readonly<Record<string, Readonly<Record<string, Json>>>>;

@@ -113,9 +113,9 @@ export interface ServiceParam {
 export interface ServiceCategory {
   /** What people call it. */
   readonly name: string;
-  /** Chosen. */
+  /** Every service in it is chosen. */
   readonly selected: boolean;
-  /** Which services. */
+  /** Its services, with which of them are chosen. */
   readonly services: readonly {
     readonly name: string;
     readonly category: string;
@@ -143,7 +143,7 @@ export interface UserSettings {
   readonly preferred_submission_profile: string | null;
   /** Parameters of services, by service. */
   readonly service_spec: readonly { readonly name: string; readonly params: readonly ServiceParam[] }[];
-  /** Which services. */
+  /** Services by category, with which of them a submission of the user takes. */
   readonly services: readonly ServiceCategory[];
   /** The user's own settings of each profile. */
   readonly submission_profiles: Readonly<
@@ -185,7 +185,7 @@ export interface Whoami {
   readonly c12nDef: JsonObject;
   /** Other names of classifications. */
   readonly classification_aliases?: JsonObject;
-  /** Settings, by key. */
+  /** What the server allows and how it is set up, as far as users may know. */
   readonly configuration: VisibleConfiguration;
   /** Fields of every index, by index. */
   readonly indexes: Readonly<Record<string, Readonly<Record<string, FieldInfo>>>>;

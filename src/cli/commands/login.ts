@@ -9,6 +9,7 @@ import {
 import { openSession } from "../../features/session.ts";
 import {
   effectiveSettings,
+  PROFILE_SETTINGS,
   type RawSetting,
   resolveSettings,
   type SettingName,
@@ -23,21 +24,6 @@ import { readTextFile, textReader } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { askSecret, askText, canAsk } from "../prompts.ts";
-
-/** What a profile stores; the rest stays with the machine or the command. */
-const STORED: readonly SettingName[] = [
-  "server",
-  "user",
-  "password",
-  "apikey",
-  "token",
-  "token_provider",
-  "obo_token",
-  "obo_provider",
-  "cert",
-  "server_crt",
-  "insecure",
-];
 
 /** Any of these is enough to log in. */
 const PROOFS: readonly SettingName[] = ["apikey", "password", "token", "cert"];
@@ -118,7 +104,7 @@ async function askMissing(
 
 function profileOf(layers: readonly SettingsLayer[]): Profile {
   const chosen = effectiveSettings(layers).filter(({ name, origin }) =>
-    STORED.includes(name) && origin !== "default"
+    PROFILE_SETTINGS.some((one) => one === name) && origin !== "default"
   );
   return Object.fromEntries(chosen.map(({ name, text = "", origin }) => [name, { text, where: origin }]));
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../util/json.ts";
 import { texts } from "../accounts.ts";
 import { type Call, intOf, jsonBody, objectBody, param } from "../call.ts";
+import { ERROR_TYPES } from "../corpus/documents.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { SERVICE_CONSTANTS, type ServiceDoc, services } from "../service_registry.ts";
@@ -156,17 +157,6 @@ function range(values: readonly number[]) {
   };
 }
 
-const ERROR_TYPES = [
-  "EXCEPTION",
-  "MAX DEPTH REACHED",
-  "MAX FILES REACHED",
-  "MAX RETRY REACHED",
-  "SERVICE BUSY",
-  "SERVICE DOWN",
-  "TASK PRE-EMPTED",
-  "UNKNOWN",
-];
-
 function stats(call: Call) {
   const name = param(call, "service_name");
   const version = call.query.get("version");
@@ -185,7 +175,7 @@ function stats(call: Call) {
       if (heuristic !== null) heuristics[heuristic.heur_id] = (heuristics[heuristic.heur_id] ?? 0) + 1;
     }
   }
-  const errors = Object.fromEntries(ERROR_TYPES.map((type) => [type, 0]));
+  const errors = Object.fromEntries(Object.keys(ERROR_TYPES).sort().map((type) => [type, 0]));
   for (const [, doc] of error.entries()) if (ours(doc)) errors[String(doc["type"])]! += 1;
   const counts = (field: "extracted" | "supplementary") =>
     results.map((doc) => ((doc["response"] as JsonObject)[field] as readonly Json[]).length);
