@@ -4,6 +4,8 @@ const PLAIN = /^[\w@%+=:,./-]+$/;
 /** What a terminal obeys while it is pasted, or what hides or turns around what is read; but line ends. */
 const UNSAFE = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
+const encoder = new TextEncoder();
+
 /**
  * One word, whatever is in it. A text with control or hidden characters is written as `$'\x1b…'`, so that pasting it
  * neither ends the paste nor shows another order than is run; lone surrogates become U+FFFD.
@@ -17,7 +19,7 @@ export function shellWord(text: string): string {
 
 /** Octal, which takes three digits at most: what follows cannot become a part of it. */
 function bytesOf(character: string): string {
-  return [...new TextEncoder().encode(character)]
+  return [...encoder.encode(character)]
     .map((byte) => `\\${byte.toString(8).padStart(3, "0")}`).join("");
 }
 

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { escapeHtml, escapeMarkdown } from "../../src/domain/report.ts";
+import { csvLine } from "../../src/util/csv.ts";
+import { defangText } from "../../src/util/defang.ts";
+import { safeText } from "../../src/util/safe_text.ts";
+import { shellWord } from "../../src/util/shell.ts";
+import { cutMiddle, cutName, displayWidth, padToWidth, wrapToWidth } from "../../src/util/width.ts";
+import { growthOf, LINEAR } from "../support/growth.ts";
+
+/** What a server's text goes through on its way to a person. */
+const STEPS: Readonly<Record<string, (text: string) => unknown>> = {
+  safeText: (text) => safeText(text),
+  "safeText with lines": (text) => safeText(text, { newlines: "keep" }),
+  displayWidth,
+  padToWidth: (text) => padToWidth(text, 40),
+  cutMiddle: (text) => cutMiddle(text, 40),
+  cutName: (text) => cutName(text, 40),
+  wrapToWidth: (text) => wrapToWidth(text, 40),
+  csvLine: (text) => csvLine([text, text]),
+  shellWord,
+  escapeHtml,
+  escapeMarkdown,
+  defangText,
+};
+
+const PUMPS = [" ", "\n", "\t", "\x1b", "\u0301", "\u202e", "宽", ".", "a.", "http://", "'", "0 "];
+
+for (const [name, step] of Object.entries(STEPS)) {
+  Deno.test(`${name} takes a time that grows with the text`, () => {
+    for (const pump of PUMPS) assert(growthOf(step, pump, "x") < LINEAR, JSON.stringify(pump));
+  });
+}
