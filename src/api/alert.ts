@@ -20,9 +20,9 @@ export type AlertStatus = typeof ALERT_STATUSES[number];
 
 /** Several changes at once; what is left out stays. */
 export interface AlertChanges {
-  /** The new priority; null takes it off. Left out: stays. */
+  /** The new priority; null, or left out: stays. */
   readonly priority?: AlertPriority | null | undefined;
-  /** The new status; null takes it off. Left out: stays. */
+  /** The new status; null, or left out: stays. */
   readonly status?: AlertStatus | null | undefined;
   /** Words put on it. */
   readonly labels?: readonly string[] | undefined;

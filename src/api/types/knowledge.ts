@@ -71,7 +71,7 @@ export interface Signature {
   readonly signature_id: string;
   /** Which version of it. */
   readonly revision: string;
-  /** Whether services use it, and how loudly; `DISABLED` and `INVALID` are not used. */
+  /** Whether services use it; `DISABLED` ones they do not. */
   readonly status: SignatureStatus;
   /** Who may see it. */
   readonly classification: string;

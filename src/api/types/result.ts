@@ -151,7 +151,7 @@ export interface ResultDoc<S> {
   readonly expiry_ts?: string | null;
   /** How the service answered. */
   readonly response: ServiceResponse;
-  /** What the service found; 1000 and above is malicious. */
+  /** What the service found; the higher the score, the worse. */
   readonly result: { readonly score: number; readonly sections: readonly S[] };
   /** Names the file. */
   readonly sha256: string;

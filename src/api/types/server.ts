@@ -169,7 +169,7 @@ export interface SystemMessage {
 
 /** An endpoint, in `GET /api/v4/`. */
 export interface Endpoint {
-  /** How the server's code names it, with the API's version. */
+  /** Module and function of the server's code, such as `alert_get_alert`. */
   readonly id: string;
   /** Its title. */
   readonly name: string;
