@@ -79,3 +79,10 @@ Deno.test("The preview at the side shows values whole: what has no room goes on 
   assert.equal(hash!.replace(/\s/g, "").length, 64, side);
   assert.match(side, /completed 20\d\d-/);
 });
+
+Deno.test("A key that means nothing says so and names the one that helps", async () => {
+  await using driver = await openDemo([120, 40]);
+  await driver.see(/1–\d+ of/);
+  await driver.press("Z");
+  await driver.see(/"Z" does nothing here {2}\? lists the keys/);
+});

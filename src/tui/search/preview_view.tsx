@@ -44,7 +44,7 @@ function previewQuery(ctx: SearchContext, id: string | undefined): Query<SearchH
 /** What is worth knowing of the hit under the cursor. */
 export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const { app } = ctx;
-  const { columns, rows, x } = geometryOf(ctx).preview;
+  const { columns, rows } = geometryOf(ctx).preview;
   const hit = currentHit(ctx);
   const id = hit === undefined ? undefined : hitId(hit);
   const rested = useRested(id, REST_MS);
@@ -65,26 +65,30 @@ export function PreviewView({ ctx }: { readonly ctx: SearchContext }): ReactNode
     return <Lines lines={shown.current.lines} columns={columns} rows={rows} />;
   }
   const document = rested === id ? answer.data ?? hit : hit;
-  const side = x > 0 && columns < ctx.columns - x + 1 &&
-    geometryOf(ctx).preview.y === geometryOf(ctx).table.y;
+  const lines = panelLines(ctx, document, { title: titleText(ctx, hit), busy: busySpans(app, [answer]) });
+  shown.current = { key, lines };
+  return <Lines lines={lines} columns={columns} rows={rows} />;
+}
+
+/** The whole pane: its title, then the document; with a bar at its left where it stands beside the rows. */
+function panelLines(
+  ctx: SearchContext,
+  document: SearchHit,
+  { title, busy }: { readonly title: string; readonly busy: readonly Span[] },
+): string[] {
+  const { preview: { columns, rows, x, y }, table } = geometryOf(ctx);
+  const theme = ctx.app.theme();
+  const side = x > 0 && columns < ctx.columns - x + 1 && y === table.y;
   const width = columns - (side ? 2 : 0);
-  const title = rule(theme, width, {
-    left: [[titleText(ctx, hit), "bold"]],
-    right: [...busySpans(app, [answer]), [" \\", "key"], [" hide  ", "dim"], ["z", "key"], [" zoom", "dim"]],
-  });
+  const keys: Span[] = [[" \\", "key"], [" hide  ", "dim"], ["z", "key"], [" zoom", "dim"]];
   const body = [
-    title,
-    ...previewLines(app, ctx.state.index, document, width - 1).map((spans) =>
+    rule(theme, width, { left: [[title, "bold"]], right: [...busy, ...keys] }),
+    ...previewLines(ctx.app, ctx.state.index, document, width - 1).map((spans) =>
       paint(theme, [" ", ...spans], width)
     ),
   ];
-  const bar = paint(theme, [[theme.ascii ? "|" : "│", "rule"], " "], 2);
-  const all = Array.from(
-    { length: rows },
-    (_, y) => (side ? bar : "") + (body[y] ?? paint(theme, [], width)),
-  );
-  shown.current = { key, lines: all };
-  return <Lines lines={all} columns={columns} rows={rows} />;
+  const bar = side ? paint(theme, [[theme.ascii ? "|" : "│", "rule"], " "], 2) : "";
+  return Array.from({ length: rows }, (_, row) => bar + (body[row] ?? paint(theme, [], width)));
 }
 
 function titleText(ctx: SearchContext, hit: SearchHit): string {

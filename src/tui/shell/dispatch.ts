@@ -89,6 +89,7 @@ export class Dispatcher {
     this.#command(latinKey(key.name));
   }
 
+  /** A key that means nothing says so, but those that move: at an end of a list nobody wonders. */
   #command(name: string): void {
     this.#stopTimer?.();
     const { typed, count } = this.#app.shell.get();
@@ -106,6 +107,9 @@ export class Dispatcher {
       return this.#app.run(resolution.command, count === "" ? undefined : Number(count));
     }
     if (typed.length > 0) this.#app.notify(`No command on "${[...typed, name].join(" ")}"`);
+    else if (/^[^hjkl]$/u.test(name)) {
+      this.#app.notify(`"${name}" does nothing here`, { hint: "? lists the keys" });
+    }
   }
 
   #digit(count: string): void {

@@ -30,14 +30,22 @@ function nameOf(hit: SearchHit): string {
   return text === "" ? textAt(hit, "sid") : text;
 }
 
+/** How many files came of it; where services failed, how many did. */
+function filesSpan(hit: SearchHit): Span {
+  const files = numberAt(hit, "file_count") ?? 0;
+  const errors = numberAt(hit, "error_count") ?? 0;
+  const text = errors > 0
+    ? `${formatCount(errors)} failed`
+    : `${formatCount(files)} ${files === 1 ? "file" : "files"}`;
+  return [padToWidth(text, FILES_COLUMNS, { align: "right" }), errors > 0 ? "error" : "dim"];
+}
+
 function line(ctx: HomeContext, hit: SearchHit, view: PaneSize & { at: number }): HomeLine {
   const { app } = ctx;
   const { ascii } = app.theme();
   const thresholds = serverThresholds(app);
   const score = numberAt(hit, "max_score") ?? 0;
   const runs = textAt(hit, "state") === "submitted";
-  const files = numberAt(hit, "file_count") ?? 0;
-  const errors = numberAt(hit, "error_count") ?? 0;
   const time = parseTime(textAt(hit, "times.submitted"));
   const sid = textAt(hit, "sid");
   const wide = view.columns >= 48;
@@ -45,14 +53,6 @@ function line(ctx: HomeContext, hit: SearchHit, view: PaneSize & { at: number })
     8,
     view.columns - 1 - SCORE_COLUMNS - 2 - AGE_COLUMNS - (wide ? FILES_COLUMNS + 1 : 0),
   );
-  const state: Span = errors > 0
-    ? [padToWidth(`${formatCount(errors)} failed`, FILES_COLUMNS, { align: "right" }), "error"]
-    : [
-      padToWidth(`${formatCount(files)} ${files === 1 ? "file" : "files"}`, FILES_COLUMNS, {
-        align: "right",
-      }),
-      "dim",
-    ];
   return {
     spans: [
       runs ? [padToWidth(ascii ? "> runs" : "▸ runs", SCORE_COLUMNS), "accent"] : [
@@ -61,7 +61,7 @@ function line(ctx: HomeContext, hit: SearchHit, view: PaneSize & { at: number })
       ],
       "  ",
       ...nameSpans(nameOf(hit), room),
-      ...(wide ? [state, " "] : []),
+      ...(wide ? [filesSpan(hit), " "] : []),
       [
         padToWidth(time === undefined ? "" : formatAge(view.at - time), AGE_COLUMNS, { align: "right" }),
         "dim",
