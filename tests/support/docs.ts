@@ -49,20 +49,32 @@ async function commandTable(): Promise<string> {
   return ["| command | what it does |", "|---|---|", ...rows].join("\n");
 }
 
-/** One row a key, grouped by where it works. */
+/** In so many places or more a key is told of once, for all of them. */
+const MANY_PLACES = 5;
+
+/** One row a key, grouped by where it works; first those that work in many places. */
 async function keyTable(): Promise<string> {
   const { out, err, code } = await run(["keys", "--output", "json"]);
   if (code !== 0) throw new Error(err);
   const rows: readonly KeyRow[] = JSON.parse(out);
-  const places = [...new Set(rows.map((row) => row.where))];
-  return places.map((place) => {
-    const lines = rows.filter((row) => row.where === place).map((row) =>
-      `| ${row.keys.split(" ").map((key) => `\`${key === "`" ? "backtick" : cell(key)}\``).join(" ")} | ${
-        cell(row.title)
-      } |`
-    );
-    return [`**${place}**`, "", "| key | does |", "|---|---|", ...lines].join("\n");
-  }).join("\n\n");
+  const placesOf = Map.groupBy(rows, keyLine);
+  const isShared = (row: KeyRow) =>
+    new Set(placesOf.get(keyLine(row))?.map(({ where }) => where)).size >= MANY_PLACES;
+  const shared = [...new Set(rows.filter(isShared).map(keyLine))];
+  const own = Map.groupBy(rows.filter((row) => !isShared(row)), ({ where }) => where);
+  return [
+    keyList("on most screens", shared),
+    ...[...own].map(([place, ones]) => keyList(place, ones.map(keyLine))),
+  ].join("\n\n");
+}
+
+function keyLine({ keys, title }: KeyRow): string {
+  const names = keys.split(" ").map((key) => `\`${key === "`" ? "backtick" : cell(key)}\``);
+  return `| ${names.join(" ")} | ${cell(title)} |`;
+}
+
+function keyList(place: string, lines: readonly string[]): string {
+  return [`**${place}**`, "", "| key | does |", "|---|---|", ...lines].join("\n");
 }
 
 function replaceBetween(readme: string, { mark, text }: Table): string {
