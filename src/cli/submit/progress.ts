@@ -24,42 +24,17 @@ export interface SubmitProgress {
 /** Progress of handing in and waiting; silent without a terminal. */
 export function createSubmitProgress(ctx: CliContext): SubmitProgress {
   const line: Progress = createProgress(ctx);
-  const running = new Map<string, Running>();
+  const tally = createTally();
   let held = 0;
-  let [accepted, ended, failed, bytes] = [0, 0, 0, 0];
-  const seen = (event: SubmitEvent): string => {
-    if (event.type === "end") {
-      const { fate, input } = event.outcome;
-      running.delete(input);
-      ended++;
-      if (fate === "error" || fate === "not sent") failed++;
-      return "";
-    }
-    if (event.type === "begin") {
-      running.set(event.input, { sizeBytes: event.sizeBytes, sentBytes: 0, doing: "" });
-    }
-    const one = running.get(event.input);
-    if (one === undefined) return "";
-    if (event.type === "sent") {
-      bytes += event.sentBytes - one.sentBytes;
-      one.sentBytes = event.sentBytes;
-    } else if (event.type === "accepted") accepted++;
-    one.doing = doingOf(event, one);
-    return event.input;
-  };
   return {
     see(event) {
-      const input = seen(event);
+      const input = tally.see(event);
       if (held > 0) return;
       line.show((columns) => {
-        const counts = [
-          `${formatCount(accepted)} sent${bytes === 0 ? "" : ` (${formatBytes(bytes)})`}`,
-          `${formatCount(ended - failed)} done`,
-          ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
-        ].join(", ");
+        const counts = tally.counts();
         const name = safeText(input.slice(input.lastIndexOf("/") + 1));
         if (name === "") return counts;
-        const doing = running.get(input)?.doing ?? "";
+        const doing = tally.doing(input);
         const room = columns - displayWidth(`${counts} ·  ${doing}`);
         return `${counts} · ${cutMiddle(name, Math.max(12, room))} ${doing}`;
       });
@@ -74,6 +49,50 @@ export function createSubmitProgress(ctx: CliContext): SubmitProgress {
         held--;
       }
     },
+  };
+}
+
+/** How far all of them are. */
+interface Tally {
+  /** Counts an event. The input that it is about, while that is on its way; else an empty text. */
+  see(event: SubmitEvent): string;
+  /** `3 sent (1.2 MB), 2 done`. */
+  counts(): string;
+  /** What goes on with an input. */
+  doing(input: string): string;
+}
+
+function createTally(): Tally {
+  const running = new Map<string, Running>();
+  let [accepted, ended, failed, bytes] = [0, 0, 0, 0];
+  return {
+    see(event) {
+      if (event.type === "end") {
+        const { fate, input } = event.outcome;
+        running.delete(input);
+        ended++;
+        if (fate === "error" || fate === "not sent") failed++;
+        return "";
+      }
+      if (event.type === "begin") {
+        running.set(event.input, { sizeBytes: event.sizeBytes, sentBytes: 0, doing: "" });
+      }
+      const one = running.get(event.input);
+      if (one === undefined) return "";
+      if (event.type === "sent") {
+        bytes += event.sentBytes - one.sentBytes;
+        one.sentBytes = event.sentBytes;
+      } else if (event.type === "accepted") accepted++;
+      one.doing = doingOf(event, one);
+      return event.input;
+    },
+    counts: () =>
+      [
+        `${formatCount(accepted)} sent${bytes === 0 ? "" : ` (${formatBytes(bytes)})`}`,
+        `${formatCount(ended - failed)} done`,
+        ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
+      ].join(", "),
+    doing: (input) => running.get(input)?.doing ?? "",
   };
 }
 

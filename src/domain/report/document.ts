@@ -61,47 +61,45 @@ function pairs(list: readonly (readonly [string, Cell | string | null | undefine
 }
 
 function summary(report: SubmissionReport, options: ReportOptions): Block[] {
-  const start = parseTime(report.times?.submitted);
-  const end = parseTime(report.times?.completed);
-  const votes = [["malicious", report.verdict?.malicious], [
-    "not malicious",
-    report.verdict?.non_malicious,
-  ]] as const;
-  const failed = (report.params?.services as { errors?: readonly string[] } | undefined)?.errors ?? [];
-  const blocks: Block[] = [pairs([
+  const { params, times } = report;
+  const start = parseTime(times?.submitted);
+  const end = parseTime(times?.completed);
+  const failed = (params?.services as { errors?: readonly string[] } | undefined)?.errors ?? [];
+  const facts = pairs([
     ["Submission", code(report.sid)],
-    [
-      "Link",
-      options.server
-        ? `${options.server.replace(/\/$/, "")}/submission/report/${encodeURIComponent(report.sid)}`
-        : "",
-    ],
-    ["Description", report.params?.description],
-    ["Submitted by", report.params?.submitter],
-    ["Submitted", formatTime(report.times?.submitted)],
-    ["Completed", formatTime(report.times?.completed)],
+    ["Link", options.server ? reportLink(options.server, report.sid) : ""],
+    ["Description", params?.description],
+    ["Submitted by", params?.submitter],
+    ["Submitted", formatTime(times?.submitted)],
+    ["Completed", formatTime(times?.completed)],
     ["Took", start === undefined || end === undefined ? "" : formatDuration(end - start)],
     ["Files", formatCount(report.file_count)],
-    ["Services", (report.params?.services?.selected ?? []).join(", ")],
-    [
-      "Users say",
-      votes.flatMap(([what, who]) => (who?.length ?? 0) > 0 ? [`${what}: ${who!.join(", ")}`] : []).join(
-        "; ",
-      ),
-    ],
+    ["Services", (params?.services?.selected ?? []).join(", ")],
+    ["Users say", votes(report)],
     ["Failed services", failed.join(", ")],
     ["Expires", formatTime(report.expiry_ts)],
-  ])];
-  if (report.report_filtered) {
-    blocks.push({
-      kind: "note",
-      text: "Some files are left out: your classification does not allow you to see them.",
-    });
-  }
-  if (report.report_partial) {
-    blocks.push({ kind: "note", text: "Some data is missing: this report is partial." });
-  }
-  return blocks;
+  ]);
+  return [facts, ...missing(report)];
+}
+
+function reportLink(server: string, sid: string): string {
+  return `${server.replace(/\/$/, "")}/submission/report/${encodeURIComponent(sid)}`;
+}
+
+function votes({ verdict }: SubmissionReport): string {
+  const sides = [["malicious", verdict?.malicious], ["not malicious", verdict?.non_malicious]] as const;
+  return sides.flatMap(([what, who]) => who?.length ? [`${what}: ${who.join(", ")}`] : []).join("; ");
+}
+
+/** Notes on what the report does not show. */
+function missing(report: SubmissionReport): Block[] {
+  const notes = [
+    ...(report.report_filtered
+      ? ["Some files are left out: your classification does not allow you to see them."]
+      : []),
+    ...(report.report_partial ? ["Some data is missing: this report is partial."] : []),
+  ];
+  return notes.map((text) => ({ kind: "note", text }));
 }
 
 function fileBlock(report: SubmissionReport): Block[] {
