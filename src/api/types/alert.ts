@@ -121,7 +121,7 @@ export interface Alert {
   readonly hint_owner?: boolean;
 }
 
-/** `GET alert/list/` */
+/** A page of alerts, `GET alert/list/`. */
 export interface AlertPage extends SearchPage<Alert> {
   /** As of {@link AlertGroups.tc_start}; the servers known so far tell none here. */
   readonly tc_start?: string;

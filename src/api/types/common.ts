@@ -71,7 +71,7 @@ export interface FieldInfo {
   readonly description?: string | null;
 }
 
-/** `GET search/stats/…` */
+/** Figures of a numeric field, `GET search/stats/…`. */
 export interface FieldStats {
   /** Documents with a value. */
   readonly count: number;

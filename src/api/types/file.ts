@@ -78,7 +78,7 @@ export interface FileChild {
   readonly sha256: string;
 }
 
-/** `GET file/score/{sha256}/` */
+/** How bad a file is, and by which results, `GET file/score/{sha256}/`. */
 export interface FileScore {
   /** What the server knows of the file. */
   readonly file_info: FileDoc;
@@ -88,7 +88,7 @@ export interface FileScore {
   readonly result_keys: readonly string[];
 }
 
-/** `GET file/result/{sha256}/` */
+/** What services said of a file, in all submissions, `GET file/result/{sha256}/`. */
 export interface FileResults {
   /** What the server knows of the file. */
   readonly file_info: FileDoc;

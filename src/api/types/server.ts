@@ -27,7 +27,7 @@ export interface ServerConfiguration {
   readonly [name: string]: unknown;
 }
 
-/** `GET help/constants/` */
+/** Words and limits that the server has built in, `GET help/constants/`. */
 export interface ServerConstants {
   /** The highest priority. */
   readonly max_priority: number;
@@ -113,7 +113,7 @@ export interface Service extends ServiceInfo {
   readonly [other: string]: unknown;
 }
 
-/** `GET service/stats/{name}/` */
+/** What a service found, and how often it failed, `GET service/stats/{name}/`. */
 export interface ServiceStats {
   /** The service it is about. */
   readonly service: { readonly name: string; readonly version?: string };

@@ -88,7 +88,7 @@ export interface FileTreeNode {
 /** Files by sha256. */
 export type FileTree = Readonly<Record<string, FileTreeNode>>;
 
-/** `GET submission/tree/{sid}/` */
+/** The files of a submission, by which came out of which, `GET submission/tree/{sid}/`. */
 export interface SubmissionTree {
   /** Files at the top, by sha256. */
   readonly tree: FileTree;
@@ -120,7 +120,7 @@ export type HeuristicsByLevel = Readonly<
 /** Tag rows by tag type. */
 export type TagsByType = Readonly<Record<string, readonly TagRow[]>>;
 
-/** `GET submission/summary/{sid}/` */
+/** Heuristics, ATT&CK and tags of a submission, `GET submission/summary/{sid}/`. */
 export interface SubmissionSummary {
   /** Both ways: sha256 to keys such as `network.static.domain__x`, and key to sha256. */
   readonly map: Readonly<Record<string, readonly string[]>>;
@@ -146,7 +146,7 @@ export interface SubmissionSummary {
   readonly partial: boolean;
 }
 
-/** `GET submission/full/{sid}/` */
+/** A submission with every result and error in it, `GET submission/full/{sid}/`. */
 export interface SubmissionFull extends Omit<Submission, "results" | "errors"> {
   /** Results by key. */
   readonly results: Readonly<Record<string, FormattedResult>>;
@@ -205,7 +205,7 @@ export interface SubmissionReport extends Omit<Submission, "results" | "errors">
   readonly promoted_sections: readonly FormattedSection[];
 }
 
-/** `GET submission/{sid}/file/{sha256}/` */
+/** What services said of a file in one submission, `GET submission/{sid}/file/{sha256}/`. */
 export interface SubmissionFile {
   /** Who may see it. */
   readonly classification: string;

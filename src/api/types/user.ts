@@ -125,7 +125,7 @@ export interface ServiceCategory {
   }[];
 }
 
-/** `GET user/settings/{username}/` */
+/** How a user's submissions are set up and their pages shown, `GET user/settings/{username}/`. */
 export interface UserSettings {
   /** Where to fetch hashes from. */
   readonly default_external_sources: readonly string[];
