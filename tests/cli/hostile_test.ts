@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type HostileMode, type HostileServer, startHostileServer } from "../support/hostile_server.ts";
 import { ADMIN, knownThings, readingCommands } from "../support/hostile_commands.ts";
+import { inFolder } from "../features/submit/support.ts";
 import { run, type RunOptions, type RunResult } from "../support/cli.ts";
 
 /** What a terminal may be sent beside text: our colours, and the line of progress. */
@@ -29,7 +30,7 @@ interface Scene {
   readonly mode: HostileMode;
   readonly seed: number;
   readonly options: readonly string[];
-  readonly terminal?: number;
+  readonly terminal: number;
   /** What else must hold. */
   readonly check?: (result: RunResult) => string[];
 }
@@ -69,7 +70,7 @@ const ABSENT = /^(?:archive|retrohunt|status|classification)\b/;
 async function walk(server: HostileServer, scene: Scene): Promise<string[]> {
   const known = await knownThings(server.demo);
   const env = { ...server.env, ...ADMIN, ALX_RETRIES: "0" };
-  const options: RunOptions = { env, ...(scene.terminal === undefined ? {} : { terminal: scene.terminal }) };
+  const options: RunOptions = { env, terminal: scene.terminal };
   const faults: string[] = [];
   server.behave(scene.mode, { seed: scene.seed });
   for (const words of readingCommands(known)) {
@@ -94,6 +95,27 @@ Deno.test("hostile answers never reach a terminal raw, and never end a command w
       assert(mode === "error" || server.changed > before + 20);
     });
   }
+
+  await t.step("CSV for programs, by a pipe or in a file, is what the server sent", async () => {
+    await inFolder({}, async (folder) => {
+      server.behave("text", { seed: 9 });
+      const args = ["search", "submission", "*", "--rows", "20", "--output", "csv"];
+      const piped = await run(args, { env: server.env });
+      assert.match(piped.out, UNSAFE);
+      const path = `${folder}/rows.csv`;
+      const { code, err } = await run([...args, "--all", "--limit", "20", "--out", path], {
+        env: server.env,
+        terminal: 100,
+      });
+      assert.equal(code, 0, err);
+      assert.match(await Deno.readTextFile(path), UNSAFE);
+      const cells = [...piped.out.matchAll(/(?:^|[,\n])(?:"((?:[^"]|"")*)"|([^",\r\n]*))/g)];
+      const formulas = cells.map(([, quoted, plain]) => quoted ?? plain ?? "").filter((cell) =>
+        /^[=+@\t\r\n]|^-\D/.test(cell)
+      );
+      assert.deepEqual(formulas, []);
+    });
+  });
 
   await t.step("a report in HTML holds no script, loads nothing, and no attribute breaks out", async () => {
     const { sid } = await knownThings(server.demo);
