@@ -75,7 +75,9 @@ export function scoreChart(bins: readonly ScoreBin[]): string {
     }</title></rect>` +
       `<text x="${middle}" y="${fixed(base - height - 4)}" text-anchor="middle">${
         count === 0 ? "" : formatCount(count)
-      }</text><text x="${middle}" y="${base + 14}" text-anchor="middle">${html(rangeOf(bin))}</text>`;
+      }</text><text class="tick" x="${middle}" y="${base + 14}" text-anchor="middle">${
+        html(rangeOf(bin))
+      }</text>`;
   });
   return `<svg viewBox="0 0 ${WIDTH} ${PLOT.height}" role="img" aria-label="Inputs by score">${
     columns.join("")

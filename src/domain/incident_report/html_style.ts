@@ -20,6 +20,7 @@ h2 { font-size: 1rem; margin: 0 0 .75rem; }
 .tile span { color: var(--soft); font-size: 13px; }
 svg { display: block; width: 100%; height: auto; overflow: visible; }
 svg text { fill: var(--soft); font: 11px system-ui, sans-serif; font-variant-numeric: tabular-nums; }
+svg text.tick { font-size: 9.5px; }
 .fill-malicious { fill: var(--malicious); } .fill-highly-suspicious { fill: var(--highly-suspicious); }
 .fill-suspicious { fill: var(--suspicious); } .fill-info { fill: var(--info); } .fill-safe { fill: var(--safe); }
 .fill-none { fill: var(--none); } .fill-accent { fill: var(--accent); } .axis { stroke: var(--rule); }

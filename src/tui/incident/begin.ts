@@ -12,6 +12,7 @@ import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
 import { shortClassification } from "../shell/classification_label.ts";
 import { whoami } from "../shell/account.ts";
+import { incidentFault } from "../submit/mass_section.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
 
 /** The parts of a plan that follow from settings. @throws {UsageError} the server would refuse them */
@@ -61,8 +62,7 @@ export async function askIncident(app: App, given = ""): Promise<void> {
     title: "mass submission: incident",
     label: "id",
     initial: suggestedId(path, app.now()),
-    check: (text) =>
-      text.trim() === "" ? "It needs an id: it goes into the metadata, and finds all of it again" : undefined,
+    check: incidentFault,
   });
   if (incident !== undefined) app.open("submit", { paths: [path], incident: incident.trim() });
 }
