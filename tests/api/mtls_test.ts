@@ -1,60 +1,11 @@
 import assert from "node:assert/strict";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import type { TLSSocket } from "node:tls";
 import { tlsFixture } from "../support/fake_server.ts";
 import { run } from "../support/cli.ts";
 import { fakeProxy } from "../support/fake_proxy.ts";
+import { CAN_ASK, type MtlsServer, mtlsServer } from "../support/mtls_server.ts";
 
 const FIXTURES = new URL("../fixtures/tls/", import.meta.url).pathname;
 const file = (name: string) => `${FIXTURES}${name}`;
-
-interface MtlsServer extends AsyncDisposable {
-  readonly url: string;
-  /** Requests that came from somebody whose certificate was good, by the name in it. */
-  readonly names: (string | undefined)[];
-}
-
-/** The page of nginx, which stands before genuine servers and finishes the handshake to say what is wrong. */
-const page = (title: string) =>
-  `<html>\n<head><title>400 ${title}</title></head>\n<body>${title}</body></html>`;
-
-/** A server that wants a client certificate: it says so in a page, or (`strict`) breaks the connection. */
-async function mtlsServer(strict: boolean): Promise<MtlsServer> {
-  const names: (string | undefined)[] = [];
-  const server = createServer({
-    ...{ cert: tlsFixture("server.crt"), key: tlsFixture("server.key"), ca: tlsFixture("client_ca.crt") },
-    ...{ requestCert: true, rejectUnauthorized: strict },
-  }, (request, response) => {
-    const socket = request.socket as TLSSocket; // the server is an https one
-    const certificate = socket.getPeerCertificate();
-    if (!socket.authorized) {
-      const none = certificate?.subject === undefined;
-      response.writeHead(400, { "content-type": "text/html" });
-      return response.end(page(none ? "No required SSL certificate was sent" : "The SSL certificate error"));
-    }
-    names.push(String(certificate.subject.CN));
-    const envelope = {
-      api_error_message: "",
-      api_response: {},
-      api_server_version: "4",
-      api_status_code: 200,
-    };
-    const api_response = request.url?.endsWith("/whoami/") ? { username: "analyst" } : {};
-    response.end(JSON.stringify({ ...envelope, api_response }));
-  });
-  server.on("tlsClientError", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo; // it listens on a port
-  return {
-    url: `https://localhost:${port}`,
-    names,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const GOOD = ["--cert", `${file("client.crt")},${file("client.key")}`];
 const STRANGER = ["--cert", `${file("stranger.crt")},${file("stranger.key")}`];
@@ -64,7 +15,9 @@ function whoami(server: MtlsServer, ...args: string[]) {
   return run(["whoami", "--server", server.url, "--retries", "0", "--output", "json", ...args]);
 }
 
-Deno.test("a client certificate alone logs in, also through a proxy and without verification", async () => {
+Deno.test("a client certificate alone logs in, also through a proxy and without verification", {
+  ignore: !CAN_ASK,
+}, async () => {
   await using server = await mtlsServer(true);
   await using proxy = fakeProxy();
   for (const trust of TRUSTS) {
@@ -77,20 +30,24 @@ Deno.test("a client certificate alone logs in, also through a proxy and without 
   assert.deepEqual(new Set(server.names), new Set(["analyst"]));
 });
 
-Deno.test("certificate and key may stand in one file, and --user with a key goes along", async () => {
-  await using server = await mtlsServer(true);
-  const path = await Deno.makeTempFile({ suffix: ".pem" });
-  try {
-    await Deno.writeTextFile(path, tlsFixture("client.crt") + tlsFixture("client.key"));
-    const args = ["--server-crt", file("ca.crt"), "--cert", path, "--user", "ana", "--apikey", "a:b"];
-    const { code, err } = await whoami(server, ...args);
-    assert.equal(code, 0, err);
-  } finally {
-    await Deno.remove(path);
-  }
-});
+Deno.test(
+  "certificate and key may stand in one file, and --user with a key goes along",
+  { ignore: !CAN_ASK },
+  async () => {
+    await using server = await mtlsServer(true);
+    const path = await Deno.makeTempFile({ suffix: ".pem" });
+    try {
+      await Deno.writeTextFile(path, tlsFixture("client.crt") + tlsFixture("client.key"));
+      const args = ["--server-crt", file("ca.crt"), "--cert", path, "--user", "ana", "--apikey", "a:b"];
+      const { code, err } = await whoami(server, ...args);
+      assert.equal(code, 0, err);
+    } finally {
+      await Deno.remove(path);
+    }
+  },
+);
 
-Deno.test("none or a wrong one is one sentence and exit code 6", async () => {
+Deno.test("none or a wrong one is one sentence and exit code 6", { ignore: !CAN_ASK }, async () => {
   await using server = await mtlsServer(false);
   for (const trust of TRUSTS) {
     const none = await whoami(server, ...trust);
@@ -106,14 +63,18 @@ Deno.test("none or a wrong one is one sentence and exit code 6", async () => {
   assert.deepEqual(server.names, []);
 });
 
-Deno.test("a server that breaks the connection instead is one sentence, too", async () => {
-  await using server = await mtlsServer(true);
-  for (const args of [[], STRANGER]) {
-    const { err, code } = await whoami(server, "--server-crt", file("ca.crt"), ...args);
-    assert.equal(code, 6);
-    assert.match(err, /^alx: [^\n]*"localhost:\d+"[^\n]*\n( {2}Try: [^\n]+\n)?$/);
-  }
-});
+Deno.test(
+  "a server that breaks the connection instead is one sentence, too",
+  { ignore: !CAN_ASK },
+  async () => {
+    await using server = await mtlsServer(true);
+    for (const args of [[], STRANGER]) {
+      const { err, code } = await whoami(server, "--server-crt", file("ca.crt"), ...args);
+      assert.equal(code, 6);
+      assert.match(err, /^alx: [^\n]*"localhost:\d+"[^\n]*\n( {2}Try: [^\n]+\n)?$/);
+    }
+  },
+);
 
 /** Files that cannot be shown to any server. */
 const UNUSABLE: [cert: string, message: RegExp][] = [
