@@ -62,10 +62,8 @@ async function keyTable(): Promise<string> {
     new Set(placesOf.get(keyLine(row))?.map(({ where }) => where)).size >= MANY_PLACES;
   const shared = [...new Set(rows.filter(isShared).map(keyLine))];
   const own = Map.groupBy(rows.filter((row) => !isShared(row)), ({ where }) => where);
-  return [
-    keyList("on most screens", shared),
-    ...[...own].map(([place, ones]) => keyList(place, ones.map(keyLine))),
-  ].join("\n\n");
+  const [everywhere = "", ...screens] = [...own].map(([place, ones]) => keyList(place, ones.map(keyLine)));
+  return [everywhere, keyList("on most screens", shared), ...screens].join("\n\n");
 }
 
 function keyLine({ keys, title }: KeyRow): string {
