@@ -1,5 +1,7 @@
 import { ApiError, AuthError, NetworkError, ProtocolError, TimeoutError } from "./errors.ts";
+import type { ByteStream } from "./byte_stream.ts";
 import type { HttpClient } from "./http_client.ts";
+import { brokenError } from "./network_error.ts";
 import { eventPacket, joinPacket, type Packet, PONG, readPacket } from "./socketio_packet.ts";
 import { openWebSocket, type TextSocket } from "./websocket.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
@@ -95,7 +97,7 @@ async function* listenOnce<E>(
 
 async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): Promise<TextSocket> {
   const { cookie, userAgent } = await http.session({ renew, signal });
-  const stream = await http.open(signal);
+  const stream = tellingStream(await http.open(signal), http.server.host);
   const close = () => stream.close();
   signal.addEventListener("abort", close, { once: true });
   try {
@@ -110,6 +112,18 @@ async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): P
   } finally {
     signal.removeEventListener("abort", close);
   }
+}
+
+/** The stream, its failures told as a broken connection: what the runtime says of a cut one is no {@link ApiError}. */
+function tellingStream(stream: ByteStream, name: string): ByteStream {
+  const told = (error: unknown) => {
+    throw brokenError(error, { name, proxy: false });
+  };
+  return {
+    read: (target) => stream.read(target).catch(told),
+    write: (bytes) => stream.write(bytes).catch(told),
+    close: () => stream.close(),
+  };
 }
 
 interface Listener {

@@ -17,14 +17,17 @@ export function text(payload: string): Uint8Array {
   return serverFrame(1, payload);
 }
 
+/** Something the server sends, or does to the connection. */
+export type Said = Uint8Array | "end" | "cut";
+
 /** The server's side of one connection. */
 export interface Script {
   /** What the handshake answers; undefined for a proper one. */
   readonly head?: string | undefined;
   /** What is sent at once, after the handshake. */
   readonly greeting?: readonly Uint8Array[] | undefined;
-  /** What is sent upon a client's text; "end" closes. */
-  readonly reply?: ((text: string) => readonly (Uint8Array | "end")[]) | undefined;
+  /** What is sent upon a client's text; "end" closes, "cut" breaks the connection. */
+  readonly reply?: ((text: string) => readonly Said[]) | undefined;
   /** Bytes a read gives at most. Default: all. */
   readonly pieceBytes?: number | undefined;
 }
@@ -38,16 +41,16 @@ export interface FakeConnection {
   request(): string;
   readonly closed: boolean;
   /** Says something without being asked. */
-  say(...frames: (Uint8Array | "end")[]): void;
+  say(...frames: Said[]): void;
 }
 
 /** Makes one. */
 export function fakeConnection(script: Script): FakeConnection {
-  const outbox: (Uint8Array | "end")[] = [];
+  const outbox: Said[] = [];
   const heard: string[] = [];
   let [request, closed] = ["", false];
   let wake = () => {};
-  const say = (...frames: readonly (Uint8Array | "end")[]) => {
+  const say = (...frames: readonly Said[]) => {
     outbox.push(...frames);
     wake();
   };
@@ -57,6 +60,7 @@ export function fakeConnection(script: Script): FakeConnection {
       if (closed) throw new Error("closed");
       const next = outbox[0]!;
       if (next === "end") return 0;
+      if (next === "cut") throw new Deno.errors.ConnectionReset("Connection reset by peer (os error 104)");
       const taken = next.subarray(0, Math.min(target.length, script.pieceBytes ?? Infinity));
       target.set(taken);
       if (taken.length === next.length) outbox.shift();

@@ -11,6 +11,7 @@ import { collect, instantClock } from "./modules_support.ts";
 import {
   type FakeConnection,
   fakeConnection,
+  type Said,
   type Script,
   serverFrame,
   text,
@@ -120,7 +121,7 @@ function retryClock(): ReturnType<typeof instantClock> {
 const OPEN = text('0{"pingInterval":25000,"pingTimeout":20000}');
 
 /** A proper server: joins, greets, says what it is told to; then `after`. */
-function server(events: readonly string[], after: readonly (Uint8Array | "end")[] = []): Script {
+function server(events: readonly string[], after: readonly Said[] = []): Script {
   return {
     greeting: [OPEN],
     reply: (said) => {
@@ -186,13 +187,23 @@ Deno.test("pings are answered while the loop is busy", async () => {
   equal(connections[0]!.closed, true);
 });
 
-Deno.test("after a break it connects again, with growing pauses, on the same session", async () => {
-  const clock = retryClock();
-  const down = new NetworkError("down");
-  const { http, renewals } = client([server(["Beat"], ["end"]), down, down, server(["Beat", "stop"])]);
-  equal((await collect(listen(http, { ...what, clock }))).length, 3);
-  deepStrictEqual(renewals, [false, false, false, false]);
-  deepStrictEqual(clock.sleeps, [1000, 2000, 4000]);
+for (const ending of ["end", "cut"] as const) {
+  Deno.test(`after a break (${ending}) it connects again, with growing pauses, on the same session`, async () => {
+    const clock = retryClock();
+    const down = new NetworkError("down");
+    const { http, renewals } = client([server(["Beat"], [ending]), down, down, server(["Beat", "stop"])]);
+    equal((await collect(listen(http, { ...what, clock }))).length, 3);
+    deepStrictEqual(renewals, [false, false, false, false]);
+    deepStrictEqual(clock.sleeps, [1000, 2000, 4000]);
+  });
+}
+
+Deno.test("a connection cut before it has joined is told in a sentence", async () => {
+  const { http } = client([{ greeting: [OPEN], reply: () => ["cut"] }]);
+  await rejects(collect(listen(http, { ...what, clock: retryClock() })), {
+    name: "NetworkError",
+    message: 'The connection to "host" broke: Connection reset by peer',
+  });
 });
 
 Deno.test("a session that the server dropped at the first word is renewed at once, once", async () => {
