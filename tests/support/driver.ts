@@ -97,7 +97,8 @@ export async function openDriver(options: DriverOptions): Promise<Driver> {
       // What is asked still is left its time: a connection that is cut while it is made closes too late for a test.
       for (let i = 0; i < RESTS && tui.app.queries.fetching.get() > 0; i++) await settle();
       tui.unmount();
-      await settle();
+      // So does one that a listener was making just now.
+      for (let i = 0; i < 5; i++) await settle();
       // The terminal model works off what was written by timers of its own.
       await terminal.text();
       terminal.close();
