@@ -66,10 +66,13 @@ async function withSink<T>(body: (env: Record<string, string>) => Promise<T>): P
   }
 }
 
-/** A file of zeros that takes no room on the disk. */
+/** A file of zeros that takes no room on the disk. It is read once: the first reader pays for the kernel's pages. */
 async function sparseFile(sizeBytes: number): Promise<string> {
   const path = await Deno.makeTempFile({ suffix: ".bin" });
   await Deno.truncate(path, sizeBytes);
+  using file = await Deno.open(path);
+  const memory = new Uint8Array(1024 ** 2);
+  while (await file.read(memory) !== null);
   return path;
 }
 
