@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
+import { setImmediate } from "node:timers";
 import { concatBytes } from "../util/bytes.ts";
 import { isHole, ZEROS } from "./holes.ts";
 import type { FileSink } from "./multipart_reader.ts";
@@ -9,15 +10,16 @@ export interface OtherDigests {
   readonly sha1: string;
 }
 
-/** A file that came in: its hashes, and its bytes as far as they are kept. */
+/** A file that came in: its bytes as far as they are kept, and its hashes, which take time where it is huge. */
 export interface ReceivedFile {
   readonly size: number;
-  readonly sha256: string;
   /** All bytes; undefined when there were more than are kept. */
   readonly bytes: Uint8Array | undefined;
   /** The first bytes of a file too large to keep. */
   readonly head: Uint8Array;
-  /** MD5 and SHA-1. Of a huge file of mostly nothing they are worked out after the answer, a slice at a time. */
+  /** What a submission needs before it is answered. */
+  sha256(): Promise<string>;
+  /** MD5 and SHA-1, which no answer waits for. */
   others(): Promise<OtherDigests>;
 }
 
@@ -26,12 +28,12 @@ type Piece = Uint8Array | number;
 
 const HEAD_BYTES = 1_048_576;
 /** Hashed without a break; more would make other requests wait. */
-const SLICE_BYTES = 8_388_608;
+const SLICE_BYTES = 16_777_216;
 
 /**
  * Takes a file as it comes and keeps its bytes up to a limit, so that a huge one costs no memory. Holes are kept as
- * their length: a sparse disk image fits, and its MD5 (three times slower than all else here) need not hold up the
- * client. A file of which more comes than is kept is hashed on the way.
+ * their length: a sparse disk image fits, and is hashed when somebody asks, a slice at a time, not while a client waits.
+ * A file of which more comes than is kept is hashed on the way.
  */
 export class FileReceiver implements FileSink {
   readonly #keepBytes: number;
@@ -49,7 +51,6 @@ export class FileReceiver implements FileSink {
   }
 
   write(bytes: Uint8Array) {
-    this.#sha256.update(bytes);
     this.#size += bytes.length;
     if (this.#pieces === undefined) return this.#hash(bytes);
     if (isHole(bytes)) return this.#addHole(this.#pieces, bytes.length);
@@ -65,14 +66,16 @@ export class FileReceiver implements FileSink {
     const whole = pieces !== undefined && this.#size <= this.#keepBytes;
     const bytes = whole ? startOf(pieces, this.#size) : undefined;
     const head = bytes ?? (pieces === undefined ? this.#head : startOf(pieces, HEAD_BYTES));
-    let others: Promise<OtherDigests> | undefined;
+    let [sha256, others]: [Promise<string>?, Promise<OtherDigests>?] = [];
     return {
-      ...{ size: this.#size, sha256: this.#sha256.digest("hex"), bytes, head },
-      others: () => others ??= this.#others(pieces ?? []),
+      ...{ size: this.#size, bytes, head },
+      sha256: () => sha256 ??= digestOf(this.#sha256, pieces),
+      others: () => others ??= this.#others(pieces),
     };
   }
 
   #hash(bytes: Uint8Array) {
+    this.#sha256.update(bytes);
     this.#md5.update(bytes);
     this.#sha1.update(bytes);
   }
@@ -90,17 +93,22 @@ export class FileReceiver implements FileSink {
     for (const slice of slicesOf(pieces)) this.#hash(slice);
   }
 
-  async #others(pieces: readonly Piece[]): Promise<OtherDigests> {
-    let sinceBreak = 0;
-    for (const slice of slicesOf(pieces)) {
-      this.#hash(slice);
-      sinceBreak += slice.length;
-      if (sinceBreak < SLICE_BYTES) continue;
-      sinceBreak = 0;
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    }
-    return { md5: this.#md5.digest("hex"), sha1: this.#sha1.digest("hex") };
+  async #others(pieces: readonly Piece[] | undefined): Promise<OtherDigests> {
+    return { md5: await digestOf(this.#md5, pieces), sha1: await digestOf(this.#sha1, pieces) };
   }
+}
+
+/** The digest of the pieces; without them, of what was hashed already. */
+async function digestOf(hash: Hash, pieces: readonly Piece[] = []): Promise<string> {
+  let sinceBreak = 0;
+  for (const slice of slicesOf(pieces)) {
+    hash.update(slice);
+    sinceBreak += slice.length;
+    if (sinceBreak < SLICE_BYTES) continue;
+    sinceBreak = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return hash.digest("hex");
 }
 
 /** What the pieces stand for, in runs of at most a mebibyte. */

@@ -11,7 +11,7 @@ import { profileDisplay, profileParams } from "../settings.ts";
 import { newId, wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
-import type { OtherDigests } from "../received_file.ts";
+import type { OtherDigests, ReceivedFile } from "../received_file.ts";
 import { readSubmitRequest, type SubmitRequest } from "./submit_request.ts";
 
 /** `submit/…` and `ingest/…` */
@@ -36,9 +36,10 @@ async function submit(call: Call): Promise<Doc> {
   const asked = await readSubmitRequest(call);
   const params = submissionParams(call, asked.asked);
   if (params["description"] === "") params["description"] = `Inspection of ${asked.subject}`;
-  keep(call, asked);
+  const sha256 = await asked.sha256();
+  keep(call, asked.received, sha256);
   return start(call, {
-    files: [{ name: asked.name, sha256: asked.sha256, size: asked.size }],
+    files: [{ name: asked.name, sha256, size: asked.size }],
     params,
     metadata: { ...asked.packedMetadata, ...flatMetadata(asked.asked["metadata"]) },
   });
@@ -63,7 +64,7 @@ export function start(call: Call, submission: NewSubmission): Doc {
 }
 
 /** Keeps the bytes of a new file; of one too large to keep, only a record made from its beginning. */
-export function keep(call: Call, { received, sha256 }: Pick<SubmitRequest, "received" | "sha256">) {
+export function keep(call: Call, received: ReceivedFile | undefined, sha256: string) {
   if (received === undefined) return;
   const { clock, store } = call.state;
   if (received.bytes !== undefined) return store.putBytes(sha256, received.bytes);
@@ -86,27 +87,33 @@ async function ingest(call: Call) {
   Object.assign(params, ASYNC_LIMITS, { priority, quota_item: false, type });
   const threshold = thresholdOf(asked.asked["notification_threshold"]);
   const release = state.quotas.take(call.account, "async");
-  keep(call, asked);
   const now = state.clock.now();
   const ingestId = newId(state);
   const queue = asked.asked["notification_queue"];
-  state.ingester.ingest({
-    ingestId,
-    file: { name: asked.name, sha256: asked.sha256, size: asked.size },
-    params,
-    metadata: {
-      ...asked.packedMetadata,
-      ...flatMetadata(asked.asked["metadata"]),
-      ingest_id: ingestId,
-      ts: wireTime(now),
-      type,
-    },
-    queue: queue ? String(queue) : null,
-    threshold,
-    submitter: call.account.uname,
-    ingestedMs: now,
-    onDone: release,
-  });
+  const accept = (sha256: string) => {
+    keep(call, asked.received, sha256);
+    state.ingester.ingest({
+      ingestId,
+      file: { name: asked.name, sha256, size: asked.size },
+      params,
+      metadata: {
+        ...asked.packedMetadata,
+        ...flatMetadata(asked.asked["metadata"]),
+        ingest_id: ingestId,
+        ts: wireTime(now),
+        type,
+      },
+      queue: queue ? String(queue) : null,
+      threshold,
+      submitter: call.account.uname,
+      ingestedMs: now,
+      onDone: release,
+    });
+  };
+  const accepted = asked.sha256().then(accept);
+  // The answer has no hash in it: a huge file is hashed after it.
+  if (asked.received?.bytes !== undefined || asked.received === undefined) await accepted;
+  else accepted.catch(release);
   return { ingest_id: ingestId };
 }
 

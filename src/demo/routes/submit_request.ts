@@ -17,7 +17,8 @@ export interface SubmitRequest {
   readonly name: string;
   /** Undefined for a file the server has already. */
   readonly received: ReceivedFile | undefined;
-  readonly sha256: string;
+  /** Takes time where the file is huge. */
+  sha256(): Promise<string>;
   readonly size: number;
   /** The text after "Inspection of": `file: …` or `URL: …`. */
   readonly subject: string;
@@ -35,7 +36,7 @@ export async function readSubmitRequest(call: Call): Promise<SubmitRequest> {
   if (!/\bjson\b/i.test(call.request.headers.get("content-type") ?? "")) {
     throw new Refusal(400, "Invalid content type", {});
   }
-  return fromJson(call, parsed(await call.request.text()));
+  return await fromJson(call, parsed(await call.request.text()));
 }
 
 function parsed(text: string): SubmitJson {
@@ -58,12 +59,12 @@ async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
   const form = await readMultipart(body, boundary, (field) => field === "bin" ? receiver : NOWHERE);
   const asked = parsed(form.fields.get("json") || "{}");
   const filename = form.files.get("bin");
-  if (filename === undefined) return fromJson(call, asked);
+  if (filename === undefined) return await fromJson(call, asked);
   const name = textOf(asked["name"]) ?? filename;
   return checked(call, { asked, received: receiver.finish(), name: baseName(name) });
 }
 
-function fromJson(call: Call, asked: SubmitJson): SubmitRequest {
+async function fromJson(call: Call, asked: SubmitJson): Promise<SubmitRequest> {
   if (typeof asked["metadata"] === "string") {
     throw new Refusal(400, "'str' object has no attribute 'items'", {});
   }
@@ -71,7 +72,7 @@ function fromJson(call: Call, asked: SubmitJson): SubmitRequest {
   const content = bytesOf(asked);
   if (content !== undefined) {
     const received = receivedBytes(content);
-    return checked(call, { asked, received, name: baseName(name ?? received.sha256) });
+    return checked(call, { asked, received, name: baseName(name ?? await received.sha256()) });
   }
   if (textOf(asked["url"]) !== undefined) return fromUrl(call, asked, refanged(String(asked["url"])));
   for (const type of ["sha256", "sha1", "md5", "ssdeep", "tlsh"]) {
@@ -155,7 +156,7 @@ function fromHash(
     asked,
     name,
     received: undefined,
-    sha256: found![0],
+    sha256: () => Promise.resolve(found![0]),
     size: Number(doc["size"]),
     subject: `file: ${name}`,
     packedMetadata: {},

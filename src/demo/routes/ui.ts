@@ -77,7 +77,7 @@ async function begin(call: Call) {
     throw new Refusal(404, `No files where found for ID ${id}. Try again...`, { sid: null, started: false });
   }
   const received = receivedBytes(bytes);
-  const { sha256, size } = received;
+  const [sha256, size] = [await received.sha256(), received.size];
   const limit = call.state.config.maxFileSizeBytes;
   if (size > limit) throw new Refusal(413, `File too big to be scanned (${size} > ${limit}).`, {});
   const name = String(body["filename"] || sha256);
@@ -87,7 +87,7 @@ async function begin(call: Call) {
     submission_profile: body["submission_profile"],
   });
   if (params["description"] === "") params["description"] = `Inspection of file: ${name}`;
-  keep(call, { received, sha256 });
+  keep(call, received, sha256);
   const metadata = flatMetadata(body["metadata"]);
   const doc = start(call, { files: [{ name, sha256, size }], params, metadata });
   uploads(call).delete(id);
