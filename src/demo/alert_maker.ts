@@ -5,8 +5,9 @@ import { texts, TOP_CLASSIFICATION } from "./accounts.ts";
 import { eachSection, worse } from "./format/findings.ts";
 import { formatted, gather } from "./format/gather.ts";
 import { changedAlert } from "./routes/alert_write.ts";
-import { type State, wireTime } from "./state.ts";
+import { type State } from "./state.ts";
 import type { Doc } from "./store.ts";
+import { serverTime } from "./server_time.ts";
 
 /** Score from which a finished submission becomes an alert. */
 const THRESHOLD = 500;
@@ -77,7 +78,7 @@ interface AlertOrigin {
 
 function alertOf(state: State, submission: Doc, from: AlertOrigin): Doc {
   const found = harvest(from.results);
-  const now = wireTime(from.atMs);
+  const now = serverTime(from.atMs);
   const params = submission["params"] as Doc;
   return {
     al: { ...findings(found), request_end_time: now, score: submission["max_score"]! },
@@ -86,7 +87,7 @@ function alertOf(state: State, submission: Doc, from: AlertOrigin): Doc {
     attack: { category: values(found.category), pattern: values(found.pattern) },
     classification: submission["classification"]!,
     events: [],
-    expiry_ts: wireTime(from.atMs + 90 * 86_400_000),
+    expiry_ts: serverTime(from.atMs + 90 * 86_400_000),
     extended_scan: "skipped",
     file: alertedFile(state, submission),
     filtered: false,
@@ -178,7 +179,7 @@ function matches(state: State, workflow: Doc, id: string, alert: Doc): boolean {
 export function applyWorkflow(state: State, workflowId: string, alert: Doc, atMs: number): Doc | undefined {
   const workflow = state.store.collections.workflow.get(workflowId);
   if (workflow === undefined) return undefined;
-  const at = wireTime(atMs);
+  const at = serverTime(atMs);
   state.store.collections.workflow.put(workflowId, {
     ...workflow,
     first_seen: workflow["first_seen"] ?? at,

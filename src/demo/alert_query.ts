@@ -2,7 +2,7 @@ import { readerOf } from "./access.ts";
 import type { Call } from "./call.ts";
 import { flag } from "./call.ts";
 import type { Selection } from "./search.ts";
-import { wireTime } from "./state.ts";
+import { serverTime } from "./server_time.ts";
 
 /** The alerts that the query string of an alert endpoint selects. */
 export interface AlertSelection extends Selection {
@@ -25,7 +25,7 @@ export function alertSelection(call: Call, options: AlertSelectionOptions = {}):
   let tcStart = query.get("tc_start") || undefined;
   if (tcStart === undefined && options.delay === true && !noDelay(query)) {
     const delayMs = state.config.alertDelaySeconds * 1000;
-    if (delayMs > 0) tcStart = wireTime(state.clock.now() - delayMs);
+    if (delayMs > 0) tcStart = serverTime(state.clock.now() - delayMs);
   }
   const tc = query.get("tc") || undefined;
   const filters = [...query.getAll("fq").filter((fq) => fq !== ""), ...options.filters ?? []];

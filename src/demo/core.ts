@@ -6,10 +6,10 @@ import type { Events } from "./events.ts";
 import type { LoadOptions } from "./load.ts";
 import { Metrics } from "./metrics.ts";
 import { expiryOf, type Job, type JobFile, messageOf, newSubmission } from "./job.ts";
-import { wireTime } from "./state.ts";
 import type { DemoStore, Doc } from "./store.ts";
 import { Timeline } from "./timeline.ts";
 import { WatchQueues } from "./watch.ts";
+import { serverTime } from "./server_time.ts";
 
 interface Run {
   readonly job: Job;
@@ -218,7 +218,7 @@ export class Core {
     const { file } = this.#parts.store.collections;
     const old = file.get(sha256);
     const seen = old?.["seen"] as { count: number; first: string } | undefined;
-    const now = wireTime(atMs);
+    const now = serverTime(atMs);
     file.put(sha256, {
       ...doc,
       ...(old && { classification: old["classification"]!, labels: old["labels"] ?? [] }),
@@ -242,7 +242,7 @@ export class Core {
       max_score: Math.max(...[...run.seen].map((sha256) => run.scores.get(sha256) ?? 0)),
       results: run.results,
       state: "completed",
-      times: { ...old["times"] as JsonObject, completed: wireTime(atMs) },
+      times: { ...old["times"] as JsonObject, completed: serverTime(atMs) },
     };
     submission.put(run.job.sid, doc);
     this.#runs.delete(run.job.sid);

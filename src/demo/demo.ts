@@ -15,7 +15,8 @@ import { Quotas } from "./quotas.ts";
 import { Search } from "./search.ts";
 import { isEnabled } from "./service_registry.ts";
 import type { Collection, DemoStore, Doc } from "./store.ts";
-import { DEFAULT_CONFIG, type DemoOptions, seededRandom, type State, wireTime } from "./state.ts";
+import { DEFAULT_CONFIG, type DemoOptions, seededRandom, type State } from "./state.ts";
+import { serverTime } from "./server_time.ts";
 
 /** An embedded server without a socket. */
 export interface Demo {
@@ -54,7 +55,7 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     store,
     clock,
     config,
-    secrets: seedAccounts(seeded, accountsOf(options), wireTime(clock.now())),
+    secrets: seedAccounts(seeded, accountsOf(options), serverTime(clock.now())),
     sessions: createSessions(),
     quotas: new Quotas(clock),
     core,

@@ -14,8 +14,8 @@ import {
   MAX_INFLIGHT,
   SAMPLING_AT,
 } from "./load.ts";
-import { wireTime } from "./state.ts";
 import type { Doc } from "./store.ts";
+import { serverTime } from "./server_time.ts";
 
 /** A file to ingest. */
 export interface IngestTask {
@@ -226,8 +226,8 @@ export class Ingester implements JobSource {
       extended_scan: "skipped",
       failure: outcome.failure,
       ingest_id: task.ingestId,
-      ingest_time: wireTime(task.ingestedMs),
-      notify_time: wireTime(this.#parts.clock.now()),
+      ingest_time: serverTime(task.ingestedMs),
+      notify_time: serverTime(this.#parts.clock.now()),
       retries: 0,
       score: outcome.score,
       submission: {

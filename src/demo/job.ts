@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../util/json.ts";
-import { wireTime } from "./state.ts";
 import type { Doc } from "./store.ts";
+import { serverTime } from "./server_time.ts";
 
 /** A file of a submission. */
 export interface JobFile {
@@ -24,7 +24,7 @@ export interface Job {
 /** When a submission and its results go, by its days to live; null is never. */
 export function expiryOf(job: Job, nowMs: number): string | null {
   const days = Number(job.params["ttl"] ?? 30);
-  return days === 0 ? null : wireTime(nowMs + days * 86_400_000);
+  return days === 0 ? null : serverTime(nowMs + days * 86_400_000);
 }
 
 /** The document of a submission that has not begun. */
@@ -46,7 +46,7 @@ export function newSubmission(job: Job, nowMs: number): Doc {
     scan_key: job.scanKey ?? null,
     sid: job.sid,
     state: "submitted",
-    times: { completed: null, submitted: wireTime(nowMs) },
+    times: { completed: null, submitted: serverTime(nowMs) },
     to_be_deleted: false,
     tracing_events: [],
     verdict: { malicious: [], non_malicious: [] },
@@ -67,6 +67,6 @@ export function messageOf(job: Job, nowMs: number): JsonObject {
     results: {},
     scan_key: job.scanKey ?? null,
     sid: job.sid,
-    time: wireTime(nowMs),
+    time: serverTime(nowMs),
   };
 }

@@ -41,6 +41,20 @@ export async function readMultipart(
   return form;
 }
 
+/** Reads the form that a request is. A small one is taken at once: streams cost more than it. */
+export async function readForm(
+  request: Request,
+  boundary: string,
+  sinkOf: (field: string, filename: string) => FileSink,
+): Promise<MultipartForm> {
+  const length = Number(request.headers.get("content-length") ?? Infinity);
+  if (length > READ_BYTES) return await readMultipart(request.body!, boundary, sinkOf);
+  const form = new FormReader(boundary, sinkOf);
+  form.push(new Uint8Array(await request.arrayBuffer()));
+  if (!form.done) throw new BrokenForm("the form ends early");
+  return form;
+}
+
 /** What a stream holds, in the same memory each time where the stream can do that. */
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = byobReader(body);

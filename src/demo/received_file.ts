@@ -26,6 +26,8 @@ export interface ReceivedFile {
 /** Bytes of a file, or how many bytes of nothing stand there. */
 type Piece = Uint8Array | number;
 
+type HashName = "sha256" | "md5" | "sha1";
+
 const HEAD_BYTES = 1_048_576;
 /** Hashed without a break; more would make other requests wait. */
 const SLICE_BYTES = 16_777_216;
@@ -37,10 +39,10 @@ const SLICE_BYTES = 16_777_216;
  */
 export class FileReceiver implements FileSink {
   readonly #keepBytes: number;
-  readonly #sha256 = createHash("sha256");
-  readonly #md5 = createHash("md5");
-  readonly #sha1 = createHash("sha1");
-  #pieces: Piece[] | undefined = [];
+  /** Of what is not kept. */
+  #hashes: Readonly<Record<HashName, Hash>> | undefined;
+  /** What is kept; nothing any more once it is hashed on the way. */
+  #pieces: Piece[] = [];
   #keptBytes = 0;
   #head: Uint8Array = new Uint8Array();
   #size = 0;
@@ -52,63 +54,64 @@ export class FileReceiver implements FileSink {
 
   write(bytes: Uint8Array) {
     this.#size += bytes.length;
-    if (this.#pieces === undefined) return this.#hash(bytes);
-    if (isHole(bytes)) return this.#addHole(this.#pieces, bytes.length);
+    if (this.#hashes !== undefined) return this.#hash(this.#hashes, bytes);
+    if (isHole(bytes)) return this.#addHole(bytes.length);
     // A copy: `slice` of a Buffer is a view.
     this.#pieces.push(new Uint8Array(bytes));
     this.#keptBytes += bytes.length;
-    if (this.#keptBytes > this.#keepBytes) this.#letGo(this.#pieces);
+    if (this.#keptBytes > this.#keepBytes) this.#letGo();
   }
 
   /** What came in. */
   finish(): ReceivedFile {
-    const pieces = this.#pieces;
-    const whole = pieces !== undefined && this.#size <= this.#keepBytes;
-    const bytes = whole ? startOf(pieces, this.#size) : undefined;
-    const head = bytes ?? (pieces === undefined ? this.#head : startOf(pieces, HEAD_BYTES));
+    const isWhole = this.#hashes === undefined && this.#size <= this.#keepBytes;
+    const bytes = isWhole ? startOf(this.#pieces, this.#size) : undefined;
+    const head = bytes ?? (this.#hashes === undefined ? startOf(this.#pieces, HEAD_BYTES) : this.#head);
+    const pieces = bytes === undefined ? this.#pieces : [bytes];
     let [sha256, others]: [Promise<string>?, Promise<OtherDigests>?] = [];
     return {
       ...{ size: this.#size, bytes, head },
-      sha256: () => sha256 ??= digestOf(this.#sha256, pieces),
+      sha256: () => sha256 ??= this.#digest("sha256", pieces),
       others: () => others ??= this.#others(pieces),
     };
   }
 
-  #hash(bytes: Uint8Array) {
-    this.#sha256.update(bytes);
-    this.#md5.update(bytes);
-    this.#sha1.update(bytes);
-  }
-
-  #addHole(pieces: Piece[], length: number) {
-    const last = pieces.at(-1);
-    if (typeof last === "number") pieces[pieces.length - 1] = last + length;
-    else pieces.push(length);
+  #addHole(length: number) {
+    const last = this.#pieces.at(-1);
+    if (typeof last === "number") this.#pieces[this.#pieces.length - 1] = last + length;
+    else this.#pieces.push(length);
   }
 
   /** There are more bytes than are kept: from here on they are hashed as they come. */
-  #letGo(pieces: readonly Piece[]) {
+  #letGo() {
+    const pieces = this.#pieces;
     this.#head = startOf(pieces, HEAD_BYTES);
-    this.#pieces = undefined;
-    for (const slice of slicesOf(pieces)) this.#hash(slice);
+    this.#pieces = [];
+    this.#hashes = { sha256: createHash("sha256"), md5: createHash("md5"), sha1: createHash("sha1") };
+    for (const slice of slicesOf(pieces)) this.#hash(this.#hashes, slice);
   }
 
-  async #others(pieces: readonly Piece[] | undefined): Promise<OtherDigests> {
-    return { md5: await digestOf(this.#md5, pieces), sha1: await digestOf(this.#sha1, pieces) };
+  #hash(hashes: Readonly<Record<HashName, Hash>>, bytes: Uint8Array) {
+    for (const hash of Object.values(hashes)) hash.update(bytes);
   }
-}
 
-/** The digest of the pieces; without them, of what was hashed already. */
-async function digestOf(hash: Hash, pieces: readonly Piece[] = []): Promise<string> {
-  let sinceBreak = 0;
-  for (const slice of slicesOf(pieces)) {
-    hash.update(slice);
-    sinceBreak += slice.length;
-    if (sinceBreak < SLICE_BYTES) continue;
-    sinceBreak = 0;
-    await new Promise((resolve) => setImmediate(resolve));
+  async #others(pieces: readonly Piece[]): Promise<OtherDigests> {
+    return { md5: await this.#digest("md5", pieces), sha1: await this.#digest("sha1", pieces) };
   }
-  return hash.digest("hex");
+
+  /** Of what was hashed on the way, else of the pieces, with breaks. */
+  async #digest(name: HashName, pieces: readonly Piece[]): Promise<string> {
+    const hash = this.#hashes?.[name] ?? createHash(name);
+    let sinceBreak = 0;
+    for (const slice of slicesOf(pieces)) {
+      hash.update(slice);
+      sinceBreak += slice.length;
+      if (sinceBreak < SLICE_BYTES) continue;
+      sinceBreak = 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return hash.digest("hex");
+  }
 }
 
 /** What the pieces stand for, in runs of at most a mebibyte. */

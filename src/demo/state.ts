@@ -81,11 +81,6 @@ export interface State {
   readonly memory: Map<string, unknown>;
 }
 
-/** A time as the wire has it: microseconds and `Z`. */
-export function wireTime(ms: number): string {
-  return new Date(ms).toISOString().replace("Z", "000Z");
-}
-
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** A random id of 22 letters and digits. */

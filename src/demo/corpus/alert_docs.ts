@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../util/json.ts";
 import type { Collection, Doc } from "../store.ts";
 import { lazyCollection } from "./collection.ts";
-import { DAY_MS, serverTime } from "./documents.ts";
+import { DAY_MS } from "./documents.ts";
 import type { ChildRef, FileNode } from "./file_node.ts";
 import { heuristic, techniques } from "./heuristics.ts";
 import type { Layout, SamplePlan, SubmissionPlan } from "./layout.ts";
@@ -11,6 +11,7 @@ import { mix, Rng } from "./rng.ts";
 import { asksForAlert, durationMs, isDone } from "./submission_docs.ts";
 import { WORKFLOWS } from "./workflow_docs.ts";
 import { digestsOf } from "./digests.ts";
+import { serverTime } from "../server_time.ts";
 
 /** Score from which a submission raises an alert. */
 export const ALERT_THRESHOLD = 500;

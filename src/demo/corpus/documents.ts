@@ -6,16 +6,12 @@ import { entropyOf } from "../analysis/measure.ts";
 import { ssdeep } from "../analysis/ssdeep.ts";
 import { DEFAULT_SELECTED, type ServiceSpec } from "./services.ts";
 import { rawSection, type SectionPlan, sectionsScore } from "./section.ts";
+import { serverTime } from "../server_time.ts";
 
 /** A day in milliseconds. */
 export const DAY_MS = 86_400_000;
 
 const SSDEEP_BYTES = 16 * 1024 * 1024;
-
-/** A time as the server writes it: `2024-05-01T12:34:56.123456Z`. */
-export function serverTime(ms: number): string {
-  return new Date(ms).toISOString().replace("Z", "000Z");
-}
 
 /** Everything about a file but its content. */
 export interface FileFacts {

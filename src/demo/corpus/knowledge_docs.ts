@@ -1,11 +1,12 @@
 import type { JsonObject } from "../../util/json.ts";
 import type { Doc } from "../store.ts";
-import { DAY_MS, serverTime } from "./documents.ts";
+import { DAY_MS } from "./documents.ts";
 import { HEURISTICS } from "./heuristics.ts";
 import type { FileNode } from "./file_node.ts";
 import type { Layout } from "./layout.ts";
 import { findingsOf, isEmpty, ranOn } from "./recipes.ts";
 import { ruleFor, RULES, type RuleSpec } from "./rules.ts";
+import { serverTime } from "../server_time.ts";
 
 /** How often something was raised, by which scores, and when. */
 interface Tally {

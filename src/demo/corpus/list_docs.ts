@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import type { JsonObject } from "../../util/json.ts";
 import type { Doc } from "../store.ts";
-import { DAY_MS, serverTime } from "./documents.ts";
+import { DAY_MS } from "./documents.ts";
 import type { FileNode } from "./file_node.ts";
 import type { Layout } from "./layout.ts";
 import { Rng } from "./rng.ts";
 import { makeDomain, makeIp } from "./words.ts";
+import { serverTime } from "../server_time.ts";
 
 const digest = (name: string, data: Uint8Array | string): string =>
   createHash(name).update(data).digest("hex");

@@ -1,6 +1,6 @@
 import type { Collection, Doc } from "../store.ts";
 import { lazyCollection } from "./collection.ts";
-import { DAY_MS, fileDocument, type GivenFile, resultDocument, serverTime } from "./documents.ts";
+import { DAY_MS, fileDocument, type GivenFile, resultDocument } from "./documents.ts";
 import type { FileNode } from "./file_node.ts";
 import { findingSection } from "./findings.ts";
 import { keysOf, type Layout, UPDATE_AGE_MS } from "./layout.ts";
@@ -9,6 +9,7 @@ import { findingsOf, givenBy, raisedBy } from "./recipes.ts";
 import { mix } from "./rng.ts";
 import type { SectionPlan } from "./section.ts";
 import { serviceNamed } from "./services.ts";
+import { serverTime } from "../server_time.ts";
 
 /** Days after which results, files and submissions expire. */
 const LIFE_DAYS = 30;

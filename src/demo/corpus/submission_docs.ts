@@ -7,7 +7,6 @@ import {
   errorDocument,
   type ErrorFacts,
   errorKey,
-  serverTime,
   submissionParams,
 } from "./documents.ts";
 import { type Layout, type SubmissionPlan, UPDATE_AGE_MS } from "./layout.ts";
@@ -15,6 +14,7 @@ import { splitKey } from "./result_docs.ts";
 import { mix, Rng } from "./rng.ts";
 import { DEFAULT_SELECTED, serviceNamed } from "./services.ts";
 import { SUBMITTERS } from "./words.ts";
+import { serverTime } from "../server_time.ts";
 
 /** Submissions that differ from the rest on purpose, by their position among all. */
 interface Role {

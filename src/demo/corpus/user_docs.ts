@@ -1,5 +1,6 @@
 import type { Doc } from "../store.ts";
-import { DAY_MS, serverTime } from "./documents.ts";
+import { DAY_MS } from "./documents.ts";
+import { serverTime } from "../server_time.ts";
 
 const ACCOUNTS: readonly (readonly [uname: string, name: string, type: string])[] = [
   ["atremblay", "Amelia Tremblay", "user"],

@@ -1,7 +1,8 @@
 import type { Doc } from "../store.ts";
-import { DAY_MS, serverTime } from "./documents.ts";
+import { DAY_MS } from "./documents.ts";
 import type { Layout, SubmissionPlan } from "./layout.ts";
 import { Rng } from "./rng.ts";
+import { serverTime } from "../server_time.ts";
 
 /** What a workflow looks at. */
 export interface WorkflowSubject {

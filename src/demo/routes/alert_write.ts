@@ -6,9 +6,9 @@ import { type Call, jsonBody, objectBody, param } from "../call.ts";
 import { maySee } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type RouteLine, section } from "../router.ts";
-import { wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { giveVerdict } from "../verdicts.ts";
+import { serverTime } from "../server_time.ts";
 
 const LINES: readonly RouteLine[] = [
   ["POST", "/all/<alert_id>/", "alert_manage", "w", allOne],
@@ -80,7 +80,7 @@ export function changedAlert(doc: Doc, change: AlertChange, author: ChangeAuthor
 
 function authorOf(call: Call): ChangeAuthor {
   const { doc, uname } = call.account;
-  return { type: "user", id: uname, name: String(doc["name"]), at: wireTime(call.state.clock.now()) };
+  return { type: "user", id: uname, name: String(doc["name"]), at: serverTime(call.state.clock.now()) };
 }
 
 function alertOf(call: Call): Doc {

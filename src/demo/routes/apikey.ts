@@ -4,8 +4,9 @@ import { type Call, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { rolesOfKey } from "../roles.ts";
 import { type Route, section } from "../router.ts";
-import { newId, wireTime } from "../state.ts";
+import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `apikey/…` */
 export const apikeyRoutes: readonly Route[] = section("apikey", [
@@ -77,7 +78,7 @@ async function add(call: Call) {
   const secret = keyId === null ? newId(call.state, 48) : undefined;
   if (secret !== undefined) secrets.keys.set(id, secret);
   const expiryTs = typeof body["expiry_ts"] === "string" ? body["expiry_ts"] : null;
-  const doc = keyDoc(uname, name, { secret: "", acl, roles, expiryTs }, wireTime(clock.now()));
+  const doc = keyDoc(uname, name, { secret: "", acl, roles, expiryTs }, serverTime(clock.now()));
   store.collections.apikey.put(id, { ...doc, ...(old && { creation_date: old["creation_date"]! }) });
   const { password: _password, ...shown } = doc;
   return { ...shown, id, keypassword: secret === undefined ? null : `${name}:${secret}` };

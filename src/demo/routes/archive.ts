@@ -4,10 +4,11 @@ import { findAccount, texts } from "../accounts.ts";
 import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId, wireTime } from "../state.ts";
+import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { flatMetadata } from "../submission_params.ts";
 import { facetDocs } from "../../domain/aggregate/mod.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `archive/…`, which exists only where archiving is on. */
 export const archiveRoutes: readonly Route[] = section("archive", [
@@ -36,7 +37,7 @@ async function archive(call: Call) {
   const metadata = body === "" ? {} : flatMetadata(JSON.parse(body));
   submission.put(sid, {
     ...doc,
-    archive_ts: wireTime(call.state.clock.now()),
+    archive_ts: serverTime(call.state.clock.now()),
     archived: true,
     metadata: { ...doc["metadata"] as JsonObject, ...metadata },
     ...(flag(call.query, "delete_after") && { to_be_deleted: true }),
@@ -93,7 +94,7 @@ async function addComment(call: Call) {
   const doc = fileOf(call);
   const comment: Comment = {
     cid: newId(call.state),
-    date: wireTime(call.state.clock.now()),
+    date: serverTime(call.state.clock.now()),
     reactions: [],
     text: await textOf(call),
     uname: call.account.uname,
@@ -114,7 +115,7 @@ function ownComment(call: Call, doc: Doc): Comment {
 async function editComment(call: Call) {
   const doc = fileOf(call);
   const own = ownComment(call, doc);
-  const edited = { ...own, text: await textOf(call), date: wireTime(call.state.clock.now()) };
+  const edited = { ...own, text: await textOf(call), date: serverTime(call.state.clock.now()) };
   save(call, doc, commentsOf(doc).map((one) => one.cid === own.cid ? edited : one));
   return { success: true };
 }

@@ -3,8 +3,8 @@ import { texts } from "../accounts.ts";
 import { type Call, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import type { RouteLine } from "../router.ts";
-import { wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
+import { serverTime } from "../server_time.ts";
 
 const KINDS = ["actor", "campaign", "category", "exploit", "implant", "family", "network"];
 
@@ -32,6 +32,6 @@ function attribute(call: Call, next: (values: readonly string[], value: string) 
   const old = (doc["attribution"] ?? {}) as JsonObject;
   const values = next(texts(old[kind]), param(call, "value").toUpperCase());
   const attribution: Record<string, Json> = { ...old, [kind]: values.length === 0 ? null : values };
-  badlist.put(id, { ...doc, attribution, updated: wireTime(call.state.clock.now()) });
+  badlist.put(id, { ...doc, attribution, updated: serverTime(call.state.clock.now()) });
   return { success: true };
 }

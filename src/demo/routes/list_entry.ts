@@ -5,8 +5,8 @@ import { texts } from "../accounts.ts";
 import type { Call } from "../call.ts";
 import { highest, normalize, UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
-import { wireTime } from "../state.ts";
 import type { Collection } from "../store.ts";
+import { serverTime } from "../server_time.ts";
 
 /** Either list of known things. */
 export type ListName = "safelist" | "badlist";
@@ -75,17 +75,17 @@ export function putEntry(
   );
   const days = Number(body["dtl"] ?? 0);
   const expiry = days > 0
-    ? wireTime(now + days * 86_400_000)
+    ? serverTime(now + days * 86_400_000)
     : body["expiry_ts"] ?? old?.["expiry_ts"] ?? null;
   docs.put(id, {
     ...emptyEntry(list),
     ...old,
     ...given(list, body),
-    added: old?.["added"] ?? wireTime(now),
+    added: old?.["added"] ?? serverTime(now),
     classification: highest([body["classification"], ...sources.map((one) => one["classification"])]),
     expiry_ts: expiry,
     sources,
-    updated: wireTime(now),
+    updated: serverTime(now),
   });
   return { hash: id, op: old === undefined ? "add" : "update" };
 }

@@ -4,10 +4,10 @@ import { type Call, jsonBody, param } from "../call.ts";
 import { highest, normalize, UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, type RouteLine, section } from "../router.ts";
-import { wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { attributionRoutes } from "./attribution.ts";
 import { docsOf, type ListName, putEntry, refuse, sha256, signatureId, type Source } from "./list_entry.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `safelist/…` and `badlist/…` */
 export const listRoutes: readonly Route[] = [
@@ -109,7 +109,7 @@ export function entryOf(call: Call, list: ListName): Doc {
 /** Changes an entry. */
 export function change(call: Call, list: ListName, next: (doc: Doc) => JsonObject): { success: boolean } {
   const doc = entryOf(call, list);
-  const updated = wireTime(call.state.clock.now());
+  const updated = serverTime(call.state.clock.now());
   docsOf(call, list).put(param(call, "qhash"), { ...doc, ...next(doc), updated });
   return { success: true };
 }

@@ -5,9 +5,10 @@ import { normalize, UNRESTRICTED } from "../classification.ts";
 import { facetDocs } from "../../domain/aggregate/mod.ts";
 import { Refusal, sorted } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId, wireTime } from "../state.ts";
+import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { paramsOf, textOf } from "./search.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `retrohunt/…`, which exists only where retrohunt is on. */
 export const retrohuntRoutes: readonly Route[] = section("retrohunt", [
@@ -46,20 +47,20 @@ function hunt(call: Call, given: JsonObject): Doc {
   const now = call.state.clock.now();
   const doc: Doc = {
     classification: normalize(given["classification"] ?? UNRESTRICTED) ?? UNRESTRICTED,
-    completed_time: wireTime(now),
-    created_time: wireTime(now),
+    completed_time: serverTime(now),
+    created_time: serverTime(now),
     creator: call.account.uname,
     description: String(given["description"] ?? ""),
     end_group: 1,
     errors: [],
-    expiry_ts: wireTime(now + intOf(given["ttl"], 30) * 86_400_000),
+    expiry_ts: serverTime(now + intOf(given["ttl"], 30) * 86_400_000),
     finished: true,
     indices: String(given["indices"] ?? "hot"),
     key,
     raw_query: needles(rule).join(" | "),
     search_classification: String(given["search_classification"] ?? readerOf(call)),
     start_group: 0,
-    started_time: wireTime(now),
+    started_time: serverTime(now),
     truncated: false,
     warnings: [],
     yara_signature: rule,

@@ -4,10 +4,10 @@ import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { normalize, UNRESTRICTED } from "../classification.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { wireTime } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { makeZip } from "../zip.ts";
 import { sourceRoutes } from "./signature_source.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `signature/…` */
 export const signatureRoutes: readonly Route[] = [
@@ -74,7 +74,7 @@ function put(call: Call, given: Given): string {
   const { signature } = call.state.store.collections;
   const id = `${given["type"]}_${given["source"]}_${given["signature_id"]}`;
   const old = signature.get(id);
-  const now = wireTime(call.state.clock.now());
+  const now = serverTime(call.state.clock.now());
   const own = old?.["state_change_user"] ? { status: old["status"]! } : {};
   const none = { avg: 0, count: 0, first_hit: null, last_hit: null, max: 0, min: 0, sum: 0 };
   signature.put(id, {
@@ -146,7 +146,7 @@ function changeStatus(call: Call) {
     throw new TypeError(`no way from ${old} to ${status}`);
   }
   if (old === "INVALID" && !DRAFT.includes(status)) throw new TypeError("only a draft status is possible");
-  const now = wireTime(call.state.clock.now());
+  const now = serverTime(call.state.clock.now());
   const change = { last_modified: now, state_change_date: now, state_change_user: call.account.uname };
   if (["DEPLOYED", "NOISY", "STAGING"].includes(status)) {
     for (const [otherId, other] of [...signature.entries()]) {

@@ -4,7 +4,7 @@ import { UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { services } from "../service_registry.ts";
-import { wireTime } from "../state.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `signature/sources/…` */
 export const sourceRoutes: readonly Route[] = section("signature", [
@@ -27,7 +27,7 @@ interface UpdateConfig {
 function configs(call: Call): Map<string, UpdateConfig> {
   const held = call.state.memory.get("signature sources") as Map<string, UpdateConfig> | undefined;
   if (held !== undefined) return held;
-  const now = wireTime(call.state.clock.now());
+  const now = serverTime(call.state.clock.now());
   const config = (...names: string[]): UpdateConfig => ({
     default_pattern: ".*",
     generates_signatures: true,
@@ -90,7 +90,7 @@ async function add(call: Call) {
   if (config.sources.some((one) => one["name"] === body["name"])) {
     throw new Refusal(400, `Update source name already exist: ${body["name"]}`, { success: false });
   }
-  config.sources.push(sourceOf(body, wireTime(call.state.clock.now())));
+  config.sources.push(sourceOf(body, serverTime(call.state.clock.now())));
   return { success: true };
 }
 

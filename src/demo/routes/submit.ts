@@ -8,11 +8,12 @@ import type { JobFile } from "../job.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { profileDisplay, profileParams } from "../settings.ts";
-import { newId, wireTime } from "../state.ts";
+import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
 import type { OtherDigests, ReceivedFile } from "../received_file.ts";
 import { readSubmitRequest, type SubmitRequest } from "./submit_request.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `submit/…` and `ingest/…` */
 export const submitRoutes: readonly Route[] = [
@@ -100,7 +101,7 @@ async function ingest(call: Call) {
         ...asked.packedMetadata,
         ...flatMetadata(asked.asked["metadata"]),
         ingest_id: ingestId,
-        ts: wireTime(now),
+        ts: serverTime(now),
         type,
       },
       queue: queue ? String(queue) : null,

@@ -4,7 +4,7 @@ import { texts } from "../accounts.ts";
 import { isCart, unpackCart } from "../cart_bytes.ts";
 import type { Call } from "../call.ts";
 import { Refusal } from "../envelope.ts";
-import { boundaryOf, type FileSink, readMultipart } from "../multipart_reader.ts";
+import { boundaryOf, type FileSink, readForm } from "../multipart_reader.ts";
 import { FileReceiver, receivedBytes, type ReceivedFile } from "../received_file.ts";
 import { flatMetadata } from "../submission_params.ts";
 
@@ -54,9 +54,8 @@ const NOWHERE: FileSink = { write() {} };
 
 async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
   const receiver = new FileReceiver(call.state.config.maxFileSizeBytes);
-  const body = call.request.body;
-  if (body === null) throw new Refusal(400, BAD_REQUEST, {});
-  const form = await readMultipart(body, boundary, (field) => field === "bin" ? receiver : NOWHERE);
+  if (call.request.body === null) throw new Refusal(400, BAD_REQUEST, {});
+  const form = await readForm(call.request, boundary, (field) => field === "bin" ? receiver : NOWHERE);
   const asked = parsed(form.fields.get("json") || "{}");
   const filename = form.files.get("bin");
   if (filename === undefined) return await fromJson(call, asked);

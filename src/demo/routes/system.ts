@@ -2,7 +2,7 @@ import type { JsonObject } from "../../util/json.ts";
 import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, type RouteLine, section } from "../router.ts";
-import { wireTime } from "../state.ts";
+import { serverTime } from "../server_time.ts";
 
 const ADMIN = "administration";
 
@@ -145,7 +145,7 @@ function setStatus(call: Call) {
     throw new Refusal(403, `Component ${component} is not allowed to change status.`, "");
   }
   call.state.memory.set(`status ${component}`, flag(call.query, "active"));
-  call.state.memory.set(`status ${component} since`, wireTime(call.state.clock.now()));
+  call.state.memory.set(`status ${component} since`, serverTime(call.state.clock.now()));
   call.state.core.pause(call.state.memory.get("status dispatcher") === false);
   return { success: true };
 }

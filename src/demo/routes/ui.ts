@@ -1,6 +1,6 @@
 import { type Call, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
-import { boundaryOf, readMultipart } from "../multipart_reader.ts";
+import { boundaryOf, readForm } from "../multipart_reader.ts";
 import { receivedBytes } from "../received_file.ts";
 import { type Route, section } from "../router.ts";
 import { flatMetadata, submissionParams } from "../submission_params.ts";
@@ -52,7 +52,7 @@ async function addChunk(call: Call) {
   const boundary = boundaryOf(call.request.headers.get("content-type"));
   if (boundary === undefined || call.request.body === null) needed(() => undefined);
   const pieces: Uint8Array[] = [];
-  const form = await readMultipart(call.request.body!, boundary!, () => ({
+  const form = await readForm(call.request, boundary!, () => ({
     write: (bytes) => void pieces.push(new Uint8Array(bytes)),
   }));
   needed((name) => form.fields.get(name));

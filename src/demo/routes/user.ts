@@ -6,9 +6,9 @@ import { Refusal } from "../envelope.ts";
 import { rolesOfTypes } from "../roles.ts";
 import { type Route, section } from "../router.ts";
 import { PROFILE_NAMES, profileParams, saveSettings, settingsOf } from "../settings.ts";
-import { wireTime } from "../state.ts";
 import { whoami } from "../whoami.ts";
 import { favoriteRoutes } from "./favorites.ts";
+import { serverTime } from "../server_time.ts";
 
 const MANAGE = "self_manage|administration";
 
@@ -70,7 +70,7 @@ async function add(call: Call) {
   const body = await objectBody(call);
   const { new_pass: password, ...rest } = body;
   if (typeof password === "string" && password !== "") secrets.passwords.set(name, strong(password));
-  const fresh = userDoc({ uname: name, password: "" }, wireTime(call.state.clock.now()));
+  const fresh = userDoc({ uname: name, password: "" }, serverTime(call.state.clock.now()));
   store.collections.user.put(name, { ...fresh, agrees_with_tos: null, ...(rest as JsonObject), uname: name });
   return { success: true };
 }
@@ -199,7 +199,7 @@ function agree(call: Call) {
       success: false,
     });
   }
-  const agreed = wireTime(call.state.clock.now());
+  const agreed = serverTime(call.state.clock.now());
   call.state.store.collections.user.put(account.uname, { ...account.doc, agrees_with_tos: agreed });
   return { success: true };
 }

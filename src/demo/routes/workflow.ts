@@ -8,9 +8,10 @@ import { type Call, flag, objectBody, param } from "../call.ts";
 import { normalize, UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId, wireTime } from "../state.ts";
+import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { PRIORITIES, STATUSES } from "./alert_write.ts";
+import { serverTime } from "../server_time.ts";
 
 /** `workflow/…` */
 export const workflowRoutes: readonly Route[] = section("workflow", [
@@ -75,7 +76,7 @@ async function add(call: Call) {
     if (!Object.hasOwn(body, name)) throw new TypeError(`KeyError: '${name}'`);
   }
   const id = newId(call.state);
-  const now = wireTime(call.state.clock.now());
+  const now = serverTime(call.state.clock.now());
   const empty: Doc = {
     classification: UNRESTRICTED,
     creation_date: now,
@@ -102,7 +103,7 @@ async function update(call: Call) {
   const body = await objectBody(call);
   const old = workflowOf(call);
   const id = param(call, "workflow_id");
-  const changed = { edited_by: call.account.uname, last_edit: wireTime(call.state.clock.now()) };
+  const changed = { edited_by: call.account.uname, last_edit: serverTime(call.state.clock.now()) };
   call.state.store.collections.workflow.put(id, { ...old, ...fieldsOf(call, body, old), ...changed });
   if (flag(call.query, "run_workflow")) runOn(call, id);
   return { success: true };
