@@ -6,11 +6,34 @@ export interface ByteConnection {
 }
 
 /** The head of a request. */
-export interface RequestHead {
+export class RequestHead {
   readonly method: string;
   readonly target: string;
   readonly version: string;
-  readonly headers: Headers;
+  /** Names in small letters, and what stands behind them. `Headers` would cost more than reading a small request. */
+  readonly fields: readonly (readonly [name: string, value: string])[];
+
+  constructor([method, target, version]: readonly string[], fields: RequestHead["fields"]) {
+    if (method === undefined || target === undefined || !/^HTTP\/1\.[01]$/.test(version ?? "")) {
+      throw new BadRequest("no request line");
+    }
+    this.method = method;
+    this.target = target;
+    this.version = version!;
+    this.fields = fields;
+  }
+
+  /** What stands behind a name; empty without it. */
+  get(name: string): string {
+    return this.fields.find(([each]) => each === name)?.[1] ?? "";
+  }
+
+  /** For those who want it so. */
+  get headers(): Headers {
+    const headers = new Headers();
+    for (const [name, value] of this.fields) headers.append(name, value);
+    return headers;
+  }
 }
 
 /** Reads a body bit by bit. */
@@ -56,23 +79,13 @@ export class HttpReader {
       lines.push(line);
       if (lines.length > 200) throw new BadRequest("too many headers");
     }
-    const [method, target, version] = lines[0]!.split(" ");
-    if (method === undefined || target === undefined || !/^HTTP\/1\.[01]$/.test(version ?? "")) {
-      throw new BadRequest("no request line");
-    }
-    const headers = new Headers();
-    for (const line of lines.slice(1)) {
-      const at = line.indexOf(":");
-      if (at < 1) throw new BadRequest("broken header");
-      headers.append(line.slice(0, at), line.slice(at + 1).trim());
-    }
-    return { method, target, version: version!, headers };
+    return new RequestHead(lines[0]!.split(" "), lines.slice(1).map(fieldOf));
   }
 
-  /** The body of the request that `headers` came with. */
-  body(headers: Headers): BodyReader {
-    if (!/\bchunked\b/i.test(headers.get("transfer-encoding") ?? "")) {
-      let left = Number(headers.get("content-length") ?? 0);
+  /** The body of the request that `head` began. */
+  body(head: RequestHead): BodyReader {
+    if (!/\bchunked\b/i.test(head.get("transfer-encoding"))) {
+      let left = Number(head.get("content-length"));
       return {
         read: async (into) => {
           const count = left === 0 ? 0 : await this.#read(into.subarray(0, left));
@@ -155,6 +168,12 @@ export class HttpReader {
     larger.set(this.#buffer);
     this.#buffer = larger;
   }
+}
+
+function fieldOf(line: string): readonly [name: string, value: string] {
+  const at = line.indexOf(":");
+  if (at < 1) throw new BadRequest("broken header");
+  return [line.slice(0, at).toLowerCase(), line.slice(at + 1).trim()];
 }
 
 const latin1 = new TextDecoder("latin1");

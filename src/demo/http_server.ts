@@ -85,7 +85,7 @@ async function serveConnection(connection: Deno.Conn, options: HttpServerOptions
       throw error;
     });
     if (head === undefined) return;
-    if (/^websocket$/i.test(head.headers.get("upgrade") ?? "")) {
+    if (/^websocket$/i.test(head.get("upgrade"))) {
       const work = options.upgrade({ connection, head, peer, rest: reader.rest() });
       if (work !== undefined) return await work;
     }
@@ -100,7 +100,7 @@ async function serveConnection(connection: Deno.Conn, options: HttpServerOptions
       }
       return;
     }
-    const keep = head.version === "HTTP/1.1" && !/\bclose\b/i.test(head.headers.get("connection") ?? "");
+    const keep = head.version === "HTTP/1.1" && !/\bclose\b/i.test(head.get("connection"));
     await body.drain();
     await writeResponse(connection, response, { close: !keep });
     if (!keep) return;
@@ -114,17 +114,17 @@ interface Body {
 }
 
 async function requestBody(connection: Deno.Conn, reader: HttpReader, head: RequestHead): Promise<Body> {
-  const length = head.headers.get("content-length");
-  const chunked = head.headers.has("transfer-encoding");
-  if (!chunked && (length === null || length === "0")) {
+  const length = Number(head.get("content-length"));
+  const chunked = head.get("transfer-encoding") !== "";
+  if (!chunked && length === 0) {
     return { init: undefined, drain: () => Promise.resolve() };
   }
-  if (/100-continue/i.test(head.headers.get("expect") ?? "")) {
+  if (/100-continue/i.test(head.get("expect"))) {
     await writeAll(connection, encode("HTTP/1.1 100 Continue\r\n\r\n"));
   }
-  const bytes = reader.body(head.headers);
-  if (!chunked && Number(length) <= SMALL_BODY_BYTES) {
-    const all = new Uint8Array(Number(length));
+  const bytes = reader.body(head);
+  if (!chunked && length <= SMALL_BODY_BYTES) {
+    const all = new Uint8Array(length);
     for (let at = 0; at < all.length;) at += await bytes.read(all.subarray(at));
     return { init: all, drain: () => Promise.resolve() };
   }
@@ -152,14 +152,15 @@ function streamOf(bytes: BodyReader): ReadableStream<Uint8Array<ArrayBuffer>> {
 }
 
 function requestOf(head: RequestHead, body: Body, options: HttpServerOptions): Request {
-  const host = head.headers.get("host") ?? options.hostname;
+  const host = head.get("host") || options.hostname;
   const url = head.target.startsWith("/") ? `http://${host}${head.target}` : head.target;
   const bare = head.method === "GET" || head.method === "HEAD" || body.init === undefined;
-  return new Request(url, {
+  const request = new Request(url, {
     method: head.method,
-    headers: head.headers,
     ...(!bare && { body: body.init!, duplex: "half" }),
   } as RequestInit);
+  for (const [name, value] of head.fields) request.headers.append(name, value);
+  return request;
 }
 
 const REASONS: Readonly<Record<number, string>> = {

@@ -23,7 +23,7 @@ export class ServerSocket {
 
   /** Answers the client's wish to change protocols. */
   async accept() {
-    const key = this.#upgrade.head.headers.get("sec-websocket-key") ?? "";
+    const key = this.#upgrade.head.get("sec-websocket-key");
     const accept = createHash("sha1").update(key + GUID).digest("base64");
     const head = "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: Upgrade\r\n" +
       `sec-websocket-accept: ${accept}\r\n\r\n`;
