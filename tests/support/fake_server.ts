@@ -128,8 +128,8 @@ function refusingTls(connection: FakeConnection): FakeConnection {
   };
 }
 
-async function bodyOf(reader: HttpReader, { headers }: RequestHead): Promise<Buffer> {
-  const body = reader.body(headers);
+async function bodyOf(reader: HttpReader, head: RequestHead): Promise<Buffer> {
+  const body = reader.body(head);
   const chunks: Uint8Array[] = [];
   for (const room = new Uint8Array(65_536);;) {
     const count = await body.read(room);
