@@ -83,10 +83,10 @@ for (const size of [[120, 40], [80, 24], [40, 16]] as const) {
 }
 
 Deno.test("incident: stopped with x, gone on with c, nothing is sent twice", async () => {
-  await using one = await desk([80, 24], 60, { maxWindow: 4, jobs: 2 });
+  await using one = await desk([80, 24], 400, { maxWindow: 4, jobs: 2 });
   const { driver, world } = one;
   openRun(driver.app, one.plan);
-  await driver.see(/ [1-9]\d* of 63/);
+  await driver.see(/ [1-9]\d* of 403/);
   await driver.press("p", "x");
   await driver.see(/Nothing is lost/);
   // A dialog is deaf at first.
@@ -94,9 +94,9 @@ Deno.test("incident: stopped with x, gone on with c, nothing is sent twice", asy
   await driver.see(/stopped by hand[\s\S]*c go on/);
   ok(stateOf(one).contents.pending > 0);
   await driver.press("c");
-  await driver.see(/63 of 63/);
+  await driver.see(/403 of 403/);
   deepStrictEqual(new Set(world.analyses().values()), new Set([1]));
-  strictEqual(world.analyses().size, 61);
+  strictEqual(world.analyses().size, 401);
 });
 
 Deno.test("incident: + and - change how many may be on their way", async () => {
