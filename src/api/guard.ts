@@ -1,4 +1,4 @@
-import type { Clock } from "../util/clock.ts";
+import { type Clock, SLEEP_OVER } from "../util/clock.ts";
 
 /** Watches one exchange: the caller's signal, and silence on the wire. */
 export interface GuardOptions {
@@ -9,9 +9,6 @@ export interface GuardOptions {
   /** The error for too long a silence. */
   readonly onIdle: () => Error;
 }
-
-/** Ends a timer; made once, as exchanges are many and an error takes its time to make. */
-const OVER = new Error("the exchange is over");
 
 /** Ends waiting at once when the exchange is cancelled or the wire is silent for too long. */
 export class Guard {
@@ -69,7 +66,7 @@ export class Guard {
     try {
       return await this.unlessEnded(work);
     } finally {
-      stop.abort(OVER);
+      stop.abort(SLEEP_OVER);
     }
   }
 
@@ -81,7 +78,7 @@ export class Guard {
   /** Stops the timers and lets go of the caller's signal. */
   dispose(): void {
     this.#options.signal?.removeEventListener("abort", this.#cancel);
-    this.#timers.abort(OVER);
+    this.#timers.abort(SLEEP_OVER);
   }
 
   #watch(): void {

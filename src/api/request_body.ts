@@ -1,17 +1,16 @@
+import { concatBytes } from "../util/bytes.ts";
 import { ApiError } from "./errors.ts";
 import type { RequestBody } from "./http.ts";
 
 /** The end of a body sent in chunks. */
 export const LAST_CHUNK = new TextEncoder().encode("0\r\n\r\n");
 
+const LINE_END = new TextEncoder().encode("\r\n");
+
 /** `bytes` as one chunk. */
 export function asChunk(bytes: Uint8Array): Uint8Array {
   const head = new TextEncoder().encode(`${bytes.length.toString(16)}\r\n`);
-  const framed = new Uint8Array(head.length + bytes.length + 2);
-  framed.set(head);
-  framed.set(bytes, head.length);
-  framed.set([13, 10], head.length + bytes.length);
-  return framed;
+  return concatBytes([head, bytes, LINE_END]);
 }
 
 /** The bytes to send could not be read: not the network's fault. */

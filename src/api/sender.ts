@@ -1,4 +1,4 @@
-import type { Clock } from "../util/clock.ts";
+import { type Clock, SLEEP_OVER } from "../util/clock.ts";
 import { CanceledError } from "../util/error.ts";
 import type { Proof } from "./auth.ts";
 import { type ClientOptions, type ServerAddress, USER_AGENT, type WaitNotice } from "./client_options.ts";
@@ -29,9 +29,6 @@ export type Receive<T> = (answer: Answer, request: string, keep: () => Finish) =
 
 /** Tells how reading a body ended; only the first call counts. */
 export type Finish = (error?: unknown) => void;
-
-/** Ends the timer of a request; made once, as requests are many. */
-const OVER = new Error("the request is over");
 
 /** One request with its tries. */
 interface Call<T> {
@@ -104,7 +101,7 @@ export class Sender {
     try {
       return await this.#tries(call);
     } finally {
-      done.abort(OVER);
+      done.abort(SLEEP_OVER);
     }
   }
 

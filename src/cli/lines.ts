@@ -1,5 +1,5 @@
 /** Lines for people from values of a server. @module */
-import { isShapeFault } from "../util/error.ts";
+import { unlessMisshapen } from "../util/error.ts";
 import { safeText } from "../util/safe_text.ts";
 import { displayWidth, padToWidth } from "../util/width.ts";
 import type { CliContext } from "./context.ts";
@@ -26,13 +26,8 @@ export function pairLines(ctx: CliContext, pairs: readonly Pair[]): string[] {
  * same.
  */
 export function partLines(ctx: CliContext, make: () => readonly string[]): readonly string[] {
-  try {
-    return make();
-  } catch (error) {
-    if (!isShapeFault(error)) throw error;
-    const what = "This part of the server's answer has another form than alx knows; --output json shows it";
-    return ["", ctx.style.tone(what, "error")];
-  }
+  const what = "This part of the server's answer has another form than alx knows; --output json shows it";
+  return unlessMisshapen(make, ["", ctx.style.tone(what, "error")]);
 }
 
 /** A heading with an empty line before it. */

@@ -5,7 +5,7 @@ import { texts, TOP_CLASSIFICATION } from "./accounts.ts";
 import { eachSection, worse } from "./format/findings.ts";
 import { formatted, gather } from "./format/gather.ts";
 import { changedAlert } from "./routes/alert_write.ts";
-import { type State } from "./state.ts";
+import type { State } from "./state.ts";
 import type { Doc } from "./store.ts";
 import { serverTime } from "./server_time.ts";
 

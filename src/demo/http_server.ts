@@ -1,3 +1,4 @@
+import { concatBytes } from "../util/bytes.ts";
 import type { Peer } from "./call.ts";
 import { ConnectionCut, ServerRestart } from "./faults.ts";
 import { BadRequest, type BodyReader, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
@@ -193,10 +194,7 @@ async function writeResponse(
   if (how.close === true) lines.push("connection: close");
   const head = encode(`${lines.join("\r\n")}\r\n\r\n`);
   const sent = how.half === true ? body.subarray(0, body.length >> 1) : body;
-  const all = new Uint8Array(head.length + sent.length);
-  all.set(head);
-  all.set(sent, head.length);
-  await writeAll(connection, all);
+  await writeAll(connection, concatBytes([head, sent]));
 }
 
 function encode(text: string): Uint8Array {

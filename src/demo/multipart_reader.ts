@@ -31,12 +31,13 @@ export class BrokenForm extends Error {
  * @param sinkOf where the bytes of a file go; called once per file
  */
 export async function readMultipart(
-  body: ReadableStream<Uint8Array>,
+  body: ReadableStream<Uint8Array> | Uint8Array,
   boundary: string,
   sinkOf: (field: string, filename: string) => FileSink,
 ): Promise<MultipartForm> {
   const form = new FormReader(boundary, sinkOf);
-  for await (const chunk of chunksOf(body)) form.push(chunk);
+  if (body instanceof Uint8Array) form.push(body);
+  else for await (const chunk of chunksOf(body)) form.push(chunk);
   if (!form.done) throw new BrokenForm("the form ends early");
   return form;
 }
@@ -48,11 +49,8 @@ export async function readForm(
   sinkOf: (field: string, filename: string) => FileSink,
 ): Promise<MultipartForm> {
   const length = Number(request.headers.get("content-length") ?? Infinity);
-  if (length > READ_BYTES) return await readMultipart(request.body!, boundary, sinkOf);
-  const form = new FormReader(boundary, sinkOf);
-  form.push(new Uint8Array(await request.arrayBuffer()));
-  if (!form.done) throw new BrokenForm("the form ends early");
-  return form;
+  const body = length > READ_BYTES ? request.body! : new Uint8Array(await request.arrayBuffer());
+  return await readMultipart(body, boundary, sinkOf);
 }
 
 /** What a stream holds, in the same memory each time where the stream can do that. */

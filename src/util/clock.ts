@@ -6,6 +6,9 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Reason to end a sleep that nobody waits for any more. Made once: sleeps are many, and an error takes its time to make. */
+export const SLEEP_OVER = new Error("nobody waits for it any more");
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -41,6 +41,16 @@ export function isShapeFault(thrown: unknown): thrown is Error {
   return thrown instanceof TypeError || thrown instanceof RangeError;
 }
 
+/** What `make` makes of an answer, or `instead` where that has another form. @throws whatever else `make` throws */
+export function unlessMisshapen<T>(make: () => T, instead: T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (isShapeFault(error)) return instead;
+    throw error;
+  }
+}
+
 /** Any thrown value as an `Error`. */
 export function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));

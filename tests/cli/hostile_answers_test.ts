@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createServer, type Server, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
+import { isJson } from "../../src/util/json.ts";
 import { run } from "../support/cli.ts";
 import { fakeServer, type Reply } from "../support/fake_server.ts";
 
@@ -123,15 +124,6 @@ Deno.test("an answer of any form ends no command with a riddle", async (t) => {
     });
   }
 });
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Bytes that no library would send: a status line and headers with escapes in them. */
 const HEADS: readonly (readonly [name: string, head: string])[] = [

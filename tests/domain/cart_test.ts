@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/util/json.ts";
 import { CartError, cartInfo, isCart, packCart, unpackCart } from "../../src/domain/cart.ts";
+import { concatBytes } from "../../src/util/bytes.ts";
 
 /** Made with the Python package `cart` 1.2.3. */
 interface CartCase {
@@ -36,13 +37,7 @@ const contentOf = (one: CartCase) =>
 async function collect(source: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of source) chunks.push(chunk);
-  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, at);
-    at += chunk.length;
-  }
-  return all;
+  return concatBytes(chunks);
 }
 
 /** Cuts bytes in pieces, as a network would. */

@@ -3,7 +3,7 @@ import type { Column } from "../../domain/column.ts";
 import { exactValue } from "../../domain/columns.ts";
 import { csvLine, type CsvValue } from "../../util/csv.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { isShapeFault } from "../../util/error.ts";
+import { unlessMisshapen } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
 import { jsonText } from "./json.ts";
 import { layoutTable, tableHead, tableLine } from "./table.ts";
@@ -83,15 +83,8 @@ function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>, isShown: 
 
 /** The exact value of a cell; null where the row has another form than the column was made for. */
 export function cellValue<Row>(column: Column<Row>, row: Row): CsvValue {
-  try {
-    const value: unknown = exactValue(column, row);
-    return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-      ? value
-      : null;
-  } catch (error) {
-    if (isShapeFault(error)) return null;
-    throw error;
-  }
+  const value: unknown = unlessMisshapen(() => exactValue(column, row), null);
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 /** A list with one row a line. */

@@ -1,6 +1,6 @@
 /** Tables of text that fit a width. @module */
 import type { Column, Tone } from "../../domain/column.ts";
-import { isShapeFault } from "../../util/error.ts";
+import { unlessMisshapen } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { displayWidth, padToWidth } from "../../util/width.ts";
 import type { Style } from "../style.ts";
@@ -120,22 +120,14 @@ const UNREADABLE = "‹?›";
 
 /** The safe text of a cell; one that cannot be read does not take the table with it. */
 function cellText<Row>(column: Column<Row>, row: Row, now: number): string {
-  try {
+  return unlessMisshapen(() => {
     const text: unknown = column.text(row, now);
     return typeof text === "string" ? safeText(text) : text === undefined || text === null ? "" : UNREADABLE;
-  } catch (error) {
-    if (isShapeFault(error)) return UNREADABLE;
-    throw error;
-  }
+  }, UNREADABLE);
 }
 
 function cellTone<Row>(column: Column<Row>, row: Row): Tone {
-  try {
-    return column.tone?.(row) ?? "plain";
-  } catch (error) {
-    if (isShapeFault(error)) return "plain";
-    throw error;
-  }
+  return unlessMisshapen(() => column.tone?.(row), undefined) ?? "plain";
 }
 
 /** Titles and rows. */

@@ -3,7 +3,7 @@ import { Option } from "@commander-js/extra-typings";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
 import { type Preset, PRESETS_FILE, readPresets } from "../../features/presets.ts";
-import { metadataOf, paramsOf, sentProfile } from "../../features/submit/preset_plan.ts";
+import { paramsOf, sentMetadata, sentProfile } from "../../features/submit/preset_plan.ts";
 import { readable } from "../../features/submit/readable.ts";
 import { closest } from "../../util/closest.ts";
 import { UsageError } from "../../util/error.ts";
@@ -46,11 +46,10 @@ export function withPreset(said: Whoami, asked: AskedPlan, preset: Preset | unde
   if (preset === undefined) return asked;
   const { me } = readable(said);
   const choice = { ...preset, profile: asked.profile ?? preset.profile, passwords: "" };
-  const metadata = metadataOf(me, choice).filter(({ value }) => value !== "");
   return {
     ...asked,
     params: mergeParams(paramsOf(me, choice), asked.params),
-    metadata: { ...Object.fromEntries(metadata.map(({ key, value }) => [key, value])), ...asked.metadata },
+    metadata: { ...sentMetadata(me, choice), ...asked.metadata },
     profile: asked.profile ?? sentProfile(me, choice),
   };
 }

@@ -1,3 +1,5 @@
+import { isJson } from "../../util/json.ts";
+
 const SAMPLE = 64 * 1024;
 
 /** The text of bytes when they are text: UTF-8, or UTF-16 with a byte-order mark. */
@@ -21,15 +23,10 @@ export function decodeText(bytes: Uint8Array): string | undefined {
   return controls * 50 > text.length ? undefined : text;
 }
 
-function isJson(text: string): boolean {
+function looksLikeJson(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return false;
   if (text.length >= SAMPLE) return /^\s*(?:\{\s*"|\[\s*[[{"\d])/.test(text);
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isJson(text);
 }
 
 function isMail(text: string): boolean {
@@ -124,7 +121,7 @@ export function textType(bytes: Uint8Array): string | undefined {
   if (isMail(text)) return "document/email";
   const marked = markup(text);
   if (marked) return marked;
-  if (isJson(text)) return "text/json";
+  if (looksLikeJson(text)) return "text/json";
   if (isIni(text)) return "text/ini";
   const script = SCRIPTS.find(([, needed, signs]) =>
     signs.filter((sign) => sign.test(text)).length >= needed

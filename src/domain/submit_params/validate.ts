@@ -1,6 +1,6 @@
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { ServiceCategory, SubmissionProfile, UserSettings } from "../../api/types/user.ts";
-import type { Json } from "../../util/json.ts";
+import { isJson, type Json } from "../../util/json.ts";
 import { closest } from "../../util/closest.ts";
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import type { Classification } from "../classification.ts";
@@ -68,15 +68,6 @@ function typeProblem(param: SubmitParam, value: unknown): string | undefined {
       return typeof value === "string" && isJson(value) ? undefined : "is not JSON text";
     default:
       return typeof value === "string" ? undefined : "is not text";
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

@@ -1,7 +1,4 @@
-import type { Clock } from "../../util/clock.ts";
-
-/** Ends a wait; made once, as waits are many. */
-const OVER = new Error("the wait is over");
+import { type Clock, SLEEP_OVER } from "../../util/clock.ts";
 
 /** Wakes everyone who waits for a change. */
 export class Bell {
@@ -19,13 +16,13 @@ export class Bell {
     if (signal.aborted) return;
     const { promise } = this.#waiting;
     const stop = new AbortController();
-    const end = () => stop.abort(OVER);
+    const end = () => stop.abort(SLEEP_OVER);
     signal.addEventListener("abort", end, { once: true });
     const over = ms === Infinity
       ? new Promise<void>((resolve) => stop.signal.addEventListener("abort", () => resolve(), { once: true }))
       : clock.sleep(ms, stop.signal).catch(() => undefined);
     await Promise.race([promise, over]);
     signal.removeEventListener("abort", end);
-    stop.abort(OVER);
+    stop.abort(SLEEP_OVER);
   }
 }

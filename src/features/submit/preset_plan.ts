@@ -130,12 +130,16 @@ function wholeSpec(
 export function planOf(me: Whoami, choice: Choice): Plan {
   return planSubmission(me, {
     params: paramsOf(me, choice),
-    metadata: Object.fromEntries(
-      metadataOf(me, choice).filter(({ value }) => value !== "").map(({ key, value }) => [key, value]),
-    ),
+    metadata: sentMetadata(me, choice),
     profile: sentProfile(me, choice),
     via: "submit",
   });
+}
+
+/** The metadata of the request: what has a value. */
+export function sentMetadata(me: Whoami, choice: Choice): Record<string, string> {
+  const entries = metadataOf(me, choice).filter(({ value }) => value !== "");
+  return Object.fromEntries(entries.map(({ key, value }) => [key, value]));
 }
 
 /** The metadata: what the person set, and before it what their account gives to every submission. */

@@ -7,8 +7,8 @@ import type { Plan } from "../../features/submit/plan.ts";
 import {
   baseParams,
   mayCustomise,
-  metadataOf,
   paramsOf,
+  sentMetadata,
   sentProfile,
 } from "../../features/submit/preset_plan.ts";
 import type { Draft } from "./draft.ts";
@@ -24,11 +24,10 @@ export interface MassSide {
 /** The same checks and the same priority as `alx incident submit` has; undefined for other forms. */
 export function massOf(me: Whoami, draft: Draft): MassSide | undefined {
   if (draft.mass === undefined) return undefined;
-  const metadata = metadataOf(me, draft).filter(({ value }) => value !== "");
   const prepared = prepareIncident(me, {
     incident: draft.mass.incident.trim(),
     params: paramsOf(me, draft),
-    metadata: Object.fromEntries(metadata.map(({ key, value }) => [key, value])),
+    metadata: sentMetadata(me, draft),
     profile: sentProfile(me, draft),
   });
   return {
