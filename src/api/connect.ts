@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { type ByteStream, denoStream, nodeStream } from "./byte_stream.ts";
 import type { ServerAddress } from "./client_options.ts";
 import { connectError, type Peer } from "./network_error.ts";
@@ -63,7 +64,12 @@ async function openPlain(options: DialerOptions, signal: AbortSignal): Promise<B
 
 async function openTcp(options: DialerOptions, signal: AbortSignal): Promise<Deno.TcpConn> {
   const { hostname, port, peer } = firstHop(options);
-  const pending = Deno.connect({ hostname, port, signal });
+  const stop = new AbortController();
+  // The runtime forgets a connection that is aborted in the turn in which it is made: it stays open for good. After
+  // the turn it is known which of both happened.
+  const stopSoon = () => void setImmediate(() => stop.abort());
+  signal.addEventListener("abort", stopSoon, { once: true });
+  const pending = Deno.connect({ hostname, port, signal: stop.signal });
   try {
     const conn = await unlessAborted(pending, signal, (late) => late.close());
     conn.setNoDelay(true);
@@ -71,6 +77,8 @@ async function openTcp(options: DialerOptions, signal: AbortSignal): Promise<Den
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw connectError(error, peer);
+  } finally {
+    signal.removeEventListener("abort", stopSoon);
   }
 }
 

@@ -101,6 +101,7 @@ async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): P
   const close = () => stream.close();
   signal.addEventListener("abort", close, { once: true });
   try {
+    signal.throwIfAborted();
     return await openWebSocket(stream, {
       host: http.server.host,
       path: `${http.server.prefix}/socket.io/?EIO=4&transport=websocket`,
