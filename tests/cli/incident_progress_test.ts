@@ -10,7 +10,7 @@ function state(errors: readonly RunTrouble[]): RunState {
     ...{ phase: "sending", stop: undefined, isWalked: true, sentPerSecond: 30, donePerSecond: 2.5 },
     paths: countsOf(new Map([["done", 40], ["failed", 2], ["pending", 58]])),
     contents: countsOf(new Map([["done", 40], ["failed", 2], ["pending", 50], ["again", 3], ["sent", 5]])),
-    ...{ sentBytes: 1, queue: 700, chance: 0.25, window: 16, outstanding: 5, holdUntilMs: 0 },
+    ...{ sentBytes: 1, queue: 700, chance: 0.25, window: 16, outstanding: 5, uploads: 0, holdUntilMs: 0 },
     ...{ holdReason: "the server drops files", isPaused: false, etaMs: 90_000, errors },
   };
 }

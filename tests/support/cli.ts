@@ -32,6 +32,8 @@ export interface RunOptions {
   readonly clock?: Clock;
   /** Told of each piece as it is written to standard output; may throw as a closed pipe does. */
   readonly onOut?: (text: string) => void;
+  /** Told of each piece as it is written to standard error. */
+  readonly onErr?: (text: string) => void;
 }
 
 /** What a run left behind. */
@@ -61,7 +63,10 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
       options.onOut?.(typeof data === "string" ? data : decoder.decode(data));
       chunks.push(bytes);
     },
-    err: (text) => void (err += text),
+    err(text) {
+      err += text;
+      options.onErr?.(text);
+    },
     async *stdin() {
       if (options.stdin !== undefined) yield new TextEncoder().encode(options.stdin);
     },

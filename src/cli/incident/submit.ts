@@ -3,7 +3,7 @@ import { startIncident } from "../../features/incident/engine.ts";
 import { failedInputs } from "../../features/incident/failed_inputs.ts";
 import { DEFAULT_JOBS } from "../../features/incident/sending.ts";
 import { openIncidentServices } from "../../features/incident/services.ts";
-import type { IncidentPlan } from "../../features/incident/plan.ts";
+import { type IncidentPlan, TIMING } from "../../features/incident/plan.ts";
 import type { RunState } from "../../features/incident/state.ts";
 import { formatCount, formatDuration } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -36,7 +36,15 @@ async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> 
   const progress = createIncidentProgress(ctx);
   try {
     const run = await startIncident(services, plan);
-    const stop = run.state.subscribe(() => progress.see(run.state.get()));
+    let isTold = false;
+    const stop = run.state.subscribe(() => {
+      const state = run.state.get();
+      if (!ctx.signal.aborted) return progress.see(state);
+      if (isTold) return;
+      isTold = true;
+      progress.end();
+      if (state.uploads > 0) ctx.err(`alx: ${finishingText(state.uploads)}\n`);
+    });
     const last = await run.finished;
     stop();
     return last;
@@ -44,6 +52,15 @@ async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> 
     progress.end();
     services.client.close();
   }
+}
+
+/** What the first Ctrl-C waits for. */
+function finishingText(uploads: number): string {
+  const what = uploads === 1 ? "1 upload" : `${formatCount(uploads)} uploads`;
+  return `Finishing ${what}, for ${
+    formatDuration(TIMING.graceMs)
+  } at most; Ctrl-C once more stops at once, ` +
+    "and the same command goes on all the same";
 }
 
 function requestText({ method, path, status, ms, error }: RequestRecord): string {

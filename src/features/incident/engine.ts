@@ -113,7 +113,10 @@ interface Conduct {
 /** The whole run; never rejects. */
 async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunPhase> {
   const { services, journal, bell } = run;
-  const onStop = () => run.stop("interrupted");
+  const onStop = () => {
+    run.stop("interrupted");
+    publish(); // who watches can tell at once what is still waited for
+  };
   if (services.signal.aborted) onStop();
   services.signal.addEventListener("abort", onStop, { once: true });
   const onBroken = () => run.stop("journal", toError(journal.broken.reason));

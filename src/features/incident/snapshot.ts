@@ -19,6 +19,7 @@ export function snapshotOf(run: RunContext, phase: RunPhase): RunState {
     ...{ sentPerSecond, donePerSecond, sentBytes: run.sentBytes },
     ...{ queue: pace.heartbeat?.queue, chance: pace.heartbeat?.chance },
     ...{ window: windowOf(pace, now), outstanding: flight.outstanding },
+    uploads: flight.busy.size,
     ...{ holdUntilMs: pace.holdUntilMs, isPaused: pace.isPaused },
     holdReason: toSend === 0 ? undefined : holdReason(run, now),
     etaMs: run.isFound && left > 0 && speed > 0 ? 1000 * left / speed : undefined,

@@ -54,6 +54,8 @@ export interface RunState {
   readonly window: number;
   /** How many are. */
   readonly outstanding: number;
+  /** Of them, those that are being handed over now: read, or in a request. */
+  readonly uploads: number;
   /** Nothing is sent before; ms since the epoch, 0 for now. */
   readonly holdUntilMs: number;
   /** Why nothing is sent now, one sentence; undefined while it is. */
