@@ -15,10 +15,12 @@ const DEEP: Preset = {
   metadata: [{ key: "team", value: "red" }, { key: "gone", value: "" }],
 };
 
+const QUIET: Preset = { ...DEEP, params: { ttl: 3 }, metadata: [] };
+
 Deno.test("A preset of the form serves the command line, and what is given besides wins", async (t) => {
   await using demo = await startDemo({ submissions: 10 });
   const files = {
-    [`state/alx/${PRESETS_FILE}`]: writePresets(new Map([["deep", DEEP]])),
+    [`state/alx/${PRESETS_FILE}`]: writePresets(new Map([["deep", DEEP], ["quiet", QUIET]])),
     "a.txt": "a",
   };
   await inFolder(files, async (folder) => {
@@ -57,11 +59,39 @@ Deno.test("A preset of the form serves the command line, and what is given besid
       assert.equal(json.submission_profile, "default");
     });
 
+    await t.step(
+      "an incident takes it too, with low priority unless one of them says otherwise",
+      async () => {
+        const begun = async (...args: string[]) => {
+          const journal = `${folder}/${args.length}.jsonl`;
+          const { code, err } = await run(
+            ["incident", "submit", "--incident", "P", `${folder}/a.txt`, "--journal", journal, ...args],
+            { env: { ...demo.env, XDG_STATE_HOME: `${folder}/state` } },
+          );
+          assert.equal(code, 0, err);
+          return JSON.parse((await Deno.readTextFile(journal)).split("\n")[0]!);
+        };
+        const { params, metadata, profile } = await begun("--preset", "deep");
+        assert.deepEqual([params.deep_scan, params.priority, profile], [true, 700, "static"]);
+        assert.deepEqual(params.services, { selected: ["Extraction", "CAPA"], rescan: ["CAPA"] });
+        assert.deepEqual(metadata, { team: "red" });
+        const won = await begun("--preset", "deep", "--priority", "low", "--meta", "team=blue");
+        assert.deepEqual([won.params.priority, won.metadata], [100, { team: "blue" }]);
+        const quiet = await begun("--preset", "quiet", "--no-wait");
+        assert.deepEqual([quiet.params.priority, quiet.params.ttl], [100, 3]);
+        const dry = await run(["incident", "submit", "--incident", "P", "x", "--preset", "depe"], {
+          env: { ...demo.env, XDG_STATE_HOME: `${folder}/state` },
+        });
+        assert.match(dry.err, /There is no preset "depe"/);
+        assert.equal(dry.code, 2);
+      },
+    );
+
     await t.step("a name that is not there names what was meant, or what there is", async () => {
       const near = await alx("submit", "--preset", "depe");
       assert.equal(near.code, 2);
       assert.match(near.err, /There is no preset "depe"\n {2}Try: did you mean "deep"\?/);
-      assert.match((await alx("submit", "--preset", "quick scan")).err, /there are deep/);
+      assert.match((await alx("submit", "--preset", "quick scan")).err, /there are deep, quiet/);
       const { err } = await run(["ingest", "--preset", "deep", "x"], { env: { ...demo.env, HOME: folder } });
       assert.match(err, /ctrl-s in the submit form/);
     });

@@ -12,6 +12,7 @@ import type { CliContext } from "../context.ts";
 import { collect, parsePositive } from "../options.ts";
 import { addPlanOptions, type PlanOptions } from "../submit/options.ts";
 import { readAsked } from "../submit/plan.ts";
+import { presetOption, readPreset, withPreset } from "../submit/preset.ts";
 import { INCIDENT, type IncidentChoice, JOURNAL, journalOf } from "./options.ts";
 
 /** What was given on the command line. */
@@ -20,6 +21,7 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
   readonly include?: readonly string[];
   readonly excludePath?: readonly string[];
   readonly recursive: boolean;
+  readonly preset?: string;
   readonly resubmitDynamic?: true;
   readonly jobs?: number;
   readonly ceiling?: number;
@@ -42,6 +44,7 @@ export function addSubmit(noun: Command, ctx: CliContext): void {
     )
     .argument("[path...]", "Files, folders and patterns");
   for (const option of [...ownOptions(), ...runOptions()]) command.addOption(option);
+  command.addOption(presetOption());
   addPlanOptions(command);
   const priority = command.options.find(({ long }) => long === "--priority");
   if (priority !== undefined) priority.description = PRIORITY_HELP;
@@ -129,7 +132,8 @@ export async function planOf(
   options: SubmitOptions,
 ): Promise<Omit<IncidentPlan, "inputs">> {
   const { settings } = await ctx.services();
-  const asked = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options);
+  const asked = withPreset(me, given, await readPreset(ctx, options.preset));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   const { problems, ...prepared } = prepareIncident(me, {
     ...asked,
