@@ -125,6 +125,25 @@ Deno.test("an answer of any form ends no command with a riddle", async (t) => {
   }
 });
 
+Deno.test("a report of which a part has another form shows the others, and says so", async () => {
+  const answer = {
+    ...{ sid: "the-sid", classification: "TLP:C", max_score: 1500, params: { description: "the-words" } },
+    ...{ heuristics: { malicious: [null, 7] }, tags: { behaviors: { "a.b": [null] } }, file_tree: "x" },
+    ...{ metadata: { team: "red" }, files: 9 },
+  };
+  await using server = await fakeServer({ replies: [asJson(enveloped(JSON.stringify(answer)))] });
+  for (const format of ["md", "html"]) {
+    const { err, out, code } = await run(["submission", "report", "x", "--format", format], {
+      env: { ...ENV, ALX_SERVER: server.url },
+    });
+    assert.deepEqual([code, err], [0, ""]);
+    for (const part of ["1500", "the-sid", "the-words", "red"]) {
+      assert(out.replaceAll("\\", "").includes(part), `${format} ${part}`);
+    }
+    assert.equal(out.match(/another form than alx knows/g)?.length, 2, out);
+  }
+});
+
 /** Bytes that no library would send: a status line and headers with escapes in them. */
 const HEADS: readonly (readonly [name: string, head: string])[] = [
   ["reason", "HTTP/1.1 502 Bad\x1b]0;owned\x07\x9b2J Gateway\r\nContent-Length: 0\r\n\r\n"],

@@ -90,6 +90,37 @@ Deno.test("a report with nothing in it still comes out", () => {
   assert.match(reportHtml(bare), /informative 0/);
 });
 
+Deno.test("a part of another form is told of in its place, and the other parts are there", () => {
+  const parts = [
+    "params",
+    "files",
+    "tags",
+    "heuristics",
+    "attack_matrix",
+    "file_info",
+    "file_tree",
+    "metadata",
+  ];
+  const wrong = fc.constantFrom<unknown>(5, "text", [null, 1], [[]], { x: null }, { x: { y: null } }, true);
+  fc.assert(fc.property(fc.constantFrom(...parts), wrong, (name, value) => {
+    const report = { ...GOLDEN, [name]: value } as unknown as SubmissionReport;
+    const text = reportMarkdown(report) + reportHtml(report);
+    assert.match(text, /MALICIOUS 1000/);
+    assert.ok(text.includes(GOLDEN.sid));
+    assert.ok(name === "file_info" || text.includes(GOLDEN.file_info.md5));
+    assert.ok(name === "metadata" || text.includes("golden"));
+  }));
+  const report = { ...GOLDEN, heuristics: { malicious: { x: 5 } } } as unknown as SubmissionReport;
+  assert.match(reportMarkdown(report), /## Heuristics\n\n> This part .* another form/);
+});
+
+Deno.test("a report without a score that can be read names no verdict", () => {
+  for (const score of ["no number", null, undefined, {}]) {
+    const report = { ...GOLDEN, max_score: score } as unknown as SubmissionReport;
+    assert.match(reportMarkdown(report), /\*\*\? UNKNOWN \?\*\*/);
+  }
+});
+
 Deno.test("escaping: HTML and Markdown keep no live character", () => {
   fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => {
     assert.doesNotMatch(escapeHtml(text), /[<>"']/);

@@ -1,35 +1,23 @@
 import type { FormattedSection } from "../../api/types/result.ts";
 import type { NamedFiles, SubmissionReport } from "../../api/types/submission.ts";
 import { defangTag } from "../../util/defang.ts";
+import { unlessMisshapen } from "../../util/error.ts";
 import { formatBytes, formatCount, formatDuration, formatTime, parseTime } from "../../util/format.ts";
 import { reportAttackByTactic } from "../attack.ts";
-import type { Tone } from "../column.ts";
 import { bodyLines, lineText } from "../section_text.ts";
 import { treeRows } from "../submission_tree.ts";
 import { type Verdict, verdictOf, verdictOfWord, verdictRank, type VerdictThresholds } from "../verdict.ts";
+import { type Block, type Cell, code, listText, MISSHAPEN, pairs, part, plain, textOf } from "./blocks.ts";
 
-/** A text with a look; not yet escaped. */
-export interface Cell {
-  readonly text: string;
-  readonly tone?: Tone;
-  /** Hashes, ids, values: fixed-width. */
-  readonly code?: true;
-}
-
-/** A part of the report; each format writes it its own way. */
-export type Block =
-  | { readonly kind: "heading"; readonly level: 2 | 3; readonly text: string; readonly tone?: Tone }
-  | { readonly kind: "note"; readonly text: string }
-  | { readonly kind: "pairs"; readonly pairs: readonly (readonly [name: string, value: Cell])[] }
-  | { readonly kind: "table"; readonly head: readonly string[]; readonly rows: readonly (readonly Cell[])[] }
-  | { readonly kind: "lines"; readonly lines: readonly string[] };
+export type { Block, Cell } from "./blocks.ts";
 
 /** A report ready to be written in a format. */
 export interface ReportDocument {
   readonly title: string;
   readonly classification: string;
   readonly verdict: Verdict;
-  readonly score: number;
+  /** `?` where the answer holds none. */
+  readonly score: number | "?";
   readonly blocks: readonly Block[];
 }
 
@@ -44,29 +32,17 @@ export interface ReportOptions {
   readonly server?: string | undefined;
 }
 
-const code = (text: string): Cell => ({ text, code: true });
-const plain = (text: string): Cell => ({ text });
 const word = (verdict: Verdict): Cell => ({ text: verdict.word, tone: verdict.tone });
 const fileNames = (files: NamedFiles | undefined) =>
   [...new Set((files ?? []).map(([name]) => name))].join(", ");
-
-function pairs(list: readonly (readonly [string, Cell | string | null | undefined])[]): Block {
-  return {
-    kind: "pairs",
-    pairs: list.flatMap(([name, value]): (readonly [string, Cell])[] => {
-      const cell = typeof value === "string" ? plain(value) : value;
-      return cell === null || cell === undefined || cell.text === "" ? [] : [[name, cell]];
-    }),
-  };
-}
 
 function summary(report: SubmissionReport, options: ReportOptions): Block[] {
   const { params, times } = report;
   const start = parseTime(times?.submitted);
   const end = parseTime(times?.completed);
-  const failed = (params?.services as { errors?: readonly string[] } | undefined)?.errors ?? [];
+  const failed = (params?.services as { errors?: readonly string[] } | undefined)?.errors;
   const facts = pairs([
-    ["Submission", code(report.sid)],
+    ["Submission", code(textOf(report.sid))],
     ["Link", options.server ? reportLink(options.server, report.sid) : ""],
     ["Description", params?.description],
     ["Submitted by", params?.submitter],
@@ -74,9 +50,9 @@ function summary(report: SubmissionReport, options: ReportOptions): Block[] {
     ["Completed", formatTime(times?.completed)],
     ["Took", start === undefined || end === undefined ? "" : formatDuration(end - start)],
     ["Files", formatCount(report.file_count)],
-    ["Services", (params?.services?.selected ?? []).join(", ")],
+    ["Services", listText(params?.services?.selected)],
     ["Users say", votes(report)],
-    ["Failed services", failed.join(", ")],
+    ["Failed services", listText(failed)],
     ["Expires", formatTime(report.expiry_ts)],
   ]);
   return [facts, ...missing(report)];
@@ -88,7 +64,7 @@ function reportLink(server: string, sid: string): string {
 
 function votes({ verdict }: SubmissionReport): string {
   const sides = [["malicious", verdict?.malicious], ["not malicious", verdict?.non_malicious]] as const;
-  return sides.flatMap(([what, who]) => who?.length ? [`${what}: ${who.join(", ")}`] : []).join("; ");
+  return sides.flatMap(([what, who]) => who?.length ? [`${what}: ${listText(who)}`] : []).join("; ");
 }
 
 /** Notes on what the report does not show. */
@@ -108,7 +84,7 @@ function fileBlock(report: SubmissionReport): Block[] {
   return [
     { kind: "heading", level: 2, text: "File" },
     pairs([
-      ["Names", (report.files ?? []).map((one) => one.name).join(", ")],
+      ["Names", unlessMisshapen(() => listText((report.files ?? []).map(({ name }) => name)), "")],
       ["Type", file.type],
       ["Size", file.size === undefined ? "" : `${formatBytes(file.size)} (${formatCount(file.size)} bytes)`],
       ["SHA-256", code(file.sha256 ?? "")],
@@ -166,12 +142,15 @@ function tags(title: string, group: TagGroup | undefined, options: ReportOptions
 }
 
 function sectionBlocks(sections: readonly FormattedSection[], options: ReportOptions): Block[] {
-  return sections.flatMap((section): Block[] => {
+  const blocksOf = (section: FormattedSection): Block[] => {
     const lines = bodyLines(section, { width: 110, defang: options.defang ?? true }).map(lineText);
     return lines.length === 0
       ? []
-      : [{ kind: "lines", lines: [section.title_text ?? "", ...lines.map((line) => `  ${line}`)] }];
-  });
+      : [{ kind: "lines", lines: [textOf(section.title_text), ...lines.map((line) => `  ${line}`)] }];
+  };
+  return sections.flatMap((section) =>
+    unlessMisshapen(() => blocksOf(section), [{ kind: "note", text: MISSHAPEN }])
+  );
 }
 
 /** Heuristics by level, worst first, each with its files and the sections that raised it. */
@@ -244,25 +223,43 @@ function promoted(report: SubmissionReport, options: ReportOptions): Block[] {
   return blocks.length === 0 ? [] : [{ kind: "heading", level: 2, text: "Highlights" }, ...blocks];
 }
 
-/** Everything that a submission's report holds, in the order a reader wants it: why first, then what, then details. */
+/** Of an answer without a score that can be read: none of the levels would be true. */
+const UNKNOWN: Verdict = { level: "info", glyph: "?", ascii: "?", word: "unknown", tone: "plain" };
+
+function titleOf(report: SubmissionReport): string {
+  const name = unlessMisshapen(() => report.files?.[0]?.name, undefined) ?? report.params?.description;
+  return textOf(name ?? report.sid);
+}
+
+/**
+ * Everything that a submission's report holds, in the order a reader wants it: why first, then what, then details. A part
+ * of another form than documented has a note in its place.
+ *
+ * @throws {TypeError} the answer is none at all: not an object
+ */
 export function reportDocument(report: SubmissionReport, options: ReportOptions = {}): ReportDocument {
-  const name = report.files?.[0]?.name ?? report.params?.description ?? report.sid;
+  if (typeof report !== "object" || Array.isArray(report)) throw new TypeError("A report is an object");
+  const score: unknown = report.max_score;
+  const isScored = typeof score === "number" && Number.isFinite(score);
   return {
-    title: name,
-    classification: report.classification,
-    verdict: verdictOf(report.max_score, options.thresholds),
-    score: report.max_score,
+    title: titleOf(report),
+    classification: textOf(report.classification),
+    verdict: isScored ? verdictOf(score, options.thresholds) : UNKNOWN,
+    score: isScored ? score : "?",
     blocks: [
-      ...summary(report, options),
-      ...tags("Attribution", report.tags?.attributions, options),
-      ...heuristics(report, options),
-      ...attack(report),
-      ...tags("Indicators of compromise", report.tags?.indicators_of_compromise, options),
-      ...tags("Behaviours", report.tags?.behaviors, options),
-      ...fileBlock(report),
-      ...metadata(report),
-      ...promoted(report, options),
-      ...tree(report, options),
+      ...part("Summary", () => summary(report, options)),
+      ...part("Attribution", () => tags("Attribution", report.tags?.attributions, options)),
+      ...part("Heuristics", () => heuristics(report, options)),
+      ...part("MITRE ATT&CK", () => attack(report)),
+      ...part(
+        "Indicators of compromise",
+        () => tags("Indicators of compromise", report.tags?.indicators_of_compromise, options),
+      ),
+      ...part("Behaviours", () => tags("Behaviours", report.tags?.behaviors, options)),
+      ...part("File", () => fileBlock(report)),
+      ...part("Metadata", () => metadata(report)),
+      ...part("Highlights", () => promoted(report, options)),
+      ...part("Files", () => tree(report, options)),
     ],
   };
 }
