@@ -1,5 +1,11 @@
 /** The classification engine of a server, also without asking it. @module */
-import { Classification, type ClassificationDefinition } from "../domain/classification.ts";
+import { ProtocolError } from "../api/errors.ts";
+import {
+  Classification,
+  type ClassificationDefinition,
+  InvalidClassification,
+  InvalidDefinition,
+} from "../domain/classification.ts";
 import type { Json } from "../util/json.ts";
 
 /** A text that may be kept between runs. */
@@ -35,7 +41,7 @@ interface Kept {
  * The engine by the kept definition while that is fresh, else by the server's. A server that cannot be asked is no
  * fault while a kept definition is there.
  *
- * @throws {InvalidDefinition} when the server's definition cannot be used
+ * @throws {ProtocolError} when the server's definition cannot be used
  * @throws what `ask` throws, when nothing is kept
  */
 export async function classificationEngine(sources: EngineSources): Promise<Classification> {
@@ -50,11 +56,22 @@ export async function classificationEngine(sources: EngineSources): Promise<Clas
     sources.onStale(error, ageMs);
     return kept.engine;
   }
-  const engine = engineBy(definition);
+  const engine = engineFrom(definition);
   await sources.cache.write(
     JSON.stringify({ saved: new Date(sources.now()).toISOString(), definition }) + "\n",
   );
   return engine;
+}
+
+/** @throws {ProtocolError} the answer is none of which an engine can be made */
+function engineFrom(answer: Json): Classification {
+  try {
+    return engineBy(answer);
+  } catch (cause) {
+    // The latter where its least or most restricted marking is none of its own.
+    if (!(cause instanceof InvalidDefinition || cause instanceof InvalidClassification)) throw cause;
+    throw new ProtocolError(`The server's answer cannot be used: ${cause.message}`, { cause });
+  }
 }
 
 /** The engine checks whatever is sent. */

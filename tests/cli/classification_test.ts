@@ -111,6 +111,26 @@ Deno.test("the server is asked once a day, and its absence is no fault while a d
   await Deno.remove(cache, { recursive: true });
 });
 
+Deno.test("a definition that cannot be used is the server's fault, and is not kept", async () => {
+  const cache = await Deno.makeTempDir();
+  const levels = [{ name: "LOW", short_name: "L", lvl: 1 }];
+  for (
+    const response of [
+      ...[null, {}, { levels: 5 }, { levels: [{ name: "L" }] }, { levels }],
+      { levels: [...levels, ...levels] },
+      { enforce: true, levels, restricted: "L", unrestricted: "NOSUCH" },
+    ]
+  ) {
+    await using server = await fakeServer({ replies: [{ response }] });
+    const env = { ALX_SERVER: server.url, ALX_USER: "me", ALX_APIKEY: "a:b", XDG_CACHE_HOME: cache };
+    const { code, out, err } = await run(["classification", "check", "L"], { env });
+    assert.deepEqual([code, out], [6, ""], JSON.stringify(response));
+    assert.match(err, /^alx: The server's answer cannot be used: /);
+  }
+  await assert.rejects(Deno.stat(`${cache}/alx/classification`));
+  await Deno.remove(cache, { recursive: true });
+});
+
 Deno.test("without a server there is nothing to go by", async () => {
   const { code, out, err } = await run(["classification", "normalize", "L"]);
   assert.deepEqual([code, out], [3, ""]);
