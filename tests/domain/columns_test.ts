@@ -53,6 +53,10 @@ Deno.test("a description starts with the file's name; its exact value is whole",
       ["Inspection of file: a.exe", "a.exe"],
       ["[INGEST] Inspection of file: a.exe", "a.exe"],
       ["Inspection of URL: http://a.example", "http://a.example"],
+      ["[AL_SUBMIT] Inspection of file: a.exe", "a.exe"],
+      ["[AL_SUBMIT] from the mail gateway", "from the mail gateway"],
+      ["[TICKET 5] Inspection of file: a.exe", "[TICKET 5] Inspection of file: a.exe"],
+      ["[URGENT] from the mail gateway", "[URGENT] from the mail gateway"],
       ["Inspection of the lab", "Inspection of the lab"],
     ] as const
   ) {

@@ -101,9 +101,12 @@ function listedColumn(): FieldColumn<SearchHit> {
   });
 }
 
+/** `[INGEST] Inspection of file: `: the type of an ingest is the caller's choice, and al-submit's is `AL_SUBMIT`. */
+const OWN_WORDS = /^(?:\[AL_SUBMIT\] (?!Inspection of )|(?:\[[A-Z0-9_-]+\] )?Inspection of (?:file|URL): )/;
+
 /** A submission's description without the words that the server puts before a file's name: they would fill a column. */
 export function descriptionOf(row: SearchHit): string {
-  return textAt(row, "params.description").replace(/^(?:\[INGEST\] )?Inspection of (?:file|URL): /, "");
+  return textAt(row, "params.description").replace(OWN_WORDS, "");
 }
 
 function descriptionColumn(): FieldColumn<SearchHit> {
