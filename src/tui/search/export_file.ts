@@ -2,9 +2,9 @@ import type { SearchHit } from "../../api/types/common.ts";
 import { fieldsFor } from "../../domain/columns.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import { formatCount, formatTime } from "../../util/format.ts";
-import { AlxError } from "../../util/error.ts";
 import type { JobProgress } from "../contracts.ts";
 import { EXPORT_FORMATS, exportFoot, type ExportFormat, exportHead, exportRow } from "./export_text.ts";
+import { writeText } from "./export_write.ts";
 import { queryText } from "./run_text.ts";
 import { columnsOf, loadedHits, rowsOf, type SearchContext } from "./rows.ts";
 import { filterText, tabOf } from "./state.ts";
@@ -37,21 +37,8 @@ function hitsOf(
   });
 }
 
-/** A new file for nobody else's eyes. @throws {AlxError} when there is one of that name */
-async function createFile(path: string): Promise<Deno.FsFile> {
-  try {
-    return await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
-  } catch (error) {
-    const exists = error instanceof Deno.errors.AlreadyExists;
-    throw new AlxError(`Cannot write "${path}"${exists ? ": it exists already" : ""}`, {
-      cause: error,
-      hint: "Choose another name",
-    });
-  }
-}
-
-/** The text of the file piece by piece. */
-async function* textOf(format: ExportFormat, job: ExportJob): AsyncGenerator<string, number> {
+/** The text of the file piece by piece; `onEnd` is told the number of rows. */
+async function* textOf(format: ExportFormat, job: ExportJob): AsyncGenerator<string, void> {
   const { ctx, scope, signal, total } = job;
   const columns = columnsOf(ctx.app, tabOf(ctx.state));
   let count = 0;
@@ -68,7 +55,7 @@ async function* textOf(format: ExportFormat, job: ExportJob): AsyncGenerator<str
     pending = "";
   }
   yield pending + exportFoot(format);
-  return count;
+  job.onEnd(count);
 }
 
 /** What is exported, and how it is told. */
@@ -78,29 +65,7 @@ interface ExportJob {
   readonly total: number;
   readonly signal: AbortSignal;
   readonly progress: JobProgress;
-}
-
-/** Writes rows to a new file; a file that was not finished is removed. Returns their number. */
-async function writeRows(path: string, format: ExportFormat, job: ExportJob): Promise<number> {
-  const encoder = new TextEncoder();
-  const file = await createFile(path);
-  const text = textOf(format, job);
-  let count: number | undefined;
-  try {
-    while (count === undefined) {
-      const { value, done } = await text.next();
-      if (done) {
-        count = value;
-        continue;
-      }
-      let data = encoder.encode(value);
-      while (data.length > 0) data = data.subarray(await file.write(data));
-    }
-    return count;
-  } finally {
-    file.close();
-    if (count === undefined) await Deno.remove(path).catch(() => {});
-  }
+  onEnd(count: number): void;
 }
 
 type ScopeCount = readonly [scope: Scope, label: string, count: number];
@@ -153,7 +118,9 @@ export async function exportRows(ctx: SearchContext): Promise<void> {
   app.startJob({
     title: `Export to ${path}`,
     async run(signal, progress) {
-      const count = await writeRows(path, format, { ctx, scope, total, signal, progress });
+      let count = 0;
+      const onEnd = (rows: number) => void (count = rows);
+      await writeText(path, textOf(format, { ctx, scope, total, signal, progress, onEnd }));
       app.notify(`${formatCount(count)} rows written to ${path}`, { kind: "success" });
     },
   });
