@@ -1,9 +1,10 @@
 import { type Clock, SLEEP_OVER } from "../util/clock.ts";
 
-/** Watches one exchange: the caller's signal, and silence on the wire. */
+/** Watches one exchange: the signals of its callers, and silence on the wire. */
 export interface GuardOptions {
   readonly clock: Clock;
-  readonly signal: AbortSignal | undefined;
+  /** Whichever is aborted first. */
+  readonly signals: readonly AbortSignal[];
   /** 0: never. */
   readonly idleMs: number;
   /** The error for too long a silence. */
@@ -26,11 +27,13 @@ export class Guard {
     this.#options = options;
     this.signal = this.#end.signal;
     this.#failed.promise.catch(() => {});
-    if (options.signal?.aborted) this.fail(options.signal.reason);
-    else options.signal?.addEventListener("abort", this.#cancel, { once: true });
+    // Listening to each is cheaper than making one signal of them.
+    const { signals } = options;
+    if (signals.some(({ aborted }) => aborted)) this.#cancel();
+    else for (const signal of signals) signal.addEventListener("abort", this.#cancel, { once: true });
   }
 
-  readonly #cancel = () => this.fail(this.#options.signal?.reason);
+  readonly #cancel = () => this.fail(this.#options.signals.find(({ aborted }) => aborted)?.reason);
 
   /** Ends the exchange: everything in {@link during} rejects with `reason`. */
   fail(reason: unknown): void {
@@ -75,9 +78,9 @@ export class Guard {
     this.#lastMs = this.#options.clock.now();
   }
 
-  /** Stops the timers and lets go of the caller's signal. */
+  /** Stops the timers and lets go of the callers' signals. */
   dispose(): void {
-    this.#options.signal?.removeEventListener("abort", this.#cancel);
+    for (const signal of this.#options.signals) signal.removeEventListener("abort", this.#cancel);
     this.#timers.abort(SLEEP_OVER);
   }
 

@@ -40,7 +40,8 @@ interface Call<T> {
   readonly proof: Proof | undefined;
   readonly receive: Receive<T>;
   readonly idempotent: boolean;
-  readonly signal: AbortSignal | undefined;
+  /** Any of them ends it. */
+  readonly signals: readonly AbortSignal[];
 }
 
 /** Sends requests, again when that is right; tells the hooks; keeps secrets out of errors. */
@@ -91,7 +92,7 @@ export class Sender {
       proof,
       receive,
       idempotent: options.idempotent ?? method !== "POST",
-      signal: AbortSignal.any(signals.filter((signal) => signal !== undefined)),
+      signals: signals.filter((signal) => signal !== undefined),
     };
     const done = new AbortController();
     if (limitMs !== undefined) {
@@ -113,7 +114,7 @@ export class Sender {
     for (let attempt = 1;; attempt++) {
       const outcome = await this.#attempt(call, attempt, stale);
       if (outcome.kind === "done") return outcome.value;
-      call.signal?.throwIfAborted();
+      for (const signal of call.signals) signal.throwIfAborted();
       if (outcome.stale && call.idempotent && !stale) {
         stale = true;
         continue;
@@ -135,11 +136,14 @@ export class Sender {
         quotaRepeats++;
         quotaWaitedMs += retry.waitMs;
       }
-      await this.#wait({ ...retry, attempt, error: this.#describe(error) }, call.signal);
+      await this.#wait(
+        { ...retry, attempt, error: this.#describe(error) },
+        AbortSignal.any([...call.signals]),
+      );
     }
   }
 
-  async #wait(notice: WaitNotice, signal: AbortSignal | undefined): Promise<void> {
+  async #wait(notice: WaitNotice, signal: AbortSignal): Promise<void> {
     this.#parts.options.onWait?.(notice);
     await this.#parts.clock.sleep(notice.waitMs, signal);
   }
@@ -209,7 +213,7 @@ export class Sender {
         ...options.headers,
       },
       body,
-      signal: call.signal,
+      signals: call.signals,
       idleTimeoutMs: options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000,
       connection: fresh ? "new" : call.idempotent ? "any" : options.reuse === true ? "recent" : "new",
     };

@@ -19,7 +19,8 @@ export interface Exchange {
   readonly target: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | RequestBody | undefined;
-  readonly signal: AbortSignal | undefined;
+  /** Any of them ends it. */
+  readonly signals: readonly AbortSignal[];
   readonly idleTimeoutMs: number;
   /** Which connections will do. */
   readonly connection: Wanted;
@@ -89,9 +90,7 @@ export class Transport {
   async exchange(request: Exchange): Promise<Answer> {
     const guard = new Guard({
       clock: this.#options.clock,
-      signal: request.signal === undefined
-        ? this.#closing.signal
-        : AbortSignal.any([request.signal, this.#closing.signal]),
+      signals: [...request.signals, this.#closing.signal],
       idleMs: request.idleTimeoutMs,
       onIdle: () => idleError(request.idleTimeoutMs, this.#options.peer),
     });

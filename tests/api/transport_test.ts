@@ -38,7 +38,7 @@ class Wire {
 
   async send(connection: Wanted, body?: RequestBody): Promise<void> {
     const request: Exchange = {
-      ...{ method: "POST", target: "/", headers: {}, body, signal: undefined, idleTimeoutMs: 0, connection },
+      ...{ method: "POST", target: "/", headers: {}, body, signals: [], idleTimeoutMs: 0, connection },
     };
     const answer = await this.transport.exchange(request);
     answer.close();

@@ -97,13 +97,17 @@ export class KeyTable {
   }
 }
 
-const HEX_WORD = 8;
-
 /** The words of a hex text whose length is a multiple of 8. */
 export function hexWords(hex: string): Uint32Array {
-  const words = new Uint32Array(hex.length / HEX_WORD);
-  for (let i = 0; i < words.length; i++) {
-    words[i] = Number.parseInt(hex.slice(i * HEX_WORD, (i + 1) * HEX_WORD), 16);
-  }
+  const bytes = new DataView(Uint8Array.fromHex(hex).buffer);
+  const words = new Uint32Array(bytes.byteLength / 4);
+  for (let i = 0; i < words.length; i++) words[i] = bytes.getUint32(4 * i);
   return words;
+}
+
+/** The hex text of a number of words. */
+export function wordsHex(count: number, word: (at: number) => number): string {
+  const bytes = new DataView(new ArrayBuffer(4 * count));
+  for (let i = 0; i < count; i++) bytes.setUint32(4 * i, word(i));
+  return new Uint8Array(bytes.buffer).toHex();
 }

@@ -9,6 +9,11 @@ import type { RunContext } from "./run_context.ts";
 const HASH_JOBS = 4;
 /** Lines that may wait for the disk. */
 const MOST_WAITING = 500;
+/** So many contents to send are enough for a while: finding more gives way to sending. */
+const PLENTY = 500;
+/** Paths between two breaks then, and how long a break is. */
+const PATHS_A_BREAK = 20;
+const BREAK_MS = 2;
 
 /** Finds everything that the plan names. @throws {AlxError} a list or pattern cannot be read */
 export async function findAll(run: RunContext): Promise<void> {
@@ -39,9 +44,18 @@ async function lookAtAll(
   let paths = 0;
   for await (const _ of looking) {
     paths++;
+    if (paths % PATHS_A_BREAK === 0 && isSenderBusy(run)) {
+      await run.services.clock.sleep(BREAK_MS, signal).catch(() => undefined);
+    }
     if (paths % MOST_WAITING === 0) await journal.flushed();
   }
   return { paths, faulty };
+}
+
+/** Whether there is plenty to send, and it is not the server that is waited for. */
+function isSenderBusy({ flight, journal: { ledger }, paceState }: RunContext): boolean {
+  const { outstanding, busy } = flight.load;
+  return busy > 0 && outstanding < paceState.window && ledger.contentCounts().pending > PLENTY;
 }
 
 /** Takes back the rows of folders that could not be read by an earlier run, and could by this one. */

@@ -46,7 +46,7 @@ export interface JournalOptions {
  */
 export async function openJournal(path: string, options: JournalOptions): Promise<Journal> {
   const { clock, open = openJsonl } = options;
-  const stamp = (entry: NewEntry) => ({ ...entry, at: new Date(clock.now()).toISOString() }) as Entry;
+  const stamp = stamper(clock);
   const { ledger } = await readIncident(path, { mayBeAbsent: true });
   checkHead(path, ledger, options.head);
   const appender = await wrapped(path, () => open(path));
@@ -78,6 +78,16 @@ export async function openJournal(path: string, options: JournalOptions): Promis
     flushed: () => writer.flushed(),
     pathAt: (offset) => paths.at(offset),
     close: () => writer.close(),
+  };
+}
+
+/** Adds the time. Many lines are of one moment: its words are made once. */
+function stamper(clock: Pick<Clock, "now">): (entry: NewEntry) => Entry {
+  let last = { ms: NaN, text: "" };
+  return (entry) => {
+    const ms = clock.now();
+    if (ms !== last.ms) last = { ms, text: new Date(ms).toISOString() };
+    return { ...entry, at: last.text } as Entry;
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
-import { Column, hexWords, KeyTable } from "./compact.ts";
+import { Column, hexWords, KeyTable, wordsHex } from "./compact.ts";
 import { type ContentDetails, DetailsTable } from "./details_table.ts";
 import type { ContentEntry, Entry, IncidentEntry, RunEntry, Shard } from "./entries.ts";
 import {
@@ -22,6 +22,7 @@ export interface LedgerOptions {
   readonly details?: boolean | undefined;
 }
 
+const SHA256 = /^[0-9a-f]{64}$/;
 /** What a path holds that is no input after all. */
 const MOOT = -100;
 
@@ -103,6 +104,7 @@ export class Ledger {
         return;
       case "file": {
         const { path, size, mtime } = entry;
+        if (!SHA256.test(entry.sha256)) return; // a damaged line: the path counts as not looked at
         return this.#setPath(path, { holds: this.#addContent(entry.sha256), size, mtime, offset });
       }
       case "unusable": {
@@ -118,7 +120,7 @@ export class Ledger {
 
   /** The content's number, -1 when no path ever held it. */
   find(sha256: string): number {
-    return /^[0-9a-f]{64}$/.test(sha256) ? this.#contents.find(hexWords(sha256)) : -1;
+    return SHA256.test(sha256) ? this.#contents.find(hexWords(sha256)) : -1;
   }
 
   state(content: number): ContentState {
@@ -127,9 +129,7 @@ export class Ledger {
 
   /** The content's sha256, in hex. */
   sha256(content: number): string {
-    let hex = "";
-    for (let i = 0; i < 8; i++) hex += this.#contents.word(content, i).toString(16).padStart(8, "0");
-    return hex;
+    return wordsHex(8, (at) => this.#contents.word(content, at));
   }
 
   details(content: number): ContentDetails | undefined {

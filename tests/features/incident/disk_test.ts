@@ -12,8 +12,8 @@ async function withFolder(work: (folder: string) => Promise<void>): Promise<void
 
 /** A clock whose every look costs `ms`. */
 function slowClock(ms: number) {
-  let at = 0;
-  return { looks: () => at / Math.max(1, ms), now: () => at += ms };
+  let looks = 0;
+  return { looks: () => looks, now: () => ms * ++looks };
 }
 
 Deno.test("a file is told of as it is: its size, its bytes, that it is gone", () =>
@@ -35,20 +35,23 @@ Deno.test("a file is told of as it is: its size, its bytes, that it is gone", ()
 Deno.test("while the disk is slow it is asked on threads: nothing waits for it", () =>
   withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a`, "x");
-    const ask = async (clock: ReturnType<typeof slowClock>) => {
+    const looks = async (ms: number, questions: number) => {
+      const clock = slowClock(ms);
       const disk = new Disk(clock);
-      for (let i = 0; i < 102; i++) assert.equal((await disk.stat(`${folder}/a`)).size, 1);
+      for (let i = 0; i < questions; i++) assert.equal((await disk.stat(`${folder}/a`)).size, 1);
       return clock.looks();
     };
-    // Two looks at the clock for each quick question, none for a patient one; the first is found slow, then the 102nd.
-    assert.equal(await ask(slowClock(2)), 2 * 2);
-    assert.equal(await ask(slowClock(1)), 2 * 102);
+    // A patient question looks at no clock. Answers of 10 ms: the fourth is one too many.
+    assert.equal(await looks(10, 100), await looks(10, 4));
+    assert.ok(await looks(10, 4) > await looks(10, 3));
+    assert.ok(await looks(10, 110) > await looks(10, 100), "it is tried again after a while");
+    assert.ok(await looks(0.1, 300) >= 2 * 300);
   }));
 
 Deno.test("many quick answers leave turns to others", () =>
   withFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/a`, "x");
-    const disk = new Disk({ now: () => 0 });
+    const disk = new Disk(slowClock(0.1));
     await disk.stat(`${folder}/a`);
     let turns = 0;
     const timer = setInterval(() => turns++, 0);
