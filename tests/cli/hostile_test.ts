@@ -75,7 +75,7 @@ async function walk(server: HostileServer, scene: Scene): Promise<string[]> {
   server.behave(scene.mode, { seed: scene.seed });
   for (const words of readingCommands(known)) {
     const command = words.join(" ");
-    // It waits until a server that fails has come to itself.
+    // It waits minutes for a server that fails to come to itself.
     if (scene.mode === "error" && command.startsWith("submission wait")) continue;
     const result = await run([...words, ...scene.options], options);
     const found = [...faultsOf(result), ...(OWN_FORM.test(command) ? [] : scene.check?.(result) ?? [])];

@@ -20,6 +20,7 @@ export interface WaitOptions {
  * Waits until a submission is analysed: follows its live queue, or, where that cannot be had, asks whether it is done.
  *
  * @throws {DeadlineError} it took too long; it goes on all the same
+ * @throws {ServerError} the server did nothing but fail for five minutes
  */
 export async function waitFor(
   services: Services,
@@ -79,19 +80,36 @@ async function settled(
 }
 
 const LONGEST_PAUSE_MS = 10_000;
+/** A restart takes minutes; a server that does nothing but fail for so long will not come back by itself. */
+const PATIENCE_MS = 300_000;
 
-/** Asks less and less often, up to every ten seconds: each question counts toward the daily quota. */
+/**
+ * Asks less and less often, up to every ten seconds: each question counts toward the daily quota.
+ *
+ * @throws {ServerError} the server did nothing but fail for five minutes
+ */
 async function poll(
   { client, clock }: Pick<Services, "client" | "clock">,
   sid: string,
   { pollMs, signal }: { pollMs: number; signal: AbortSignal },
 ): Promise<void> {
+  let answeredMs = clock.now();
   for (let pause = pollMs;; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const isDone = await client.submission.isCompleted(sid, signal).catch((error: unknown) => {
-      if (error instanceof ServerError) return false;
-      throw error;
-    });
-    if (isDone) return;
+    try {
+      if (await client.submission.isCompleted(sid, signal)) return;
+      answeredMs = clock.now();
+    } catch (error) {
+      if (!(error instanceof ServerError)) throw error;
+      if (clock.now() - answeredMs >= PATIENCE_MS) throw tiredOf(error, sid);
+    }
     await clock.sleep(pause, signal);
   }
+}
+
+function tiredOf(cause: ServerError, sid: string): ServerError {
+  const { message, status, request } = cause;
+  return new ServerError(`The server did nothing but fail for ${formatDuration(PATIENCE_MS)}: ${message}`, {
+    ...{ cause, ...status === undefined ? {} : { status }, ...request === undefined ? {} : { request } },
+    hint: `once it is well: alx submission wait ${sid}`,
+  });
 }

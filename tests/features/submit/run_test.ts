@@ -1,6 +1,12 @@
 /** Handing in, waiting and following, against a server made of answers. */
 import assert from "node:assert/strict";
-import { NetworkError, NotFoundError, QuotaError, RequestError } from "../../../src/api/errors.ts";
+import {
+  NetworkError,
+  NotFoundError,
+  QuotaError,
+  RequestError,
+  ServerError,
+} from "../../../src/api/errors.ts";
 import type { Answer } from "../../api/modules_support.ts";
 import { collect } from "../../api/modules_support.ts";
 import { dryRequest } from "../../../src/features/submit/dry_run.ts";
@@ -162,6 +168,29 @@ Deno.test("waiting where live queues are forbidden: the submission is asked", as
 Deno.test("a deadline leaves it unfinished, with its sid", async () => {
   const { fates } = await submit(analysing(Infinity), [item("a")], { wait: { deadlineMs: 1000 } });
   assert.deepEqual(fates, ["a unfinished S it is not finished after 1.0 s"]);
+});
+
+Deno.test("a server that does nothing but fail is not waited for without end; one that comes to itself is", async () => {
+  const failing = (times: number) => {
+    let asked = 0;
+    return fakeServices(({ path }) => {
+      if (path.startsWith("live/") || path.includes("is_completed") && ++asked <= times) {
+        throw new ServerError("bad gateway", { status: 502 });
+      }
+      return path.includes("is_completed") ? true : { sid: "S", state: "completed" };
+    });
+  };
+  const endless = failing(Infinity);
+  const started = endless.services.clock.now();
+  await assert.rejects(waitFor(endless.services, "S"), (error) => {
+    assert(error instanceof ServerError);
+    assert.match(error.message, /^The server did nothing but fail for 5 m.*: bad gateway$/);
+    assert.deepEqual([error.hint, error.status], ["once it is well: alx submission wait S", 502]);
+    return true;
+  });
+  const tookMs = endless.services.clock.now() - started;
+  assert(tookMs >= 300_000 && tookMs < 320_000, String(tookMs));
+  assert.equal((await waitFor(failing(20).services, "S")).state, "completed");
 });
 
 Deno.test("waiting stops with the reason of the person", async () => {
