@@ -4,6 +4,7 @@ import { formatBytes } from "../../util/format.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { createFile, refuseTerminal, targetPath } from "../files.ts";
+import { tellingUnfinished } from "../interrupted.ts";
 import { textLines } from "../lines.ts";
 import { sha256Of } from "../options.ts";
 import { printValue } from "../output/print.ts";
@@ -50,10 +51,7 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
   }
   const { client, signal } = await ctx.services();
   const file = await client.file.download(sha256, { encoding, password, name, sid, signal });
-  if (out === "-") {
-    for await (const chunk of file.body) await ctx.out(chunk);
-    return;
-  }
+  if (out === "-") return await pass(ctx, file, sha256);
   const path = await targetPath(out, safeFileName(file.name, `${sha256}.${encoding}`));
   const bytes = await save(ctx, file, { path, force: choice.force });
   const checked = encoding === "raw";
@@ -65,6 +63,26 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
   );
 }
 
+/** `3.1 M of 10 M` */
+function amount(bytes: number, { sizeBytes }: Download): string {
+  return `${formatBytes(bytes)}${sizeBytes === undefined ? "" : ` of ${formatBytes(sizeBytes)}`}`;
+}
+
+/** To standard output. */
+async function pass(ctx: CliContext, file: Download, sha256: string): Promise<void> {
+  let bytes = 0;
+  const unfinished = () => ({
+    what: ` after ${amount(bytes, file)}: what was written is not the whole file`,
+    hint: `alx file download ${sha256}`,
+  });
+  await tellingUnfinished(ctx, unfinished, async () => {
+    for await (const chunk of file.body) {
+      await ctx.out(chunk);
+      bytes += chunk.length;
+    }
+  });
+}
+
 async function save(
   ctx: CliContext,
   file: Download,
@@ -73,17 +91,22 @@ async function save(
   const target = await createFile(path, { force });
   const progress = createProgress(ctx);
   let bytes = 0;
-  try {
-    for await (const chunk of file.body) {
-      await target.write(chunk);
-      bytes += chunk.length;
-      const of = file.sizeBytes === undefined ? "" : ` of ${formatBytes(file.sizeBytes)}`;
-      progress.show(() => `${formatBytes(bytes)}${of}`);
+  const unfinished = () => ({
+    what: ` after ${amount(bytes, file)}: there is no "${path}", and the part that came is removed`,
+    hint: "the same command begins anew",
+  });
+  return await tellingUnfinished(ctx, unfinished, async () => {
+    try {
+      for await (const chunk of file.body) {
+        await target.write(chunk);
+        bytes += chunk.length;
+        progress.show(() => amount(bytes, file));
+      }
+      await target.finish();
+    } finally {
+      progress.end();
+      await target.discard();
     }
-    await target.finish();
-  } finally {
-    progress.end();
-    await target.discard();
-  }
-  return bytes;
+    return bytes;
+  });
 }

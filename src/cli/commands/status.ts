@@ -6,6 +6,7 @@ import { UsageError } from "../../util/error.ts";
 import { formatIso } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
+import { tellingUnfinished } from "../interrupted.ts";
 import { parseList, parsePositive } from "../options.ts";
 import { askedFormat, formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
@@ -33,24 +34,42 @@ export function add(root: Command, ctx: CliContext): void {
 }
 
 async function showOnce(ctx: CliContext, services: Services, waitSeconds: number): Promise<void> {
-  const { client, signal, clock } = services;
+  const events: BeatRow[] = [];
+  const components = await tellingUnfinished(
+    ctx,
+    () => ({ what: ` before ${silentParts(readPulse(events))} had told how it is`, hint: "alx status" }),
+    () => listen(ctx, services, { waitSeconds, events }),
+  );
+  const pulse = readPulse(events);
+  await printPulse(ctx, { components, pulse, events });
+  if (isWhole(pulse)) return;
+  ctx.err(`alx: T${silentParts(pulse).slice(1)} said nothing\n`);
+  throw new ExitWith(EXIT.failed);
+}
+
+/** Which parts are not paused; adds what they tell of themselves to `events`. */
+async function listen(
+  ctx: CliContext,
+  { client, signal, clock }: Services,
+  { waitSeconds, events }: { readonly waitSeconds: number; readonly events: BeatRow[] },
+): Promise<Shown["components"]> {
   const components = await client.system.status("ALL", signal);
   const progress = createProgress(ctx);
   progress.show(() => "Waiting for heartbeats …");
-  const events: BeatRow[] = [];
   try {
     for await (const event of gather(client, { clock, signal, waitMs: 1000 * waitSeconds })) {
       events.push({ time: formatIso(clock.now()), ...event });
     }
+    return components;
   } finally {
     progress.end();
   }
-  const pulse = readPulse(events);
-  await printPulse(ctx, { components, pulse, events });
-  if (isWhole(pulse)) return;
+}
+
+/** `the ingester and the dispatcher`: those that every server has, and that said nothing yet. */
+function silentParts(pulse: Pulse): string {
   const silent = (["ingester", "dispatcher"] as const).filter((part) => pulse[part] === undefined);
-  ctx.err(`alx: The ${silent.join(" and the ")} said nothing\n`);
-  throw new ExitWith(EXIT.failed);
+  return silent.length === 0 ? "every service" : silent.map((part) => `the ${part}`).join(" and ");
 }
 
 interface Shown {

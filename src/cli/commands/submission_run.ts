@@ -6,6 +6,7 @@ import { AlxError, UsageError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { waitFor } from "../../features/submit/wait.ts";
 import type { CliContext } from "../context.ts";
+import { tellingUnfinished, type Unfinished } from "../interrupted.ts";
 import { call, callAndPrint, callAndSay, confirmDanger, YES } from "../noun.ts";
 import { objectLines } from "../object_lines.ts";
 import { parsePositive, sha256Of } from "../options.ts";
@@ -37,9 +38,13 @@ function addFollowing(noun: Command, ctx: CliContext): void {
   noun.command("wait").description("Wait until it is analysed, then show it")
     .argument("<sid>")
     .option("--deadline <seconds>", "Longest wait", parsePositive)
-    .action((sid, { deadline }) => wait(ctx, sid, deadline));
+    .action((sid, { deadline }) =>
+      tellingUnfinished(ctx, () => goesOn(sid, "wait"), () => wait(ctx, sid, deadline))
+    );
   noun.command("watch").description("Tell what happens to it, until it is analysed")
-    .argument("<sid>").action((sid) => watch(ctx, sid));
+    .argument("<sid>").action((sid) =>
+      tellingUnfinished(ctx, () => goesOn(sid, "watch"), () => watch(ctx, sid))
+    );
   noun.command("outstanding").description("Files each service has yet to do").argument("<sid>")
     .action(async (sid) => {
       const left = await call(ctx, (client, signal) => client.live.outstandingServices(sid, signal));
@@ -73,6 +78,14 @@ function verdictNamed(text: string): GivenVerdict {
   const verdict = text.replace("-", "_");
   if (verdict === "malicious" || verdict === "non_malicious") return verdict;
   throw new UsageError(`"${text}" is no verdict`, { hint: "malicious, non-malicious" });
+}
+
+/** What is left when the wait for a submission is stopped. */
+function goesOn(sid: string, verb: "wait" | "watch"): Unfinished {
+  return {
+    what: `: as far as is known, ${sid} is not finished; the server goes on with it`,
+    hint: `alx submission ${verb} ${sid}`,
+  };
 }
 
 async function wait(ctx: CliContext, sid: string, deadline: number | undefined): Promise<void> {
