@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../util/clock.ts";
+import { withPath, withPathSync } from "../submit/raw_path.ts";
 
 /** How files are looked at. */
 export interface Files {
@@ -14,8 +15,8 @@ export interface Files {
 
 /** Every question on a thread of its own. */
 export const PATIENT: Files = {
-  stat: (path) => Deno.stat(path),
-  read: (path) => Deno.readFile(path),
+  stat: (path) => withPath(path, Deno.stat),
+  read: (path) => withPath(path, (usable) => Deno.readFile(usable)),
 };
 
 /** Types of file systems, as statfs(2) tells them, that wait for no network: ext, XFS, Btrfs, tmpfs, overlay, F2FS, ZFS. */
@@ -58,12 +59,12 @@ export class Disk implements Files {
 
   async stat(path: string): Promise<Deno.FileInfo> {
     if (!await this.#isNear(path)) return await PATIENT.stat(path);
-    return this.#timed(() => Deno.statSync(path));
+    return this.#timed(() => withPathSync(path, Deno.statSync));
   }
 
   async read(path: string, sizeBytes: number): Promise<Uint8Array> {
     if (sizeBytes > QUICK_BYTES || !await this.#isNear(path)) return await PATIENT.read(path, sizeBytes);
-    return this.#timed(() => Deno.readFileSync(path));
+    return this.#timed(() => withPathSync(path, Deno.readFileSync));
   }
 
   #timed<T>(ask: () => T): T {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileFault } from "../submit/file_source.ts";
 import { hasGlob } from "../submit/glob.ts";
 import { listed } from "../submit/list_file.ts";
+import { withPath } from "../submit/raw_path.ts";
 import { type Filters, makeFilters, type Walked, walkFolder, walkGlob } from "../submit/walk.ts";
 import { toError, UsageError } from "../../util/error.ts";
 
@@ -49,7 +50,7 @@ export async function* findPaths(inputs: IncidentInputs, signal: AbortSignal): A
 /** A path itself, or the files below it when it is a folder. */
 export async function* expandNamed(path: string, filters: Filters): AsyncGenerator<Walked, void> {
   filters.signal?.throwIfAborted();
-  const info = await Deno.stat(path).catch(toError);
+  const info = await withPath(path, Deno.stat).catch(toError);
   if (!(info instanceof Error)) return yield* info.isDirectory ? walkFolder(path, filters) : [path];
   const isThere = await Deno.lstat(path).then(() => true, () => false);
   const isDangling = isThere && info instanceof Deno.errors.NotFound;

@@ -1,5 +1,6 @@
 /** Finds files, hashes those that are new or have changed, and notes them. @module */
 import { inParallel } from "../submit/parallel.ts";
+import { withPath } from "../submit/raw_path.ts";
 import { makeFilters, type Walked } from "../submit/walk.ts";
 import { expandNamed, findPaths } from "./find.ts";
 import { lookAt, type Stat, statOf, unusable } from "./look.ts";
@@ -65,7 +66,7 @@ async function forgetFolders(run: RunContext, faulty: ReadonlySet<string>): Prom
   await journal.flushed();
   for await (const { path, fate } of incidentRows(journal, { endBytes: journal.endBytes })) {
     if (fate !== "unreadable" || faulty.has(path)) continue;
-    const info = await Deno.stat(path).catch(() => undefined);
+    const info = await withPath(path, Deno.stat).catch(() => undefined);
     if (info?.isDirectory) run.note({ type: "moot", path });
   }
 }

@@ -4,6 +4,7 @@ import { bytesItem, fileItem, pathFault, remoteItem } from "./file_source.ts";
 import { hasGlob } from "./glob.ts";
 import type { Found } from "./item.ts";
 import { listed } from "./list_file.ts";
+import { withPath } from "./raw_path.ts";
 import { type Filters, makeFilters, walkFolder, walkGlob } from "./walk.ts";
 
 /** What a person names. */
@@ -66,7 +67,7 @@ async function* expandPath(path: string, options: ExpandOptions, filters: Filter
     yield await usable(path, () => bytesItem(options.stdin(), { input: path, name: stdinName, limitBytes }));
     return;
   }
-  const info = await Deno.stat(path).catch(toError);
+  const info = await withPath(path, Deno.stat).catch(toError);
   if (info instanceof Error) {
     const isPattern = info instanceof Deno.errors.NotFound && hasGlob(path) && !await exists(path);
     if (!isPattern) yield { input: path, error: await statFault(path, info) };

@@ -5,6 +5,7 @@ import type { Source } from "../../api/submit_source.ts";
 import { baseName } from "../../api/submit_source.ts";
 import { AlxError } from "../../util/error.ts";
 import type { SubmitItem } from "./item.ts";
+import { withPath } from "./raw_path.ts";
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -26,10 +27,10 @@ export interface FileItemOptions {
 export async function fileItem(path: string, options: FileItemOptions = {}): Promise<SubmitItem> {
   const { input = path, name = baseName(path), limitBytes } = options;
   try {
-    const info = await Deno.stat(path);
+    const info = await withPath(path, Deno.stat);
     if (info.isDirectory) throw new AlxError("it is a folder");
     if (!info.isFile) return await bytesItem(readPipe(path), { input, name, limitBytes });
-    (await Deno.open(path)).close(); // a file that may not be read is told of now, not in the middle of a request
+    (await withPath(path, opened)).close(); // a file that may not be read is told of now, not in the middle of a request
     return streamItem(path, { input, name, sizeBytes: info.size, changed: info.mtime });
   } catch (cause) {
     throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
@@ -101,10 +102,12 @@ export function remoteItem(input: string, source: Extract<Source, { kind: "url" 
   };
 }
 
+const opened = (path: string) => Deno.open(path);
+
 /** A file that can no longer be read, in the words of one that cannot be. */
 async function openAgain(path: string): Promise<Deno.FsFile> {
   try {
-    return await Deno.open(path);
+    return await withPath(path, opened);
   } catch (cause) {
     throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
   }
@@ -140,7 +143,7 @@ async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
 
 /** The bytes of a pipe or device: nothing is read that is not asked for, as there may never be any. */
 async function* readPipe(path: string): AsyncGenerator<Uint8Array> {
-  using file = await Deno.open(path);
+  using file = await withPath(path, opened);
   const piece = new Uint8Array(64 * 1024);
   for (let length = await file.read(piece); length !== null; length = await file.read(piece)) {
     yield piece.subarray(0, length);

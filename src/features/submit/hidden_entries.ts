@@ -1,29 +1,53 @@
-/** Files and folders that the runtime keeps to itself. @module */
+/** Files and folders that the runtime keeps to itself, or shows damaged. @module */
+import { isUtf8, nameText, rawBytes } from "./raw_path.ts";
 
 /** Knows what {@link hiddenEntries} tells; disposed of when the walk is over. */
 export interface HiddenEntries extends Disposable {
-  /** What the runtime leaves out of a folder that can be read. */
-  in(folder: string): Promise<Deno.DirEntry[]>;
+  /** The entries that the runtime tells of a folder, with those put right that are not UTF-8. */
+  completed(folder: string, told: Deno.DirEntry[]): Promise<Deno.DirEntry[]>;
 }
 
 /**
- * What in folders has a name that is not UTF-8, with U+FFFD for what is not, as newer runtimes tell it; nothing where
- * `readDir` tells it.
+ * Puts what in folders has a name that is not UTF-8 among the other entries, its name as {@link nameText} writes it.
  *
  * Deno before 2.9 (compiled programs run on 2.6) leaves such entries out without a word: files of a folder unpacked
- * from an old archive would be neither sent nor told of. So the C library is asked. Only Linux has such names.
+ * from an old archive would be neither sent nor told of. Newer ones tell U+FFFD for what is not UTF-8, so that several
+ * look like one, or like another that has such a name. So the C library is asked. Only Linux has such names.
  */
 export function hiddenEntries(): HiddenEntries {
-  const library = libc();
+  let library: Libc | undefined | null = null;
   return {
-    in: async (folder) => library === undefined ? [] : await ask(library, folder),
+    completed: async (folder, told) => {
+      const isDamaged = told.some(({ name }) => name.includes(REPLACEMENT));
+      if (!isDamaged && !LEAVES_OUT) return told;
+      library = library === null ? libc() : library;
+      const asked = library === undefined ? undefined : await ask(library, folder);
+      if (asked === undefined) return told;
+      const entries = told.filter(({ name }) => !name.includes(REPLACEMENT));
+      const names = new Set(entries.map(({ name }) => name));
+      for (const entry of asked) {
+        const name = distinct(entry.name, names);
+        names.add(name);
+        entries.push({ ...entry, name });
+      }
+      return entries;
+    },
     [Symbol.dispose]: () => library?.close(),
   };
 }
 
-async function ask({ symbols }: Libc, folder: string): Promise<Deno.DirEntry[]> {
-  const file = await symbols.open(new TextEncoder().encode(`${folder}\0`), O_FLAGS, 0);
-  if (file < 0) return [];
+const REPLACEMENT = "\ufffd";
+
+/** A name that another file has as it is written gets one that none has: it cannot be opened, but is told of. */
+function distinct(name: string, others: ReadonlySet<string>): string {
+  return others.has(name) ? distinct(`${name} (not UTF-8)`, others) : name;
+}
+
+/** The entries with names that are not UTF-8, or hold U+FFFD; undefined when the folder cannot be asked. */
+async function ask({ symbols }: Libc, folder: string): Promise<Deno.DirEntry[] | undefined> {
+  const bytes = rawBytes(folder) ?? new TextEncoder().encode(folder);
+  const file = await symbols.open(new Uint8Array([...bytes, 0]), O_FLAGS, 0);
+  if (file < 0) return undefined;
   const entries: Deno.DirEntry[] = [];
   try {
     for (const room = new Uint8Array(BUFFER_BYTES);;) {
@@ -42,10 +66,13 @@ const O_CLOEXEC = 0o2000000;
 const O_NONBLOCK = 0o4000;
 const O_FLAGS = O_CLOEXEC | O_NONBLOCK;
 
+/** Kinds of entries; 0 stands for one that the file system does not tell. */
 const DIRECTORY = 4;
+const FILE = new Set([0, 8]);
+const LINK = 10;
 
 /**
- * The entries with damaged names in what `getdents64` wrote. A record is 8 bytes of inode, 8 of offset, 2 of its length,
+ * The entries in what `getdents64` wrote whose names are not UTF-8, or hold U+FFFD. A record is 8 bytes of inode, 8 of offset, 2 of its length,
  * 1 of kind, and the name to a NUL.
  */
 export function* damagedIn(records: Uint8Array): Generator<Deno.DirEntry> {
@@ -53,24 +80,13 @@ export function* damagedIn(records: Uint8Array): Generator<Deno.DirEntry> {
   for (let at = 0; at + 19 < records.length;) {
     const length = view.getUint16(at + 16, true);
     if (length < 20) return;
-    const name = records.subarray(at + 19, records.indexOf(0, at + 19));
-    if (!isUtf8(name)) {
-      const isDirectory = records[at + 18] === DIRECTORY;
-      yield { name: new TextDecoder().decode(name), isDirectory, isFile: !isDirectory, isSymlink: false };
+    const bytes = records.subarray(at + 19, records.indexOf(0, at + 19));
+    const kind = records[at + 18]!;
+    const name = nameText(bytes);
+    if (!isUtf8(bytes) || name.includes(REPLACEMENT)) {
+      yield { name, isDirectory: kind === DIRECTORY, isFile: FILE.has(kind), isSymlink: kind === LINK };
     }
     at += length;
-  }
-}
-
-const strict = new TextDecoder("utf-8", { fatal: true });
-
-function isUtf8(bytes: Uint8Array): boolean {
-  if (bytes.every((byte) => byte < 0x80)) return true;
-  try {
-    strict.decode(bytes);
-    return true;
-  } catch {
-    return false;
   }
 }
 
@@ -82,10 +98,12 @@ const SYMBOLS = {
 
 type Libc = Deno.DynamicLibrary<typeof SYMBOLS>;
 
-/** The C library, where it is needed. */
+const [MAJOR = 0, MINOR = 0] = Deno.version.deno.split(".").map(Number);
+/** Whether the runtime leaves out names that are not UTF-8. */
+const LEAVES_OUT = Deno.build.os === "linux" && MAJOR <= 2 && MINOR < 9;
+
 function libc(): Libc | undefined {
-  const [major = 0, minor = 0] = Deno.version.deno.split(".").map(Number);
-  if (Deno.build.os !== "linux" || major > 2 || minor >= 9) return undefined;
+  if (Deno.build.os !== "linux") return undefined;
   try {
     return Deno.dlopen("libc.so.6", SYMBOLS);
   } catch {

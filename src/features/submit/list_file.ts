@@ -1,5 +1,7 @@
+import { Buffer } from "node:buffer";
 import { AlxError } from "../../util/error.ts";
 import { fileFault } from "./file_source.ts";
+import { nameText } from "./raw_path.ts";
 
 /**
  * The paths in a list: with a NUL after each when there is a NUL in its first piece, else one a line. Empty ones are
@@ -9,11 +11,11 @@ import { fileFault } from "./file_source.ts";
  * @throws {AlxError} it cannot be read
  */
 export async function* listed(path: string, stdin: () => AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
   let rest = "";
   let separator: string | undefined;
   for await (const piece of path === "-" ? stdin() : pieces(path)) {
-    rest += decoder.decode(piece, { stream: true });
+    rest += Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString("latin1"); // a byte, a character
+    if (separator === undefined) rest = rest.replace(/^\xef\xbb\xbf/, "");
     separator ??= rest.includes("\0") ? "\0" : rest.includes("\n") ? "\n" : undefined;
     if (separator === undefined) continue;
     const entries = rest.split(separator);
@@ -25,7 +27,7 @@ export async function* listed(path: string, stdin: () => AsyncIterable<Uint8Arra
 
 function* entryOf(text: string, separator: string): Generator<string> {
   const entry = separator === "\n" ? text.replace(/\r$/, "") : text;
-  if (entry !== "") yield entry;
+  if (entry !== "") yield nameText(Buffer.from(entry, "latin1"));
 }
 
 async function* pieces(path: string): AsyncGenerator<Uint8Array> {

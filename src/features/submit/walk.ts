@@ -3,6 +3,7 @@ import { AlxError } from "../../util/error.ts";
 import { fileFault } from "./file_source.ts";
 import { globExpression, hasGlob, pathMatcher } from "./glob.ts";
 import { type HiddenEntries, hiddenEntries } from "./hidden_entries.ts";
+import { withPath } from "./raw_path.ts";
 
 /** What is looked at in folders. */
 export interface Filters {
@@ -66,7 +67,8 @@ async function* walk(folder: string, on: FolderWalk): AsyncGenerator<Walked> {
 
 async function readFolder(folder: string, hidden: HiddenEntries): Promise<Deno.DirEntry[] | Error> {
   try {
-    const entries = [...await Array.fromAsync(Deno.readDir(folder)), ...await hidden.in(folder)];
+    const told = await withPath(folder, (usable) => Array.fromAsync(Deno.readDir(usable)));
+    const entries = await hidden.completed(folder, told);
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {
     return new AlxError(`cannot read the folder: ${fileFault(cause)}`, { cause });
@@ -81,7 +83,7 @@ async function kindOf(
   if (entry.isDirectory) return "folder";
   if (entry.isFile) return "file";
   try {
-    const info = await Deno.stat(path);
+    const info = await withPath(path, Deno.stat);
     if (info.isDirectory) return "linked folder";
     return info.isFile ? "file" : new AlxError("it is neither a file nor a folder");
   } catch (cause) {

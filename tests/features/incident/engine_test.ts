@@ -359,20 +359,29 @@ Deno.test("paths in a list are no patterns, and one that is missing stops nothin
   assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 2, 2]);
 });
 
-Deno.test("names that are not UTF-8 are told of, not crashed on", async () => {
+Deno.test("files whose names are not UTF-8 are sent, each with a row of its own, from folders and lists", async () => {
   await using world = await startWorld();
-  await world.write({ "good": "one" });
-  const made = await new Deno.Command("sh", {
-    args: ["-c", `printf x > "$(printf 'bad\\377name')" && mkdir "$(printf 'dir\\351')"`],
-    cwd: `${world.folder}/files`,
-  }).output();
+  const [good] = await world.write({ "good": "one" });
+  const script = `printf 2 > "$(printf 'bad\\377')"; printf 3 > "$(printf 'bad\\376')"; printf 4 > 'bad\ufffd'
+    mkdir "$(printf 'dir\\351')"; printf 5 > "$(printf 'dir\\351/in')"`;
+  const cwd = `${world.folder}/files`;
+  const made = await new Deno.Command("sh", { args: ["-ec", script], cwd, stderr: "null" }).output();
   if (!made.success) return; // a file system that takes no such names has none to tell of
   const last = await (await startIncident(await world.services(), world.plan())).finished;
-  assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 1, 2]);
-  const reasons = (await world.rows()).filter(({ fate }) => fate === "unreadable").map(({ reason }) =>
-    reason!
-  );
-  for (const reason of reasons) assert.match(reason, /not UTF-8|no such file/);
+  assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 5, 0]);
+  const paths = async () =>
+    (await world.rows()).map(({ path }) => path.slice(good!.length - "good".length)).sort();
+  const all = ["bad%FE", "bad%FF", "bad\ufffd", "dir%E9/in", "good"];
+  assert.deepEqual(await paths(), all);
+
+  const list = Uint8Array.from([...new TextEncoder().encode("\ufeffgood\r\nbad"), 0xff, 0x0a, 0x78, 0xff]);
+  const stdin = async function* () {
+    yield* await Promise.resolve([list.subarray(0, 2), list.subarray(2)]);
+  };
+  const inputs = { ...world.plan().inputs!, cwd, paths: [], lists: ["-"], stdin };
+  const again = await (await startIncident(await world.services(), world.plan({ inputs }))).finished;
+  assert.deepEqual([again.paths.done, again.paths.unreadable], [5, 1]);
+  assert.deepEqual(await paths(), [...all, "x%FF"]);
 });
 
 Deno.test("a large file is sent in pieces and checked on the way", async () => {

@@ -1,0 +1,123 @@
+/**
+ * Names that are not UTF-8. The runtime shows them damaged and cannot use them, so they are written as text here, with
+ * `%E9` for a byte that is not UTF-8, and taken back when a file is opened. Only Linux has such names.
+ *
+ * @module
+ */
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const encoder = new TextEncoder();
+
+/** A name as text: as it is where it is UTF-8, otherwise with `%` and two capital hex digits for each byte that is not. */
+export function nameText(bytes: Uint8Array): string {
+  const whole = decoded(bytes);
+  if (whole !== undefined) return whole;
+  let text = "";
+  for (let at = 0; at < bytes.length;) {
+    const length = lengthOf(bytes[at]!);
+    const part = decoded(bytes.subarray(at, at + length));
+    text += part ?? `%${bytes[at]!.toString(16).toUpperCase()}`;
+    at += part === undefined ? 1 : length;
+  }
+  return text;
+}
+
+/** Whether a name is UTF-8. */
+export function isUtf8(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte < 0x80) || decoded(bytes) !== undefined;
+}
+
+/** How many bytes a character takes that begins so. */
+function lengthOf(first: number): number {
+  return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return strict.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+const ESCAPED = /%([89A-F][0-9A-F])/;
+
+/** The bytes that {@link nameText} wrote as this path; undefined for a path that is what it says. */
+export function rawBytes(path: string): Uint8Array | undefined {
+  if (!ESCAPED.test(path)) return undefined;
+  // The parts are in turn text and two hex digits.
+  const bytes = Uint8Array.from(
+    path.split(ESCAPED).flatMap((part, at) =>
+      at % 2 === 1 ? [parseInt(part, 16)] : [...encoder.encode(part)]
+    ),
+  );
+  return decoded(bytes) === undefined && nameText(bytes) === path ? bytes : undefined;
+}
+
+/** Does something with a path, or with another that leads to the same where the name is not UTF-8. */
+export async function withPath<T>(path: string, use: (usable: string) => Promise<T>): Promise<T> {
+  const handle = handleOf(path);
+  try {
+    return await use(handle?.path ?? path);
+  } finally {
+    handle?.close();
+  }
+}
+
+/** The same, at once. */
+export function withPathSync<T>(path: string, use: (usable: string) => T): T {
+  const handle = handleOf(path);
+  try {
+    return use(handle?.path ?? path);
+  } finally {
+    handle?.close();
+  }
+}
+
+interface Handle {
+  readonly path: string;
+  close(): void;
+}
+
+/** `O_PATH`: nothing is opened for reading yet, which a pipe would wait for and a locked file refuse. */
+const O_PATH = 0o10000000;
+const O_CLOEXEC = 0o2000000;
+
+function handleOf(path: string): Handle | undefined {
+  const bytes = Deno.build.os === "linux" ? rawBytes(path) : undefined;
+  if (bytes === undefined || isThere(path)) return undefined;
+  const library = libc();
+  if (library === undefined) return undefined;
+  const ended = new Uint8Array(bytes.length + 1);
+  ended.set(bytes);
+  const file = library.symbols.open(ended, O_PATH | O_CLOEXEC, 0);
+  const close = () => {
+    if (file >= 0) library.symbols.close(file);
+    library.close();
+  };
+  if (file >= 0) return { path: `/proc/self/fd/${file}`, close };
+  close();
+  return undefined;
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const SYMBOLS = {
+  open: { parameters: ["buffer", "i32", "i32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
+} as const;
+
+function libc(): Deno.DynamicLibrary<typeof SYMBOLS> | undefined {
+  try {
+    return Deno.dlopen("libc.so.6", SYMBOLS);
+  } catch {
+    return undefined; // Without that library, or the permission, such files stay unreadable.
+  }
+}
