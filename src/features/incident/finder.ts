@@ -4,6 +4,7 @@ import { withPath } from "../submit/raw_path.ts";
 import { makeFilters, type Walked } from "../submit/walk.ts";
 import { expandNamed, findPaths } from "./find.ts";
 import { lookAt, type Stat, statOf, unusable } from "./look.ts";
+import { windowOf } from "./pacing.ts";
 import { incidentRows } from "./rows.ts";
 import type { RunContext } from "./run_context.ts";
 
@@ -54,9 +55,10 @@ async function lookAtAll(
 }
 
 /** Whether there is plenty to send, and it is not the server that is waited for. */
-function isSenderBusy({ flight, journal: { ledger }, paceState }: RunContext): boolean {
-  const { outstanding, busy } = flight.load;
-  return busy > 0 && outstanding < paceState.window && ledger.contentCounts().pending > PLENTY;
+function isSenderBusy(run: RunContext): boolean {
+  const { outstanding, busy } = run.flight.load;
+  if (busy === 0 || run.journal.ledger.contentCounts().pending <= PLENTY) return false;
+  return outstanding < windowOf(run.paceState, run.now());
 }
 
 /** Takes back the rows of folders that could not be read by an earlier run, and could by this one. */
