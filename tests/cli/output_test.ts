@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
 import type { CliContext, Format } from "../../src/cli/context.ts";
 import { jsonText } from "../../src/cli/output/json.ts";
 import { streamRows } from "../../src/cli/output/stream.ts";
@@ -124,4 +124,13 @@ Deno.test("streamRows writes Parquet of several row groups in order", async () =
   const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer, columns: ["size"] });
   assert.equal(rows.length, 120_000);
   assert(rows.every((row, i) => row.size === i));
+  const { row_groups } = parquetMetadata(bytes.buffer as ArrayBuffer);
+  assert(row_groups.length > 10);
+  let at = 0;
+  for (const { columns, num_rows } of row_groups) {
+    const names = Array.from({ length: Number(num_rows) }, (_, i) => `n${at + i}`).sort();
+    at += names.length;
+    const { min_value, max_value } = columns[0]?.meta_data?.statistics ?? {};
+    assert.deepEqual([min_value, max_value], [names[0], names.at(-1)]);
+  }
 });

@@ -1,45 +1,45 @@
 /** Parquet files, written row group by row group. @module */
 import { ByteWriter, type ColumnSource, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import type { CsvValue } from "../../util/csv.ts";
+import { type ColumnKind, PackedColumn } from "./packed_column.ts";
 import { cellValue, headingOf, type StreamOptions } from "./stream.ts";
 
-/** Rows held in memory before they are written as one group. */
-const GROUP_ROWS = 10_000;
+/** Rows held in memory before they are written as one group; more of them grow the part of the heap for what is new. */
+const GROUP_ROWS = 5000;
 
 /** Writes all batches as one Parquet file and returns how many rows there were. */
 export async function streamParquet<Row>(options: StreamOptions<Row>): Promise<number> {
   const { columns } = options;
   const names = columns.map(headingOf);
-  let values: CsvValue[][] = columns.map(() => []);
+  const packed = columns.map(() => new PackedColumn());
+  const held = () => packed[0]?.length ?? 0;
   let file: ParquetFile | undefined;
   let count = 0;
+  const writeGroup = async () => {
+    file ??= createParquet(names, packed);
+    await options.write(await file.group());
+    for (const column of packed) column.clear();
+  };
   for await (const batch of options.rows) {
-    for (const row of batch) columns.forEach((column, i) => values[i]?.push(cellValue(column, row)));
+    for (const row of batch) columns.forEach((column, i) => packed[i]?.push(cellValue(column, row)));
     count += batch.length;
-    if ((values[0]?.length ?? 0) >= GROUP_ROWS) {
-      file ??= createParquet(names, values);
-      await options.write(await file.group(values));
-      values = columns.map(() => []);
-    }
+    if (held() >= GROUP_ROWS) await writeGroup();
     await options.onWritten?.(count);
   }
-  file ??= createParquet(names, values);
-  if ((values[0]?.length ?? 0) > 0) await options.write(await file.group(values));
+  if (held() > 0) await writeGroup();
+  file ??= createParquet(names, packed);
   await options.write(await file.end());
   return count;
 }
 
 interface ParquetFile {
-  /** The bytes of one more row group. */
-  group(values: readonly (readonly CsvValue[])[]): Promise<Uint8Array>;
+  /** The bytes of one more row group: what the columns hold now. */
+  group(): Promise<Uint8Array>;
   end(): Promise<Uint8Array>;
 }
 
-type Kind = "number" | "boolean" | "string";
-
-/** A file whose column types follow from the first values; later values are made to fit. */
-function createParquet(names: readonly string[], values: readonly (readonly CsvValue[])[]): ParquetFile {
-  const kinds = values.map(kindOf);
+/** A file whose column types follow from the values that the columns hold; later values are made to fit. */
+function createParquet(names: readonly string[], packed: readonly PackedColumn[]): ParquetFile {
+  const kinds = packed.map((column) => column.kind());
   const writer = new ByteWriter();
   const parquet = new ParquetWriter({ writer, schema: schemaOf(names, kinds), createdBy: "alx" });
   const take = (): Uint8Array => {
@@ -48,12 +48,16 @@ function createParquet(names: readonly string[], values: readonly (readonly CsvV
     return bytes;
   };
   return {
-    async group(group) {
-      const columnData: ColumnSource[] = group.map((data, i) => ({
+    async group() {
+      const columnData = packed.map((column, i): ColumnSource => ({
         name: names[i] ?? "",
-        data: data.map((value) => fit(value, kinds[i] ?? "string")),
+        // Made when it is this column's turn: the values of one column at a time are in memory as objects.
+        get data() {
+          return column.values(kinds[i] ?? "string");
+        },
       }));
       await parquet.write({ columnData, rowGroupSize: GROUP_ROWS * 2 });
+      keepBounds(parquet);
       return take();
     },
     async end() {
@@ -63,7 +67,16 @@ function createParquet(names: readonly string[], values: readonly (readonly CsvV
   };
 }
 
-function schemaOf(names: readonly string[], kinds: readonly Kind[]): SchemaElement[] {
+/** Least and greatest texts of a group are written at the end of the file: they must not change with the room. */
+function keepBounds({ row_groups }: ParquetWriter): void {
+  for (const { meta_data } of row_groups.at(-1)?.columns ?? []) {
+    const bounds = meta_data?.statistics;
+    if (bounds?.min_value instanceof Uint8Array) bounds.min_value = bounds.min_value.slice();
+    if (bounds?.max_value instanceof Uint8Array) bounds.max_value = bounds.max_value.slice();
+  }
+}
+
+function schemaOf(names: readonly string[], kinds: readonly ColumnKind[]): SchemaElement[] {
   const leaves = names.map((name, i): SchemaElement => {
     const common = { name, repetition_type: "OPTIONAL" } as const;
     switch (kinds[i]) {
@@ -76,18 +89,4 @@ function schemaOf(names: readonly string[], kinds: readonly Kind[]): SchemaEleme
     }
   });
   return [{ name: "root", num_children: names.length }, ...leaves];
-}
-
-function kindOf(values: readonly CsvValue[]): Kind {
-  const kinds = new Set(values.filter((value) => value !== null).map((value) => typeof value as Kind));
-  const [only] = kinds;
-  return kinds.size === 1 && only !== undefined ? only : "string";
-}
-
-function fit(value: CsvValue, kind: Kind): CsvValue | undefined {
-  if (value === null) return undefined;
-  if (kind === "string") return String(value);
-  if (kind === "boolean") return value === true || value === "true";
-  const number = Number(value);
-  return Number.isNaN(number) ? undefined : number;
 }
