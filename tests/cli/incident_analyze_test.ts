@@ -8,7 +8,7 @@ import {
   sha256,
   writeJournal,
 } from "../features/incident_report/support.ts";
-import { run } from "../support/cli.ts";
+import { run, type RunResult } from "../support/cli.ts";
 import { startDemo } from "../support/demo.ts";
 import { fastClock } from "../support/fast_clock.ts";
 import { ingestAs, rowsOf } from "./incident_support.ts";
@@ -165,19 +165,59 @@ Deno.test("alx incident analyze, from journals", async (t) => {
         ...doneEntries("x", "S1", 700),
         { type: "sent", sha256: sha256("y"), ingestId: "i2" },
       ]);
-      const away = { ALX_SERVER: "http://127.0.0.1:1", ALX_USER: "u", ALX_APIKEY: "a:b" };
       const offline = (...more: string[]) =>
-        run(["incident", "analyze", "--offline", "--output", "jsonl", ...more], { env: away });
+        run(["incident", "analyze", "--offline", "--output", "jsonl", ...more], { env: {} });
       const { out, err, code } = await offline("--journal", `${folder}/j`);
       assert.equal(code, 0, err);
       assert.deepEqual(rowsOf(out).map(({ fate, verdict }) => [fate, verdict]), [
         ["done", "highly suspicious"],
         ["sent", null],
       ]);
-      assert.match(err, /The journal is of "http/);
+      assert.doesNotMatch(err, /server/);
+      assert.equal(rowsOf(out)[0].link, `${head.server}/submission/report/S1`);
       assert.equal((await offline("--incident", "x")).code, 5);
+      assert.equal((await offline("--incident", "x", "--from-server")).code, 2);
       assert.equal((await offline("--incident", "x", "--wait")).code, 2);
     }));
+
+  await t.step(
+    "offline, the journal of an incident is found without a server, a user or a key",
+    () =>
+      inTempFolder(async (folder) => {
+        const incidents = `${folder}/alx/incidents`;
+        await Deno.mkdir(incidents, { recursive: true });
+        const env = { XDG_STATE_HOME: folder };
+        const offline = (...more: string[]) =>
+          run(["incident", "analyze", "--offline", "--output", "jsonl", ...more], { env });
+        const none = await offline();
+        assert.deepEqual([none.code, none.out], [5, ""]);
+        const write = (name: string, server: string, incident: string) =>
+          writeJournal(`${incidents}/${name}.jsonl`, { server, incident }, [
+            fileEntry(`/${name}`, name),
+            ...doneEntries(name, "S1", 700),
+          ]);
+        const paths = ({ out }: RunResult) => rowsOf(out).map(({ path }) => path);
+        await write("one", "https://a.example", "INC 1");
+        await write("gone.old", "https://a.example", "INC 1");
+        assert.deepEqual(paths(await offline("--incident", "INC 1")), ["/one"]);
+        assert.deepEqual(paths(await offline()), ["/one"]);
+        await write("two", "https://a.example", "INC 2");
+        const which = await offline();
+        assert.equal(which.code, 2);
+        assert.match(
+          which.err,
+          /Which incident\?\n {2}Try: .*--incident "INC [12]", or --incident "INC [12]"\n/,
+        );
+        await write("three", "https://b.example", "INC 1");
+        const several = await offline("--incident", "INC 1");
+        assert.equal(several.code, 2);
+        assert.match(several.err, /for several servers\n/);
+        assert.match(several.err, /\n {2}https:\/\/b\.example: .*three\.jsonl\n/);
+        const b = ["--incident", "INC 1", "--server", "https://b.example"];
+        assert.deepEqual(paths(await offline(...b)), ["/three"]);
+        assert.deepEqual(paths(await offline("--journal", `${incidents}/one.jsonl`)), ["/one"]);
+      }),
+  );
 
   await t.step("is found by server and incident in the state folder", () =>
     inTempFolder(async (folder) => {

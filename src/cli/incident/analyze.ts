@@ -2,6 +2,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { CliContext } from "../context.ts";
 import { collect } from "../options.ts";
 import { givesRows } from "../output/format.ts";
+import { INCIDENT } from "./options.ts";
 import { parseScore } from "./score_option.ts";
 
 /** `alx incident analyze` */
@@ -13,10 +14,10 @@ export function addAnalyze(noun: Command, ctx: CliContext): void {
         "Where there is none, as on another machine, they come from the server alone. Several machines' journals, " +
         "each named with --journal, make one report.",
     )
-    .option("--incident <id>", "The incident's id, as it stands in the metadata")
+    .option(...INCIDENT)
     .option("--journal <path>", "Journal to read; may be repeated", collect, [])
     .option("--from-server", "Ask the server even where a journal is")
-    .option("--offline", "Ask the server nothing: only what the journal says")
+    .option("--offline", "Ask the server nothing, which needs no login: only what the journal says")
     .option("--wait", "Wait until all is analysed")
     .option(
       "--min-score <n>",

@@ -22,6 +22,7 @@ import { createFile } from "../files.ts";
 import { askedFormat } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
+import { type OpenedSource, openOffline } from "./offline.ts";
 import { chooseSource, type SourceChoice } from "./source.ts";
 import { type ScoreChoice, scoreOf } from "./score_option.ts";
 import { TextFile } from "./text_file.ts";
@@ -46,8 +47,7 @@ export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<v
   timeRange(choice, ctx.clock.now()); // a wrong date is told before anything is asked
   const { offline } = choice;
   if (offline && choice.wait) throw new UsageError("--offline and --wait exclude each other");
-  const services = await ctx.services();
-  const chosen = await chooseSource(ctx, services, choice);
+  const { services, ...chosen } = offline ? await openOffline(ctx, choice) : await openOnline(ctx, choice);
   const me = offline ? undefined : await services.client.user.whoami(services.signal);
   const thresholds = thresholdsFrom(me?.configuration);
   const source = choice.wait ? await wait(ctx, services, chosen.source) : chosen.source;
@@ -59,6 +59,11 @@ export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<v
   };
   const summary = await write(ctx, services, report);
   sayWhatItCameTo(ctx, summary, choice);
+}
+
+async function openOnline(ctx: CliContext, choice: SourceChoice): Promise<OpenedSource> {
+  const services = await ctx.services();
+  return { ...await chooseSource(ctx, services, choice), services };
 }
 
 /** The rows' form; `html` when that is what the output file is; undefined when only a page is wanted. */

@@ -1,5 +1,6 @@
 /** Where the rows of an incident come from. @module */
 import { NotFoundError } from "../../api/errors.ts";
+import type { IncidentJournal } from "../../features/incident/journal.ts";
 import type { ReportSource } from "../../features/incident/report.ts";
 import { readJournals } from "../../features/incident/report_journals.ts";
 import { countSubmissions } from "../../features/incident/server_rows.ts";
@@ -15,8 +16,6 @@ export interface SourceChoice {
   /** Journals to join. */
   readonly journal: readonly string[];
   readonly fromServer?: true | undefined;
-  /** Ask the server nothing. */
-  readonly offline?: true | undefined;
 }
 
 /** Which incident, and where its rows come from. */
@@ -36,40 +35,47 @@ export async function chooseSource(
   services: Services,
   choice: SourceChoice,
 ): Promise<ChosenSource> {
-  const { journal, fromServer, offline, incident } = choice;
-  const other = offline ? "--offline" : journal.length > 0 ? "--journal" : undefined;
-  if (fromServer && other !== undefined) {
-    throw new UsageError(`--from-server and ${other} exclude each other`);
+  const { journal, fromServer, incident } = choice;
+  if (fromServer && journal.length > 0) {
+    throw new UsageError("--from-server and --journal exclude each other");
   }
   const paths = journal.length > 0 || incident === undefined
     ? journal
     : await usualJournal(ctx, services.settings.server, incident);
-  if (paths.length > 0 && !fromServer) return await fromJournals(ctx, services, { paths, incident });
+  if (paths.length > 0 && !fromServer) {
+    const journals = await readJournals(paths);
+    warnOfServer(ctx, services.settings.server, journals);
+    return fromJournals(journals, incident);
+  }
   if (incident === undefined) {
     throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
-  }
-  if (offline) {
-    throw new NotFoundError(`There is no journal of incident "${incident}" here`, { hint: "--journal FILE" });
   }
   return await fromServerAlone(ctx, services, incident);
 }
 
-async function fromJournals(
-  ctx: CliContext,
-  { settings: { server } }: Services,
-  { paths, incident }: { readonly paths: readonly string[]; readonly incident: string | undefined },
-): Promise<ChosenSource> {
-  const journals = await readJournals(paths);
-  const head = journals[0]?.ledger.head;
+/**
+ * Journals that were read, as a source.
+ *
+ * @throws {UsageError} they are of another incident than the one named
+ */
+export function fromJournals(
+  journals: readonly IncidentJournal[],
+  incident: string | undefined,
+): ChosenSource & { readonly source: { readonly kind: "journals" } } {
+  const [first] = journals;
+  const head = first?.ledger.head;
   if (incident !== undefined && head?.incident !== incident) {
-    throw new UsageError(`"${paths[0]}" is the journal of incident "${head?.incident}"`, {
+    throw new UsageError(`"${first?.path}" is the journal of incident "${head?.incident}"`, {
       hint: "leave out --incident",
     });
   }
-  if (head !== undefined && bare(head.server) !== bare(server)) {
-    ctx.note(`The journal is of "${head.server}", and "${server}" is asked: --server may be wrong`);
-  }
   return { incident: head?.incident ?? "", source: { kind: "journals", journals } };
+}
+
+function warnOfServer(ctx: CliContext, server: string, [first]: readonly IncidentJournal[]): void {
+  const told = first?.ledger.head?.server;
+  if (told === undefined || bare(told) === bare(server)) return;
+  ctx.note(`The journal is of "${told}", and "${server}" is asked: --server may be wrong`);
 }
 
 async function fromServerAlone(
@@ -82,8 +88,8 @@ async function fromServerAlone(
     throw nothingOf(incident);
   }
   ctx.note(
-    "The server alone tells, no journal: files that it had analysed before, skipped or refused have no submission " +
-      "and are missing; the journal of the machine that sent them knows them",
+    "The server alone tells, no journal: files that it had analysed before, skipped or refused have no submission, " +
+      "and of files with the same content one has it; the journal of the machine that sent them knows them",
   );
   return { incident, source: { kind: "server", incident } };
 }
