@@ -207,11 +207,19 @@ Deno.test("what cannot work is refused before anything is sent", async () => {
     [["submit", "--incident", "X", "a", "--shard", "3/2"], /wanted "K\/N"/],
     [["submit", "--incident", "X", "a", "--priority", "1"], /priority 1 are dropped/],
     [["submit", "--incident", "X", "-"], /An incident is made of files/],
+    [["submit", "--incident", "", "a"], /an incident needs an id/],
+    [["status", "--incident", " "], /an incident needs an id/],
+    [["analyze", "--incident", ""], /an incident needs an id/],
+    [["download", "--incident", "", "--to", "x"], /an incident needs an id/],
+    [["retry", "--incident", ""], /an incident needs an id/],
+    ...["incident_number", "filename", "alx_item"].map((key) =>
+      [["submit", "--incident", "X", "a", "--meta", `${key}=7`], new RegExp(`"${key}" is set by`)] as const
+    ),
     [["submit", "--incident", "X", "a", "--submission-profile", "nosuch"], /There is no profile "nosuch"/],
   ];
   for (const [args, words] of cases) {
-    const { code, err } = await bench.alx(args);
+    const { code, err, out } = await bench.alx(args);
     assert.match(err, words);
-    assert.equal(code, 2, args.join(" "));
+    assert.deepEqual([code, out], [2, ""], args.join(" "));
   }
 });

@@ -3,6 +3,7 @@ import type { CliContext } from "../context.ts";
 import { YES } from "../noun.ts";
 import { collect, parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
+import { INCIDENT } from "./options.ts";
 import { parseScore } from "./score_option.ts";
 
 /** `alx incident download` */
@@ -14,7 +15,7 @@ export function addDownload(noun: Command, ctx: CliContext): void {
         "old paths below --to; names that could harm a system are changed. What is there whole is skipped, so that " +
         "the same command goes on after a stop. Which files there are is known from the journal, else from the server.",
     )
-    .option("--incident <id>", "The incident's id, as it stands in the metadata")
+    .option(...INCIDENT)
     .option("--journal <path>", "Journal to read; may be repeated", collect, [])
     .option("--from-server", "Ask the server even where a journal is")
     .requiredOption("--to <folder>", "Folder to write into")

@@ -1,16 +1,27 @@
 /** Options that the commands about an incident share. @module */
+import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { journalPlace } from "../../features/incident/place.ts";
 import { ConfigError } from "../../util/error.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";
 
 /** `--incident ID` */
-export const INCIDENT = ["--incident <id>", "The incident's id, as it stands in the metadata"] as const;
+export const INCIDENT = [
+  "--incident <id>",
+  "The incident's id, as it stands in the metadata",
+  parseIncident,
+] as const;
 /** `--journal PATH` */
 export const JOURNAL = [
   "--journal <path>",
   "Journal of the incident; by default one for each server and incident in alx's state folder",
 ] as const;
+
+/** The id as it is: blanks around it belong to it, but blanks alone come from a variable that is not set. */
+function parseIncident(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("an incident needs an id");
+}
 
 /** Which incident. */
 export interface IncidentChoice {

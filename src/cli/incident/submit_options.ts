@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
+import { ITEM_KEY } from "../../features/incident/ask.ts";
 import type { Shard } from "../../features/incident/entries.ts";
 import type { IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
@@ -40,7 +41,8 @@ export function addSubmit(noun: Command, ctx: CliContext): void {
     .description(
       "Hand in files by the hundred thousand: nothing lost, nothing sent twice, at the server's pace\n\n" +
         "Every step stands in a journal. After Ctrl-C, a crash or a full disk the same command goes on where it " +
-        "stopped. Files with the same content are sent once. What the server drops is sent again later.",
+        "stopped. Files with the same content are sent once. What the server drops is sent again later. Links to " +
+        "folders are not followed.",
     )
     .argument("[path...]", "Files, folders and patterns");
   for (const option of [...ownOptions(), ...runOptions()]) command.addOption(option);
@@ -67,7 +69,7 @@ const many = (flags: string, help: string) =>
 
 function ownOptions(): Option[] {
   return [
-    new Option(...INCIDENT).makeOptionMandatory(),
+    new Option(INCIDENT[0], INCIDENT[1]).argParser(INCIDENT[2]).makeOptionMandatory(),
     many("--from-file <list>", 'Paths in a file, one a line or NUL after each; "-" for standard input'),
     many("--include <glob>", "Of the files in folders, only these, such as '*.{doc,docx}'; may be repeated"),
     many("--exclude-path <glob>", "Leave out these files and folders in folders; may be repeated"),
@@ -118,7 +120,18 @@ export function inputsOf(ctx: CliContext, paths: readonly string[], options: Sub
   if (paths.length + lists.length === 0) {
     throw new UsageError("Nothing to send is named", { hint: "alx incident submit --incident ID FOLDER" });
   }
+  if (paths.includes("-")) {
+    throw new UsageError('An incident is made of files, and "-" is none', {
+      hint: "--from-file - for a list of paths",
+    });
+  }
   return { paths, lists, cwd: Deno.cwd(), stdin: () => ctx.stdin(), include, excludePath, recursive };
+}
+
+/** @throws {UsageError} metadata that the incident itself needs */
+function checkMetadata(metadata: Readonly<Record<string, string>>): void {
+  const own = ["incident_number", "filename", ITEM_KEY].find((key) => key in metadata);
+  if (own !== undefined) throw new UsageError(`The metadata "${own}" is set by the incident itself`);
 }
 
 /**
@@ -135,6 +148,7 @@ export async function planOf(
   const given = await readAsked(ctx, options);
   const asked = withPreset(me, given, await readPreset(ctx, options.preset));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
+  checkMetadata(asked.metadata);
   const { problems, ...prepared } = prepareIncident(me, {
     ...asked,
     incident: options.incident,

@@ -167,7 +167,11 @@ async function* wanted(
 }
 
 async function openOwn(folder: TargetFolder): Promise<{ readonly log: DownloadLog; close(): Promise<void> }> {
-  const lock = await lockJournal(await folder.own("done.jsonl"));
+  const lock = await lockJournal(
+    await folder.own("done.jsonl"),
+    undefined,
+    "wait for it, or stop it; another download takes another folder",
+  );
   try {
     await removeLeftovers(folder.at([OWN_FOLDER]));
     const log = await openDownloadLog(await folder.own("done.jsonl"));

@@ -16,10 +16,15 @@ const PATIENCE_MS = 500;
  * Takes the lock of a journal: the operating system's, on the file `….lock` beside it, which ends with the process
  * however that ends. The file stays, and holds the process id of who took it last.
  *
+ * @param hint What to do when another run holds it.
  * @throws {UsageError} another run holds it
  * @throws {AlxError} the file cannot be written
  */
-export async function lockJournal(journal: string, clock: Clock = systemClock): Promise<Lock> {
+export async function lockJournal(
+  journal: string,
+  clock: Clock = systemClock,
+  hint = "wait for it, or stop it; another part of the incident takes another --journal",
+): Promise<Lock> {
   const path = `${journal}.lock`;
   const file = await opened(path);
   if (!await take(file, clock)) {
@@ -27,7 +32,7 @@ export async function lockJournal(journal: string, clock: Clock = systemClock): 
     throw new UsageError(
       `${holder === "" ? "Another process" : `Process ${holder}`} works on this incident`,
       {
-        hint: "wait for it, or stop it; another part of the incident takes another --journal",
+        hint,
       },
     );
   }

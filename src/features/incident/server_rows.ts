@@ -54,6 +54,7 @@ const FIELDS = [
   "files.sha256",
   "files.size",
   "metadata.filename",
+  "metadata.incident_number",
   "times.submitted",
   "times.completed",
 ];
@@ -75,13 +76,22 @@ export async function* serverInputs(
     signal,
   });
   const seen = new KeyTable(4);
+  const others = isOther(incident);
   for await (const hit of stream) {
+    if (others(hit)) continue;
     const input = inputOf(hit);
     const before = seen.size;
     // Of the one that is there already the table gives the old number, and does not grow.
     seen.add(pathKey(`${input.path}\0${input.sha256}`));
     if (range.repeated || seen.size > before) yield input;
   }
+}
+
+/** Some servers take `*` and `?` for wildcards in quotes too, and find what belongs to other incidents. */
+function isOther(incident: string): (hit: SearchHit) => boolean {
+  if (!/[*?]/.test(incident)) return () => false;
+  const forms = ["", incident, oldForm(incident)];
+  return (hit) => !forms.includes(textAt(hit, "metadata.incident_number"));
 }
 
 /** How many submissions of an incident there are, and how many of them still run. `POST search/submission/` */

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compileQuery } from "../../../src/domain/lucene/compile.ts";
-import { incidentQuery, oldForm, rangeFilters } from "../../../src/features/incident/server_rows.ts";
+import {
+  incidentQuery,
+  oldForm,
+  rangeFilters,
+  serverInputs,
+} from "../../../src/features/incident/server_rows.ts";
+import type { Services } from "../../../src/features/services.ts";
 
 const FIELDS = {
   "metadata.incident_number": { type: "keyword", indexed: true, stored: true, list: false, default: false },
@@ -36,6 +42,19 @@ Deno.test("any id is found as it is and in the old form, and nothing else is", (
     assert(matches(incidentQuery(asked), { metadata: { incident_number: asked } }));
     assert(matches(incidentQuery(asked), { metadata: { incident_number: oldForm(asked) } }));
   }));
+});
+
+Deno.test("what a server finds for an id with wildcards that belongs to other incidents is left out", async () => {
+  const ids = ["INC-4?", String.raw`INC-4\?`, "INC-42", "INC-4?"];
+  const stream = async function* () {
+    yield* await Promise.resolve(ids.map((incident_number, i) => ({
+      ...{ id: `s${i}`, sid: `s${i}`, state: "completed", files: [{ sha256: `${i}`.repeat(64) }] },
+      metadata: { incident_number, filename: `/${i}` },
+    })));
+  };
+  const services = { client: { search: { stream } } } as unknown as Services; // all that is asked
+  const inputs = await Array.fromAsync(serverInputs(services, "INC-4?"));
+  assert.deepEqual(inputs.map(({ path }) => path), ["/0", "/1", "/3"]);
 });
 
 Deno.test("a range keeps its ends, and what is left open stays open", () => {
