@@ -32,7 +32,7 @@ function fitted(score: number | null): number {
 export class DetailsTable {
   readonly #texts = new TextTable();
   readonly #kinds = new Column((length) => new Uint8Array(length));
-  /** Numbers of texts, 0 for none. */
+  /** Where texts stand, 0 for none; see {@link TextTable}. */
   readonly #ingestIds = new Column((length) => new Uint32Array(length));
   /** Of a sid or a reason, as the kind says. */
   readonly #words = new Column((length) => new Uint32Array(length));
@@ -95,29 +95,30 @@ const BLOCK_BYTES = 1 << 20;
 /** Texts that are looked for again; beyond them each one is kept for itself. */
 const MOST_OFTEN = 20_000;
 
-/** Texts by number, from 1, as bytes. */
+/** Texts as bytes, each with its length before it; a text's number is where it stands, plus one. Up to 4 GiB. */
 class TextTable {
   readonly #encoder = new TextEncoder();
   readonly #decoder = new TextDecoder();
   readonly #blocks: Uint8Array[] = [];
-  /** Where each text ends, counted over all blocks; up to 4 GiB. */
-  readonly #ends = new Column((length) => new Uint32Array(length));
   readonly #often = new Map<string, number>();
+  #room = new Uint8Array(1024);
   #end = 0;
 
   /** Keeps a text. */
   add(text: string): number {
-    const bytes = this.#encoder.encode(text);
-    for (let done = 0; done < bytes.length;) {
-      const at = this.#end % BLOCK_BYTES;
-      if (at === 0) this.#blocks.push(new Uint8Array(BLOCK_BYTES));
-      const part = bytes.subarray(done, done + BLOCK_BYTES - at);
-      this.#blocks.at(-1)!.set(part, at);
+    const number = this.#end + 1;
+    if (3 * text.length > this.#room.length) this.#room = new Uint8Array(6 * text.length);
+    const { written } = this.#encoder.encodeInto(text, this.#room);
+    let length = written;
+    for (; length >= 0x80; length >>>= 7) this.#push(length & 0x7f | 0x80);
+    this.#push(length);
+    for (let done = 0; done < written;) {
+      const part = this.#room.subarray(done, Math.min(written, done + BLOCK_BYTES - this.#end % BLOCK_BYTES));
+      this.#blockAtEnd().set(part, this.#end % BLOCK_BYTES);
       done += part.length;
       this.#end += part.length;
     }
-    this.#ends.push(this.#end);
-    return this.#ends.length;
+    return number;
   }
 
   /** Keeps a text that may come often once. */
@@ -130,15 +131,31 @@ class TextTable {
   }
 
   get(number: number): string {
-    const start = number === 1 ? 0 : this.#ends.get(number - 2);
-    const end = this.#ends.get(number - 1);
+    let from = number - 1;
+    let length = 0;
+    for (let shift = 0;; shift += 7) {
+      const byte = this.#blocks[Math.floor(from / BLOCK_BYTES)]![from % BLOCK_BYTES]!;
+      from++;
+      length |= (byte & 0x7f) << shift;
+      if (byte < 0x80) break;
+    }
     const parts: Uint8Array[] = [];
-    for (let from = start; from < end;) {
+    for (const end = from + length; from < end;) {
       const at = from % BLOCK_BYTES;
       const part = this.#blocks[Math.floor(from / BLOCK_BYTES)]!.subarray(at, at + end - from);
       parts.push(part);
       from += part.length;
     }
     return this.#decoder.decode(parts.length === 1 ? parts[0] : concatBytes(parts));
+  }
+
+  #push(byte: number): void {
+    this.#blockAtEnd()[this.#end % BLOCK_BYTES] = byte;
+    this.#end++;
+  }
+
+  #blockAtEnd(): Uint8Array {
+    if (this.#end % BLOCK_BYTES === 0) this.#blocks.push(new Uint8Array(BLOCK_BYTES));
+    return this.#blocks.at(-1)!;
   }
 }

@@ -6,6 +6,7 @@ import { toError } from "../../util/error.ts";
 import { fileFault } from "../submit/file_source.ts";
 import { inParallel } from "../submit/parallel.ts";
 import type { Services } from "../services.ts";
+import { hexWords, KeyTable } from "./compact.ts";
 import { fetchFile, holdsContent } from "./download_file.ts";
 import { TargetFolder } from "./download_folder.ts";
 import { type DownloadLog, openDownloadLog } from "./download_log.ts";
@@ -109,7 +110,7 @@ interface Job {
   readonly options: DownloadOptions;
   readonly places: Places;
   /** Contents with a score above the range somewhere. */
-  readonly tooHigh: ReadonlySet<string>;
+  readonly tooHigh: KeyTable;
   readonly folder: TargetFolder;
   readonly log: DownloadLog | undefined;
 }
@@ -119,17 +120,22 @@ async function plan(
   services: Services,
   source: ReportSource,
   options: DownloadOptions,
-): Promise<{ readonly places: Places; readonly tooHigh: ReadonlySet<string> }> {
+): Promise<{ readonly places: Places; readonly tooHigh: KeyTable }> {
   const suffix = options.encoding === "cart" ? ".cart" : "";
   const targets = new TargetPlan({ strip: options.strip, suffix });
-  const tooHigh = new Set<string>();
+  const tooHigh = new KeyTable(4);
   for await (const row of analysed(services, source, options)) {
     targets.see(row);
-    if (row.score > options.maxScore) tooHigh.add(row.sha256);
+    if (row.score > options.maxScore) tooHigh.add(contentKey(row.sha256));
   }
   const places = targets.places();
   for await (const row of analysed(services, source, options)) places.claim(row);
   return { places, tooHigh };
+}
+
+/** Half of a hash: enough for what leaves a file out, and a million of them may be too high. */
+function contentKey(sha256: string): Uint32Array {
+  return hexWords(sha256.slice(0, 32));
 }
 
 type Analysed = ReportRow & Placed & { readonly score: number };
@@ -200,7 +206,7 @@ async function handle(job: Job, file: Wanted): Promise<DownloadRow> {
   if (file.scoreNow > options.maxScore) {
     return rowOf(job, file, "left out", `its score is ${file.scoreNow} by now`);
   }
-  if (tooHigh.has(file.sha256)) {
+  if (tooHigh.find(contentKey(file.sha256)) >= 0) {
     return rowOf(job, file, "left out", "another submission of the incident has a higher score for it");
   }
   const parts = places.targetOf(file);

@@ -1,7 +1,7 @@
 /** Remembers in the folder which files are there whole, so that a later run need not read them. @module */
 import { jsonLine, openJsonl, readJsonl } from "../../util/jsonl.ts";
 import { Column, KeyTable } from "./compact.ts";
-import { pathKey } from "./path_key.ts";
+import { pathKey, shortKey } from "./path_key.ts";
 
 /** Files that an earlier run, or this one, has put into the folder. */
 export interface DownloadLog {
@@ -58,19 +58,25 @@ function isLine(value: unknown): value is Line {
     typeof value.bytes === "number";
 }
 
-/** Sizes of files by their place and content, in some thirty bytes each: there may be a million. */
+/** Sizes of files by their place, the newest one's, in some thirty bytes each: there may be a million. */
 class KnownFiles {
-  readonly #files = new KeyTable(4);
+  readonly #targets = new KeyTable(2);
+  /** A word of the content's key: of a place whose content changed, the old one is not known any more. */
+  readonly #contents = new Column((length) => new Uint32Array(length));
   readonly #bytes = new Column((length) => new Float64Array(length));
 
   get(target: string, sha256: string): number | undefined {
-    const at = this.#files.find(pathKey(`${target}\0${sha256}`));
-    return at < 0 ? undefined : this.#bytes.get(at);
+    const at = this.#targets.find(shortKey(target));
+    return at < 0 || this.#contents.get(at) !== pathKey(sha256)[0] ? undefined : this.#bytes.get(at);
   }
 
   set(target: string, sha256: string, bytes: number): void {
-    const at = this.#files.add(pathKey(`${target}\0${sha256}`));
-    if (at === this.#bytes.length) this.#bytes.push(bytes);
-    else this.#bytes.set(at, bytes);
+    const at = this.#targets.add(shortKey(target));
+    if (at === this.#bytes.length) {
+      this.#contents.push(0);
+      this.#bytes.push(0);
+    }
+    this.#contents.set(at, pathKey(sha256)[0]!);
+    this.#bytes.set(at, bytes);
   }
 }

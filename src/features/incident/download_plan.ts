@@ -1,7 +1,7 @@
 /** Where the files of an incident go below a folder: harmless names, no two in one place. @module */
 import { pathParts, safePathPart, withMark } from "../../util/safe_name.ts";
 import { Column, KeyTable } from "./compact.ts";
-import { pathKey } from "./path_key.ts";
+import { shortKey } from "./path_key.ts";
 
 /** A file to place. */
 export interface Placed {
@@ -65,15 +65,15 @@ export class TargetPlan {
   }
 }
 
-/** Who stands where; some sixty bytes a file. */
+/** Who stands where; some forty bytes a file. */
 export class Places {
   readonly #placeOf: (file: Placed) => string[];
-  readonly #taken = new KeyTable(4);
+  readonly #taken = new KeyTable(2);
   /** Of each place the file that stands there, as two words of its key. */
   readonly #owners = new Column((length) => new Uint32Array(length));
   /** 1 where several want to stand. */
   readonly #crowded = new Column((length) => new Uint8Array(length));
-  readonly #folders = new KeyTable(4);
+  readonly #folders = new KeyTable(2);
   #lastFolder = "";
 
   constructor(placeOf: (file: Placed) => string[]) {
@@ -83,8 +83,8 @@ export class Places {
   /** Notes that a file wants its place. */
   claim(file: Placed): void {
     const parts = this.#placeOf(file);
-    const place = this.#taken.add(pathKey(folded(parts)));
-    const [a = 0, b = 0] = pathKey(`${file.path}\0${file.sha256}`);
+    const place = this.#taken.add(shortKey(folded(parts)));
+    const [a = 0, b = 0] = shortKey(`${file.path}\0${file.sha256}`);
     if (place === this.#crowded.length) {
       this.#crowded.push(0);
       this.#owners.push(a);
@@ -98,7 +98,7 @@ export class Places {
   /** The parts of the path of a file that was claimed; the last one is its name. */
   targetOf(file: Placed): string[] {
     const parts = this.#placeOf(file);
-    const key = pathKey(folded(parts));
+    const key = shortKey(folded(parts));
     const place = this.#taken.find(key);
     const isCrowded = place >= 0 && this.#crowded.get(place) === 1;
     if (!isCrowded && this.#folders.find(key) < 0) return parts;
@@ -109,7 +109,7 @@ export class Places {
     const whole = folded(folders);
     if (whole === this.#lastFolder) return;
     this.#lastFolder = whole;
-    folders.forEach((_, i) => this.#folders.add(pathKey(folded(folders.slice(0, i + 1)))));
+    folders.forEach((_, i) => this.#folders.add(shortKey(folded(folders.slice(0, i + 1)))));
   }
 }
 
