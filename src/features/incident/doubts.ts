@@ -59,7 +59,8 @@ export async function settleDoubts(run: RunContext): Promise<void> {
 export async function settleOnce(run: RunContext): Promise<void> {
   const { flight } = run;
   const now = run.now();
-  const late = [...flight.sent].filter(([, sent]) => sent.askAtMs <= now).map(([content]) => content);
+  const late = [...flight.sent].filter(([, sent]) => sent.askAtMs <= now || isUntold(run, sent.sinceMs))
+    .map(([content]) => content);
   const contents = [...flight.doubts.keys(), ...late].slice(0, MOST_ASKED);
   if (contents.length === 0) return;
   // What is passed now may show up in the answer; what is passed only later may not.
@@ -93,6 +94,19 @@ function isPassed(run: RunContext, content: number): boolean {
 /** Whether the server has said since then that nothing waits and nothing runs. */
 function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): boolean {
   return heartbeat !== undefined && heartbeat.atMs > sinceMs && heartbeat.queue + heartbeat.running === 0;
+}
+
+/**
+ * Whether nobody will tell of it any more: the server has nothing to do, and the notifications, which can be read, have
+ * been silent for long. The message is lost, as one is whose page was lost on its way. What was cached leaves no other
+ * trace, so that only sending it again, which costs no analysis, brings its result.
+ */
+function isUntold(run: RunContext, sinceMs: number): boolean {
+  const { heardMs, troubles, timing: { doubtMs }, paceState: { heartbeat } } = run;
+  const quietMs = run.now() - doubtMs;
+  if (sinceMs > quietMs || heardMs > quietMs || !isIdle(run, sinceMs)) return false;
+  return heartbeat!.atMs > quietMs &&
+    !troubles.some(({ atMs, path }) => path === undefined && atMs > quietMs);
 }
 
 /** Whether the server was last heard to have work of anybody's. */

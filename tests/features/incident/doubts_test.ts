@@ -53,7 +53,48 @@ Deno.test("a server that says that nothing waits and nothing runs has no trace t
     assert.equal(stateOf("a"), "sending");
     run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
     await settleOnce(run);
-    assert.deepEqual([stateOf("a"), stateOf("b")], ["again", "sent"]);
+    assert.deepEqual([stateOf("a"), stateOf("b")], ["again", "again"]);
+  }));
+
+Deno.test("a cached file whose message is lost is sent again soon where the server says that it has nothing to do", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    const idle = () => run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+    put("a", "sent");
+    await clock.advance(TIMING.doubtMs - 1);
+    idle();
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "its message may be on its way");
+    run.heardMs = run.now();
+    await clock.advance(TIMING.doubtMs - 1);
+    idle();
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "others are told of still");
+    run.trouble(undefined, "the notification queue cannot be read");
+    await clock.advance(TIMING.doubtMs - 1);
+    idle();
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "its message may wait there");
+    await clock.advance(TIMING.doubtMs);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "the server has not said for long what it has to do");
+    run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 1 });
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "it may be a duplicate of what runs");
+    idle();
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "again");
+  }));
+
+Deno.test("where the server tells nothing of itself, a lost message of a file that it did analyse is asked for late", () =>
+  withBench(async ({ run, clock, server, put, stateOf }) => {
+    put("a", "sent");
+    server.set("a", "completed");
+    await clock.advance(TIMING.lateMs - 1);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent");
+    await clock.advance(1);
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "done");
   }));
 
 Deno.test("what was sent and never told of is asked about late, less and less often, and given up last", () =>
