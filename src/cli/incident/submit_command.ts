@@ -2,7 +2,7 @@
 import type { Client } from "../../api/mod.ts";
 import type { Column } from "../../domain/column.ts";
 import { startAside } from "../../features/incident/aside.ts";
-import { readIncident } from "../../features/incident/journal.ts";
+import { readIncident, readStart } from "../../features/incident/journal.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
 import { survey, type SurveyRow } from "../../features/incident/survey.ts";
@@ -63,8 +63,7 @@ export async function retry(
 ): Promise<void> {
   const { client, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, options);
-  const { ledger } = await readIncident(journal);
-  const { params, metadata, profile } = ledger.head!;
+  const { head: { params, metadata, profile }, run } = await readStart(journal);
   const me = await client.user.whoami(signal);
   const { problems, ...prepared } = prepareIncident(me, {
     ...{ incident: options.incident, params, metadata, profile },
@@ -73,7 +72,7 @@ export async function retry(
   if (fault !== undefined) throw new UsageError(fault.message);
   await runPlan(ctx, {
     ...prepared,
-    ...{ incident: options.incident, journal, inputs: undefined, shard: ledger.run?.shard },
+    ...{ incident: options.incident, journal, inputs: undefined, shard: run?.shard },
     ...{ jobs: options.jobs, wait: options.wait, retry: true },
   });
 }

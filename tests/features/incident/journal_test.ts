@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openJournal, readIncident, readJournal } from "../../../src/features/incident/journal.ts";
+import { openJournal, readIncident, readJournal, readStart } from "../../../src/features/incident/journal.ts";
 import type { JournalOptions } from "../../../src/features/incident/journal.ts";
 import { lockJournal } from "../../../src/features/incident/lock.ts";
 import { incidentRows } from "../../../src/features/incident/rows.ts";
@@ -78,7 +78,22 @@ Deno.test("the journal of another incident or server is refused, and so is a fil
     }
     await Deno.writeTextFile(path, '{"no":"journal"}\n');
     await assert.rejects(openJournal(path, options()), UsageError);
-    await assert.rejects(readIncident(`${path}.absent`), UsageError);
+    for (const read of [readIncident, readStart]) {
+      await assert.rejects(read(path), /is no journal/);
+      await assert.rejects(read(`${path}.absent`), UsageError);
+    }
+  }));
+
+Deno.test("how a journal was begun is told with its newest run", () =>
+  withPath(async (path) => {
+    const journal = await openJournal(path, options());
+    assert.deepEqual(await readStart(path), { head: journal.head, run: undefined });
+    journal.add({ type: "run", inputs: ["/"], shard: { part: 1, of: 2 } });
+    journal.add(fileEntry("/a"));
+    journal.add({ type: "run", inputs: [], shard: { part: 2, of: 2 } });
+    await journal.close();
+    const { head, run } = await readStart(path);
+    assert.deepEqual([head, run?.shard], [journal.head, { part: 2, of: 2 }]);
   }));
 
 Deno.test("lines added while the disk is busy share one wait, and keep their order", () =>
