@@ -59,6 +59,8 @@ export const NO_FEED: Feed = {
 export const isFailed = ({ how }: Pick<EndedLine, "how">): boolean =>
   how !== "done" && how !== "cached" && how !== "duplicate";
 
+const keyOf = ({ sha256, path }: EndedLine): string => sha256 ?? path ?? "";
+
 /** Length of a step of {@link Feed.steps}. */
 export const STEP_MS = 5000;
 const STEPS_MAX = 60;
@@ -81,6 +83,8 @@ export class FeedFold {
   readonly #scores = new Map<number, number>();
   readonly #steps = new Map<number, number>();
   #ended: EndedLine[] = [];
+  /** Of what is listed and was not analysed the hashes, or the paths where there is none. */
+  #failed = new Set<string>();
   #endedCount = 0;
   #failedCount = 0;
   #known = 0;
@@ -93,6 +97,7 @@ export class FeedFold {
   #take(entry: Entry, atMs: number): void {
     switch (entry.type) {
       case "file":
+        this.#takeBack(entry.path);
         return this.#name(entry.sha256, { path: entry.path, size: entry.size });
       case "unusable":
         return this.#end({ path: entry.path, how: entry.fate, reason: entry.reason, atMs });
@@ -104,7 +109,10 @@ export class FeedFold {
         const sentMs = before?.sentMs ?? atMs;
         return void this.#flights.set(entry.sha256, { state: "scan", sinceMs: atMs, sentMs });
       }
+      case "moot":
+        return this.#takeBack(entry.path);
       case "again":
+        this.#takeBack(entry.sha256);
         return void this.#flights.delete(entry.sha256);
       case "done":
         if (entry.score !== null) this.#scores.set(entry.score, (this.#scores.get(entry.score) ?? 0) + 1);
@@ -142,10 +150,17 @@ export class FeedFold {
     }
   }
 
+  /** What failed and is tried once more has not ended. */
+  #takeBack(key: string): void {
+    if (!this.#failed.delete(key)) return;
+    this.#ended = this.#ended.filter((line) => !isFailed(line) || keyOf(line) !== key);
+    this.#endedCount--;
+    this.#failedCount--;
+  }
+
   #end(end: Partial<EndedLine> & Pick<EndedLine, "how" | "atMs">): void {
     this.#endedCount++;
-    if (isFailed(end)) this.#failedCount++;
-    this.#ended.push({
+    const line: EndedLine = {
       path: undefined,
       sha256: undefined,
       sid: undefined,
@@ -153,8 +168,15 @@ export class FeedFold {
       reason: undefined,
       tookMs: undefined,
       ...end,
-    });
-    if (this.#ended.length >= 2 * ENDED_MAX) this.#ended = this.#ended.slice(-ENDED_MAX);
+    };
+    this.#ended.push(line);
+    if (isFailed(line)) {
+      this.#failedCount++;
+      this.#failed.add(keyOf(line));
+    }
+    if (this.#ended.length < 2 * ENDED_MAX) return;
+    this.#ended = this.#ended.slice(-ENDED_MAX);
+    this.#failed = new Set(this.#ended.filter(isFailed).map(keyOf));
   }
 
   /** What the lines so far come to. @param nowMs Ms since the epoch. */

@@ -44,6 +44,49 @@ Deno.test("what fails, is refused, dropped or known already is told apart", () =
   deepStrictEqual([ended[0]?.path, ended[0]?.sha256], [undefined, "cc"]);
 });
 
+Deno.test("what failed and is tried once more is listed by what becomes of it then", () => {
+  const fold = new FeedFold();
+  fold.take({
+    type: "unusable",
+    path: "/e/locked",
+    fate: "unreadable",
+    reason: "permission denied",
+    at: at(0),
+  });
+  fold.take({
+    type: "unusable",
+    path: "/e/folder",
+    fate: "unreadable",
+    reason: "permission denied",
+    at: at(0),
+  });
+  fold.take({
+    type: "unusable",
+    path: "/e/none",
+    fate: "unreadable",
+    reason: "there is no such file",
+    at: at(0),
+  });
+  for (const sha256 of ["aa", "bb"]) {
+    fold.take(file(sha256, `/e/${sha256}`));
+    fold.take({ type: "failed", sha256, fate: "failed", reason: "once", at: at(10) });
+    fold.take({ type: "again", sha256, reason: "asked for", at: at(20) });
+  }
+  const between = fold.feed(T0);
+  deepStrictEqual([between.ended.length, between.endedCount, between.failedCount], [3, 3, 3]);
+  fold.take({ type: "done", sha256: "aa", sid: "s", score: 0, how: "done", at: at(30) });
+  fold.take({ type: "failed", sha256: "bb", fate: "failed", reason: "twice", at: at(40) });
+  fold.take(file("cc", "/e/locked", 50)); // could be read now
+  fold.take({ type: "moot", path: "/e/folder", at: at(60) });
+  const { ended, endedCount, failedCount } = fold.feed(T0);
+  deepStrictEqual(ended.map(({ path, reason }) => [path, reason]), [
+    ["/e/bb", "twice"],
+    ["/e/aa", undefined],
+    ["/e/none", "there is no such file"],
+  ]);
+  deepStrictEqual([endedCount, failedCount], [3, 2]);
+});
+
 Deno.test("ends are counted by time, with gaps, without the step that is not over", () => {
   const fold = new FeedFold();
   const done = (n: number, ms: number) =>
