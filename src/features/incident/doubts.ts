@@ -59,7 +59,7 @@ export async function settleDoubts(run: RunContext): Promise<void> {
 export async function settleOnce(run: RunContext): Promise<void> {
   const { flight } = run;
   const now = run.now();
-  const late = [...flight.sent].filter(([, sent]) => sent.askAtMs <= now || isUntold(run, sent.sinceMs))
+  const late = [...flight.sent].filter((one) => one[1].askAtMs <= now || isUntold(run, one))
     .map(([content]) => content);
   const contents = [...flight.doubts.keys(), ...late].slice(0, MOST_ASKED);
   if (contents.length === 0) return;
@@ -99,12 +99,14 @@ function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): bool
 /**
  * Whether nobody will tell of it any more: the server has nothing to do, and the notifications, which can be read, have
  * been silent for long. The message is lost, as one is whose page was lost on its way. What was cached leaves no other
- * trace, so that only sending it again, which costs no analysis, brings its result.
+ * trace, so that only sending it again, which costs no analysis, brings its result. A server that never tells is left in
+ * peace four times as long after each time.
  */
-function isUntold(run: RunContext, sinceMs: number): boolean {
-  const { heardMs, troubles, timing: { doubtMs }, paceState: { heartbeat } } = run;
-  const quietMs = run.now() - doubtMs;
-  if (sinceMs > quietMs || heardMs > quietMs || !isIdle(run, sinceMs)) return false;
+function isUntold(run: RunContext, [content, { sinceMs }]: readonly [number, Sent]): boolean {
+  const { heardMs, troubles, flight, timing: { doubtMs, lateMs }, paceState: { heartbeat } } = run;
+  const [now, quietMs] = [run.now(), run.now() - doubtMs];
+  const patienceMs = Math.min(lateMs, doubtMs * 4 ** (flight.untold.get(content) ?? 0));
+  if (now - sinceMs < patienceMs || heardMs > quietMs || !isIdle(run, sinceMs)) return false;
   return heartbeat!.atMs > quietMs &&
     !troubles.some(({ atMs, path }) => path === undefined && atMs > quietMs);
 }
@@ -153,6 +155,7 @@ function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score
 /** Has a content sent again that the server shows no trace of. */
 function giveUp(run: RunContext, content: number): void {
   const { flight, journal: { ledger } } = run;
+  if (flight.sent.has(content)) flight.untold.set(content, 1 + (flight.untold.get(content) ?? 0));
   run.note({ type: "again", sha256: ledger.sha256(content), reason: "the server shows no trace of it" });
   flight.settle(content, { isAnalysed: false });
   flight.again(content, run.now());

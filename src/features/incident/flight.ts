@@ -28,6 +28,8 @@ export class Flight {
   readonly busy = new Set<number>();
   readonly doubts = new Map<number, Doubt>();
   readonly sent = new Map<number, Sent>();
+  /** How often a content was sent again because nobody told of it, by number. */
+  readonly untold = new Map<number, number>();
   /** Contents to be sent again, with the earliest time. */
   readonly #again: { readonly content: number; readonly atMs: number }[] = [];
   /** Messages of failures that came before the answer to their request. */

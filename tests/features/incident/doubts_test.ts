@@ -85,6 +85,22 @@ Deno.test("a cached file whose message is lost is sent again soon where the serv
     assert.equal(stateOf("a"), "again");
   }));
 
+Deno.test("a server that never tells of a file is not sent it over and over", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    const pauses: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      put("a", "sent");
+      const sentMs = clock.now();
+      while (stateOf("a") === "sent") {
+        await clock.advance(TIMING.tickMs);
+        run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+        await settleOnce(run);
+      }
+      pauses.push((clock.now() - sentMs) / TIMING.doubtMs);
+    }
+    assert.deepEqual(pauses, [1, 4, 16, 45, 45]);
+  }));
+
 Deno.test("where the server tells nothing of itself, a lost message of a file that it did analyse is asked for late", () =>
   withBench(async ({ run, clock, server, put, stateOf }) => {
     put("a", "sent");
