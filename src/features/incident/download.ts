@@ -145,7 +145,9 @@ async function* analysed(
   source: ReportSource,
   { thresholds }: DownloadOptions,
 ): AsyncGenerator<Analysed, void> {
-  for await (const batch of reportRows(services, source, { thresholds, details: false, repeated: true })) {
+  // One batch at a time: more of them in memory make the heap's room for what is new grow, and there is little to ask for.
+  const options = { thresholds, details: false, repeated: true, jobs: 1 };
+  for await (const batch of reportRows(services, source, options)) {
     for (const row of batch) if (isAnalysed(row)) yield row;
   }
 }
