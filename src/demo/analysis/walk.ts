@@ -99,8 +99,8 @@ export class Walk {
 
   #inspect(subject: Subject): void {
     const { nowMs, expiryMs } = this.#context;
-    const facts = { ...subject.identity, firstMs: nowMs, lastMs: nowMs, count: 1, expiryMs };
-    const { sha256, name, depth, bytes } = subject;
+    const { sha256, entropy, name, depth, bytes } = subject;
+    const facts = { ...subject.identity, sha256, entropy, firstMs: nowMs, lastMs: nowMs, count: 1, expiryMs };
     this.files.push({ sha256, name, depth, bytes, document: fileDocument(bytes, facts) });
     this.scores.set(sha256, 0);
     const tags: Record<string, (string | number)[]> = {};

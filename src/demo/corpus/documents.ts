@@ -25,6 +25,9 @@ export interface FileFacts {
   readonly isSectionImage?: boolean;
   readonly isSupplementary?: boolean;
   readonly classification?: string;
+  /** Where they are known already: */
+  readonly sha256?: string;
+  readonly entropy?: number;
 }
 
 const MAGIC: readonly (readonly [prefix: string, magic: string, mime: string])[] = [
@@ -119,7 +122,7 @@ export function fileDocument(bytes: Uint8Array, facts: FileFacts): Doc {
     ...head(bytes),
     classification: facts.classification ?? "TLP:CLEAR",
     comments: [],
-    entropy: entropyOf(bytes),
+    entropy: facts.entropy ?? entropyOf(bytes),
     expiry_ts: serverTime(facts.expiryMs),
     from_archive: false,
     is_section_image: facts.isSectionImage ?? false,
@@ -131,7 +134,7 @@ export function fileDocument(bytes: Uint8Array, facts: FileFacts): Doc {
     mime: facts.mime === undefined ? known.mime : facts.mime,
     seen: { count: facts.count, first: serverTime(facts.firstMs), last: serverTime(facts.lastMs) },
     sha1: hash("sha1", bytes),
-    sha256: hash("sha256", bytes),
+    sha256: facts.sha256 ?? hash("sha256", bytes),
     size: bytes.length,
     // Of huge files only the start is compared with others.
     ssdeep: ssdeep(bytes.subarray(0, SSDEEP_BYTES)),

@@ -56,9 +56,16 @@ const BRANCHES: Readonly<Record<string, string>> = {
 
 type Tree = { [key: string]: Json | Tree };
 
+const EMPTY: ReadonlyMap<string, Tree> = new Map(
+  [
+    ["", ROOTS] as const,
+    ...Object.entries(BRANCHES).map(([path, names]) => [path, names.split(" ")] as const),
+  ]
+    .map(([path, names]) => [path, Object.fromEntries(names.map((name) => [name, null]))]),
+);
+
 function emptyBranch(path: string): Tree {
-  const names = path === "" ? ROOTS : BRANCHES[path]?.split(" ") ?? [];
-  return Object.fromEntries(names.map((name) => [name, null]));
+  return { ...EMPTY.get(path) };
 }
 
 /** The server's tree of tags: nested, with null for what is absent at each level that is present. */
