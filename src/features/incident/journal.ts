@@ -145,19 +145,23 @@ export async function readIncident(
  */
 export async function readStart(
   path: string,
-): Promise<{ readonly head: IncidentEntry; readonly run: RunEntry | undefined }> {
+): Promise<{ readonly head: IncidentEntry; readonly run: RunEntry | undefined; readonly isWalked: boolean }> {
   let head: IncidentEntry | undefined;
   let run: RunEntry | undefined;
+  let isWalked = false;
   for await (const block of blocksOf(path)) {
     for (const { value } of block) {
       if (head === undefined && !isHead(value)) throw noJournal(path);
       if (!isEntry(value)) continue;
       if (value.type === "incident") head ??= value;
-      if (value.type === "run") run = value;
+      if (value.type === "walked") isWalked = true;
+      if (value.type !== "run") continue;
+      run = value;
+      if (run.inputs.length > 0) isWalked = false;
     }
   }
   if (head === undefined) throw absentJournal(path);
-  return { head, run };
+  return { head, run, isWalked };
 }
 
 const noJournal = (path: string) =>

@@ -1,6 +1,6 @@
 /** How a mass submission is asked for, begun, and gone on with. @module */
 import type { Whoami } from "../../api/types/user.ts";
-import { readIncident } from "../../features/incident/journal.ts";
+import { readStart } from "../../features/incident/journal.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { type AskedIncident, prepareIncident } from "../../features/incident/prepare.ts";
 import { UsageError } from "../../util/error.ts";
@@ -119,14 +119,14 @@ export async function goOn(
   if (!mayWrite(app)) return;
   const before = liveRuns(app).get().get(which.journal)?.plan;
   if (before !== undefined && !retry) return openRun(app, before);
-  const { ledger } = await readIncident(which.journal);
-  const { params, metadata, profile } = ledger.head!;
+  const { head, run, isWalked } = await readStart(which.journal);
+  const { params, metadata, profile } = head;
   const parts = prepared(await whoami(app), { incident: which.incident, params, metadata, profile });
-  const named = ledger.run?.inputs ?? [];
+  const named = run?.inputs ?? [];
   const paths = named.filter((one) => !one.startsWith("@"));
   // What a list named is known to the journal; paths are looked through again, for what was not found yet.
-  const inputs = retry || ledger.isWalked || paths.length < named.length
+  const inputs = retry || isWalked || paths.length < named.length
     ? undefined
     : { paths, lists: [], cwd: Deno.cwd(), stdin: async function* () {} };
-  openRun(app, { ...parts, ...which, inputs, shard: ledger.run?.shard, retry });
+  openRun(app, { ...parts, ...which, inputs, shard: run?.shard, retry });
 }

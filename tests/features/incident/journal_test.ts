@@ -87,13 +87,27 @@ Deno.test("the journal of another incident or server is refused, and so is a fil
 Deno.test("how a journal was begun is told with its newest run", () =>
   withPath(async (path) => {
     const journal = await openJournal(path, options());
-    assert.deepEqual(await readStart(path), { head: journal.head, run: undefined });
+    assert.deepEqual(await readStart(path), { head: journal.head, run: undefined, isWalked: false });
     journal.add({ type: "run", inputs: ["/"], shard: { part: 1, of: 2 } });
     journal.add(fileEntry("/a"));
     journal.add({ type: "run", inputs: [], shard: { part: 2, of: 2 } });
     await journal.close();
     const { head, run } = await readStart(path);
     assert.deepEqual([head, run?.shard], [journal.head, { part: 2, of: 2 }]);
+  }));
+
+Deno.test("whether all was found is told of the newest run that looked, as the ledger tells it", () =>
+  withPath(async (path) => {
+    const looks = { type: "run", inputs: ["/"] } as const;
+    const retries = { type: "run", inputs: [] } as const;
+    const walked = { type: "walked", paths: 0 } as const;
+    for (const [entry, told] of [[looks, false], [walked, true], [retries, true], [looks, false]] as const) {
+      const journal = await openJournal(path, options());
+      journal.add(entry);
+      await journal.close();
+      assert.equal((await readStart(path)).isWalked, told);
+      assert.equal((await readIncident(path)).ledger.isWalked, told);
+    }
   }));
 
 Deno.test("lines added while the disk is busy share one wait, and keep their order", () =>
