@@ -103,12 +103,11 @@ function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): bool
  * peace four times as long after each time.
  */
 function isUntold(run: RunContext, [content, { sinceMs }]: readonly [number, Sent]): boolean {
-  const { heardMs, troubles, flight, timing: { doubtMs, lateMs }, paceState: { heartbeat } } = run;
+  const { heardMs, deafMs, flight, timing: { doubtMs, lateMs }, paceState: { heartbeat } } = run;
   const [now, quietMs] = [run.now(), run.now() - doubtMs];
   const patienceMs = Math.min(lateMs, doubtMs * 4 ** (flight.untold.get(content) ?? 0));
   if (now - sinceMs < patienceMs || heardMs > quietMs || !isIdle(run, sinceMs)) return false;
-  return heartbeat!.atMs > quietMs &&
-    !troubles.some(({ atMs, path }) => path === undefined && atMs > quietMs);
+  return heartbeat!.atMs > quietMs && deafMs <= quietMs;
 }
 
 /** Whether the server was last heard to have work of anybody's. */

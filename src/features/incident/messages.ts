@@ -45,6 +45,7 @@ async function takePage(run: RunContext): Promise<number> {
     return page.length;
   } catch (error) {
     if (signal.aborted) return 0;
+    run.deafMs = run.now();
     const isDeaf = error instanceof QuotaError && error.kind === "daily" && isAllSent(run);
     if (isDeaf) run.stop("daily quota", error);
     else if (await isLockedOut(run, error)) run.stop("login", toError(error));

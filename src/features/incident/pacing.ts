@@ -101,6 +101,10 @@ const START_WINDOW = 64;
 const CALM_MS = 3000;
 const HOLD_MS = 1000;
 const LONGEST_HOLD_MS = 60_000;
+/** The hold after a refusal that says little. */
+const HICCUP_MS = 200;
+/** What refusals leave of the window at least while the server says that it has room. */
+const ROOMY_WINDOW = 16;
 const SLOW_ANSWER_MS = 10_000;
 const START_LANES = 16;
 const MIN_LANES = 4;
@@ -192,11 +196,24 @@ function clampLanes(lanes: number, { limits }: PaceState): number {
   return Math.max(Math.min(MIN_LANES, limits.maxLanes), Math.min(lanes, limits.maxLanes));
 }
 
-/** Requests that were on their way together are refused together: they count once. */
+/**
+ * Requests that were on their way together are refused together: they count once. While the server says that it has room,
+ * a refusal between others that are taken is a hiccup on the way to it, and no reason to send less.
+ */
 function refused(state: PaceState, nowMs: number): PaceState {
   if (nowMs < state.holdUntilMs) return state;
+  const isRoomy = hasRoom(state, nowMs);
+  if (isRoomy && state.refusals === 0) return { ...hold(state, nowMs + HICCUP_MS), refusals: 1 };
   const holdMs = Math.min(LONGEST_HOLD_MS, HOLD_MS * 2 ** Math.min(state.refusals, 10));
-  return { ...hold(lower(state, nowMs), nowMs + holdMs), refusals: state.refusals + 1 };
+  const lowered = lower(state, nowMs);
+  const window = isRoomy ? Math.max(lowered.window, Math.min(state.window, ROOMY_WINDOW)) : lowered.window;
+  return { ...hold({ ...lowered, window }, nowMs + holdMs), refusals: state.refusals + 1 };
+}
+
+function hasRoom(state: PaceState, nowMs: number): boolean {
+  const { heartbeat, sentSince, toldSince } = state;
+  if (heartbeat === undefined || !isFresh(state, nowMs) || heartbeat.chance < 1) return false;
+  return heartbeat.queue + sentSince - toldSince < ceilingOf(state) / 2;
 }
 
 /** Grows only as far as the window is used: what is not tried tells nothing. */

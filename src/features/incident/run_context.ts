@@ -44,6 +44,8 @@ export class RunContext extends PartsHolder {
   sentBytes = 0;
   /** When something was last heard of a content. */
   heardMs: number;
+  /** When the notification queue could last not be read. */
+  deafMs = -Infinity;
   #pace: PaceState;
   readonly #stopping = new AbortController();
   #stop: { readonly reason: StopReason; readonly error: Error | undefined } | undefined;

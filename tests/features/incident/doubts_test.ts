@@ -69,7 +69,7 @@ Deno.test("a cached file whose message is lost is sent again soon where the serv
     idle();
     await settleOnce(run);
     assert.equal(stateOf("a"), "sent", "others are told of still");
-    run.trouble(undefined, "the notification queue cannot be read");
+    run.deafMs = run.now();
     await clock.advance(TIMING.doubtMs - 1);
     idle();
     await settleOnce(run);

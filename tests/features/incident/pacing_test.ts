@@ -82,6 +82,34 @@ Deno.test("one burst of bad news counts once, and holds double until something i
   assert.equal(pace(fine, { kind: "refused" }, nowMs + 9000).holdUntilMs, nowMs + 10_000);
 });
 
+Deno.test("a refusal between others that are taken is a hiccup while the server says that it has room", () => {
+  const { state, nowMs } = after([quick, heartbeat(0)]);
+  const hiccup = pace(state, { kind: "refused" }, nowMs);
+  assert.deepEqual([hiccup.holdUntilMs - nowMs, hiccup.window, hiccup.lanes], [
+    200,
+    state.window,
+    state.lanes,
+  ]);
+  const inRow = pace(hiccup, { kind: "refused" }, nowMs + 200);
+  assert.deepEqual([inRow.holdUntilMs - nowMs - 200, inRow.window], [2000, 32]);
+  const full = pace(pace(state, heartbeat(600), nowMs), { kind: "refused" }, nowMs);
+  assert.deepEqual([full.holdUntilMs - nowMs, full.window], [1000, 32], "half of the ceiling is no room");
+});
+
+Deno.test("one in twenty refused for minutes leaves the window wide, unless nobody knows of room", () => {
+  const windowAfter = (isHeard: boolean) => {
+    let { state, nowMs } = after([quick]);
+    for (let i = 0; i < 4000; i++) {
+      nowMs += 250;
+      if (isHeard && i % 20 === 0) state = pace(state, heartbeat(0), nowMs);
+      state = pace(state, i % 20 > 17 ? { kind: "refused" } : accepted, nowMs);
+    }
+    return windowOf(state, nowMs);
+  };
+  assert.ok(windowAfter(true) >= 16);
+  assert.ok(windowAfter(false) < 16);
+});
+
 Deno.test("nothing is sent while the server drops files, while held, or while paused", () => {
   const { state, nowMs } = after([quick, heartbeat(10)]);
   assert.ok(allowance(state, load(0), nowMs).room > 0);
