@@ -4,7 +4,7 @@ import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
 import { ITEM_KEY } from "../../features/incident/ask.ts";
 import type { Shard } from "../../features/incident/entries.ts";
-import type { IncidentInputs } from "../../features/incident/find.ts";
+import { checkInputs, type IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
 import { parseShardText } from "../../features/incident/shard_text.ts";
@@ -120,11 +120,7 @@ export function inputsOf(ctx: CliContext, paths: readonly string[], options: Sub
   if (paths.length + lists.length === 0) {
     throw new UsageError("Nothing to send is named", { hint: "alx incident submit --incident ID FOLDER" });
   }
-  if (paths.includes("-")) {
-    throw new UsageError('An incident is made of files, and "-" is none', {
-      hint: "--from-file - for a list of paths",
-    });
-  }
+  checkInputs({ paths, lists });
   return { paths, lists, cwd: Deno.cwd(), stdin: () => ctx.stdin(), include, excludePath, recursive };
 }
 

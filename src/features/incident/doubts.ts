@@ -59,7 +59,8 @@ export async function settleDoubts(run: RunContext): Promise<void> {
 export async function settleOnce(run: RunContext): Promise<void> {
   const { flight } = run;
   const now = run.now();
-  const late = [...flight.sent].filter((one) => one[1].askAtMs <= now || isUntold(run, one))
+  const isSilent = isServerSilent(run);
+  const late = [...flight.sent].filter((one) => one[1].askAtMs <= now || isSilent && isUntold(run, one))
     .map(([content]) => content);
   const contents = [...flight.doubts.keys(), ...late].slice(0, MOST_ASKED);
   if (contents.length === 0) return;
@@ -97,17 +98,21 @@ function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): bool
 }
 
 /**
- * Whether nobody will tell of it any more: the server has nothing to do, and the notifications, which can be read, have
- * been silent for long. The message is lost, as one is whose page was lost on its way. What was cached leaves no other
- * trace, so that only sending it again, which costs no analysis, brings its result. A server that never tells is left in
- * peace four times as long after each time.
+ * Whether nobody will tell of it any more, now that the server is silent: it has nothing to do. The message is lost, as one
+ * is whose page was lost on its way. What was cached leaves no other trace, so that only sending it again, which costs no
+ * analysis, brings its result. A server that never tells is left in peace four times as long after each time.
  */
 function isUntold(run: RunContext, [content, { sinceMs }]: readonly [number, Sent]): boolean {
-  const { heardMs, deafMs, flight, timing: { doubtMs, lateMs }, paceState: { heartbeat } } = run;
-  const [now, quietMs] = [run.now(), run.now() - doubtMs];
+  const { flight, timing: { doubtMs, lateMs } } = run;
   const patienceMs = Math.min(lateMs, doubtMs * 4 ** (flight.untold.get(content) ?? 0));
-  if (now - sinceMs < patienceMs || heardMs > quietMs || !isIdle(run, sinceMs)) return false;
-  return heartbeat!.atMs > quietMs && deafMs <= quietMs;
+  return run.now() - sinceMs >= patienceMs && isIdle(run, sinceMs);
+}
+
+/** Whether nothing was told of for long, though heartbeats come and the notifications can be read. */
+function isServerSilent(run: RunContext): boolean {
+  const { heardMs, deafMs, timing: { doubtMs }, paceState: { heartbeat } } = run;
+  const quietMs = run.now() - doubtMs;
+  return heartbeat !== undefined && heartbeat.atMs > quietMs && Math.max(heardMs, deafMs) <= quietMs;
 }
 
 /** Whether the server was last heard to have work of anybody's. */

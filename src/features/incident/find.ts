@@ -23,6 +23,18 @@ export interface IncidentInputs {
   readonly recursive?: boolean | undefined;
 }
 
+/** @throws {UsageError} standard input is named where it cannot be used */
+export function checkInputs({ paths, lists }: Pick<IncidentInputs, "paths" | "lists">): void {
+  if (paths.includes("-")) {
+    throw new UsageError('An incident is made of files, and "-" is none', {
+      hint: "--from-file - for a list of paths",
+    });
+  }
+  if (lists.filter((one) => one === "-").length > 1) {
+    throw new UsageError('Standard input can be read once only, and "-" is given twice');
+  }
+}
+
 /**
  * The full paths of all files that are named, one after the other. What cannot be looked at comes with its error, and
  * stops nothing.
@@ -32,14 +44,7 @@ export interface IncidentInputs {
  */
 export async function* findPaths(inputs: IncidentInputs, signal: AbortSignal): AsyncGenerator<Walked, void> {
   const { paths, lists, cwd, stdin } = inputs;
-  if (paths.includes("-")) {
-    throw new UsageError('An incident is made of files, and "-" is none', {
-      hint: "--from-file - for a list of paths",
-    });
-  }
-  if (lists.filter((one) => one === "-").length > 1) {
-    throw new UsageError('Standard input can be read once only, and "-" is given twice');
-  }
+  checkInputs(inputs);
   const filters = { ...makeFilters(inputs), signal };
   for (const path of paths) yield* expand(resolve(cwd, path), filters);
   for (const list of lists) {

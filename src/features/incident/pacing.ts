@@ -205,9 +205,8 @@ function refused(state: PaceState, nowMs: number): PaceState {
   const isRoomy = hasRoom(state, nowMs);
   if (isRoomy && state.refusals === 0) return { ...hold(state, nowMs + HICCUP_MS), refusals: 1 };
   const holdMs = Math.min(LONGEST_HOLD_MS, HOLD_MS * 2 ** Math.min(state.refusals, 10));
-  const lowered = lower(state, nowMs);
-  const window = isRoomy ? Math.max(lowered.window, Math.min(state.window, ROOMY_WINDOW)) : lowered.window;
-  return { ...hold({ ...lowered, window }, nowMs + holdMs), refusals: state.refusals + 1 };
+  const lowered = lower(state, nowMs, isRoomy ? ROOMY_WINDOW : MIN_WINDOW);
+  return { ...hold(lowered, nowMs + holdMs), refusals: state.refusals + 1 };
 }
 
 function hasRoom(state: PaceState, nowMs: number): boolean {
@@ -242,11 +241,12 @@ export function ceilingOf({ limits, samplingAt = Infinity }: PaceState): number 
   return Math.floor(Math.min(limits.ceiling, samplingAt * SAFE_PART));
 }
 
-function lower(state: PaceState, nowMs: number): PaceState {
+/** Half of the pace; a window that was at `least` or above does not fall below it. */
+function lower(state: PaceState, nowMs: number, least = MIN_WINDOW): PaceState {
   if (nowMs < state.calmUntilMs) return state;
   return {
     ...state,
-    window: clamp(state.window / 2, state),
+    window: clamp(Math.max(state.window / 2, Math.min(state.window, least)), state),
     lanes: clampLanes(state.lanes / 2, state),
     isStarting: false,
     calmUntilMs: nowMs + CALM_MS,
