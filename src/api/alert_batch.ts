@@ -9,7 +9,7 @@ export interface AlertBatch {
   /**
    * Adds labels. `POST alert/label/batch/`
    *
-   * @throws {UsageError} neither a query nor a filter is given; so for each of these
+   * @throws {UsageError} the query is empty, or neither a query nor a filter is given; so for each of these
    */
   label(which: AlertSelection, labels: readonly string[]): Promise<Success>;
   /** Takes labels off. `DELETE alert/label/batch/` */
@@ -52,8 +52,10 @@ export function alertBatch(http: Http): AlertBatch {
 }
 
 function refuseAll(which: AlertSelection): void {
-  const filtered = which.filters !== undefined && which.filters.length > 0;
-  if (which.query === undefined && !filtered) {
+  const { query, filters = [] } = which;
+  const isBlank = (text: string) => text.trim() === "";
+  // The server takes an empty query for the query that every alert matches.
+  if (query === undefined ? filters.every(isBlank) : isBlank(query)) {
     throw new UsageError("a change to many alerts needs a query or a filter", {
       hint: "To change every alert, say so with the query *",
     });

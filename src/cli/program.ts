@@ -5,6 +5,7 @@ import { UsageError } from "../util/error.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import type { OwnedContext } from "./create_context.ts";
 import { addGlobalOptions, globalOptionsOf } from "./global_options.ts";
+import { refuseEmpty } from "./not_empty.ts";
 import { checkFormat } from "./output/format.ts";
 import { VERSION } from "./version.ts";
 
@@ -53,6 +54,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
   addGlobalOptions(root);
   root.hook("preAction", (_root, command) => {
     ctx.setGlobals(globalOptionsOf(command));
+    refuseEmpty(command);
     checkFormat(ctx, command);
   });
   return root.allowExcessArguments(true).action(() => withoutCommand(ctx, root.args));

@@ -146,9 +146,9 @@ Deno.test("seldom used verbs do what they say", async (t) => {
   });
   await t.step("bad input is refused in one sentence, before anything is sent", async () => {
     const cases: readonly (readonly [args: readonly string[], says: RegExp])[] = [
-      [["alert", "change"], /id of an alert, or --batch/],
+      [["alert", "change"], /either the id of an alert or --batch/],
       [["alert", "change", "x"], /nothing to change/],
-      [["alert", "change", "x", "--batch", "y", "--label", "z"], /id of an alert, or --batch/],
+      [["alert", "change", "x", "--batch", "y", "--label", "z"], /either the id of an alert or --batch/],
       [["alert", "change", "x", "--priority", "SOON"], /"SOON"/],
       [["alert", "change", "--batch", "*", "--label", "z"], /without a terminal/],
       [["signature", "import", "{}", "--source", "a", "--type", "b"], /JSON list/],
