@@ -11,6 +11,7 @@ import {
 import { AlxError, CanceledError, ConfigError, isShapeFault, toError, UsageError } from "../util/error.ts";
 import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
+import { fileFault, isFileError } from "../util/file_error.ts";
 
 /** Exit codes; scripts rely on them. */
 export const EXIT = {
@@ -105,32 +106,6 @@ function withoutPeriod(text: string): string {
 
 function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
-}
-
-/** Whether the operating system refused something about a file. */
-export function isFileError(error: unknown): error is Error {
-  const { errors } = Deno;
-  return [
-    errors.NotFound,
-    errors.PermissionDenied,
-    errors.AlreadyExists,
-    errors.IsADirectory,
-    errors.NotADirectory,
-    errors.NotCapable,
-    errors.FilesystemLoop,
-  ].some((kind) => error instanceof kind) ||
-    (error instanceof Error && "code" in error && typeof error.code === "string" &&
-      /^E[A-Z]+$/.test(error.code));
-}
-
-/** What the operating system said of a file, in plain words. */
-export function fileFault(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such file or folder";
-  if (error instanceof Deno.errors.PermissionDenied) return "permission denied";
-  if (error instanceof Deno.errors.AlreadyExists) return "it exists already";
-  if (error instanceof Deno.errors.IsADirectory) return "it is a folder";
-  if (error instanceof Deno.errors.NotADirectory) return "a part of its path is not a folder";
-  return withoutPeriod(toError(error).message).replace(/ \(os error \d+\).*$/, "").toLowerCase();
 }
 
 function stackOf(error: Error): string[] {

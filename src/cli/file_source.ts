@@ -1,7 +1,7 @@
 /** Files that are read as streams. @module */
 import { UsageError } from "../util/error.ts";
 import type { CliContext } from "./context.ts";
-import { fileFault, isFileError } from "./exit.ts";
+import { fileFault, isFileError } from "../util/file_error.ts";
 
 /** The bytes of a file; `-` is standard input. The file is closed at the end of the loop over it. */
 export async function* fileBytes(ctx: CliContext, path: string): AsyncGenerator<Uint8Array> {

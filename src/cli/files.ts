@@ -2,7 +2,7 @@
 import { AlxError, UsageError } from "../util/error.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
-import { fileFault, isFileError } from "./exit.ts";
+import { fileFault, withFileErrors } from "../util/file_error.ts";
 
 /** Text of a file, undefined when it is absent. */
 export async function readTextFile(path: string): Promise<string | undefined> {
@@ -50,7 +50,10 @@ export async function createFile(path: string, options: NewFileOptions = {}): Pr
     throw new UsageError(`Will not overwrite "${path}"`, { hint: "another --out, or --force" });
   }
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
-  const file = await wrapped(path, () => Deno.open(temporary, { write: true, createNew: true }));
+  const file = await withFileErrors(
+    `Cannot write "${path}"`,
+    () => Deno.open(temporary, { write: true, createNew: true }),
+  );
   let open = true;
   const close = () => {
     if (open) file.close();
@@ -59,12 +62,15 @@ export async function createFile(path: string, options: NewFileOptions = {}): Pr
   return {
     async write(bytes) {
       for (let done = 0; done < bytes.length;) {
-        done += await wrapped(path, () => file.write(bytes.subarray(done)));
+        done += await withFileErrors(`Cannot write "${path}"`, () => file.write(bytes.subarray(done)));
       }
     },
     async finish() {
       close();
-      await wrapped(path, () => options.force ? Deno.rename(temporary, path) : renameNew(temporary, path));
+      await withFileErrors(
+        `Cannot write "${path}"`,
+        () => options.force ? Deno.rename(temporary, path) : renameNew(temporary, path),
+      );
     },
     async discard() {
       close();
@@ -95,22 +101,15 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!isFileError(cause)) throw cause;
-    throw new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause });
-  }
-}
-
 /**
  * Where to write: what a person named, a folder keeping the file under its own name; without it, this folder. A folder
  * named with a slash at its end is made when it is absent.
  */
 export async function targetPath(out: string | undefined, name: string): Promise<string> {
   if (out === undefined) return name;
-  if (out.endsWith("/")) await wrapped(out, () => Deno.mkdir(out, { recursive: true }));
+  if (out.endsWith("/")) {
+    await withFileErrors(`Cannot write "${out}"`, () => Deno.mkdir(out, { recursive: true }));
+  }
   const isFolder = await Deno.stat(out).then((found) => found.isDirectory, () => false);
   return isFolder ? `${out.replace(/\/+$/, "")}/${name}` : out;
 }

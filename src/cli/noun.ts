@@ -5,7 +5,7 @@ import { AlxError, UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
-import { isObject } from "./is_object.ts";
+import { isObject } from "../util/json.ts";
 import { blamedOnAnswer, errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";

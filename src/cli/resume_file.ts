@@ -1,8 +1,8 @@
 /** The file that remembers how far a stream got. @module */
 import type { StreamCursor } from "../api/search_cursor.ts";
 import { AlxError, UsageError } from "../util/error.ts";
-import { fileFault } from "./exit.ts";
 import { type NewFile, readTextFile } from "./files.ts";
+import { fileFault } from "../util/file_error.ts";
 
 /** A stream's memory between runs. */
 export interface Resume {

@@ -1,5 +1,6 @@
 /** Named settings of submissions, kept between sessions. They never hold what is to be handed in, nor secrets. @module */
 import type { Json } from "../util/json.ts";
+import { isObject } from "../util/json.ts";
 
 /** Name of the file, in alx's folder for state, that keeps the presets. */
 export const PRESETS_FILE = "submit_presets.json";
@@ -48,9 +49,6 @@ export function withoutSecrets({ profile, params, services, spec, metadata }: Pr
     metadata: metadata.filter(({ key }) => !SECRET_NAME.test(key)),
   };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A preset from JSON; undefined when it is none. */
 export function presetFrom(value: unknown): Preset | undefined {

@@ -3,11 +3,13 @@
  * for short words).
  */
 export function closest(text: string, candidates: Iterable<string>): string | undefined {
+  const typed = text.toLowerCase();
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of candidates) {
-    const edits = editDistance(text.toLowerCase(), candidate.toLowerCase());
-    if (edits < fewest && edits <= Math.max(Math.min(2, candidate.length - 1), candidate.length / 3)) {
+    const limit = Math.floor(Math.max(Math.min(2, candidate.length - 1), candidate.length / 3));
+    const edits = editDistance(typed, candidate.toLowerCase(), Math.min(limit, fewest - 1));
+    if (edits <= limit && edits < fewest) {
       best = candidate;
       fewest = edits;
     }
@@ -15,22 +17,35 @@ export function closest(text: string, candidates: Iterable<string>): string | un
   return best;
 }
 
-/** Least number of inserted, deleted, replaced and swapped neighbouring characters between two texts. */
-export function editDistance(a: string, b: string): number {
+/**
+ * Optimal string alignment distance: the fewest characters inserted, deleted, replaced or swapped with their neighbour
+ * between two texts.
+ *
+ * @param limit Where counting stops: texts further apart give `limit + 1`.
+ */
+export function editDistance(a: string, b: string, limit: number): number {
+  // A character has at most two UTF-16 units. Lengths first: nobody waits for a megabyte to be compared with a word.
+  if (a.length > 2 * (b.length + limit) || b.length > 2 * (a.length + limit)) return limit + 1;
+  const left = [...a];
+  const right = [...b];
+  if (Math.abs(left.length - right.length) > limit) return limit + 1;
   let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
+  let last = Array.from({ length: right.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= left.length; i++) {
     const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1;
+    let least = i;
+    for (let j = 1; j <= right.length; j++) {
+      const change = left[i - 1] === right[j - 1] ? 0 : 1;
       let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + change);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+      if (i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1]) {
         cost = Math.min(cost, before[j - 2]! + 1);
       }
       row.push(cost);
+      least = Math.min(least, cost);
     }
+    if (least > limit) return limit + 1;
     before = last;
     last = row;
   }
-  return last[b.length]!;
+  return last[right.length]!;
 }

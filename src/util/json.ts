@@ -13,3 +13,8 @@ export function isJson(text: string): boolean {
 
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: Json };
+
+/** Whether parsed JSON is an object. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

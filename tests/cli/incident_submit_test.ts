@@ -51,7 +51,7 @@ Deno.test("incident submit names what failed, and exits with 7", async () => {
   assert.equal(code, 7);
   const { paths } = JSON.parse(out);
   assert.deepEqual([paths.done, paths.empty, paths.unreadable], [3, 1, 1]);
-  assert.match(err, /^alx: ".*\/absent.*": unreadable: there is no such file\n$/);
+  assert.match(err, /^alx: ".*\/absent.*": unreadable: there is no such file or folder\n$/);
   assert.ok(!err.includes("\x1b"));
 });
 

@@ -2,7 +2,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { isObject } from "../is_object.ts";
+import { isObject } from "../../util/json.ts";
 import { callAndPrint, callAndSay, confirmDanger, readJson, YES } from "../noun.ts";
 
 /** `alx archive submission|comment|label` */

@@ -2,7 +2,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { ChatMessage } from "../../api/mod.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { isObject } from "../is_object.ts";
+import { isObject } from "../../util/json.ts";
 import { textLines } from "../lines.ts";
 import { call, readJson } from "../noun.ts";
 import { printValue } from "../output/print.ts";

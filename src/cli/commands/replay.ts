@@ -4,7 +4,7 @@ import type { CliContext } from "../context.ts";
 import { callAndPrint, callAndSay, readJson } from "../noun.ts";
 import { parsePositive } from "../options.ts";
 import { FILTER } from "../search_options.ts";
-import { isObject } from "../is_object.ts";
+import { isObject } from "../../util/json.ts";
 import { UsageError } from "../../util/error.ts";
 
 const index = () => new Argument("<index>").choices(["alert", "submission"] as const);

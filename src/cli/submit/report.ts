@@ -3,9 +3,10 @@ import type { VerdictThresholds } from "../../domain/verdict.ts";
 import { AlxError, CanceledError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
-import { EXIT, exitCodeOf, ExitWith, fileFault } from "../exit.ts";
+import { EXIT, exitCodeOf, ExitWith } from "../exit.ts";
 import { streamRows } from "../output/stream.ts";
 import { allColumns, failureText, isBad, recordColumns, type SubmitRecord } from "./record.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** A record, and the failure behind it. */
 export interface Reported {

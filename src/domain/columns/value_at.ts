@@ -1,8 +1,4 @@
-import type { Json, JsonObject } from "../../util/json.ts";
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import { isObject, type Json } from "../../util/json.ts";
 
 /**
  * The value of a dotted field in a document, as the server nests it: `times.submitted`, `files.name` (a list,

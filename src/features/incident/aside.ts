@@ -1,7 +1,7 @@
 import { AlxError } from "../../util/error.ts";
 import type { Clock } from "../../util/clock.ts";
-import { fileFault } from "../submit/file_source.ts";
 import { lockJournal } from "./lock.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /**
  * Puts a journal aside under a name with the time in it, so that a new one may begin; nothing is deleted.

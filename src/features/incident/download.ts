@@ -3,7 +3,6 @@ import { AuthError, ForbiddenError, NetworkError, QuotaError } from "../../api/e
 import type { ReportRow } from "../../domain/incident_report/row.ts";
 import type { VerdictThresholds } from "../../domain/verdict.ts";
 import { toError } from "../../util/error.ts";
-import { fileFault } from "../submit/file_source.ts";
 import { inParallel } from "../submit/parallel.ts";
 import type { Services } from "../services.ts";
 import { hexWords, KeyTable } from "./compact.ts";
@@ -14,6 +13,7 @@ import { OWN_FOLDER, type Placed, type Places, TargetPlan } from "./download_pla
 import { lockJournal } from "./lock.ts";
 import { reportRows, type ReportSource } from "./report.ts";
 import { scoresOf } from "./report_details.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** What is downloaded, and how. */
 export interface DownloadOptions {

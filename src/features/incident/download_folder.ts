@@ -1,7 +1,7 @@
 /** Writing below a folder, and nowhere else: links within it are never followed. @module */
 import { AlxError } from "../../util/error.ts";
-import { fileFault } from "../submit/file_source.ts";
 import { OWN_FOLDER } from "./download_plan.ts";
+import { withFileErrors } from "../../util/file_error.ts";
 
 /** What stands at a place. */
 export type Found =
@@ -19,7 +19,7 @@ export class TargetFolder {
 
   /** Opens a folder, made where it is absent. Links that lead to it are the person's own. */
   static async open(path: string): Promise<TargetFolder> {
-    return await wrapped(path, async () => {
+    return await withFileErrors(`Cannot write to "${path}"`, async () => {
       await Deno.mkdir(path, { recursive: true });
       return new TargetFolder(await Deno.realPath(path));
     });
@@ -130,12 +130,4 @@ async function moveToNew(from: string, to: string): Promise<void> {
     return;
   }
   await Deno.remove(from);
-}
-
-async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new AlxError(`Cannot write to "${path}": ${fileFault(cause)}`, { cause });
-  }
 }

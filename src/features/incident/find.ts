@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { fileFault } from "../submit/file_source.ts";
 import { hasGlob } from "../submit/glob.ts";
 import { listed } from "../submit/list_file.ts";
 import { withPath } from "../submit/raw_path.ts";
 import { type Filters, makeFilters, type Walked, walkFolder, walkGlob } from "../submit/walk.ts";
 import { toError, UsageError } from "../../util/error.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** What a person names, and which of it counts. */
 export interface IncidentInputs {

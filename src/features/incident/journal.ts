@@ -2,9 +2,9 @@
 import { AlxError, UsageError } from "../../util/error.ts";
 import { type JsonlAppender, jsonLine, openJsonl, readJsonlBlocks } from "../../util/jsonl.ts";
 import type { Clock } from "../../util/clock.ts";
-import { fileFault } from "../submit/file_source.ts";
 import { type Entry, type IncidentEntry, isEntry, type NewEntry, type RunEntry } from "./entries.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
+import { fileFault, withFileErrors } from "../../util/file_error.ts";
 
 /** An open journal. */
 export interface Journal {
@@ -49,7 +49,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   const stamp = stamper(clock);
   const { ledger } = await readIncident(path, { mayBeAbsent: true });
   checkHead(path, ledger, options.head);
-  const appender = await wrapped(path, () => open(path));
+  const appender = await withJournalErrors(path, () => open(path));
   const writer = createWriter(path, appender);
   const paths = new PathReader(path, writer);
   let head = ledger.head;
@@ -250,7 +250,7 @@ function createWriter(path: string, file: JsonlAppender): Writer {
     lines = [];
     broken.signal.throwIfAborted(); // nothing may count after a line that was lost
     try {
-      await wrapped(path, async () => {
+      await withJournalErrors(path, async () => {
         await file.append(batch);
         await file.sync();
       });
@@ -289,14 +289,8 @@ function createWriter(path: string, file: JsonlAppender): Writer {
   };
 }
 
-async function wrapped<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (cause instanceof AlxError) throw cause;
-    throw new AlxError(`Cannot write the journal "${path}": ${fileFault(cause)}`, {
-      cause,
-      hint: "make room, and run the same command: it goes on where it stopped",
-    });
-  }
+function withJournalErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
+  return withFileErrors(`Cannot write the journal "${path}"`, work, {
+    hint: "make room, and run the same command: it goes on where it stopped",
+  });
 }

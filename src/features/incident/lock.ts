@@ -2,7 +2,7 @@
 import process from "node:process";
 import { AlxError, UsageError } from "../../util/error.ts";
 import { type Clock, systemClock } from "../../util/clock.ts";
-import { fileFault } from "../submit/file_source.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** A lock that is held. */
 export interface Lock {

@@ -6,6 +6,7 @@ import { baseName } from "../../api/submit_source.ts";
 import { AlxError } from "../../util/error.ts";
 import type { SubmitItem } from "./item.ts";
 import { withPath } from "./raw_path.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -180,15 +181,4 @@ async function digest(pieces: AsyncIterable<Uint8Array>, signal?: AbortSignal): 
 export function pathFault(path: string, error: unknown): string {
   const isDamaged = error instanceof Deno.errors.NotFound && path.includes("\ufffd");
   return isDamaged ? "its name is not UTF-8, and cannot be used to open it; rename it" : fileFault(error);
-}
-
-/** What the operating system said, in plain words. */
-export function fileFault(error: unknown): string {
-  const { errors } = Deno;
-  if (error instanceof errors.NotFound) return "there is no such file";
-  if (error instanceof errors.PermissionDenied) return "permission denied";
-  if (error instanceof errors.FilesystemLoop) return "its links go round in circles";
-  if (error instanceof errors.NotADirectory) return "a part of its path is not a folder";
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/ \(os error \d+\).*$/s, "").replace(/^./, (first) => first.toLowerCase());
 }

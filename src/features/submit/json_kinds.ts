@@ -3,9 +3,6 @@
 /** An object. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Whether it is an object. */
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 /** Whether it is a text. */
 export const isText = (value: unknown): value is string => typeof value === "string";
 /** Whether it is a list of texts. */

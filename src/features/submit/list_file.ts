@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { AlxError } from "../../util/error.ts";
-import { fileFault } from "./file_source.ts";
 import { nameText } from "./raw_path.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /**
  * The paths in a list: with a NUL after each when there is a NUL in its first piece, else one a line. Empty ones are

@@ -2,10 +2,11 @@
 import { AlxError } from "../../util/error.ts";
 import type { Query } from "../queries.ts";
 import { expandInputs } from "./expand.ts";
-import { fileFault, fileItem } from "./file_source.ts";
+import { fileItem } from "./file_source.ts";
 import { hasGlob } from "./glob.ts";
 import { GUESS_BYTES, guessType } from "./guess_type.ts";
 import { isUnusable } from "./item.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** A look at a path. */
 export type PathGlance =

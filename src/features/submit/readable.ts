@@ -11,7 +11,8 @@ import type {
 } from "../../api/types/user.ts";
 import { settingFaults } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
-import { type Fields, isAbsent, isObject, isText, isTexts, mapped, mayBe } from "./json_kinds.ts";
+import { type Fields, isAbsent, isText, isTexts, mapped, mayBe } from "./json_kinds.ts";
+import { isObject } from "../../util/json.ts";
 
 /** Something that the server says and nobody can read. */
 export interface LeftOut {

@@ -1,9 +1,9 @@
 /** Walks folders in the order of their names. Links to folders are not followed, so that no walk goes in circles. @module */
 import { AlxError } from "../../util/error.ts";
-import { fileFault } from "./file_source.ts";
 import { globExpression, hasGlob, pathMatcher } from "./glob.ts";
 import { type HiddenEntries, hiddenEntries } from "./hidden_entries.ts";
 import { withPath } from "./raw_path.ts";
+import { fileFault } from "../../util/file_error.ts";
 
 /** What is looked at in folders. */
 export interface Filters {

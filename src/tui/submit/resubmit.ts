@@ -5,10 +5,11 @@ import { choosableParams } from "../../domain/submit_params.ts";
 import type { Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
 import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "../../features/submit/preset_plan.ts";
-import { isObject, isText } from "../../features/submit/json_kinds.ts";
+import { isText } from "../../features/submit/json_kinds.ts";
 import { readableParams } from "../../features/submit/readable.ts";
 import { sameJson } from "../../util/same_json.ts";
 import { servicesOf } from "../../features/submit/selection.ts";
+import { isObject } from "../../util/json.ts";
 
 /** Settings that belong to one submission alone. */
 const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);

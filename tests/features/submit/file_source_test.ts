@@ -61,7 +61,7 @@ Deno.test("A file that is gone by the time it is sent says so in plain words", (
   withFile(async (path, item) => {
     await Deno.remove(path);
     const gone = (error: unknown) =>
-      error instanceof AlxError && error.message === "cannot read it: there is no such file";
+      error instanceof AlxError && error.message === "cannot read it: there is no such file or folder";
     await assert.rejects(sent(item), gone);
     await assert.rejects(item.sha256!(), gone);
     await assert.rejects(item.read!(0, 1), gone);
@@ -70,6 +70,6 @@ Deno.test("A file that is gone by the time it is sent says so in plain words", (
 Deno.test("A name that is not UTF-8 is said to be the cause", () => {
   const absent = new Deno.errors.NotFound("No such file");
   assert.match(pathFault("bad\ufffdname", absent), /^its name is not UTF-8/);
-  assert.equal(pathFault("name", absent), "there is no such file");
+  assert.equal(pathFault("name", absent), "there is no such file or folder");
   assert.equal(pathFault("bad\ufffdname", new Deno.errors.PermissionDenied("x")), "permission denied");
 });
