@@ -9,10 +9,12 @@ export interface ByteStream {
   write(bytes: Uint8Array): Promise<void>;
   /** Frees the connection at once; pending reads and writes reject. May be called twice. */
   close(): void;
+  /** Whether a pending read keeps the process alive. Default: it does. */
+  keepAlive?(isWanted: boolean): void;
 }
 
 /** A stream on one of Deno's own connections: the fast path. */
-export function denoStream(conn: Deno.Conn): ByteStream {
+export function denoStream(conn: Deno.TcpConn | Deno.TlsConn): ByteStream {
   let open = true;
   return {
     read: async (target) => await conn.read(target) ?? 0,
@@ -24,6 +26,7 @@ export function denoStream(conn: Deno.Conn): ByteStream {
       open = false;
       conn.close();
     },
+    keepAlive: (isWanted) => isWanted ? conn.ref() : conn.unref(),
   };
 }
 
@@ -55,5 +58,6 @@ export function nodeStream(socket: Socket): ByteStream {
     write: (bytes) =>
       new Promise((resolve, reject) => socket.write(bytes, (error) => error ? reject(error) : resolve())),
     close: () => void socket.destroy(),
+    keepAlive: (isWanted) => void (isWanted ? socket.ref() : socket.unref()),
   };
 }

@@ -18,7 +18,8 @@ export class Guard {
   readonly #options: GuardOptions;
   readonly #end = new AbortController();
   readonly #timers = new AbortController();
-  readonly #failed = Promise.withResolvers<never>();
+  /** Rejects what is being waited for. A race against one long-lived promise would keep something of every loser. */
+  readonly #waits = new Set<(reason: unknown) => void>();
   #waiting = 0;
   #lastMs = 0;
   #watching = false;
@@ -26,7 +27,6 @@ export class Guard {
   constructor(options: GuardOptions) {
     this.#options = options;
     this.signal = this.#end.signal;
-    this.#failed.promise.catch(() => {});
     // Listening to each is cheaper than making one signal of them.
     const { signals } = options;
     if (signals.some(({ aborted }) => aborted)) this.#cancel();
@@ -38,8 +38,8 @@ export class Guard {
   /** Ends the exchange: everything in {@link during} rejects with `reason`. */
   fail(reason: unknown): void {
     if (this.#end.signal.aborted) return;
-    this.#failed.reject(reason);
     this.#end.abort(reason);
+    for (const reject of this.#waits) reject(reason);
     this.dispose();
   }
 
@@ -58,8 +58,15 @@ export class Guard {
 
   /** Waits for `work`, or until the exchange is ended. */
   async unlessEnded<T>(work: Promise<T>): Promise<T> {
-    work.catch(() => {});
-    return await Promise.race([work, this.#failed.promise]);
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    work.then(resolve, reject);
+    if (this.#end.signal.aborted) reject(this.#end.signal.reason);
+    else this.#waits.add(reject);
+    try {
+      return await promise;
+    } finally {
+      this.#waits.delete(reject);
+    }
   }
 
   /** Waits for `work`, at most `ms` (0: for ever); then `late` is the reason. */

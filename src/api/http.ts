@@ -59,6 +59,7 @@ export interface Http {
    * @param path Below `/api/v4/`, made with {@link route}, ending in `/`. One that begins with `/` is taken from the
    * server's root.
    * @throws {ApiError} one of its family, by what went wrong
+   * @throws {UsageError} the path is not encoded, or has an empty, `.` or `..` part, also by an argument of {@link route}
    */
   json<T>(method: Method, path: string, options?: RequestOptions): Promise<T>;
   /** Like {@link Http.json} with GET. */

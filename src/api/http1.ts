@@ -1,5 +1,6 @@
 import type { ByteStream } from "./byte_stream.ts";
 import { ProtocolError, RequestError } from "./errors.ts";
+import { UsageError } from "../util/error.ts";
 
 /** The first part of an answer. */
 export interface ResponseHead {
@@ -7,6 +8,8 @@ export interface ResponseHead {
   /** Names in lower case; repeated headers joined with a comma, `set-cookie` left out. */
   readonly headers: ReadonlyMap<string, string>;
   readonly setCookie: readonly string[];
+  /** Whether the server allows another request on the connection. */
+  readonly mayKeep: boolean;
 }
 
 /** The body of an answer, read once. */
@@ -21,6 +24,10 @@ export interface BodyReader {
 
 const HEAD_LIMIT = 256 * 1024;
 const LINE_LIMIT = 16 * 1024;
+/** Interim responses before the real one. */
+const INTERIM_LIMIT = 100;
+/** Targets of at least this size are read into directly. */
+const DIRECT_BYTES = 4096;
 const latin1 = new TextDecoder("latin1");
 const utf8 = new TextEncoder();
 
@@ -39,24 +46,48 @@ export class Http1 {
   #buffer = new Uint8Array(64 * 1024);
   #start = 0;
   #end = 0;
+  #ahead: Promise<boolean> | undefined;
 
   constructor(stream: ByteStream) {
     this.stream = stream;
   }
 
-  /** Reads the head of the next answer; interim (1xx) answers are skipped. */
-  async readHead(): Promise<ResponseHead> {
-    for (;;) {
-      const head = parseHead(latin1.decode(await this.#until("\r\n\r\n", HEAD_LIMIT)));
-      if (head.status >= 200) return head;
-    }
+  /** Whether nothing is left over: bytes behind a response belong to no request. */
+  get isDrained(): boolean {
+    return this.#start === this.#end;
   }
 
-  /** The body that follows `head` as an answer to `method`. */
+  /** Reads ahead while the connection is free: whatever comes, bytes or the end, makes it unusable. */
+  watch(onUnusable: () => void): void {
+    this.#ahead = this.#fill();
+    this.#ahead.then(onUnusable, onUnusable);
+  }
+
+  /** Reads the head of the next response; interim (1xx) responses are skipped. */
+  async readHead(): Promise<ResponseHead> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead !== undefined && !(await ahead)) throw closedEarly();
+    for (let interim = 0; interim <= INTERIM_LIMIT; interim++) {
+      const head = parseHead(latin1.decode(await this.#until("\r\n\r\n", HEAD_LIMIT)));
+      if (head.status === 101) throw new ProtocolError("The server switched to another protocol unasked");
+      if (head.status >= 200) return head;
+    }
+    throw new ProtocolError(`The server sent more than ${INTERIM_LIMIT} interim responses`);
+  }
+
+  /** The body that follows `head` as a response to `method`. */
   body(method: string, head: ResponseHead): BodyReader {
     if (method === "HEAD" || head.status === 204 || head.status === 304) return new LengthBody(this, 0);
-    if (/\bchunked\b/i.test(head.headers.get("transfer-encoding") ?? "")) return new ChunkedBody(this);
+    const coding = head.headers.get("transfer-encoding");
     const length = head.headers.get("content-length");
+    if (coding !== undefined) {
+      if (length !== undefined) throw new ProtocolError("The server sent two lengths of its response");
+      if (!/^chunked$/i.test(coding)) {
+        throw new ProtocolError(`The server sent its response in an unknown transfer coding: "${coding}"`);
+      }
+      return new ChunkedBody(this);
+    }
     if (length === undefined) return new OpenBody(this);
     if (!/^\d{1,15}$/.test(length)) throw new ProtocolError("The server sent a length that is not a number");
     return new LengthBody(this, Number(length));
@@ -65,7 +96,7 @@ export class Http1 {
   /** Reads what is there into `target`; 0 when the connection has ended. */
   async readSome(target: Uint8Array): Promise<number> {
     if (this.#start === this.#end) {
-      if (target.length >= 4096) return await this.stream.read(target);
+      if (target.length >= DIRECT_BYTES) return await this.stream.read(target);
       if (!(await this.#fill())) return 0;
     }
     const count = Math.min(target.length, this.#end - this.#start);
@@ -86,10 +117,10 @@ export class Http1 {
       if (at < 0) {
         from = this.#end;
         if (this.#end - this.#start > limit) {
-          throw new ProtocolError("The server's answer has no end of headers");
+          throw new ProtocolError("The server's response has no end of headers");
         }
         const shift = this.#start;
-        if (!(await this.#fill())) throw new ConnectionEnded("the connection was closed without an answer");
+        if (!(await this.#fill())) throw closedEarly();
         if (this.#start !== shift) from -= shift;
         continue;
       }
@@ -123,21 +154,37 @@ export class Http1 {
   }
 }
 
-function parseHead(text: string): ResponseHead {
+function closedEarly(): ConnectionEnded {
+  return new ConnectionEnded("the connection was closed without a response");
+}
+
+/** A name (a token), then the value without its surrounding blanks. */
+const HEADER = /^([!#$%&'*+.^_`|~0-9a-z-]+):([^\r\n\0]*)$/i;
+
+/**
+ * The head of a response, its end included.
+ *
+ * @throws {ProtocolError} it is not HTTP, or a header is malformed: others may read such a one differently
+ */
+export function parseHead(text: string): ResponseHead {
   const [first = "", ...lines] = text.slice(0, -4).split("\r\n");
-  const status = Number(/^HTTP\/1\.[01] (\d{3})(?: |$)/.exec(first)?.[1] ?? 0);
-  if (status === 0) throw new ProtocolError("The answer is not HTTP");
+  const [, minor, code] = /^HTTP\/1\.([01]) (\d{3})(?: |$)/.exec(first) ?? [];
+  const status = Number(code ?? 0);
+  if (status < 100) throw new ProtocolError("The response is not HTTP");
   const headers = new Map<string, string>();
   const setCookie: string[] = [];
   for (const line of lines) {
-    const colon = line.indexOf(":");
-    if (colon <= 0) continue;
-    const name = line.slice(0, colon).trim().toLowerCase();
-    const value = line.slice(colon + 1).trim();
-    if (name === "set-cookie") setCookie.push(value);
-    else headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
+    const [, name, raw] = HEADER.exec(line) ?? [];
+    if (name === undefined || raw === undefined) {
+      throw new ProtocolError(`The server sent a malformed header: "${line.slice(0, 80)}"`);
+    }
+    const key = name.toLowerCase();
+    const value = raw.trim();
+    if (key === "set-cookie") setCookie.push(value);
+    else headers.set(key, headers.has(key) ? `${headers.get(key)}, ${value}` : value);
   }
-  return { status, headers, setCookie };
+  const mayKeep = minor === "1" && !/\bclose\b/i.test(headers.get("connection") ?? "");
+  return { status, headers, setCookie, mayKeep };
 }
 
 class LengthBody implements BodyReader {
@@ -150,10 +197,10 @@ class LengthBody implements BodyReader {
   }
   async read(target: Uint8Array): Promise<number> {
     if (this.#left === 0) return 0;
-    const count = await this.http.readSome(
-      target.length > this.#left ? target.subarray(0, this.#left) : target,
-    );
-    if (count === 0) throw new ConnectionEnded(`the answer stopped ${this.#left} bytes before its end`);
+    // The last byte is read through the buffer, so that a surplus behind it shows.
+    const direct = this.#left > DIRECT_BYTES ? this.#left - 1 : this.#left;
+    const count = await this.http.readSome(target.length > direct ? target.subarray(0, direct) : target);
+    if (count === 0) throw new ConnectionEnded(`the response stopped ${this.#left} bytes before its end`);
     this.#left -= count;
     return count;
   }
@@ -169,24 +216,36 @@ class ChunkedBody implements BodyReader {
   async read(target: Uint8Array): Promise<number> {
     if (this.done) return 0;
     if (this.#left === 0) {
-      if (!this.#first) await this.http.readLine();
-      this.#first = false;
-      const line = await this.http.readLine();
-      if (!/^[0-9a-f]{1,12}\s*(;|$)/i.test(line)) throw new ProtocolError("The server sent a broken chunk");
-      this.#left = parseInt(line, 16);
-      if (this.#left === 0) {
-        while (await this.http.readLine() !== "");
-        this.done = true;
-        return 0;
-      }
+      await this.#nextChunk();
+      if (this.done) return 0;
     }
     const count = await this.http.readSome(
       target.length > this.#left ? target.subarray(0, this.#left) : target,
     );
-    if (count === 0) throw new ConnectionEnded("the answer stopped before its end");
+    if (count === 0) throw new ConnectionEnded("the response stopped before its end");
     this.#left -= count;
     return count;
   }
+
+  async #nextChunk(): Promise<void> {
+    if (!this.#first && await this.http.readLine() !== "") throw brokenChunk();
+    this.#first = false;
+    const line = await this.http.readLine();
+    if (!/^[0-9a-f]{1,12}[ \t]*(;|$)/i.test(line)) throw brokenChunk();
+    this.#left = parseInt(line, 16);
+    if (this.#left > 0) return;
+    for (let size = 0;;) {
+      const trailer = await this.http.readLine();
+      if (trailer === "") break;
+      size += trailer.length;
+      if (size > HEAD_LIMIT) throw new ProtocolError("The server's response has no end of trailers");
+    }
+    this.done = true;
+  }
+}
+
+function brokenChunk(): ProtocolError {
+  return new ProtocolError("The server sent a broken chunk");
 }
 
 /** A body that ends with the connection. */
@@ -199,16 +258,25 @@ class OpenBody implements BodyReader {
   }
 }
 
+/** Visible ASCII but for the `#` of a fragment. */
+const TARGET = /^[!"$-~]+$/;
+
 /**
  * The head of a request as bytes.
  *
- * @throws {RequestError} a value would break out of its line
+ * @throws {UsageError} the target is not one: it would break out of its line
+ * @throws {RequestError} so would a header's value
  */
 export function requestHead(
   method: string,
   target: string,
   headers: Readonly<Record<string, string>>,
 ): Uint8Array {
+  if (!TARGET.test(target)) {
+    throw new UsageError(`The path ${JSON.stringify(target)} holds characters that must be encoded`, {
+      hint: "Percent-encode them, such as %20 for a space",
+    });
+  }
   let text = `${method} ${target} HTTP/1.1\r\n`;
   for (const [name, value] of Object.entries(headers)) {
     if (/[\r\n\0]/.test(value)) throw new RequestError(`The value of "${name}" holds a line break`);

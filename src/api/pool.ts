@@ -66,6 +66,7 @@ export class Pool {
     if (isRecent && freeMs >= RECENT_MS) return undefined;
     this.#free.pop();
     this.#busy.add(http);
+    http.stream.keepAlive?.(true);
     return http;
   }
 
@@ -80,16 +81,26 @@ export class Pool {
     return http;
   }
 
-  /** Takes a connection back: to be used again, or not. */
+  /** Takes a connection back: to be used again, or not. One with bytes left over is out of step, and is closed. */
   release(http: Http1, reusable: boolean): void {
     if (!this.#busy.delete(http)) return;
-    if (!reusable || this.#closed) return http.stream.close();
+    if (!reusable || !http.isDrained || this.#closed) return http.stream.close();
     http.used = true;
     const now = http.freeSince = this.#clock.now();
     while (this.#free.length > 0 && now - this.#free[0]!.freeSince >= FREE_LIMIT_MS) {
       this.#free.shift()!.stream.close();
     }
     this.#free.push(http);
+    http.stream.keepAlive?.(false);
+    http.watch(() => this.#discard(http));
+  }
+
+  /** Closes a free connection that the server has ended, or on which it sent something unasked. */
+  #discard(http: Http1): void {
+    const at = this.#free.indexOf(http);
+    if (at < 0) return;
+    this.#free.splice(at, 1);
+    http.stream.close();
   }
 
   /** Closes every connection, busy ones too. */

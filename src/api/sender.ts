@@ -1,5 +1,5 @@
 import { type Clock, SLEEP_OVER } from "../util/clock.ts";
-import { CanceledError } from "../util/error.ts";
+import { CanceledError, UsageError } from "../util/error.ts";
 import type { Proof } from "./auth.ts";
 import { type ClientOptions, type ServerAddress, USER_AGENT, type WaitNotice } from "./client_options.ts";
 import { ApiError, NetworkError, QuotaError } from "./errors.ts";
@@ -271,8 +271,17 @@ function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string,
   };
 }
 
-/** Path and query as sent. A path that begins with `/` counts from the server's root. */
+/**
+ * Path and query as sent. A path that begins with `/` counts from the server's root.
+ *
+ * @throws {UsageError} it holds a part that proxies would resolve or merge, and so send elsewhere
+ */
 function targetOf(server: ServerAddress, path: string, query: RequestOptions["query"]): string {
+  if (/(^|\/)(\.|%2e){1,2}(?=[/?]|$)|\/\/|\\/i.test(path.replace(/\?.*/s, ""))) {
+    throw new UsageError(`The path ${JSON.stringify(path)} holds an empty, "." or ".." part`, {
+      hint: "Give a path of the API, such as submission/SID/",
+    });
+  }
   const base = server.prefix + (path.startsWith("/") ? path : `/api/v4/${path}`);
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query ?? {})) append(search, name, value);

@@ -1,7 +1,7 @@
 import type { Clock } from "../util/clock.ts";
 import type { RequestBody } from "./http.ts";
 import type { Dialer } from "./connect.ts";
-import { ApiError } from "./errors.ts";
+import { AlxError } from "../util/error.ts";
 import { Guard } from "./guard.ts";
 import { type BodyReader, Http1, requestHead, type ResponseHead } from "./http1.ts";
 import { brokenError, connectTimeout, idleError, type Peer } from "./network_error.ts";
@@ -201,8 +201,7 @@ class Run {
   #answer(head: ResponseHead, body: BodyReader): Answer {
     // deno-lint-ignore no-this-alias -- the getters of the answer need it
     const run = this;
-    const mayKeep = this.request.connection !== "new" &&
-      !/\bclose\b/i.test(head.headers.get("connection") ?? "");
+    const mayKeep = this.request.connection !== "new" && head.mayKeep;
     const close = () => run.end(body.done && mayKeep && run.#wrote);
     return {
       ...head,
@@ -240,7 +239,7 @@ class Run {
 
   #told(error: unknown): unknown {
     if (this.guard.signal.aborted) return this.guard.signal.reason;
-    if (error instanceof ApiError) return error;
+    if (error instanceof AlxError) return error;
     if (error instanceof BodySourceError) return error.cause;
     return brokenError(error, this.options.peer);
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ByteStream } from "../../src/api/byte_stream.ts";
 import { ProtocolError, RequestError } from "../../src/api/errors.ts";
+import { UsageError } from "../../src/util/error.ts";
 import { ConnectionEnded, Http1, requestHead } from "../../src/api/http1.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
@@ -58,7 +59,7 @@ Deno.test("a body is the same however the bytes arrive", async () => {
 
 Deno.test("heads: names are lower case, repeats are joined, cookies kept apart, interim answers skipped", async () => {
   const http = new Http1(saying(
-    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nA: 1\r\na:  2 \r\nSet-Cookie: x=1\r\nset-cookie: y=2\r\nbroken\r\n\r\n",
+    "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 404 Not Found\r\nA: 1\r\na:  2 \r\nSet-Cookie: x=1\r\nset-cookie: y=2\r\n\r\n",
   ));
   const head = await http.readHead();
   assert.equal(head.status, 404);
@@ -73,6 +74,8 @@ Deno.test("an answer to HEAD, 204 and 304 has no body whatever its headers say",
   }
 });
 
+const OK = "HTTP/1.1 200 OK\r\n";
+const CHUNKED = `${OK}Transfer-Encoding: chunked\r\n`;
 const broken: readonly (readonly [string, string, new (...args: never[]) => Error])[] = [
   ["nothing", "", ConnectionEnded],
   ["half a head", "HTTP/1.1 200 OK\r\nA: ", ConnectionEnded],
@@ -84,10 +87,42 @@ const broken: readonly (readonly [string, string, new (...args: never[]) => Erro
   ["a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", ProtocolError],
   ["a chunk of words", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", ProtocolError],
   ["a head without end", `HTTP/1.1 200 OK\r\n${"A: b\r\n".repeat(100_000)}`, ProtocolError],
+  ["bytes behind a chunk", `${CHUNKED}\r\n2\r\nabXX\r\n0\r\n\r\n`, ProtocolError],
+  ["a broken line end of a chunk's size", `${CHUNKED}\r\n2\n\r\nab\r\n0\r\n\r\n`, ProtocolError],
+  ["trailers without end", `${CHUNKED}\r\n0\r\n${"A: b\r\n".repeat(100_000)}`, ProtocolError],
+  ["two lengths", `${CHUNKED}Content-Length: 2\r\n\r\n2\r\nab\r\n0\r\n\r\n`, ProtocolError],
+  ["two equal lengths", `${OK}Content-Length: 2\r\nContent-Length: 2\r\n\r\nab`, ProtocolError],
+  ["a coding like chunked", `${OK}Transfer-Encoding: x-chunked\r\n\r\n0\r\n\r\n`, ProtocolError],
+  ["another coding", `${OK}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, ProtocolError],
+  ["a folded header", `${OK}A: b\r\n c\r\nContent-Length: 0\r\n\r\n`, ProtocolError],
+  ["a blank before the colon", `${OK}Content-Length : 0\r\n\r\n`, ProtocolError],
+  ["a header without a colon", `${OK}broken\r\nContent-Length: 0\r\n\r\n`, ProtocolError],
+  ["a line break in a header", `${OK}Set-Cookie: a=1\nX: 1\r\nContent-Length: 0\r\n\r\n`, ProtocolError],
+  [
+    "another protocol unasked",
+    "HTTP/1.1 101 Switching Protocols\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+    ProtocolError,
+  ],
+  ["interim responses without end", "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000), ProtocolError],
 ];
 for (const [name, text, Class] of broken) {
-  Deno.test(`broken answers are told: ${name}`, async () => {
+  Deno.test(`a malformed response is refused: ${name}`, async () => {
     await assert.rejects(bodyText(new Http1(saying(text, [4096]))), Class);
+  });
+}
+
+for (const [line, mayKeep] of [["HTTP/1.1 200", true], ["HTTP/1.0 200", false]] as const) {
+  Deno.test(`a connection may ${mayKeep ? "" : "not "}be kept after ${line}`, async () => {
+    const heads = [`${line} OK\r\n\r\n`, `${line} OK\r\nConnection: Close\r\n\r\n`].map((head) =>
+      new Http1(saying(head)).readHead()
+    );
+    assert.deepEqual((await Promise.all(heads)).map((head) => head.mayKeep), [mayKeep, false]);
+  });
+}
+
+for (const target of ["/a b", "/a\r\nX-Evil: 1", "/a\0", "/é", "/a#b", ""]) {
+  Deno.test(`a request target that must be encoded is refused: ${JSON.stringify(target)}`, () => {
+    assert.throws(() => requestHead("GET", target, {}), UsageError);
   });
 }
 

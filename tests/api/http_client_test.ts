@@ -14,7 +14,9 @@ import {
   ServerError,
   TimeoutError,
 } from "../../src/api/errors.ts";
+import { route } from "../../src/api/http.ts";
 import { createHttp, type HttpClient } from "../../src/api/http_client.ts";
+import { UsageError } from "../../src/util/error.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { type FakeOptions, type FakeServer, fakeServer, type Reply } from "../support/fake_server.ts";
 import type { Clock } from "../../src/util/clock.ts";
@@ -100,6 +102,40 @@ Deno.test("a path from the root is taken as such", () =>
   world({ replies: [{ response: ["v4"] }] }, async ({ http, server }) => {
     assert.deepEqual(await http.get("/api/"), ["v4"]);
     assert.equal(server.seen[0]!.url, "/api/");
+  }));
+
+for (
+  const path of [
+    "a b/",
+    "/a b\r\nX-Evil: 1\r\n\r\nGET /b/ HTTP/1.1\r\n",
+    "é/",
+    "a/#b",
+    route`submission/${".."}/`,
+    route`submission/${"."}/`,
+    "submission/%2e%2E/x/",
+    "/../",
+    "user/..",
+    route`submission/${""}/`,
+    "a\\b/",
+  ]
+) {
+  Deno.test(`a path that could end elsewhere is refused before it is sent: ${JSON.stringify(path)}`, () =>
+    world({}, async ({ http, server }) => {
+      for (const send of [http.get(path), http.raw("GET", path), http.json("POST", path, { json: {} })]) {
+        await assert.rejects(send, UsageError);
+      }
+      assert.equal(server.seen.length, 0);
+    }));
+}
+
+Deno.test("dots within a part of a path, and in its query, are sent as they are", () =>
+  world({}, async ({ http, server }) => {
+    await http.get(route`a/${"..."}/${"x/../y"}/${".hidden"}/`);
+    await http.get("a/?q=../x//y");
+    assert.deepEqual(server.seen.map(({ url }) => url), [
+      "/api/v4/a/.../x%2F..%2Fy/.hidden/",
+      "/api/v4/a/?q=../x//y",
+    ]);
   }));
 
 Deno.test("one connection serves many requests, and large answers come whole", () =>

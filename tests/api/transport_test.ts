@@ -23,15 +23,22 @@ class Wire {
     const number = this.connections.length;
     const writes: string[] = [];
     this.connections.push(writes);
-    const answer = new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    const response = new TextEncoder().encode("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    let asked = Promise.withResolvers<void>();
     return {
       read: async (target) => {
+        await asked.promise;
+        asked = Promise.withResolvers();
         // Not before all is written, which takes no time.
         await new Promise((resolve) => setTimeout(resolve, 0));
-        target.set(answer);
-        return answer.length;
+        target.set(response);
+        return response.length;
       },
-      write: (bytes) => (writes.push(new TextDecoder().decode(bytes)), Promise.resolve()),
+      write: (bytes) => {
+        writes.push(new TextDecoder().decode(bytes));
+        asked.resolve();
+        return Promise.resolve();
+      },
       close: () => void this.closed.push(number),
     };
   }

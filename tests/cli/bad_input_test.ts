@@ -241,6 +241,13 @@ const REMOTE: readonly BadInput[] = [
   { name: "unknown submission of a tree", args: ["submission", "tree", "nope"], code: 5, says: /nope/ },
   { name: "unknown file", args: ["file", "info", NONE], code: 5, says: /does not exist/ },
   { name: "unknown result", args: ["result", "show", "nope"], code: 5, says: /nope/ },
+  {
+    name: "path that would split the request",
+    args: ["api", "GET", "/a b\r\nX-Evil: 1\r\n\r\nGET /b/ HTTP/1.1\r\n"],
+    code: 2,
+    says: /\/a b\\r\\nX-Evil: 1.*must be encoded/,
+  },
+  { name: "path above the API", args: ["submission", "show", ".."], code: 2, says: /submission\/\.\.\// },
   { name: "unknown endpoint", args: ["api", "GET", "nope/nope"], code: 5, says: /does not exist/ },
   { name: "a path that climbs", args: ["submission", "show", "../user/whoami"], code: 5, says: /./ },
 ];
