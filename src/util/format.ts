@@ -28,6 +28,11 @@ export function formatCount(value: number): string {
   return (value < -0.5 ? "-" : "") + digits.replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** A count with its noun: `1 hit`, `1,204 hits`. @param many Plural. Default: `one` with an s. */
+export function formatPlural(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${Math.abs(value) === 1 ? one : many}`;
+}
+
 /** A share of 0 to 1: `62 %`, `0.4 %`; never `0 %` for something nor `100 %` for less than all. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return "";

@@ -59,7 +59,7 @@ class Checker {
     this.#add(
       "warning",
       field,
-      `There is no field "${field.name}" here, so this matches nothing${hint}`,
+      `Unknown field "${field.name}"${hint}`,
       meant === undefined ? undefined : escapeField(meant),
     );
   }

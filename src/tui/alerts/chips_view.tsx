@@ -3,8 +3,10 @@ import { useFresh } from "../fresh.ts";
 import { useQuery } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import { diagnosisSpans } from "../search/query_bar.tsx";
 import { tabOf } from "../search/state.ts";
 import { Lines } from "../widgets/lines.tsx";
+import { searchContext } from "./context.ts";
 import { geometryOf } from "./geometry.ts";
 import { newAlertsQuery } from "./queries.ts";
 import { countAlerts, peekPage, rowsOf } from "./rows.ts";
@@ -23,6 +25,10 @@ export function ChipsView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
     queries: query === undefined ? [] : [query],
     listen: (signal) => app.services.client.socketio.alerts(signal),
   });
+  const diagnosis = diagnosisSpans(searchContext(ctx));
+  if (diagnosis !== undefined) {
+    return <Lines lines={[paint(theme, diagnosis, columns)]} columns={columns} rows={1} />;
+  }
   const right = rightSpans(ctx, fresh);
   const left = cutSpans(chipSpans(ctx), Math.max(10, columns - spansWidth(right) - 1));
   return (

@@ -1,4 +1,4 @@
-import { formatCount } from "../../util/format.ts";
+import { formatPlural } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { useQuery, useRested } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
@@ -90,7 +90,7 @@ function useStatus(ctx: HomeContext, wish: Wish): readonly Span[] {
     [enter, "key"],
     [wishWords(wish), wish.kind === "search" || wish.kind === "nothing" ? "dim" : "accent"],
     ...(check.warning === undefined ? [] : [[` · ${check.warning}`, "warn"] as const]),
-    ...(count.data === undefined ? [] : [[` · ${formatCount(count.data)} hits`, "bold"] as const]),
+    ...(count.data === undefined ? [] : [[` · ${formatPlural(count.data, "hit")}`, "bold"] as const]),
     "   ",
   ];
 }

@@ -1,9 +1,11 @@
 import { useQuery } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import { rowFilter } from "../widgets/row_filter.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { fieldSpans } from "../widgets/text_field.ts";
 import { dateHistogramQuery, sparkSpans } from "./histogram_view.tsx";
+import { diagnosisSpans } from "./query_bar.tsx";
 import { geometryOf, rowsOf, type SearchContext } from "./rows.ts";
 import { formatCount } from "../../util/format.ts";
 import { tabOf } from "./state.ts";
@@ -17,6 +19,10 @@ export function ChipsView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const { columns } = geometry.chips;
   const inline = geometry.histogram.rows === 0;
   const buckets = useQuery(inline ? dateHistogramQuery(ctx) : undefined).data;
+  const diagnosis = diagnosisSpans(ctx);
+  if (diagnosis !== undefined) {
+    return <Lines lines={[paint(theme, diagnosis, columns)]} columns={columns} rows={1} />;
+  }
   const left = state.focus === "filter" || (tab.rowFilter?.text ?? "") !== ""
     ? filterSpans(ctx)
     : chipSpans(ctx, Math.floor(columns * (inline ? 0.6 : 0.7)));
@@ -40,10 +46,11 @@ function filterSpans(ctx: SearchContext): Span[] {
   const tab = tabOf(ctx.state);
   const focused = ctx.state.focus === "filter";
   const field = tab.rowFilter ?? { text: "", cursor: 0 };
-  return [["  filter› ", focused ? "accent" : "dim"], ...fieldSpans(field, 40, { focused }), [
-    "  loaded rows",
-    "dim",
-  ]];
+  const { fault } = rowFilter(field.text);
+  const note: Span = fault === undefined
+    ? ["  loaded rows   ~fuzzy  /regex/", "dim"]
+    : [`  ${fault}`, "warn"];
+  return [["  filter› ", focused ? "accent" : "dim"], ...fieldSpans(field, 40, { focused }), note];
 }
 
 function chipSpans(ctx: SearchContext, width: number): Span[] {

@@ -1,4 +1,4 @@
-import { formatCount } from "../../util/format.ts";
+import { formatPlural } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import { cutToWidth } from "../../util/width.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -233,7 +233,7 @@ export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
     async run(ctx) {
       const { data, error } = await ctx.app.queries.fetch(countQuery(ctx.app.services, tabOf(ctx.state).run));
       if (error !== undefined) ctx.app.report(error);
-      else ctx.app.notify(`${formatCount(data ?? 0)} hits`);
+      else ctx.app.notify(formatPlural(data ?? 0, "hit"));
     },
   },
 ];

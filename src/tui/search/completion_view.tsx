@@ -18,8 +18,8 @@ const REST_MS = 120;
 const ROWS_MAX = 10;
 const PROMPT_COLUMNS = 4;
 
-/** Where the text of a query begins: its cell, and the row below it. */
-const QUERY_BAR = { x: PROMPT_COLUMNS, y: 2 } as const;
+/** Cell where the text of a query begins, and the row below the filters, which say what is wrong with it. */
+const QUERY_BAR = { x: PROMPT_COLUMNS, y: 3 } as const;
 
 /** Candidates below the cursor of the query. @param at Where its text begins. Default: the query bar. */
 export function CompletionMenu({ ctx, at = QUERY_BAR }: {

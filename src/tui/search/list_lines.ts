@@ -2,7 +2,7 @@ import type { App } from "../contracts.ts";
 import { paint } from "../paint.ts";
 import { errorSpans } from "../widgets/busy.ts";
 import { type ListState, moveTo } from "../widgets/list.ts";
-import { tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
+import { type Highlight, tableHeader, type TableLayout, tableLines } from "../widgets/table.ts";
 import type { Rect } from "./geometry.ts";
 import type { TabState } from "./state.ts";
 
@@ -26,6 +26,7 @@ export interface ListPane<Row extends object> {
   /** Column in focus. */
   readonly column: number;
   readonly failure: Error | undefined;
+  readonly highlight?: Highlight | undefined;
   title(list: ListState): string;
   /** Said when there are no rows. */
   empty(): readonly string[];
@@ -53,6 +54,7 @@ export function listLines<Row extends object>(app: App, pane: ListPane<Row>): st
       column,
       focused,
       stale: pane.stale || failure !== undefined,
+      highlight: pane.highlight,
       now: Math.ceil(app.now() / AGE_STEP_MS) * AGE_STEP_MS,
       rowAt: (index) => pane.rowAt(index),
       isMarked: (row) => pane.isMarked(row),

@@ -1,4 +1,5 @@
-import { formatCount } from "../../util/format.ts";
+import type { FieldTable } from "../../domain/lucene/mod.ts";
+import { formatPlural } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { useQuery, useRested } from "../hooks.ts";
 import { paint, type Span, spansWidth, spread } from "../paint.ts";
@@ -7,13 +8,13 @@ import { Lines } from "../widgets/lines.tsx";
 import { fieldSpans } from "../widgets/text_field.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
 import { countQuery, fieldsQuery } from "./queries.ts";
-import { tabOf } from "./state.ts";
+import { tabOf, type TabState } from "./state.ts";
 import { checkQuery, highlightParts } from "./query_syntax.ts";
 
 /** A count is asked for when typing rests this long. */
 const COUNT_REST_MS = 120;
 
-/** The query with its colours, whether it is valid, and how many hits it would have. */
+/** The query with its colours; at the right, in the cells that it leaves, how many hits it would have. */
 export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const { app, state } = ctx;
   const tab = tabOf(state);
@@ -29,17 +30,17 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
     ? countQuery(app.services, { ...tab.run, query: rested })
     : undefined;
   const count = useQuery(counted);
-  const right = focused
-    ? typingSpans(text, check, countSpans(count, counted !== undefined))
-    : text !== tab.run.query
-    ? [[" ↵ in the query runs it", "warn"] as const]
-    : [];
   const prompt: Span[] = [" ", ["/", "key"], [theme.ascii ? "> " : "› ", focused ? "accent" : "dim"]];
-  const room = Math.max(10, columns - spansWidth(prompt) - Math.min(spansWidth(right), columns >> 1) - 2);
+  const room = Math.max(1, columns - spansWidth(prompt) - 1);
   const shownField = focused ? tab.field : { ...tab.field, text: safeText(text) };
   const body: Span[] = text === "" && !focused
     ? [["everything; press / to search", "dim"]]
     : fieldSpans(shownField, room, { focused, parts: highlightParts(shownField.text, syntax) });
+  const rest = room - spansWidth(body);
+  const right = firstFitting(
+    rest,
+    statusSpans(tab, check, focused ? { count, asked: counted !== undefined } : undefined),
+  );
   return (
     <Lines
       lines={[paint(theme, spread([...prompt, ...body], [...right, " "], columns), columns)]}
@@ -49,19 +50,46 @@ export function QueryBar({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   );
 }
 
-/** While it is typed: what is wrong with it, or how much it finds. */
-function typingSpans(
-  text: string,
-  { fault, warning }: ReturnType<typeof checkQuery>,
-  count: readonly Span[],
-): readonly Span[] {
-  if (fault !== undefined) return [[` ✗ ${fault}`, "error"]];
-  if (text.trim() === "") return [[" everything", "dim"]];
-  return [warning === undefined ? [" ✓ valid", "safe"] : [` ${warning}`, "warn"], ...count];
+/**
+ * What is wrong or odd with the query being typed, for the row below it: there it takes no cell of the query.
+ * Undefined while there is nothing to say.
+ */
+export function diagnosisSpans({ app, state }: SearchContext): readonly Span[] | undefined {
+  if (state.focus !== "query") return undefined;
+  const fields = app.queries.peek<FieldTable>(fieldsQuery(app.services, state.index).key);
+  const { fault, warning } = checkQuery(tabOf(state).field.text, { fields, index: state.index, now: 0 });
+  if (fault !== undefined) return [[` ${app.theme().ascii ? "x" : "✗"} ${fault}`, "error"]];
+  return warning === undefined ? undefined : [[` ${warning}`, "warn"]];
 }
 
-function countSpans(count: { data?: number; fetching: boolean; error?: Error }, asked: boolean): Span[] {
-  if (count.data !== undefined) return [[` · ${formatCount(count.data)} hits`, "dim"]];
+interface Counted {
+  readonly count: { readonly data?: number; readonly fetching: boolean; readonly error?: Error };
+  readonly asked: boolean;
+}
+
+/** Ways to say how the query stands, the longest first. */
+function statusSpans(
+  tab: TabState,
+  { fault, warning }: ReturnType<typeof checkQuery>,
+  typing: Counted | undefined,
+): readonly (readonly Span[])[] {
+  if (typing === undefined) {
+    return tab.field.text === tab.run.query
+      ? []
+      : [[[" ↵ in the query runs it", "warn"]], [[" ↵ runs", "warn"]]];
+  }
+  if (fault !== undefined) return [];
+  if (tab.field.text.trim() === "") return [[[" everything", "dim"]]];
+  const hits = countSpans(typing);
+  return warning === undefined ? [[[" ✓ valid", "safe"], ...hits], [[" ✓", "safe"], ...hits], hits] : [hits];
+}
+
+function countSpans({ count, asked }: Counted): Span[] {
+  if (count.data !== undefined) return [[` · ${formatPlural(count.data, "hit")}`, "dim"]];
   if (count.error !== undefined) return [[" · press ↵", "dim"]];
   return asked || count.fetching ? [[" · counting…", "dim"]] : [];
 }
+
+/** The first of the ways that fits; nothing where none does. */
+const firstFitting = (room: number, ways: readonly (readonly Span[])[]): readonly Span[] =>
+  ways.find((spans) => spansWidth(spans) <= room) ?? [];

@@ -1,9 +1,9 @@
 import type { IndexName, SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { chosenColumns, columnsFor, textAt } from "../../domain/columns.ts";
-import { fuzzyMatch } from "../../util/fuzzy.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import type { ListBinding } from "../widgets/list.ts";
+import { rowFilter } from "../widgets/row_filter.ts";
 import type { TableSort } from "../widgets/table.ts";
 import { type SearchGeometry, searchGeometry } from "./geometry.ts";
 import { searchIndex } from "./indexes.ts";
@@ -69,24 +69,30 @@ export interface Rows {
 
 let lastFilter: { key: string; app: App; hits: readonly SearchHit[]; from: number } | undefined;
 
-function filtered(app: App, run: Run, text: string): { hits: readonly SearchHit[]; from: number } {
+/** The loaded rows that the live filter lets through, the best first where it ranks. */
+function filtered(app: App, tab: TabState, run: Run): { hits: readonly SearchHit[]; from: number } {
+  const text = tab.rowFilter?.text ?? "";
   const loaded = loadedHits(app, run);
-  const key = `${pageKey(run, 0)}\n${loaded.length}\n${text}`;
+  const columns = columnsOf(app, tab);
+  const key = `${pageKey(run, 0)}\n${loaded.length}\n${columns.map(({ id }) => id).join(",")}\n${text}`;
   if (lastFilter?.key === key && lastFilter.app === app) return lastFilter;
-  const columns = columnsFor(run.index);
-  const hits = loaded.filter(({ hit }) => fuzzyMatch(text, rowText(columns, hit)) !== undefined).map((
-    { hit },
-  ) => hit);
+  const filter = rowFilter(text);
+  const hits = loaded
+    .map(({ hit }) => ({ hit, rank: filter.rank(cellTexts(columns, hit, app.now())) ?? -Infinity }))
+    .filter(({ rank }) => rank > -Infinity)
+    .sort((a, b) => b.rank - a.rank)
+    .map(({ hit }) => hit);
   lastFilter = { key, app, hits, from: loaded.length };
   return lastFilter;
 }
 
-const texts = new WeakMap<SearchHit, string>();
-/** What a live filter looks through. */
-function rowText(columns: readonly Column<SearchHit>[], hit: SearchHit): string {
-  let text = texts.get(hit);
-  if (text === undefined) texts.set(hit, text = columns.map((column) => column.text(hit, 0)).join(" "));
-  return text;
+/** What a live filter looks through: each cell as it is shown, and the exact value where that is a text. */
+function cellTexts(columns: readonly Column<SearchHit>[], hit: SearchHit, now: number): readonly string[] {
+  return columns.flatMap((column) => {
+    const shown = column.text(hit, now);
+    const exact = column.exact?.(hit);
+    return typeof exact === "string" && exact !== shown ? [shown, exact] : [shown];
+  });
 }
 
 /** The rows on screen. */
@@ -95,7 +101,7 @@ export function rowsOf(app: App, tab: TabState): Rows {
   const stale = run !== tab.run;
   const text = tab.rowFilter?.text ?? "";
   if (text !== "") {
-    const { hits, from } = filtered(app, run, text);
+    const { hits, from } = filtered(app, tab, run);
     return { run, stale, answered: true, total: hits.length, filteredFrom: from, at: (index) => hits[index] };
   }
   const first = firstPage(app, run);

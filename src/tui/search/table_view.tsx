@@ -5,14 +5,15 @@ import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import { busySpans, failureOf } from "../widgets/busy.ts";
+import { rowFilter } from "../widgets/row_filter.ts";
 import { Lines } from "../widgets/lines.tsx";
-import { layoutTable, type TableLayout } from "../widgets/table.ts";
+import { type Highlight, layoutTable, type TableLayout } from "../widgets/table.ts";
 import { listLines } from "./list_lines.ts";
 import { SEARCH_TABS, searchIndex } from "./indexes.ts";
 import { pageQuery } from "./queries.ts";
 import { PAGE_ROWS } from "./run_text.ts";
 import { columnsOf, geometryOf, hitId, rowsOf, runTotal, type SearchContext } from "./rows.ts";
-import { tabOf } from "./state.ts";
+import { tabOf, type TabState } from "./state.ts";
 
 const layouts = new WeakMap<readonly Column<SearchHit>[], Map<number, TableLayout<SearchHit>>>();
 
@@ -80,12 +81,19 @@ export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
     stale: shown.stale,
     focused: state.focus === "table",
     column: Math.min(tab.column, layout.columns.length - 1),
+    highlight: highlightOf(tab),
     failure: failureOf(states),
     title: (list) => titleLine(ctx, { shown, list, busy: busySpans(app, states) }),
     empty: () => emptyLines(ctx, states.some((one) => one.data !== undefined), columns),
     isMarked: (hit) => tab.marks.size > 0 && tab.marks.has(hitId(hit)),
   });
   return <Lines lines={lines} columns={columns} rows={rows} />;
+}
+
+/** Marks of what the live filter found. */
+function highlightOf({ rowFilter: field }: TabState): Highlight | undefined {
+  if (field === undefined || field.text.trim() === "") return undefined;
+  return { text: field.text, ranges: rowFilter(field.text).ranges };
 }
 
 /** The questions for the rows on screen. */

@@ -3,6 +3,7 @@ import { safeParts } from "../../util/safe_text.ts";
 import { cutName, displayWidth, padToWidth } from "../../util/width.ts";
 import { paint, type Span } from "../paint.ts";
 import type { Role, Theme } from "../theme.ts";
+import type { MatchRange } from "./row_filter.ts";
 
 /** A column with the cells it got. */
 export interface LaidColumn<Row> {
@@ -81,6 +82,31 @@ export interface RowLook {
   readonly now: number;
   /** The pane has the keyboard. */
   readonly focused: boolean;
+  /** What the live filter found is marked; the text is that of the filter. */
+  readonly highlight?: Highlight | undefined;
+}
+
+/** Marks what a live filter found in the cells. */
+export interface Highlight {
+  /** The filter as typed: equal texts mark alike. */
+  readonly text: string;
+  ranges(cell: string): readonly MatchRange[];
+}
+
+/** The spans with what was found in each of them in another look. */
+function highlighted(spans: readonly Span[], highlight: Highlight | undefined): readonly Span[] {
+  if (highlight === undefined) return spans;
+  return spans.flatMap((span): Span[] => {
+    const [text, ...roles] = typeof span === "string" ? [span] : span;
+    const parts: Span[] = [];
+    let at = 0;
+    for (const [from, to] of highlight.ranges(text)) {
+      if (from > at) parts.push([text.slice(at, from), ...roles]);
+      parts.push([text.slice(from, to), ...roles, "match"]);
+      at = to;
+    }
+    return at === 0 ? [span] : [...parts, [text.slice(at), ...roles]];
+  });
 }
 
 function cellSpans<Row>(laid: LaidColumn<Row>, row: Row, now: number): { spans: Span[]; width: number } {
@@ -114,7 +140,8 @@ export function tableRow<Row extends object>(
   look: RowLook,
 ): string {
   const column = look.current && look.focused ? look.column : undefined;
-  const key = `${look.current}${look.focused}${look.marked}${look.stale}${column ?? ""}:${look.now}`;
+  const found = look.highlight?.text ?? "";
+  const key = `${look.current}${look.focused}${look.marked}${look.stale}${column ?? ""}:${look.now}:${found}`;
   const known = painted.get(row);
   if (known !== undefined && known.key === key && known.layout === layout && known.theme === theme) {
     return known.text;
@@ -126,7 +153,7 @@ export function tableRow<Row extends object>(
     : " ";
   const spans: Span[] = [pointer];
   layout.columns.forEach((laid, i) => {
-    const cell = cellSpans(laid, row, look.now).spans;
+    const cell = highlighted(cellSpans(laid, row, look.now).spans, look.highlight);
     if (i === column) {
       spans.push(...cell.map((span): Span => typeof span === "string" ? [span, "cell"] : [...span, "cell"]));
     } else spans.push(...cell);
@@ -152,6 +179,7 @@ export interface TableView<Row> {
   readonly focused: boolean;
   readonly stale: boolean;
   readonly now: number;
+  readonly highlight?: Highlight | undefined;
   /** The row at an index; undefined while it is not loaded. */
   rowAt(index: number): Row | undefined;
   isMarked(row: Row): boolean;
@@ -183,6 +211,7 @@ export function tableLines<Row extends object>(theme: Theme, view: TableView<Row
           column: view.column,
           now: view.now,
           focused: view.focused,
+          highlight: view.highlight,
         }),
     );
   }
