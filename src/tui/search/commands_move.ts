@@ -11,7 +11,7 @@ import {
   type SearchContext,
   tableBinding,
 } from "./rows.ts";
-import { showIndex, tabOf, withTab } from "./state.ts";
+import { carryTo, tabOf, withTab } from "./state.ts";
 import { layoutOf } from "./table_view.tsx";
 
 const inTable = (ctx: SearchContext) => ctx.state.focus === "table";
@@ -30,7 +30,7 @@ function shiftColumn(ctx: SearchContext, by: number): void {
 function shiftTab(ctx: SearchContext, by: number): void {
   const at = SEARCH_TABS.findIndex((tab) => tab.index === ctx.state.index);
   const next = SEARCH_TABS[(at + by + SEARCH_TABS.length) % SEARCH_TABS.length]!;
-  ctx.update((state) => showIndex(state, next.index, rememberedColumns(ctx.app.files, next.index)));
+  ctx.update((state) => carryTo(state, next.index, rememberedColumns(ctx.app.files, next.index)));
 }
 
 /** Moving, opening, changing tabs. */
@@ -56,7 +56,7 @@ export const MOVE_COMMANDS: readonly Command<SearchContext>[] = [
     group: "Go",
     when: inLists,
     run: (ctx) =>
-      ctx.update((state) => showIndex(state, tab.index, rememberedColumns(ctx.app.files, tab.index))),
+      ctx.update((state) => carryTo(state, tab.index, rememberedColumns(ctx.app.files, tab.index))),
   })),
   {
     id: "search.tab-previous",

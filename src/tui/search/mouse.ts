@@ -16,7 +16,7 @@ import {
   type SearchContext,
   tableBinding,
 } from "./rows.ts";
-import { showIndex, tabOf, withTab } from "./state.ts";
+import { carryTo, tabOf, withTab } from "./state.ts";
 import { layoutOf, tabSpans } from "./table_view.tsx";
 import { displayWidth } from "../../util/width.ts";
 
@@ -58,7 +58,7 @@ function clickTable(ctx: SearchContext, x: number, y: number): boolean {
   if (!compact && y === 0) {
     const tab = SEARCH_TABS.find((one) => one.index === tabAt(ctx, x));
     if (tab === undefined) return false;
-    ctx.update((state) => showIndex(state, tab.index, rememberedColumns(ctx.app.files, tab.index)));
+    ctx.update((state) => carryTo(state, tab.index, rememberedColumns(ctx.app.files, tab.index)));
     return true;
   }
   if (!compact && y === 1) {

@@ -144,6 +144,12 @@ export function showIndex(state: SearchState, index: IndexName, columns?: readon
   return { ...rest, index, tabs, focus: state.focus === "facets" ? "facets" : "table" };
 }
 
+/** Shows another index and asks it the present query. Its filters and its sort are as they were left. */
+export function carryTo(state: SearchState, index: IndexName, columns?: readonly string[]): SearchState {
+  const { field, run: { query } } = tabOf(state);
+  return withTab(showIndex(state, index, columns), (tab) => ({ ...rerun(tab, { query }), field }));
+}
+
 /** Asks anew: the cursor goes to the top, the old rows stay until the answer comes. */
 export function rerun(tab: TabState, change: Partial<Run>): TabState {
   const run = { ...tab.run, ...change };

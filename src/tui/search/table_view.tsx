@@ -4,6 +4,8 @@ import { formatCount } from "../../util/format.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span, spansWidth } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
+import { emptyLines, withoutEach } from "./empty_lines.ts";
+import { knownCounts, otherCounts, shortCount } from "./tab_counts.ts";
 import { busySpans, failureOf } from "../widgets/busy.ts";
 import { rowFilter } from "../widgets/row_filter.ts";
 import { Lines } from "../widgets/lines.tsx";
@@ -39,27 +41,37 @@ function pagesWanted(view: { top: number; rows: number; total: number; filtering
   return [...pages];
 }
 
-/** The tabs, with as many names as fit; the present one in brackets. */
+/** The tabs with the hits of the query in each, with as many names as fit; the present one in brackets. */
 export function tabSpans(ctx: SearchContext, width: number): Span[] {
   const { index } = ctx.state;
+  const counts = knownCounts(ctx);
   const own: Span[] = SEARCH_TABS.some((tab) => tab.index === index)
     ? []
     : [[`[${searchIndex(index).label}] `, "title"]];
-  const whole = [...own, ...tabRow(index, SEARCH_TABS.map((tab) => tab.label))];
+  const whole = [...own, ...tabRow({ index, counts }, SEARCH_TABS.map((tab) => tab.label))];
   if (spansWidth(whole) <= width) return whole;
   for (let named = SEARCH_TABS.length; named >= 0; named--) {
     const names = SEARCH_TABS.map((tab, i) => i < named || tab.index === index ? tab.short : "");
-    const spans = [...own, ...tabRow(index, names)];
+    const spans = [...own, ...tabRow({ index, counts }, names)];
     if (spansWidth(spans) <= width) return spans;
   }
   return [[searchIndex(index).short, "title"]];
 }
 
-function tabRow(index: string, names: readonly string[]): Span[] {
+/** `[2 subs 38] 3 results 50`; a tab without its name is `3:50`. The present one's count stands at the right. */
+function tabRow(
+  { index, counts }: { index: string; counts: ReadonlyMap<string, number> },
+  names: readonly string[],
+): Span[] {
   return SEARCH_TABS.flatMap((tab, i): Span[] => {
-    const label = `${i + 1}${names[i] === "" ? "" : ` ${names[i]}`}`;
+    const name = names[i] ?? "";
     const gap = i === 0 ? "" : " ";
-    return tab.index === index ? [gap, [`[${label}]`, "title"]] : [gap, [label, "dim"]];
+    const label = `${i + 1}${name === "" ? "" : ` ${name}`}`;
+    if (tab.index === index) return [gap, [`[${label}]`, "title"]];
+    const hits = counts.get(tab.index);
+    if (hits === undefined || (hits === 0 && name === "")) return [gap, [label, "dim"]];
+    const count = `${name === "" ? ":" : " "}${shortCount(hits)}`;
+    return [gap, [label + count, hits === 0 ? "dim" : "plain"]];
   });
 }
 
@@ -70,6 +82,7 @@ export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const geometry = geometryOf(ctx);
   const { columns, rows } = geometry.table;
   const states = useQueries(pagesAsked(ctx));
+  useQueries([...otherCounts(ctx), ...withoutEach(ctx)]);
   const shown = rowsOf(app, tab);
   const layout = layoutOf(columnsOf(app, tab), columns);
   const lines = listLines<SearchHit>(app, {
@@ -84,7 +97,7 @@ export function TableView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
     highlight: highlightOf(tab),
     failure: failureOf(states),
     title: (list) => titleLine(ctx, { shown, list, busy: busySpans(app, states) }),
-    empty: () => emptyLines(ctx, states.some((one) => one.data !== undefined), columns),
+    empty: () => states.some((one) => one.data !== undefined) ? emptyLines(ctx, columns) : [],
     isMarked: (hit) => tab.marks.size > 0 && tab.marks.has(hitId(hit)),
   });
   return <Lines lines={lines} columns={columns} rows={rows} />;
@@ -131,21 +144,4 @@ function countText(
   return shown.filteredFrom === undefined
     ? range
     : `${range} · filter of ${formatCount(shown.filteredFrom)} loaded`;
-}
-
-/** Says which condition to drop when nothing was found. */
-function emptyLines(ctx: SearchContext, answered: boolean, width: number): string[] {
-  const theme = ctx.app.theme();
-  if (!answered) return [];
-  const tab = tabOf(ctx.state);
-  const spans: Span[][] = [[`  No ${searchIndex(ctx.state.index).label} match.`]];
-  if ((tab.rowFilter?.text ?? "") !== "") {
-    spans.push([["  esc", "key"], [" removes the filter of the loaded rows", "dim"]]);
-  } else {
-    tab.run.filters.forEach((filter, i) => {
-      if (i < 5) spans.push([["  x", "key"], [` on the chip removes `, "dim"], filter.label]);
-    });
-    if (tab.run.query.trim() !== "") spans.push([["  /", "key"], [" changes the query", "dim"]]);
-  }
-  return spans.map((line) => paint(theme, line, width));
 }
