@@ -3,7 +3,7 @@ import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { fieldClause } from "../../domain/lucene/quote.ts";
 import { shellCommand } from "../../util/shell.ts";
-import { dateMathSpan } from "../search/time_range.ts";
+import { dateMathSpan, spanUntilNow } from "../search/time_range.ts";
 import type { CopyChoice } from "../contracts.ts";
 import { harmlessValue } from "../drill/handle.ts";
 import { exportText } from "../search/export_text.ts";
@@ -16,12 +16,13 @@ import type { AlertAsk, AlertsContext } from "./state.ts";
 
 /** The command that lists the same rows. */
 export function alertsCommand({ run, groupBy, noDelay }: AlertAsk): string {
-  const span = run.filters.find(({ time, exclude }) => time?.endsMs === 0 && !exclude);
+  const span = run.filters.find(({ time, exclude }) => spanUntilNow(time) !== undefined && !exclude);
+  const spanMs = spanUntilNow(span?.time);
   const filters = run.filters.filter((one) => one !== span);
   const operands = [groupBy ?? "", run.query.trim()].filter((word) => word !== "");
   return shellCommand(["alx", "alert", groupBy === undefined ? "list" : "grouped"], operands, [
     ...filters.flatMap((filter) => ["--filter", filterText(filter)]),
-    ...(span?.time === undefined ? [] : ["--tc", dateMathSpan(span.time.spanMs)]),
+    ...(spanMs === undefined ? [] : ["--tc", dateMathSpan(spanMs)]),
     ...(noDelay ? ["--no-delay"] : []),
     ...(run.sort.field === "reporting_ts" && run.sort.direction === "desc"
       ? []

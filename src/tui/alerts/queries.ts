@@ -5,7 +5,7 @@ import { fieldClause, quoteValue } from "../../domain/lucene/quote.ts";
 import type { Query, QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import { filterText, runKey } from "../search/state.ts";
-import { dateMathSpan } from "../search/time_range.ts";
+import { dateMathSpan, spanUntilNow } from "../search/time_range.ts";
 import type { AlertAsk } from "./state.ts";
 
 /** Rows of one page. */
@@ -45,11 +45,12 @@ export function pinnedTime(queries: QueryCache, ask: AlertAsk): string | undefin
 /** The alerts of the question, as of when it was asked. A range that ends now goes by the list's own clock. */
 export function selectionOf(queries: QueryCache, ask: AlertAsk): AlertSelection {
   const { query, filters } = ask.run;
-  const span = filters.find(({ time, exclude }) => time?.endsMs === 0 && !exclude);
+  const span = filters.find(({ time, exclude }) => spanUntilNow(time) !== undefined && !exclude);
+  const spanMs = spanUntilNow(span?.time);
   return {
     query: query.trim() === "" ? undefined : query.trim(),
     filters: filters.filter((one) => one !== span).map(filterText),
-    timeSpan: span?.time === undefined ? undefined : dateMathSpan(span.time.spanMs),
+    timeSpan: spanMs === undefined ? undefined : dateMathSpan(spanMs),
     startTime: pinnedTime(queries, ask),
     noDelay: ask.noDelay ? true : undefined,
   };

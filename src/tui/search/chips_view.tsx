@@ -1,10 +1,10 @@
-import { useQuery } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import { rowFilter } from "../widgets/row_filter.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { fieldSpans } from "../widgets/text_field.ts";
-import { dateHistogramQuery, sparkSpans } from "./histogram_view.tsx";
+import { useDateHistogram } from "./date_histogram.ts";
+import { sparkSpans } from "./histogram_view.tsx";
 import { diagnosisSpans } from "./query_bar.tsx";
 import { geometryOf, rowsOf, type SearchContext } from "./rows.ts";
 import { formatCount } from "../../util/format.ts";
@@ -18,7 +18,7 @@ export function ChipsView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const geometry = geometryOf(ctx);
   const { columns } = geometry.chips;
   const inline = geometry.histogram.rows === 0;
-  const buckets = useQuery(inline ? dateHistogramQuery(ctx) : undefined).data;
+  const histogram = useDateHistogram(ctx, inline);
   const diagnosis = diagnosisSpans(ctx);
   if (diagnosis !== undefined) {
     return <Lines lines={[paint(theme, diagnosis, columns)]} columns={columns} rows={1} />;
@@ -29,8 +29,8 @@ export function ChipsView({ ctx }: { readonly ctx: SearchContext }): ReactNode {
   const room = columns - spansWidth(left) - 2;
   const right: Span[] = inline
     ? geometry.compact
-      ? [...sparkSpans(ctx, buckets, room - 10), [` ${formatCount(rowsOf(app, tab).total)}`, "dim"]]
-      : sparkSpans(ctx, buckets, Math.min(48, room))
+      ? [...sparkSpans(ctx, histogram, room - 10), [` ${formatCount(rowsOf(app, tab).total)}`, "dim"]]
+      : sparkSpans(ctx, histogram, Math.min(48, room))
     : [["t", "key"], [" time  ", "dim"], ["s", "key"], [" sort  ", "dim"], [",", "key"], [" columns", "dim"]];
   return (
     <Lines

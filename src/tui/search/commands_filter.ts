@@ -2,21 +2,19 @@ import { formatPlural } from "../../util/format.ts";
 import type { Command } from "../commands.ts";
 import { cutToWidth } from "../../util/width.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { currentTarget, focusedField } from "./filters.ts";
+import { currentTarget, focusedField, setFilters } from "./filters.ts";
 import { focusOn } from "./commands_query.ts";
 import { searchIndex } from "./indexes.ts";
 import { pivotsFor } from "./pivots.ts";
 import { countQuery } from "./queries.ts";
 import type { SearchContext } from "./rows.ts";
-import { addFilter, type Filter, removeFilter, rerun, tabOf, type TimeRange, withTab } from "./state.ts";
+import { removeFilter, tabOf } from "./state.ts";
 import { facetCommand, valueCommands, type ValueSource } from "./value_commands.ts";
-import { shiftRange, TIME_PRESETS, timeFilter, zoomRange } from "./time_range.ts";
+import { TIME_COMMANDS } from "./commands_time.ts";
 
 const inLists = (ctx: SearchContext) => ctx.state.focus === "table" || ctx.state.focus === "facets";
 const onChips = (ctx: SearchContext) => ctx.state.focus === "chips";
 const filtersOf = (ctx: SearchContext) => tabOf(ctx.state).run.filters;
-const setFilters = (ctx: SearchContext, change: (filters: readonly Filter[]) => readonly Filter[]) =>
-  ctx.update((state) => withTab(state, (tab) => rerun(tab, { filters: change(tab.run.filters) })));
 
 async function pivot(ctx: SearchContext): Promise<void> {
   const target = currentTarget(ctx);
@@ -35,50 +33,6 @@ async function pivot(ctx: SearchContext): Promise<void> {
   });
   if (chosen !== undefined) ctx.app.open("search", { index: chosen.index, query: chosen.query });
 }
-
-function timeOf(ctx: SearchContext): TimeRange | undefined {
-  return filtersOf(ctx).find((filter) => filter.time !== undefined)?.time;
-}
-
-const setTime = (ctx: SearchContext, range: TimeRange) =>
-  setFilters(ctx, (filters) => addFilter(filters, timeFilter(range)));
-
-async function chooseTime(ctx: SearchContext): Promise<void> {
-  const field = searchIndex(ctx.state.index).dateField;
-  if (field === undefined) return ctx.app.notify("This index has no date to go by");
-  const chosen = await ctx.app.pick<number>({
-    title: `time range of ${field}`,
-    filter: false,
-    selected: timeOf(ctx)?.spanMs ?? 7 * 86_400_000,
-    items: [
-      ...TIME_PRESETS.map(([label, spanMs], i) => ({ value: spanMs, label, key: String(i + 1) })),
-      { value: 0, label: "all of time", key: "a" },
-      { value: -1, label: "from … to …", key: "c" },
-    ],
-  });
-  if (chosen === undefined) return;
-  if (chosen > 0) return setTime(ctx, { field, spanMs: chosen, endsMs: 0 });
-  if (chosen === 0) return setFilters(ctx, (filters) => filters.filter((one) => one.time === undefined));
-  const text = await ctx.app.prompt({
-    title: "time range",
-    label: "from TO to",
-    initial: "now-7d TO now",
-    check: (typed) =>
-      / TO /.test(typed) ? undefined : "Two ends with TO between them, such as 2026-11-01 TO now",
-  });
-  if (text === undefined) return;
-  setFilters(
-    ctx,
-    (filters) =>
-      addFilter(filters, { clause: `${field}:[${text.trim()}]`, exclude: false, label: text.trim() }),
-  );
-}
-
-const changeTime = (change: (range: TimeRange) => TimeRange) => (ctx: SearchContext) => {
-  const range = timeOf(ctx);
-  if (range !== undefined) setTime(ctx, change(range));
-};
-const noTime = (ctx: SearchContext) => timeOf(ctx) === undefined ? "Choose a time range first: t" : undefined;
 
 function moveChip(ctx: SearchContext, by: number): void {
   const count = filtersOf(ctx).length;
@@ -115,43 +69,7 @@ export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
     run: pivot,
   },
   facetCommand(SOURCE),
-  { id: "search.time", title: "Time range", keys: ["t"], group: "Find", when: inLists, run: chooseTime },
-  {
-    id: "search.time-back",
-    title: "Time range back",
-    keys: ["{"],
-    group: "Find",
-    when: inLists,
-    blocked: noTime,
-    run: changeTime((range) => shiftRange(range, -1)),
-  },
-  {
-    id: "search.time-on",
-    title: "Time range on",
-    keys: ["}"],
-    group: "Find",
-    when: inLists,
-    blocked: noTime,
-    run: changeTime((range) => shiftRange(range, 1)),
-  },
-  {
-    id: "search.time-in",
-    title: "Half the time range",
-    keys: ["("],
-    group: "Find",
-    when: inLists,
-    blocked: noTime,
-    run: changeTime((range) => zoomRange(range, 0.5)),
-  },
-  {
-    id: "search.time-out",
-    title: "Twice the time range",
-    keys: [")"],
-    group: "Find",
-    when: inLists,
-    blocked: noTime,
-    run: changeTime((range) => zoomRange(range, 2)),
-  },
+  ...TIME_COMMANDS,
   {
     id: "search.drop-filter",
     title: "Remove the last filter",

@@ -81,3 +81,11 @@ export function applyFilter(ctx: SearchContext, filter: Filter, only = false): v
     })
   );
 }
+
+/** Asks anew with other filters. */
+export function setFilters(
+  ctx: SearchContext,
+  change: (filters: readonly Filter[]) => readonly Filter[],
+): void {
+  ctx.update((state) => withTab(state, (tab) => rerun(tab, { filters: change(tab.run.filters) })));
+}

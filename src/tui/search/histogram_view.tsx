@@ -1,7 +1,6 @@
 import { histogramRows, rebin, sparkline } from "../../util/bars.ts";
 import { formatCount, formatTime } from "../../util/format.ts";
 import { padToWidth } from "../../util/width.ts";
-import type { Query } from "../../features/queries.ts";
 import { useQuery } from "../hooks.ts";
 import { paint, type Span } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
@@ -10,44 +9,32 @@ import { scoreSteps } from "./facet_lines.ts";
 import { searchIndex } from "./indexes.ts";
 import { histogramQuery } from "./queries.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
-import { tabOf, type TabState, type TimeRange } from "./state.ts";
-import { dateMathSpan, gapFor, timeBounds } from "./time_range.ts";
+import { type Buckets, type DateHistogram, useDateHistogram } from "./date_histogram.ts";
+import { tabOf } from "./state.ts";
+import { dateMathSpan, timeBounds, timeEnds, timeLabel } from "./time_range.ts";
 
-const WEEK_MS = 7 * 86_400_000;
 const SCORE_MAX = 2000;
 const SCORE_COLUMNS = 26;
 const LABEL_COLUMNS = 10;
 
-/** What the date histogram covers: the time range of the chips, else the last seven days. */
-export function histogramRange(tab: TabState): TimeRange | undefined {
-  const field = searchIndex(tab.run.index).dateField;
-  const chosen = tab.run.filters.find((filter) => filter.time !== undefined)?.time;
-  return chosen ?? (field === undefined ? undefined : { field, spanMs: WEEK_MS, endsMs: 0 });
-}
-
-type Buckets = readonly (readonly [key: string, count: number])[];
-
-/** The question behind the date histogram. */
-export function dateHistogramQuery(ctx: SearchContext): Query<Buckets> | undefined {
-  const tab = tabOf(ctx.state);
-  const range = histogramRange(tab);
-  if (range === undefined) return undefined;
-  const { start, end } = timeBounds(range);
-  return histogramQuery(ctx.app.services, tab.run, {
-    field: range.field,
-    start,
-    end,
-    gap: gapFor(range.spanMs).text,
-  });
-}
-
 /** Hits by time as one row of blocks, for narrow screens. */
-export function sparkSpans(ctx: SearchContext, buckets: Buckets | undefined, width: number): Span[] {
-  if (buckets === undefined || buckets.length === 0 || width < 8) return [];
-  const range = histogramRange(tabOf(ctx.state))!;
-  const label = ` ${dateMathSpan(range.spanMs)}`;
+export function sparkSpans(ctx: SearchContext, histogram: DateHistogram | undefined, width: number): Span[] {
+  if (histogram === undefined || histogram.buckets.length === 0 || width < 8) return [];
+  const { buckets, range, isStale } = histogram;
+  const label = ` ${timeLabel(range)}`;
   const values = rebin(buckets.map(([, count]) => count), Math.max(4, width - label.length));
-  return [[sparkline(values, { ascii: ctx.app.theme().ascii }), "accent"], [label, "dim"]];
+  const look = isStale ? "dim" : "accent";
+  return [[sparkline(values, { ascii: ctx.app.theme().ascii }), look], [label, "dim"]];
+}
+
+/** Cells of the columns of the date histogram, and where they begin. */
+export function dateColumns(ctx: SearchContext): { readonly x: number; readonly width: number } {
+  const { scoreField } = searchIndex(ctx.state.index);
+  const scoreWidth = scoreField === undefined ? 0 : SCORE_COLUMNS;
+  return {
+    x: LABEL_COLUMNS + 1,
+    width: geometryOf(ctx).histogram.columns - scoreWidth - LABEL_COLUMNS - 3,
+  };
 }
 
 /** Hits by time and by score, three rows high. */
@@ -57,69 +44,76 @@ export function HistogramView({ ctx }: { readonly ctx: SearchContext }): ReactNo
   const tab = tabOf(ctx.state);
   const { columns, rows } = geometryOf(ctx).histogram;
   const { scoreField } = searchIndex(tab.run.index);
-  const dates = useQuery(dateHistogramQuery(ctx)).data;
+  const dates = useDateHistogram(ctx);
   const scores = useQuery(
     scoreField === undefined ? undefined : histogramQuery(app.services, tab.run, scoreSteps(scoreField)),
   ).data;
-  const scoreWidth = scoreField === undefined ? 0 : SCORE_COLUMNS;
-  const dateWidth = columns - scoreWidth - LABEL_COLUMNS - 3;
-  const left = dateRows(ctx, dates, dateWidth);
-  const right = scoreField === undefined ? ["", "", ""] : scoreRows(ctx, scores);
+  const left = dateRows(ctx, dates, dateColumns(ctx).width);
+  const right = scoreField === undefined ? undefined : scoreRows(ctx, scores);
   const lines = [0, 1, 2].map((y) =>
-    paint(theme, [...left[y]!, ...(scoreWidth === 0 ? [] : ["  ", ...right[y]!])], columns)
+    paint(theme, [...left[y]!, ...(right === undefined ? [] : ["  ", ...right[y]!])], columns)
   );
   return <Lines lines={lines} columns={columns} rows={rows} />;
 }
 
-function dateRows(ctx: SearchContext, buckets: Buckets | undefined, width: number): Span[][] {
+function dateRows(ctx: SearchContext, histogram: DateHistogram | undefined, width: number): Span[][] {
   const { ascii } = ctx.app.theme();
   const axis = ascii ? "|" : "┤";
-  const range = histogramRange(tabOf(ctx.state));
   const empty: Span[] = [[padToWidth("", LABEL_COLUMNS + width + 1), "dim"]];
-  if (buckets === undefined || range === undefined) return [empty, empty, empty];
+  if (histogram === undefined) return [empty, empty, empty];
+  const { buckets, range, stepMs, isStale } = histogram;
   const counts = buckets.map(([, count]) => count);
   const values = rebin(counts, width);
   const [top = "", bottom = ""] = histogramRows(values, { height: 2, ascii });
   const most = Math.max(0, ...counts);
-  const step = dateMathSpan(gapFor(range.spanMs).ms);
+  const label = padToWidth(`${formatCount(most)}/${dateMathSpan(stepMs)} `, LABEL_COLUMNS, {
+    align: "right",
+  });
+  const look = isStale ? "dim" : "accent";
+  const end = timeBounds(range).end === "now"
+    ? "now"
+    : timeText(timeEnds(range, ctx.app.now()).toMs, buckets);
   return [
-    [[padToWidth(`${formatCount(most)}/${step} `, LABEL_COLUMNS, { align: "right" }), "dim"], [axis, "dim"], [
-      top,
-      "accent",
-    ]],
-    [[" ".repeat(LABEL_COLUMNS), "dim"], [axis, "dim"], [bottom, "accent"]],
-    [[`${" ".repeat(LABEL_COLUMNS)}${ascii ? "+" : "└"}`, "dim"], [timeAxis(buckets, width, ascii), "dim"]],
+    [[label, "dim"], [axis, "dim"], [top, look]],
+    [[" ".repeat(LABEL_COLUMNS), "dim"], [axis, "dim"], [bottom, look]],
+    [
+      [`${" ".repeat(LABEL_COLUMNS)}${ascii ? "+" : "└"}`, "dim"],
+      [timeAxis(buckets, { width, ascii, end }), "dim"],
+    ],
   ];
 }
 
-/** Day marks below the columns; `now` at the right end. */
-function timeAxis(buckets: Buckets, width: number, ascii: boolean): string {
-  const cells = new Array<string>(width).fill(ascii ? "-" : "─");
-  const put = (at: number, text: string) => {
-    if (at >= 0 && at + text.length <= width) {
-      for (let i = 0; i < text.length; i++) {
-        cells[at + i] = text[i]!;
-      }
-    }
-  };
-  let last = -100;
-  let day = "";
-  buckets.forEach(([key], i) => {
-    const at = Math.floor(i * width / buckets.length);
-    const time = formatTime(key, { local: true, seconds: false });
-    const label = buckets.length > 1 && spansDays(buckets) ? time.slice(5, 10) : time.slice(11, 16);
-    if (label === day || at - last < 12 || at > width - 12) return;
-    put(at, label);
-    last = at;
-    day = label;
-  });
-  put(width - 4, " now");
-  return cells.join("");
+const DAY_MS = 86_400_000;
+
+/** A time on the axis: by month, day or minute, as the whole is long. */
+function timeText(time: number | string, buckets: Buckets): string {
+  const lengthMs = Date.parse(buckets.at(-1)?.[0] ?? "") - Date.parse(buckets[0]?.[0] ?? "");
+  const text = formatTime(time, { local: true, seconds: false });
+  if (lengthMs > 400 * DAY_MS) return text.slice(0, 7);
+  return lengthMs > 2 * DAY_MS ? text.slice(5, 10) : text.slice(11, 16);
 }
 
-function spansDays(buckets: Buckets): boolean {
-  const first = Date.parse(buckets[0]![0]);
-  return Date.parse(buckets.at(-1)![0]) - first > 2 * 86_400_000;
+/** Times below the columns, that of the end at the right. */
+function timeAxis(
+  buckets: Buckets,
+  { width, ascii, end }: { readonly width: number; readonly ascii: boolean; readonly end: string },
+): string {
+  const cells = new Array<string>(width).fill(ascii ? "-" : "─");
+  const put = (at: number, text: string) => {
+    if (at >= 0 && at + text.length <= width) cells.splice(at, text.length, ...text);
+  };
+  let last = -100;
+  let shown = "";
+  buckets.forEach(([key], i) => {
+    const at = Math.floor(i * width / buckets.length);
+    const label = timeText(key, buckets);
+    if (label === shown || at - last < 12 || at > width - 9 - end.length) return;
+    put(at, label);
+    last = at;
+    shown = label;
+  });
+  put(width - end.length - 1, ` ${end}`);
+  return cells.join("");
 }
 
 function scoreRows(ctx: SearchContext, buckets: Buckets | undefined): Span[][] {

@@ -1,8 +1,9 @@
 /** The questions of the search screen. @module */
 import type { FieldInfo, IndexName } from "../../api/types/common.ts";
-import { columnsFor, fieldsFor } from "../../domain/columns.ts";
+import { columnsFor, fieldsFor, listAt } from "../../domain/columns.ts";
 import type { Query, QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
+import { parseTime } from "../../util/format.ts";
 import { deepPage } from "./deep_rows.ts";
 import { filtersOf, type HitPage, PAGE_ROWS, pageKey, queryText, sortText } from "./run_text.ts";
 import { type Run, runKey } from "./state.ts";
@@ -130,6 +131,24 @@ export function histogramQuery(
         },
       );
       return Object.entries(counts);
+    },
+  };
+}
+
+/** Time of the oldest hit of a run; null where none has one. `POST search/{index}/` for one row */
+export function oldestQuery(services: Services, run: Run, field: string): Query<number | null> {
+  return {
+    key: `search/${run.index}/oldest/${runKey(run)}`,
+    staleMs: FRESH_MS,
+    async fetch(signal) {
+      const { items } = await services.client.search.page(run.index, queryText(run), {
+        filters: filtersOf(run),
+        rows: 1,
+        sort: `${field} asc`,
+        fl: [field],
+        signal,
+      });
+      return items[0] === undefined ? null : parseTime(listAt(items[0], field)[0]) ?? null;
     },
   };
 }

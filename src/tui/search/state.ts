@@ -16,12 +16,23 @@ export interface Filter {
   readonly time?: TimeRange;
 }
 
+/** A range of time by a date field: one that moves with the clock, or one with fixed ends. */
+export type TimeRange = MovingRange | FixedRange;
+
 /** A stretch of time that moves with the clock. */
-export interface TimeRange {
+export interface MovingRange {
   readonly field: string;
   readonly spanMs: number;
   /** How long before now it ends. */
   readonly endsMs: number;
+}
+
+/** A stretch of time that stays where it is; milliseconds since the epoch. */
+export interface FixedRange {
+  readonly field: string;
+  readonly fromMs: number;
+  /** Undefined: until now. */
+  readonly toMs?: number;
 }
 
 /** Everything that decides which rows are shown, and in which order. */

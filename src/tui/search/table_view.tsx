@@ -2,7 +2,7 @@ import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { formatCount } from "../../util/format.ts";
 import { useQueries } from "../hooks.ts";
-import { paint, rule, type Span, spansWidth } from "../paint.ts";
+import { rule, type Span, spansWidth } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import { emptyLines, withoutEach } from "./empty_lines.ts";
 import { knownCounts, otherCounts, shortCount } from "./tab_counts.ts";

@@ -1,5 +1,7 @@
+import { parseDateMath } from "../../domain/lucene/mod.ts";
 import { fieldClause } from "../../domain/lucene/quote.ts";
-import type { Filter, TimeRange } from "./state.ts";
+import { formatIso } from "../../util/format.ts";
+import type { Filter, MovingRange, TimeRange } from "./state.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -26,35 +28,106 @@ export function dateMathSpan(ms: number): string {
 }
 
 const before = (ms: number) => ms === 0 ? "now" : `now-${dateMathSpan(ms)}`;
+const isMoving = (range: TimeRange): range is MovingRange => "spanMs" in range;
 
-/** Start and end as date math. */
+/** Start and end as the server reads them: date math, or ISO times. */
 export function timeBounds(range: TimeRange): { start: string; end: string } {
-  return { start: before(range.endsMs + range.spanMs), end: before(range.endsMs) };
+  if (isMoving(range)) return { start: before(range.endsMs + range.spanMs), end: before(range.endsMs) };
+  return { start: formatIso(range.fromMs), end: range.toMs === undefined ? "now" : formatIso(range.toMs) };
+}
+
+/** Start and end in milliseconds since the epoch. */
+export function timeEnds(range: TimeRange, now: number): { readonly fromMs: number; readonly toMs: number } {
+  if (!isMoving(range)) return { fromMs: range.fromMs, toMs: range.toMs ?? now };
+  const toMs = now - range.endsMs;
+  return { fromMs: toMs - range.spanMs, toMs };
+}
+
+/** Length of a range that ends now and moves with the clock; undefined for every other. */
+export const spanUntilNow = (range: TimeRange | undefined): number | undefined =>
+  range !== undefined && isMoving(range) && range.endsMs === 0 ? range.spanMs : undefined;
+
+/** A point of time, by day where it is the first or the last moment of one (UTC, as the server has it). */
+function pointText(ms: number): string {
+  const iso = formatIso(ms);
+  return /T00:00:00\.000Z$|T23:59:59\.999Z$/.test(iso) ? iso.slice(0, 10) : iso.slice(0, 16);
+}
+
+/** The range in words: `7d`, `1d until now-1d`, `2026-11-20 to 2026-11-22`. */
+export function timeLabel(range: TimeRange): string {
+  if (!isMoving(range)) {
+    return `${pointText(range.fromMs)} to ${range.toMs === undefined ? "now" : pointText(range.toMs)}`;
+  }
+  const span = dateMathSpan(range.spanMs);
+  return range.endsMs === 0 ? span : `${span} until ${before(range.endsMs)}`;
 }
 
 /** The range as a chip. */
 export function timeFilter(range: TimeRange): Filter {
   const { start, end } = timeBounds(range);
-  const span = dateMathSpan(range.spanMs);
   return {
     clause: `${fieldClause(range.field, "x").replace(/:.*$/, "")}:[${start} TO ${end}]`,
     exclude: false,
-    label: range.endsMs === 0 ? span : `${span} until ${end}`,
+    label: timeLabel(range),
     time: range,
   };
 }
 
 /** The range moved by its own length: back for -1, on for 1, never beyond now. */
-export function shiftRange(range: TimeRange, by: -1 | 1): TimeRange {
-  return { ...range, endsMs: Math.max(0, range.endsMs - by * range.spanMs) };
+export function shiftRange(range: TimeRange, by: -1 | 1, now: number): TimeRange {
+  if (isMoving(range)) return { ...range, endsMs: Math.max(0, range.endsMs - by * range.spanMs) };
+  const { fromMs, toMs } = timeEnds(range, now);
+  // The last millisecond of a range belongs to it.
+  const spanMs = toMs - fromMs + 1;
+  const step = by === 1 ? Math.min(spanMs, Math.max(0, now - toMs)) : -spanMs;
+  return { field: range.field, fromMs: fromMs + step, toMs: toMs + step };
 }
 
+const clampSpan = (ms: number) => Math.max(MINUTE, Math.min(3650 * DAY, Math.round(ms / MINUTE) * MINUTE));
+
 /** The range halved or doubled around its end. */
-export function zoomRange(range: TimeRange, factor: 0.5 | 2): TimeRange {
-  return {
-    ...range,
-    spanMs: Math.max(MINUTE, Math.min(3650 * DAY, Math.round(range.spanMs * factor / MINUTE) * MINUTE)),
-  };
+export function zoomRange(range: TimeRange, factor: 0.5 | 2, now: number): TimeRange {
+  if (isMoving(range)) return { ...range, spanMs: clampSpan(range.spanMs * factor) };
+  const { fromMs, toMs } = timeEnds(range, now);
+  const spanMs = clampSpan((toMs - fromMs) * factor);
+  return { ...range, fromMs: toMs - spanMs };
+}
+
+/** The time range among filters. */
+export const timeOf = (filters: readonly Filter[]): TimeRange | undefined =>
+  filters.find((filter) => filter.time !== undefined)?.time;
+
+/** The range as it is typed: `now-7d TO now`. */
+export function rangeText(range: TimeRange): string {
+  if (isMoving(range)) return `${before(range.endsMs + range.spanMs)} TO ${before(range.endsMs)}`;
+  return `${pointText(range.fromMs)} TO ${range.toMs === undefined ? "now" : pointText(range.toMs)}`;
+}
+
+const WRITTEN = "two times with TO between them, such as 2026-11-01 TO now or now-7d TO now-1d";
+const MOVING = /^now(?:-\d+[mhdw])?$/;
+
+/** The time that was typed, or why it is none. */
+function readPoint(text: string, options: { now: number; roundUp: boolean }): number | string {
+  try {
+    return parseDateMath(text, options);
+  } catch {
+    return `Unknown time "${text}"; write a date, or now with -7d, -12h, -30m`;
+  }
+}
+
+/** Reads a typed range; the text says what is wrong with it. */
+export function readRange(field: string, typed: string, now: number): TimeRange | string {
+  const [from = "", to = "", ...more] = typed.trim().split(/\s+TO\s+/);
+  if (from === "" || to === "" || more.length > 0) return `Write ${WRITTEN}`;
+  const fromMs = readPoint(from, { now, roundUp: false });
+  if (typeof fromMs === "string") return fromMs;
+  const toMs = readPoint(to, { now, roundUp: true });
+  if (typeof toMs === "string") return toMs;
+  if (fromMs >= toMs) return `The range ends before it begins: "${from}" is not earlier than "${to}"`;
+  if (MOVING.test(from) && MOVING.test(to)) {
+    return { field, spanMs: clampSpan(toMs - fromMs), endsMs: now - toMs };
+  }
+  return { field, fromMs, ...(to === "now" ? {} : { toMs }) };
 }
 
 const GAPS: readonly (readonly [ms: number, text: string])[] = [

@@ -37,9 +37,18 @@ Deno.test("An empty list counts what there would be without each filter", async 
 
 Deno.test("A count in a tab takes at most four cells", () => {
   for (
-    const [count, text] of [[0, "0"], [999, "999"], [1000, "1.0k"], [9949, "9.9k"], [11_043, "11k"], [
-      999_499,
-      "999k",
-    ], [999_500, "1.0M"], [12_300_000, "12M"]] as const
+    const [count, text] of [
+      [0, "0"],
+      [999, "999"],
+      [1000, "1.0k"],
+      [9949, "9.9k"],
+      [11_043, "11k"],
+      [
+        999_499,
+        "999k",
+      ],
+      [999_500, "1.0M"],
+      [12_300_000, "12M"],
+    ] as const
   ) assert.equal(shortCount(count), text);
 });
