@@ -159,10 +159,13 @@ function createAnswerer(
   { namespace, greeting, events, last = [] }: ListenOptions,
   { tell, watchdog }: { readonly tell: Listener; readonly watchdog: Watchdog },
 ): (packet: Packet) => Promise<"last" | undefined> {
+  let isOpen = false;
   let joined = false;
   return async (packet) => {
     switch (packet.kind) {
       case "open":
+        if (isOpen) throw new ProtocolError("The server opened its live events twice");
+        isOpen = true;
         watchdog.start(packet.timeoutMs);
         await socket.send(joinPacket(namespace));
         break;
@@ -170,6 +173,7 @@ function createAnswerer(
         await socket.send(PONG);
         break;
       case "joined":
+        if (joined) break;
         joined = true;
         tell.joined();
         await socket.send(eventPacket(namespace, ...greeting));

@@ -52,9 +52,13 @@ export function readPacket(text: string, namespace: string): Packet {
   }
 }
 
+/** Longest `pingInterval` and `pingTimeout` that a server is believed, in milliseconds; the defaults are 25 and 20 s. */
+const LONGEST_PING_MS = 300_000;
+
 function openPacket(data: unknown): Packet {
   const { pingInterval, pingTimeout } = (data ?? {}) as Record<string, unknown>;
-  const ms = (value: unknown, fallback: number) => typeof value === "number" ? value : fallback;
+  const ms = (value: unknown, fallback: number) =>
+    typeof value === "number" && value > 0 ? Math.min(value, LONGEST_PING_MS) : fallback;
   return { kind: "open", timeoutMs: ms(pingInterval, 25_000) + ms(pingTimeout, 20_000) };
 }
 

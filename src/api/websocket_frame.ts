@@ -1,4 +1,3 @@
-import { concatBytes } from "../util/bytes.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { ProtocolError } from "./errors.ts";
 
@@ -8,8 +7,10 @@ const BINARY = 0x2;
 const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
-/** A message with the results of a big submission may be large, but not like this. */
-const MAX_MESSAGE_BYTES = 128 * 1024 * 1024;
+/** An alert or a submission as a message is far below. */
+const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** RFC 6455 section 5.5 */
+const MAX_CONTROL_BYTES = 125;
 
 /** A message as one masked frame. */
 export function textFrame(text: string): Uint8Array {
@@ -47,21 +48,23 @@ export class FrameReader {
    * @throws {ProtocolError} what came is not a WebSocket's
    */
   async next(): Promise<string | undefined> {
-    const parts: Uint8Array[] = [];
-    let size = 0;
+    const message = new Message();
     for (;;) {
       const head = await this.#head();
       if (head === undefined) return undefined;
-      size += head.opcode < CLOSE ? head.size : 0;
-      if (head.size > MAX_MESSAGE_BYTES || size > MAX_MESSAGE_BYTES) throw wrong("a message is too large");
+      const isControl = head.opcode >= CLOSE;
+      if (isControl && (!head.final || head.size > MAX_CONTROL_BYTES)) {
+        throw wrong("a control frame is malformed");
+      }
+      if (!isControl && message.size + head.size > MAX_MESSAGE_BYTES) throw wrong("a message is too large");
       const payload = await this.#exactly(head.size);
       if (payload === undefined || head.opcode === CLOSE) return undefined;
       if (head.opcode === PING) await this.#stream.write(frame(PONG, payload));
-      if (head.opcode >= CLOSE) continue;
+      if (isControl) continue;
       if (head.opcode === BINARY) throw wrong("a message is not text");
-      if ((head.opcode === CONTINUATION) !== (parts.length > 0)) throw wrong("a message lacks a part");
-      parts.push(payload);
-      if (head.final) return new TextDecoder().decode(parts.length === 1 ? parts[0] : concatBytes(parts));
+      if ((head.opcode === CONTINUATION) !== message.hasBegun) throw wrong("a message lacks a part");
+      message.add(payload);
+      if (head.final) return message.text();
     }
   }
 
@@ -102,6 +105,29 @@ export class FrameReader {
     const taken = this.#have.subarray(0, size);
     this.#have = this.#have.subarray(size);
     return taken;
+  }
+}
+
+/** A message in the making: fragments of any number take no more memory than their bytes. */
+class Message {
+  hasBegun = false;
+  size = 0;
+  #bytes = new Uint8Array();
+
+  add(fragment: Uint8Array): void {
+    this.hasBegun = true;
+    const size = this.size + fragment.length;
+    if (size > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(size, this.#bytes.length * 2));
+      larger.set(this.#bytes.subarray(0, this.size));
+      this.#bytes = larger;
+    }
+    this.#bytes.set(fragment, this.size);
+    this.size = size;
+  }
+
+  text(): string {
+    return new TextDecoder().decode(this.#bytes.subarray(0, this.size));
   }
 }
 

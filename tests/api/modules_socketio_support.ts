@@ -22,8 +22,8 @@ export type Said = Uint8Array | "end" | "cut";
 
 /** The server's side of one connection. */
 export interface Script {
-  /** What the handshake answers; undefined for a proper one. */
-  readonly head?: string | undefined;
+  /** The response to the handshake, or what it makes of a proper one. Default: a proper one. */
+  readonly head?: string | ((proper: string) => string) | undefined;
   /** What is sent at once, after the handshake. */
   readonly greeting?: readonly Uint8Array[] | undefined;
   /** What is sent upon a client's text; "end" closes, "cut" breaks the connection. */
@@ -72,7 +72,7 @@ export function fakeConnection(script: Script): FakeConnection {
       if (closed) throw new Error("closed");
       if (request === "") {
         request = new TextDecoder().decode(bytes);
-        say(new TextEncoder().encode(script.head ?? acceptance(request)), ...script.greeting ?? []);
+        say(new TextEncoder().encode(headOf(script, request)), ...script.greeting ?? []);
         return;
       }
       const said = unmask(bytes);
@@ -95,10 +95,14 @@ export function fakeConnection(script: Script): FakeConnection {
   };
 }
 
+function headOf({ head = (proper) => proper }: Script, request: string): string {
+  return typeof head === "string" ? head : head(acceptance(request));
+}
+
 function acceptance(request: string): string {
   const key = /^Sec-WebSocket-Key: (.*)\r$/m.exec(request)![1];
   const accept = createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64");
-  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nsec-websocket-accept: ${accept}\r\n\r\n`;
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: upgrade\r\nsec-websocket-accept: ${accept}\r\n\r\n`;
 }
 
 function unmask(bytes: Uint8Array): string {

@@ -2,7 +2,7 @@
 import { deepStrictEqual, equal, match, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { parseServer } from "../../src/api/client_options.ts";
-import { AuthError, NetworkError, ProtocolError, TlsError } from "../../src/api/errors.ts";
+import { AuthError, NetworkError, ProtocolError, RequestError, TlsError } from "../../src/api/errors.ts";
 import { listen, type ListenHttp } from "../../src/api/socketio_listen.ts";
 import { readPacket } from "../../src/api/socketio_packet.ts";
 import { openWebSocket } from "../../src/api/websocket.ts";
@@ -65,19 +65,44 @@ Deno.test("what is sent comes out as it went in", async () => {
   match(request(), /\r\nCookie: session=x\r\n\r\n$/);
 });
 
-const HEADS: readonly (readonly [string, string, new (...args: never[]) => Error])[] = [
+type Head = Script["head"];
+const HEADS: readonly (readonly [string, Head, new (...args: never[]) => Error])[] = [
   ["a refused session", "HTTP/1.1 403 Forbidden\r\n\r\n", AuthError],
   ["no socket.io", "HTTP/1.1 404 Not Found\r\n\r\n", ProtocolError],
   ["a proxy's page", "HTTP/1.1 200 OK\r\n\r\n<html>", ProtocolError],
   ["a wrong key", "HTTP/1.1 101 S\r\nSec-WebSocket-Accept: AAAA\r\n\r\n", ProtocolError],
   ["something else", "SSH-2.0-x\r\n\r\n", ProtocolError],
   ["no end", "H".repeat(40_000), ProtocolError],
+  ["no upgrade", (head) => head.replace("Upgrade: websocket", "Upgrade: h2c"), ProtocolError],
+  [
+    "no upgraded connection",
+    (head) => head.replace("Connection: upgrade", "Connection: close"),
+    ProtocolError,
+  ],
+  [
+    "an extension nobody asked for",
+    (head) => head.replace("\r\n\r\n", "\r\nSec-WebSocket-Extensions: x\r\n\r\n"),
+    ProtocolError,
+  ],
+  [
+    "a subprotocol nobody asked for",
+    (head) => head.replace("\r\n\r\n", "\r\nSec-WebSocket-Protocol: x\r\n\r\n"),
+    ProtocolError,
+  ],
+  ["a malformed header", (head) => head.replace("\r\n\r\n", "\r\nX : y\r\n\r\n"), ProtocolError],
 ];
 for (const [name, head, kind] of HEADS) {
   Deno.test(`not opened: ${name}`, async () => {
     await rejects(openWebSocket(fakeConnection({ head }).stream, target), kind);
   });
 }
+
+Deno.test("a header of the handshake cannot smuggle another", async () => {
+  const { stream, request } = fakeConnection({});
+  const headers = { Cookie: "session=a\nX-Evil: 1" };
+  await rejects(openWebSocket(stream, { ...target, headers }), RequestError);
+  equal(request(), "");
+});
 
 const BAD_FRAMES: readonly (readonly [string, Uint8Array])[] = [
   ["masked", new Uint8Array([0x81, 0x80, 0, 0, 0, 0])],
@@ -86,6 +111,16 @@ const BAD_FRAMES: readonly (readonly [string, Uint8Array])[] = [
   ["binary", serverFrame(2, "x")],
   ["a lone continuation", serverFrame(0, "x")],
   ["too large", new Uint8Array([0x81, 127, 0, 1, 0, 0, 0, 0, 0, 0])],
+  ["over 16 MiB", new Uint8Array([0x81, 127, 0, 0, 0, 0, 1, 0, 0, 1])],
+  ["a ping over 125 bytes", serverFrame(9, "x".repeat(126))],
+  ["a huge ping", new Uint8Array([0x89, 127, 0, 0, 0, 0, 1, 0, 0, 0])],
+  ["a fragmented ping", serverFrame(9, "x", false)],
+  ["a fragmented close", serverFrame(8, "", false)],
+  ["a new message within another", new Uint8Array([...serverFrame(1, "a", false), ...serverFrame(1, "b")])],
+  [
+    "a new message after an empty fragment",
+    new Uint8Array([...serverFrame(1, "", false), ...serverFrame(1, "b")]),
+  ],
 ];
 for (const [name, frame] of BAD_FRAMES) {
   Deno.test(`a hostile frame is refused: ${name}`, async () => {
@@ -97,6 +132,12 @@ for (const [name, frame] of BAD_FRAMES) {
 Deno.test("packets are read, those of other namespaces passed over", () => {
   deepStrictEqual(readPacket('0{"pingInterval":10,"pingTimeout":5}', "/s"), { kind: "open", timeoutMs: 15 });
   deepStrictEqual(readPacket("0{}", "/s"), { kind: "open", timeoutMs: 45_000 });
+  deepStrictEqual(readPacket('0{"pingInterval":1e13,"pingTimeout":1e999}', "/s"), {
+    ...{ kind: "open", timeoutMs: 600_000 },
+  });
+  deepStrictEqual(readPacket('0{"pingInterval":-1,"pingTimeout":"x"}', "/s"), {
+    ...{ kind: "open", timeoutMs: 45_000 },
+  });
   deepStrictEqual(readPacket("2", "/s"), { kind: "ping" });
   deepStrictEqual(readPacket('40/s,{"sid":"x"}', "/s"), { kind: "joined" });
   deepStrictEqual(readPacket("41/s,", "/s"), { kind: "left" });
@@ -174,6 +215,20 @@ Deno.test("joins, greets, hands on the events asked for, ends with the last and 
   match(connection!.request(), /^GET \/al\/socket\.io\/\?EIO=4&transport=websocket HTTP/);
   match(connection!.request(), /User-Agent: alx\/test\r\n/);
   equal(connection!.closed, true);
+});
+
+Deno.test("a server that opens twice is left", async () => {
+  const { http, connections } = client([{ greeting: Array.from({ length: 1000 }, () => OPEN) }]);
+  await rejects(collect(listen(http, { ...what, clock: retryClock() })), ProtocolError);
+  deepStrictEqual(connections[0]!.heard, ["40/status,"]);
+});
+
+Deno.test("a namespace joined twice is greeted once", async () => {
+  const joined = text('40/status,{"sid":"x"}');
+  const reply = (said: string) => said === "40/status," ? [joined, joined, text('42/status,["stop",1]')] : [];
+  const { http, connections } = client([{ greeting: [OPEN], reply }]);
+  await collect(listen(http, { ...what, clock: retryClock() }));
+  equal(connections[0]!.heard.filter((said) => said.startsWith("42")).length, 1);
 });
 
 Deno.test("pings are answered while the loop is busy", async () => {
