@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers";
 import { type ByteStream, denoStream, nodeStream } from "./byte_stream.ts";
 import type { ServerAddress } from "./client_options.ts";
-import { connectError, type Peer } from "./network_error.ts";
+import { CAN_PIN, connectError, type Peer } from "./network_error.ts";
 import { openTunnel, type Proxy } from "./proxy.ts";
 import { connectNode, type TlsSettings } from "./tls.ts";
 import { TlsError } from "./errors.ts";
@@ -41,9 +41,10 @@ export function createDialer(options: DialerOptions): Dialer {
   };
 }
 
-/** Whether the certificate was refused for a reason that does not count when the person gave that very certificate. */
+/** Whether the certificate was refused for a reason that does not count when the user gave that very certificate. */
 function mayBePinned(error: unknown, tls: TlsSettings): boolean {
-  return typeof tls.verify === "object" && error instanceof TlsError && error.cause instanceof Error &&
+  return CAN_PIN && typeof tls.verify === "object" && error instanceof TlsError &&
+    error.cause instanceof Error &&
     /CaUsedAsEndEntity|NotValidForName|not valid for name|UnsupportedCertVersion/.test(error.cause.message);
 }
 
@@ -126,14 +127,11 @@ function authority({ hostname, port }: ServerAddress): string {
 
 async function openNode(options: DialerOptions, signal: AbortSignal): Promise<ByteStream> {
   const { hostname, port } = options.server;
-  const target = async () => {
+  try {
     const way = options.proxy === undefined
       ? { hostname, port }
       : await openRelay(options, options.proxy, signal);
-    return { ...way, servername: hostname };
-  };
-  try {
-    return nodeStream(await connectNode(target, options.tls, signal));
+    return nodeStream(await connectNode({ ...way, servername: hostname }, options.tls, signal));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw connectError(error, serverPeer(options.server));

@@ -102,12 +102,26 @@ export const REFUSED_HINT = "Check who issued it and until when it is valid; --c
 
 const SKIP = "Trust it with --server-crt FILE, or skip the check with --insecure";
 
+/**
+ * Runtimes before Deno 2.9 have a `node:tls` that refuses a given certificate with CA:TRUE, or with other names, and
+ * reports the handshake as done. Comparing certificates after an unverified handshake would not do: they are public,
+ * and only a verified handshake proves that the server holds the key. Such certificates are refused there.
+ */
+export const CAN_PIN = !/^2\.[0-8]\./.test(Deno.version.deno);
+
+/** What to do about a certificate that cannot be pinned here. */
+export const CA_TRUE_HINT = `${SKIP}. This build cannot verify a CA certificate as a server's own: ` +
+  "reissue it with basicConstraints=CA:FALSE, or use a build on Deno 2.9 or later";
+
 /** `error` as a refused certificate, when it is one. Both Rustls' words and OpenSSL's codes are known. */
 export function tlsError(error: Error, host: string): TlsError | undefined {
   const text = `${codeOf(error)} ${error.message}`;
   const make = (message: string, hint: string) => new TlsError(message, { cause: error, hint });
   if (isCut(error)) return undefined; // another try may do better, where a certificate stays what it is
-  if (/UnknownIssuer|CaUsedAsEndEntity|SELF_SIGNED|UNABLE_TO_|UnsupportedCertVersion/.test(text)) {
+  if (/CaUsedAsEndEntity/.test(text)) {
+    return make(`The certificate of "${host}" is not trusted`, CAN_PIN ? SKIP : CA_TRUE_HINT);
+  }
+  if (/UnknownIssuer|SELF_SIGNED|UNABLE_TO_|UnsupportedCertVersion/.test(text)) {
     return make(`The certificate of "${host}" is not trusted`, SKIP);
   }
   if (

@@ -2,6 +2,7 @@ import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node
 import { Buffer } from "node:buffer";
 import type { ClientCertificate, Verify } from "./client_options.ts";
 import { TlsError } from "./errors.ts";
+import { CA_TRUE_HINT, CAN_PIN } from "./network_error.ts";
 
 /** How to secure a connection. */
 export interface TlsSettings {
@@ -10,7 +11,7 @@ export interface TlsSettings {
 }
 
 /** The certificates in a PEM text, as DER. */
-export function certificatesIn(pem: string): Buffer[] {
+function certificatesIn(pem: string): Buffer[] {
   const blocks = pem.matchAll(/-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g);
   return [...blocks].map((block) => Buffer.from(block[1]!.replace(/\s+/g, ""), "base64"));
 }
@@ -25,39 +26,21 @@ export interface TlsTarget {
 
 /**
  * Connects with `node:tls`, for what Deno's own TLS cannot do: no verification, a self-signed certificate with CA:TRUE
- * trusted as such, a client certificate inside a tunnel.
+ * trusted as such, a given certificate for another name, a client certificate inside a tunnel.
  *
- * A certificate given by the person is trusted whatever names it holds. Older runtimes (seen on Deno 2.6) refuse
- * such a certificate before anything can be asked, and report the handshake as done: there the connection is made
- * unverified, and is dropped unless the server showed exactly a given certificate. See README.md for what that is worth.
- *
- * @param target Called for each try: a tunnel serves only once
  * @param signal Frees the socket at once
  * @throws {TlsError} untrusted
  */
-export async function connectNode(
-  target: () => Promise<TlsTarget>,
-  tls: TlsSettings,
-  signal: AbortSignal,
-): Promise<TLSSocket> {
-  const given = typeof tls.verify === "string" ? [] : certificatesIn(tls.verify.caPem);
-  const isGiven = (raw: Buffer | undefined) => raw !== undefined && given.some((der) => der.equals(raw));
-  const to = await target();
-  const first = await handshake(to, { tls, verify: tls.verify !== "off", isGiven, signal });
-  if (tls.verify === "off" || presented(first) !== undefined) return first;
-  first.destroy();
-  const second = await handshake(await target(), { tls, verify: false, isGiven, signal });
-  if (isGiven(presented(second))) return second;
-  second.destroy();
-  throw new TlsError(`The certificate of "${to.servername}" is not trusted`, {
-    hint: "Trust it with --server-crt FILE, or skip the check with --insecure",
-  });
+export async function connectNode(to: TlsTarget, tls: TlsSettings, signal: AbortSignal): Promise<TLSSocket> {
+  const socket = await handshake(to, tls, signal);
+  if (tls.verify === "off" || hasPeerCertificate(socket)) return socket;
+  socket.destroy();
+  throw new TlsError(`The certificate of "${to.servername}" is not trusted`, { hint: CA_TRUE_HINT });
 }
 
-/** The certificate the other side showed; undefined when the handshake failed silently. */
-function presented(socket: TLSSocket): Buffer | undefined {
-  const raw = socket.getPeerCertificate()?.raw;
-  return raw === undefined ? undefined : Buffer.from(raw);
+/** False after a handshake that failed without an error, as on Deno 2.6. */
+function hasPeerCertificate(socket: TLSSocket): boolean {
+  return socket.getPeerCertificate()?.raw !== undefined;
 }
 
 /** Whether `name` is an IP address, which TLS does not take as a server's name. */
@@ -69,24 +52,19 @@ function isAddress(name: string): boolean {
  * A socket destroyed while it is being secured keeps its descriptor for ever (seen on Deno 2.6): one more each time a
  * silent server is given up. There it is destroyed when the other side has moved, as with Deno's own TLS.
  */
-const LEAKS_UNSECURED = /^2\.[0-8]\./.test(Deno.version.deno);
+const LEAKS_UNSECURED = !CAN_PIN;
 
-interface HandshakeOptions {
-  readonly tls: TlsSettings;
-  readonly verify: boolean;
-  readonly isGiven: (raw: Buffer | undefined) => boolean;
-  readonly signal: AbortSignal;
-}
-
-function handshake(to: TlsTarget, { tls, verify, isGiven, signal }: HandshakeOptions): Promise<TLSSocket> {
+function handshake(to: TlsTarget, tls: TlsSettings, signal: AbortSignal): Promise<TLSSocket> {
   const { certPem, keyPem } = tls.clientCertificate ?? {};
+  const given = typeof tls.verify === "string" ? [] : certificatesIn(tls.verify.caPem);
+  const isGiven = (raw: Buffer | undefined) => raw !== undefined && given.some((der) => der.equals(raw));
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
     const socket = connectTls({
       host: to.hostname,
       port: to.port,
       ...(isAddress(to.servername) ? {} : { servername: to.servername }),
-      rejectUnauthorized: verify,
+      rejectUnauthorized: tls.verify !== "off",
       ...(typeof tls.verify === "string" ? {} : { ca: tls.verify.caPem }),
       ...(certPem === undefined ? {} : { cert: certPem, key: keyPem ?? certPem }),
       ALPNProtocols: ["http/1.1"],

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import type { ClientOptions, Verify } from "../../src/api/client_options.ts";
 import { NetworkError, TlsError } from "../../src/api/errors.ts";
 import { createHttp } from "../../src/api/http_client.ts";
-import { tlsError } from "../../src/api/network_error.ts";
+import { CAN_PIN, tlsError } from "../../src/api/network_error.ts";
 import { fakeProxy } from "../support/fake_proxy.ts";
 import { fakeServer, tlsFixture } from "../support/fake_server.ts";
+import { impostorServer } from "../support/impostor_server.ts";
 
 const AUTH = { kind: "apikey", user: "ana", apikey: "k:secret" } as const;
 
@@ -20,17 +21,19 @@ async function ask(server: string, options: Partial<ClientOptions>): Promise<unk
 }
 
 const trust = (name: string) => ({ caPem: tlsFixture(name) });
-const cases: readonly (readonly ["selfsigned" | "server" | "elsewhere", string, Verify, boolean])[] = [
-  ["selfsigned", "system", "system", false],
-  ["selfsigned", "off", "off", true],
-  ["selfsigned", "that certificate", trust("selfsigned.crt"), true],
-  ["selfsigned", "another CA", trust("ca.crt"), false],
-  ["server", "system", "system", false],
-  ["server", "its CA", trust("ca.crt"), true],
-  ["server", "that certificate, but not the CA that issued it", trust("server.crt"), false],
-  ["elsewhere", "its CA, but for another name", trust("ca.crt"), false],
-  ["elsewhere", "off", "off", true],
-];
+const cases:
+  readonly (readonly ["selfsigned" | "pinned" | "server" | "elsewhere", string, Verify, boolean])[] = [
+    ["selfsigned", "system", "system", false],
+    ["selfsigned", "off", "off", true],
+    ["selfsigned", "that certificate", trust("selfsigned.crt"), CAN_PIN],
+    ["pinned", "that certificate", trust("pinned.crt"), true],
+    ["selfsigned", "another CA", trust("ca.crt"), false],
+    ["server", "system", "system", false],
+    ["server", "its CA", trust("ca.crt"), true],
+    ["server", "that certificate, but not the CA that issued it", trust("server.crt"), false],
+    ["elsewhere", "its CA, but for another name", trust("ca.crt"), false],
+    ["elsewhere", "off", "off", true],
+  ];
 for (const [tls, name, verify, expected] of cases) {
   Deno.test(`the "${tls}" certificate, trusting ${name}: ${expected ? "accepted" : "refused"}`, async () => {
     await using server = await fakeServer({ tls, replies: [{ response: "in" }] });
@@ -51,6 +54,19 @@ for (const [tls, name, verify, expected] of cases) {
       }
     }
     if (!expected) assert.equal(server.seen.length, 0, "no key is sent to a server that is not trusted");
+  });
+}
+
+for (const shown of ["ca.crt", "selfsigned.crt", "pinned.crt"]) {
+  Deno.test(`nothing is sent to an impostor that shows the trusted ${shown} without its key`, async () => {
+    await using server = impostorServer(tlsFixture(shown));
+    await using proxy = fakeProxy();
+    for (const through of [undefined, proxy.url]) {
+      const url = `https://localhost:${server.port}`;
+      await assert.rejects(ask(url, { verify: trust(shown), proxy: through }), TlsError);
+    }
+    assert(server.count >= 2);
+    assert.deepEqual(server.received, []);
   });
 }
 

@@ -67,7 +67,7 @@ export interface FakeOptions {
   /** Instead of `replies`: decides by the request. */
   readonly handle?: (request: Seen) => Reply;
   /** A certificate of tests/fixtures/tls, by name. */
-  readonly tls?: "selfsigned" | "server" | "elsewhere";
+  readonly tls?: "selfsigned" | "pinned" | "server" | "elsewhere";
   /** Does not wait for bodies of requests; the connection then serves no other. */
   readonly unread?: boolean;
 }
