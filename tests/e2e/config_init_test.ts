@@ -1,6 +1,6 @@
 import { doesNotMatch, match, rejects, strictEqual } from "node:assert/strict";
 import { withDemo } from "../support/demo_process.ts";
-import { BINARY, openPane } from "./tmux.ts";
+import { BINARY, journey, openPane } from "./tmux.ts";
 
 const SIZE = { columns: 80, rows: 40 };
 
@@ -15,40 +15,43 @@ async function withHome(work: (home: string, env: Record<string, string>) => Pro
   }
 }
 
-Deno.test("config init by keys: a wrong key is told and asked again, and never shown", () =>
-  withHome((home, env) =>
-    withDemo({ submissions: 10, command: [BINARY] }, async (demo) => {
-      await using pane = await openPane(["config", "init"], { ...SIZE, env });
-      await pane.see(/◆ {2}Server/);
-      await pane.press(...Array.from("https://", () => "BSpace"), demo["ALX_SERVER"]!, "Enter");
-      await pane.see(/◆ {2}Log in with/);
-      await pane.press("Enter");
-      await pane.see(/◆ {2}User name/);
-      await pane.press(demo["ALX_USER"]!, "Enter");
-      await pane.see(/◆ {2}API key/);
-      await pane.press("wrong:secret", "Enter");
-      await pane.see(/Change the answers\?/);
-      await rejects(Deno.stat(`${home}/.al`), Deno.errors.NotFound);
-      await pane.press("Enter");
-      await pane.see(/◆ {2}Server/);
-      await pane.press("Enter");
-      await pane.see(/◆ {2}Log in with/);
-      await pane.press("Enter");
-      await pane.see(/◆ {2}User name/);
-      await pane.press("Enter");
-      await pane.see(/◆ {2}API key/);
-      await pane.press(demo["ALX_APIKEY"]!);
-      const screen = await pane.see(/▪{10}/);
-      doesNotMatch(screen, /wrong:secret/);
-      await pane.press("Enter");
-      // The terminal is gone with the program; what counts is the file.
-      const text = await fileOf(`${home}/.al/submit.cfg`);
-      match(text, /^apikey = /m);
-      strictEqual((await Deno.stat(`${home}/.al/submit.cfg`)).mode! & 0o777, 0o600);
-    })
-  ));
+journey(
+  "config init by keys: a wrong key is told and asked again, and never shown",
+  () =>
+    withHome((home, env) =>
+      withDemo({ submissions: 10, command: [BINARY] }, async (demo) => {
+        await using pane = await openPane(["config", "init"], { ...SIZE, env });
+        await pane.see(/◆ {2}Server/);
+        await pane.press(...Array.from("https://", () => "BSpace"), demo["ALX_SERVER"]!, "Enter");
+        await pane.see(/◆ {2}Log in with/);
+        await pane.press("Enter");
+        await pane.see(/◆ {2}User name/);
+        await pane.press(demo["ALX_USER"]!, "Enter");
+        await pane.see(/◆ {2}API key/);
+        await pane.press("wrong:secret", "Enter");
+        await pane.see(/Change the answers\?/);
+        await rejects(Deno.stat(`${home}/.al`), Deno.errors.NotFound);
+        await pane.press("Enter");
+        await pane.see(/◆ {2}Server/);
+        await pane.press("Enter");
+        await pane.see(/◆ {2}Log in with/);
+        await pane.press("Enter");
+        await pane.see(/◆ {2}User name/);
+        await pane.press("Enter");
+        await pane.see(/◆ {2}API key/);
+        await pane.press(demo["ALX_APIKEY"]!);
+        const screen = await pane.see(/▪{10}/);
+        doesNotMatch(screen, /wrong:secret/);
+        await pane.press("Enter");
+        // The terminal is gone with the program; what counts is the file.
+        const text = await fileOf(`${home}/.al/submit.cfg`);
+        match(text, /^apikey = /m);
+        strictEqual((await Deno.stat(`${home}/.al/submit.cfg`)).mode! & 0o777, 0o600);
+      })
+    ),
+);
 
-Deno.test("Ctrl-C in the middle of config init writes nothing", () =>
+journey("Ctrl-C in the middle of config init writes nothing", () =>
   withHome(async (home, env) => {
     await using pane = await openPane(["config", "init"], { ...SIZE, env });
     await pane.see(/◆ {2}Server/);

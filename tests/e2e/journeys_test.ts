@@ -1,5 +1,5 @@
-import { match, ok, strictEqual } from "node:assert/strict";
-import { alx, openPane } from "./tmux.ts";
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { alx, BINARY, journey, openPane } from "./tmux.ts";
 
 Deno.test("the binary says its version", async () => {
   const { code, out } = await alx("--version");
@@ -44,25 +44,41 @@ Deno.test("a broken query is one sentence with a caret, exit 2", async () => {
 });
 
 for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
-  Deno.test(`the UI searches, pages to the end, drills down to bytes and goes back, at ${columns}x${rows}`, async () => {
-    await using pane = await openPane(["demo"], { columns, rows });
-    await pane.see(/24 hours ─+ [1-9]/);
-    await pane.press("/");
-    await pane.press("max_score:>=1000", "Enter");
-    await pane.see(/of \d{2,3}[ ]/);
-    await pane.press("G");
-    await pane.see(/(\d+) of \1\b/);
-    await pane.press("?");
-    await pane.see(/help · Search/);
-    await pane.press("Escape");
-    await pane.see(/^(?![\s\S]*help · Search)/);
-    await pane.press("Enter");
-    await pane.see(/MALICIOUS \d+[\s\S]*─ files ─[\s\S]*─ why ─/);
-    await pane.press(..."jjjjj", "Enter");
-    await pane.see(/\[2 Results/);
-    await pane.press("x");
-    await pane.see(/00000000 {2}[0-9a-f]{2} /);
-    await pane.press("q", "q");
-    await pane.see(/max_score:>=1000/);
-  });
+  journey(
+    `the UI searches, pages to the end, drills down to bytes and goes back, at ${columns}x${rows}`,
+    async () => {
+      await using pane = await openPane(["demo"], { columns, rows });
+      await pane.see(/24 hours ─+ [1-9]/);
+      await pane.press("/");
+      await pane.press("max_score:>=1000", "Enter");
+      await pane.see(/of \d{2,3}[ ]/);
+      await pane.press("G");
+      await pane.see(/(\d+) of \1\b/);
+      await pane.press("?");
+      await pane.see(/help · Search/);
+      await pane.press("Escape");
+      await pane.see(/^(?![\s\S]*help · Search)/);
+      await pane.press("Enter");
+      await pane.see(/MALICIOUS \d+[\s\S]*─ files ─[\s\S]*─ why ─/);
+      await pane.press(..."jjjjj", "Enter");
+      await pane.see(/\[2 Results/);
+      await pane.press("x");
+      await pane.see(/00000000 {2}[0-9a-f]{2} /);
+      await pane.press("q", "q");
+      await pane.see(/max_score:>=1000/);
+    },
+  );
 }
+
+Deno.test("the binary keeps no code cache in the shared temporary folder", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    for (let i = 0; i < 3; i++) {
+      const child = new Deno.Command(BINARY, { args: ["help"], env: { TMPDIR: folder }, stdout: "null" });
+      strictEqual((await child.output()).code, 0);
+    }
+    deepStrictEqual(await Array.fromAsync(Deno.readDir(folder)), []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

@@ -1,7 +1,13 @@
 import { ROOT } from "../support/paths.ts";
+import { needing } from "../support/programs.ts";
 
 /** The compiled binary. */
 export const BINARY = `${ROOT}dist/alx`;
+
+/** A test that drives the binary in a terminal; skipped by name where tmux is missing. */
+export function journey(name: string, run: () => Promise<void>): void {
+  Deno.test(needing(["tmux"], name), run);
+}
 
 /** A program in a terminal of its own, in a tmux server of its own. */
 export interface Pane extends AsyncDisposable {

@@ -9,6 +9,7 @@
  */
 import * as esbuild from "esbuild";
 import { ROOT } from "./paths.ts";
+import { runProgram } from "./programs.ts";
 
 const dist = `${ROOT}dist/`;
 const work = `${dist}.build/`;
@@ -19,10 +20,27 @@ export interface Manifest {
   readonly imports: Readonly<Record<string, string>>;
 }
 
-async function run(command: string, args: string[], cwd: string): Promise<void> {
-  const { success } = await new Deno.Command(command, { args, cwd, stdout: "inherit", stderr: "inherit" })
-    .output();
-  if (!success) throw new Error(`"${command} ${args[0]}" failed`);
+/** A step of the build that failed, in one sentence. */
+class BuildError extends Error {
+  override readonly name = "BuildError";
+}
+
+async function run(command: string, args: readonly string[], cwd: string): Promise<void> {
+  const result = await runProgram(command, args, { cwd });
+  if (result === undefined) throw new BuildError(`Cannot run "${command}": it is missing or not executable`);
+  if (!result.success) throw new BuildError(reasonOf(`${command} ${args[0]}`, result.err));
+}
+
+/** Why a command of Deno failed: its runtime cannot be downloaded, or what it printed first. */
+export function reasonOf(command: string, stderr: string): string {
+  // deno-lint-ignore no-control-regex
+  const text = stderr.replace(/\x1b\[[\d;]*m/g, "");
+  if (/Setting up base binary/.test(text) && /error sending request|status: [45]\d\d/i.test(text)) {
+    return `"${command}" cannot download its runtime; set DENORT_BIN to a denort of the same version ` +
+      "(and DENO_COMPILE to that deno), or build where Deno's downloads can be reached";
+  }
+  const cause = text.split("\n").find((line) => line.trim() !== "") ?? "no reason given";
+  return `"${command}" failed: ${cause.replace(/^error: /, "")}`;
 }
 
 /** Lays the pinned packages out as `node_modules`, where the bundler looks for them. */
@@ -30,7 +48,7 @@ async function installPackages(manifest: Manifest): Promise<void> {
   await Deno.mkdir(work, { recursive: true });
   const config = { nodeModulesDir: "auto", lock: `${ROOT}deno.lock`, imports: manifest.imports };
   await Deno.writeTextFile(`${work}deno.json`, JSON.stringify(config));
-  await run(Deno.execPath(), ["install", "--quiet", "--frozen=false"], work);
+  await run(Deno.execPath(), ["install", "--quiet", "--frozen"], work);
 }
 
 /** Bundles an entry and its lazily imported parts into `dist/.build/out`. */
@@ -58,7 +76,7 @@ export async function bundle(entry: string, outdir: string): Promise<void> {
   });
 }
 
-if (import.meta.main) {
+async function build(): Promise<void> {
   const manifest: Manifest = JSON.parse(await Deno.readTextFile(`${ROOT}deno.json`));
   // Of its own: two builds at once do not take each other's files, and a failed one leaves the old binary.
   const out = `out-${Deno.pid}`;
@@ -67,7 +85,7 @@ if (import.meta.main) {
     await bundle(`${ROOT}src/main.ts`, `${work}${out}`);
     await esbuild.stop();
     const compiler = Deno.env.get("DENO_COMPILE") ?? Deno.execPath();
-    const include = [...Deno.readDirSync(`${work}${out}`)]
+    const include = (await Array.fromAsync(Deno.readDir(`${work}${out}`)))
       .filter((file) => file.name !== "main.js")
       .flatMap((file) => ["--include", `${out}/${file.name}`]);
     const args = [
@@ -76,6 +94,8 @@ if (import.meta.main) {
       "-A",
       "--no-check",
       "--no-config",
+      // The cache would be a file with a name known to all in the shared temporary folder, read whoever wrote it.
+      "--no-code-cache",
       // The room for what is new grows to 67 MB otherwise, in runs over a million files.
       "--v8-flags=--max-semi-space-size=8",
       "--output",
@@ -86,5 +106,15 @@ if (import.meta.main) {
     await Deno.rename(`${work}${out}/alx`, `${dist}alx`);
   } finally {
     await Deno.remove(`${work}${out}`, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await build();
+  } catch (error) {
+    if (!(error instanceof BuildError)) throw error;
+    await Deno.stderr.write(new TextEncoder().encode(`${error.message}\n`));
+    Deno.exit(1);
   }
 }
