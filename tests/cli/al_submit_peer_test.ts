@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { startDemo, type TestDemo } from "../support/demo.ts";
 import { peerFolder } from "../support/peer.ts";
+import { skippedFor } from "../support/programs.ts";
 import { jsonKeys, ourSide, type Scenario, type Side, theirSide } from "../support/side_by_side.ts";
 import { FAULTS, WORKING } from "./al_submit_scenarios.ts";
 
 const bin = await peerFolder();
-const skipped = bin === undefined ? " (skipped: ../shared/tools/peers is not here)" : "";
+const reason = bin === undefined ? "no al-submit from ../shared/tools/peers" : undefined;
 
 /** Runs some at a time: the real one sleeps most of the time. */
 async function inPairs<S extends Scenario>(
@@ -33,7 +34,7 @@ const codeText = ({ code, err }: Side) =>
   code === undefined ? "hangs" : err.includes("Traceback") ? `${code}, traceback` : String(code);
 const count = ({ out }: Side) => String(jsonKeys(out).length);
 
-Deno.test({ name: `al-submit beside the real one${skipped}`, ignore: bin === undefined }, async (t) => {
+Deno.test(skippedFor(reason, "al-submit beside the real one"), async (t) => {
   // Slow enough that the real one, in a process of its own, can watch before the analysis is over: else it fails.
   await using demo = await startDemo({ load: { serviceMs: 200 } });
   const rows: string[][] = [["", "situation", "exit", "results", "ours: exit", "results"]];

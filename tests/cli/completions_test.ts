@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { run } from "../support/cli.ts";
+import { needing, runProgram } from "../support/programs.ts";
 
 const CASES: [words: string[], wanted: RegExp | string[], unwanted?: RegExp][] = [
   [["sea"], ["search"]],
@@ -46,10 +47,7 @@ for (const shell of ["bash", "zsh", "fish"]) {
   });
 }
 
-const bash = await new Deno.Command("bash", { args: ["--version"], stdout: "null" }).output()
-  .then(({ success }) => success, () => false);
-
-Deno.test({ name: "the bash script asks with the words typed so far", ignore: !bash }, async () => {
+Deno.test(needing(["bash"], "the bash script asks with the words typed so far"), async () => {
   const { out } = await run(["completions", "bash"]);
   const script = `${out}
 alx() { printf '%s\\n' "$@" > "$ASKED"; printf 'search\\nsubmission\\n'; }
@@ -57,12 +55,8 @@ COMP_WORDS=(alx --server x s); COMP_CWORD=3; _alx
 printf '%s\\n' "\${COMPREPLY[@]}"`;
   const asked = await Deno.makeTempFile();
   try {
-    const { stdout, stderr } = await new Deno.Command("bash", {
-      args: ["--norc", "-c", script],
-      env: { ASKED: asked },
-    }).output();
-    assert.equal(new TextDecoder().decode(stderr), "");
-    assert.equal(new TextDecoder().decode(stdout), "search\nsubmission\n");
+    const shell = await runProgram("bash", ["--norc", "-c", script], { env: { ASKED: asked } });
+    assert.deepEqual([shell?.err, shell?.out], ["", "search\nsubmission\n"]);
     assert.equal(await Deno.readTextFile(asked), "__complete\n--server\nx\ns\n");
   } finally {
     await Deno.remove(asked);

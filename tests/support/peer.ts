@@ -1,12 +1,13 @@
 /** The real al-submit, where it is installed beside the checkout. @module */
 import { ROOT } from "./paths.ts";
+import { runProgram } from "./programs.ts";
 
-/** The folder of the peers' programs; undefined where `../shared/tools/peers` is not beside us. */
+/** The folder of the peers' programs; undefined where `../shared/tools/peers` is missing or cannot install them. */
 export async function peerFolder(): Promise<string | undefined> {
   const installer = `${ROOT}../shared/tools/peers`;
   if (!await Deno.stat(installer).then(() => true, () => false)) return undefined;
-  const { success, stdout } = await new Deno.Command("bash", { args: [installer], stdout: "piped" }).output();
-  return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  const result = await runProgram("bash", [installer]);
+  return result?.success === true ? result.out.trim() : undefined;
 }
 
 /** What a program left behind. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { editIni, type IniChange } from "../../src/util/ini_edit.ts";
 import { IniError, parseIni } from "../../src/util/ini.ts";
+import { needing } from "../support/programs.ts";
 import { pythonAnswers } from "../support/python_ini.ts";
 import { AlxError } from "../../src/util/error.ts";
 
@@ -140,11 +141,8 @@ Deno.test("editIni: what was asked for is read back, all comments stay, and the 
   );
 });
 
-const python = await pythonAnswers([]).then(() => true, () => false);
-const skipped = python ? "" : " (skipped: there is no python3)";
-
 Deno.test(
-  { name: `editIni: Python reads the same from what was edited${skipped}`, ignore: !python },
+  needing(["python3"], "editIni: Python reads the same from what was edited"),
   async () => {
     const edits = fc.sample(
       fc.tuple(file, fc.uniqueArray(change, { selector: (one) => one.section + one.key })),

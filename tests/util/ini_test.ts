@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IniError, iniValue, parseIni } from "../../src/util/ini.ts";
+import { needing } from "../support/programs.ts";
 import { pythonAnswers } from "../support/python_ini.ts";
 import cases from "../fixtures/ini/cases.json" with { type: "json" };
 
@@ -97,14 +98,11 @@ Deno.test("parseIni either answers or names a line, whatever the text", () => {
   }));
 });
 
-const python = await pythonAnswers([]).then(() => true, () => false);
-const skipped = python ? "" : " (skipped: there is no python3)";
-
-Deno.test({ name: `Python still gives the recorded answers${skipped}`, ignore: !python }, async () => {
+Deno.test(needing(["python3"], "Python still gives the recorded answers"), async () => {
   assert.deepEqual(await pythonAnswers(cases), cases);
 });
 
-Deno.test({ name: `parseIni agrees with Python on any text${skipped}`, ignore: !python }, async () => {
+Deno.test(needing(["python3"], "parseIni agrees with Python on any text"), async () => {
   const header = fc.constantFrom("", "[a]\nx = 1\n", "[a]\nkey = 2\n");
   const texts = fc.sample(fc.tuple(header, iniText).map((parts) => parts.join("")), 5_000);
   const answers: IniCase[] = await pythonAnswers(texts.map((text) => ({ name: "", text })));

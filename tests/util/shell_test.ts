@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { shellCommand, shellWord } from "../../src/util/shell.ts";
+import { needing, runProgram } from "../support/programs.ts";
 
 const HOSTILE = [
   "",
@@ -19,12 +20,11 @@ const HOSTILE = [
 ];
 
 for (const word of HOSTILE) {
-  Deno.test(`a shell reads ${JSON.stringify(word)} as one word again`, async () => {
+  Deno.test(needing(["bash"], `a shell reads ${JSON.stringify(word)} as one word again`), async () => {
     assert.doesNotMatch(shellWord(word), /(?!\n)[\p{Cc}\p{Cf}]/u);
     const script = `printf '%s' ${shellWord(word)}; printf ' %s' "$#"`;
     // A dash may not know $'…'; those who paste into a terminal have one of the others.
-    const { stdout } = await new Deno.Command("bash", { args: ["-c", `set --; ${script}`] }).output();
-    assert.equal(new TextDecoder().decode(stdout), `${word} 0`);
+    assert.equal((await runProgram("bash", ["-c", `set --; ${script}`]))?.out, `${word} 0`);
   });
 }
 

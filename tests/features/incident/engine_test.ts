@@ -13,6 +13,7 @@ import { readJournal } from "../../../src/features/incident/journal.ts";
 import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
 import { openJsonl } from "../../../src/util/jsonl.ts";
 import { fastClock } from "../../support/fast_clock.ts";
+import { runProgram } from "../../support/programs.ts";
 import { startWorld, type World } from "./support.ts";
 
 /** Waits for a state. */
@@ -365,8 +366,8 @@ Deno.test("files whose names are not UTF-8 are sent, each with a row of its own,
   const script = `printf 2 > "$(printf 'bad\\377')"; printf 3 > "$(printf 'bad\\376')"; printf 4 > 'bad\ufffd'
     mkdir "$(printf 'dir\\351')"; printf 5 > "$(printf 'dir\\351/in')"`;
   const cwd = `${world.folder}/files`;
-  const made = await new Deno.Command("sh", { args: ["-ec", script], cwd, stderr: "null" }).output();
-  if (!made.success) return; // a file system that takes no such names has none to tell of
+  const made = await runProgram("sh", ["-ec", script], { cwd });
+  if (!made?.success) return; // a file system that refuses such names
   const last = await (await startIncident(await world.services(), world.plan())).finished;
   assert.deepEqual([last.phase, last.paths.done, last.paths.unreadable], ["done", 5, 0]);
   const paths = async () =>

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { fileItem } from "../../../src/features/submit/file_source.ts";
 import { damagedIn, hiddenEntries } from "../../../src/features/submit/hidden_entries.ts";
 import { makeFilters, walkFolder } from "../../../src/features/submit/walk.ts";
+import { runProgram } from "../../support/programs.ts";
 
 /** A record as Linux writes it. */
 function record(name: readonly number[], kind: number): number[] {
@@ -45,9 +46,8 @@ printf six > good; ln -s "$(printf 'bad\\377name')" "$(printf 'link\\377')"`;
 async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
-    const made = await new Deno.Command("sh", { args: ["-ec", SCRIPT], cwd: folder, stderr: "null" })
-      .output();
-    if (made.success) await test(folder);
+    const made = await runProgram("sh", ["-ec", SCRIPT], { cwd: folder });
+    if (made?.success) await test(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
