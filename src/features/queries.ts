@@ -191,6 +191,8 @@ export class QueryCache {
     if (entry.running === undefined) return;
     entry.running.abort();
     delete entry.running;
+    // What was asked for because the answer had become stale is still missing.
+    entry.invalid = true;
     this.fetching.set((count) => count - 1);
     entry.state.set((now) => rested(now, error ?? now.error));
   }
@@ -206,6 +208,9 @@ export class QueryCache {
     );
     const error = "error" in outcome ? { error: outcome.error } : {};
     for (const listener of [...this.#listeners]) listener({ ...asked, tookMs: now - asked.at, ...error });
+    // Invalidated while the request was under way: the response may be older than the change.
+    if (entry.invalid && entry.watchers > 0) return void this.#run(entry);
+    entry.invalid ||= "error" in outcome;
     this.#schedulePoll(entry);
   }
 

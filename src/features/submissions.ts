@@ -83,17 +83,19 @@ export const isEmptyKey = (key: string): boolean => key.endsWith(".e");
 /**
  * Every result with something in it, at most {@link RESULTS_MAX}. `POST result/multiple_keys/`
  *
+ * @param keysOf Read at each request, as a running submission gets more of them.
  * @param name Tells sets of keys of one submission apart: `results`, or how many arrived so far.
  */
 export function resultsQuery(
   { client }: Services,
-  keys: readonly string[],
+  keysOf: () => readonly string[],
   name: string,
 ): Query<KeyedResults> {
   return {
     key: `submission/${name}`,
     staleMs: DONE_MS,
     async fetch(signal) {
+      const keys = keysOf();
       const full = keys.filter((key) => !isEmptyKey(key));
       const asked = full.slice(0, RESULTS_MAX);
       const { result } = await client.result.multiple({ resultKeys: asked, chunk: 200, signal });
@@ -106,14 +108,19 @@ export function resultsQuery(
   };
 }
 
-/** Its errors. `POST result/multiple_keys/` */
-export function errorsQuery({ client }: Services, submission: Submission): Query<readonly ErrorDoc[]> {
+/** Its errors, by the keys that are known when it is asked. `POST result/multiple_keys/` */
+export function errorsQuery(
+  { client }: Services,
+  sid: string,
+  keysOf: () => readonly string[],
+): Query<readonly ErrorDoc[]> {
   return {
-    key: `submission/${submission.sid}/errors`,
+    key: `submission/${sid}/errors`,
     staleMs: DONE_MS,
     async fetch(signal) {
-      const { error } = await client.result.multiple({ errorKeys: submission.errors, signal });
-      return submission.errors.flatMap((key) => error[key] ?? []);
+      const errorKeys = keysOf();
+      const { error } = await client.result.multiple({ errorKeys, signal });
+      return errorKeys.flatMap((key) => error[key] ?? []);
     },
   };
 }

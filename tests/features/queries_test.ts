@@ -30,6 +30,42 @@ Deno.test("QueryCache asks once for several watchers and tells all of them", asy
   stops.forEach((stop) => stop());
 });
 
+Deno.test("QueryCache asks again when it is invalidated while a request is under way", async () => {
+  const cache = new QueryCache(new FakeClock());
+  const { query, asked } = manual();
+  const stop = cache.watch(query);
+  cache.invalidate("k");
+  asked[0]!.resolve("before the change");
+  await settle();
+  assert.equal(asked.length, 2);
+  asked[1]!.resolve("after it");
+  await settle();
+  assert.equal(cache.peek("k"), "after it");
+  assert.equal(asked.length, 2);
+  stop();
+});
+
+for (const [how, end] of [["aborted", "abort"], ["failed", "fail"]] as const) {
+  Deno.test(`QueryCache keeps an invalidated answer stale when the request for it ${how}`, async () => {
+    const cache = new QueryCache(new FakeClock());
+    const { query, asked } = manual();
+    const first = cache.watch(query);
+    asked[0]!.resolve("old");
+    await settle();
+    cache.invalidate("k");
+    if (end === "fail") asked[1]!.reject(new Error("down"));
+    await settle();
+    assert.equal(asked.length, 2);
+    first();
+    await settle();
+    const second = cache.watch(query);
+    assert.equal(asked.length, 3);
+    asked[2]!.resolve("new");
+    await settle();
+    second();
+  });
+}
+
 Deno.test("QueryCache aborts when the last watcher leaves and asks anew for the next", async () => {
   const cache = new QueryCache(new FakeClock());
   const { query, asked } = manual();

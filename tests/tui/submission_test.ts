@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NetworkError } from "../../src/api/errors.ts";
+import { submissionQuery } from "../../src/features/submissions.ts";
 import { openDemo } from "../support/demo_driver.ts";
 
 const lines = (screen: string) => screen.split("\n");
@@ -203,6 +204,103 @@ Deno.test("A running submission shows what it waits for and results as they arri
   done.resolve();
   await driver.see(/● MALICIOUS \d{4}/);
   await driver.see(/[\d,]+ heuristics/);
+});
+
+for (const [how, live] of [["is off", false], ["cannot be had", true]] as const) {
+  Deno.test(`A submission that completes while the live queue ${how} loads its files, heuristics and results`, async () => {
+    let finished = false;
+    await using driver = await openDemo([120, 40], {}, (client) => ({
+      ...client,
+      submission: {
+        ...client.submission,
+        async get(sid, signal) {
+          const submission = await client.submission.get(sid, signal);
+          return finished ? submission : { ...submission, state: "submitted", results: [], max_score: 0 };
+        },
+        async tree(sid, options) {
+          const tree = await client.submission.tree(sid, options);
+          return finished ? tree : { ...tree, tree: {}, partial: true };
+        },
+        async summary(sid, signal) {
+          const summary = await client.submission.summary(sid, signal);
+          return finished
+            ? summary
+            : { ...summary, heuristics: {}, tags: {}, partial: true } as typeof summary;
+        },
+      },
+      live: {
+        ...client.live,
+        async *watch(_sid, options) {
+          if (live) throw new NetworkError("Cannot reach the server", {});
+          yield { type: "start" };
+          await new Promise((_, reject) => options?.signal?.addEventListener("abort", reject));
+        },
+      },
+    }));
+    await driver.openWorst(/RUNNING/);
+    if (live) await driver.see("Cannot reach the server");
+    else await driver.press("R");
+    await driver.press("3", "ctrl-l");
+    await driver.see("[3 Results");
+    await driver.see("Nothing yet; the analysis is running");
+    await driver.press("6", "ctrl-l");
+    await driver.see("[6 Heuristics");
+    await driver.see("Nothing yet; the analysis is running");
+    const { app } = driver;
+    const { sid } = app.shell.get().frames.at(-1)!.params as { sid: string };
+    finished = true;
+    await app.queries.fetch(submissionQuery(app.services, sid));
+    const done = await driver.see(/\[6 Heuristics [1-9]\d*\]/);
+    assert.match(done, /MALICIOUS/);
+    assert.doesNotMatch(done, /No heuristics/);
+    await driver.press("3", "ctrl-l");
+    await driver.see(/[1-9]\d* by score/);
+    await driver.press("1", "ctrl-l");
+    assert.doesNotMatch(await driver.see(/[1-9]\d* heuristics/), /No (?:files|heuristics|indicators)/);
+  });
+}
+
+Deno.test("A completed submission with a partial summary does not claim that there are no heuristics", async () => {
+  await using driver = await openDemo([120, 40], {}, (client) => ({
+    ...client,
+    submission: {
+      ...client.submission,
+      async summary(sid, signal) {
+        const summary = await client.submission.summary(sid, signal);
+        return { ...summary, heuristics: {}, tags: {}, partial: true } as typeof summary;
+      },
+    },
+  }));
+  const screen = await driver.openWorst(/which is incomplete/);
+  assert.doesNotMatch(screen, /No (?:heuristics|indicators)/);
+});
+
+Deno.test("The live queue is opened again after a failure, and its results are told once", async () => {
+  const opened: number[] = [];
+  await using driver = await openDemo([120, 40], {}, (client) => ({
+    ...client,
+    submission: {
+      ...client.submission,
+      async get(sid, signal) {
+        return { ...await client.submission.get(sid, signal), state: "submitted", results: [] };
+      },
+    },
+    live: {
+      ...client.live,
+      async *watch(sid, options) {
+        opened.push(opened.length);
+        const { results } = await client.submission.get(sid);
+        yield { type: "start" };
+        for (const key of results.slice(0, opened.length === 1 ? 3 : 5)) yield { type: "result", key };
+        if (opened.length === 1) throw new NetworkError("Cannot reach the server", {});
+        await new Promise((_, reject) => options?.signal?.addEventListener("abort", reject));
+      },
+    },
+  }));
+  await driver.openWorst(/Cannot reach the server/);
+  const screen = await driver.see("5 results so far");
+  assert.doesNotMatch(screen, /Cannot reach the server|Waiting for the dispatcher/);
+  assert.match(screen, /No service has anything left to do/);
 });
 
 Deno.test("Journey 7: what was read stays on screen when the server goes away, and r recovers", async () => {

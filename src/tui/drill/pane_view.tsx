@@ -143,7 +143,8 @@ export function PaneView<P>({ drill, ctx, placed }: {
 /** Said where there is nothing to show. */
 function emptyRow<P>(ctx: DrillContext<P>, { pane, rect }: Placed<P>): string {
   const { filter } = paneState(ctx.state, pane.id);
-  const text = filter === "" ? pane.empty : `Nothing holds "${safeText(filter)}"; esc drops the filter`;
+  const empty = typeof pane.empty === "string" ? pane.empty : pane.empty(ctx);
+  const text = filter === "" ? empty : `Nothing holds "${safeText(filter)}"; esc drops the filter`;
   return paint(ctx.app.theme(), [" ", [text, "dim"]], rect.columns);
 }
 

@@ -66,8 +66,8 @@ export interface Pane<P> {
   queries(ctx: DrillContext<P>): readonly Query<unknown>[];
   /** What is shown, from the answers known so far. Folds do not apply while there is a filter. */
   lines(ctx: DrillContext<P>, view: PaneView): readonly DrillLine[];
-  /** Said when the answers are there and hold nothing. */
-  readonly empty: string;
+  /** Said when the answers are there and hold nothing; a function where that depends on what is known. */
+  readonly empty: string | ((ctx: DrillContext<P>) => string);
   /** Folds to start with. @default none */
   startFolds?(ctx: DrillContext<P>): ReadonlySet<string>;
   /** Every fold there is, for "fold all"; absent where nothing folds. */

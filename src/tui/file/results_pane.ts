@@ -102,7 +102,7 @@ export const resultsPane: Pane<FileParams> = {
       ];
     });
   },
-  empty: "No service said anything of this file",
+  empty: "No results for this file",
   foldIds: (ctx) => resultFoldIds(fileResults(ctx)),
   startFolds(ctx) {
     const results = fileResults(ctx);

@@ -6,7 +6,14 @@ import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import { filesWith, selectionOf, type SubmissionContext, type SubmissionParams, summaryOf } from "./data.ts";
+import {
+  emptyText,
+  filesWith,
+  selectionOf,
+  type SubmissionContext,
+  type SubmissionParams,
+  summaryOf,
+} from "./data.ts";
 
 const SQUARES_MAX = 3;
 
@@ -156,7 +163,7 @@ export const attackPane: Pane<SubmissionParams> = {
       : [[shown < total ? `${shown} of ${total}${of}` : String(total), "dim"]];
   },
   lines: compactLines,
-  empty: "No technique was seen here",
+  empty: emptyText("No techniques"),
 };
 
 /** Techniques by tactic, with their files. */

@@ -103,6 +103,26 @@ export function selectionOf(ctx: SubmissionContext): Selection {
   });
 }
 
+/**
+ * What a pane made of summary and tree says when it holds nothing: `none` only when everything is known.
+ *
+ * @param none Such as "No heuristics".
+ */
+export function emptyText(none: string): (ctx: SubmissionContext) => string {
+  return (ctx) => {
+    const { app: { queries, services }, params: { sid } } = ctx;
+    if (submissionOf(ctx)?.state === "submitted") return "Nothing yet; the analysis is running";
+    const keys = [summaryQuery(services, sid).key, treeQuery(services, sid).key];
+    if (keys.some((key) => queries.state(key).get().fetching)) return "Loading";
+    const parts = [summaryOf(ctx), treeOf(ctx)];
+    if (parts.some((part) => part?.filtered)) return "Nothing you may see; some of it is hidden from you";
+    if (parts.some((part) => part?.partial)) {
+      return "Nothing in what the server returned, which is incomplete";
+    }
+    return none;
+  };
+}
+
 /** Names by hash. */
 export function namesOf(ctx: SubmissionContext): ReadonlyMap<string, string> {
   const all = allRows(ctx);

@@ -9,7 +9,7 @@ import type { DrillLine } from "../drill/line.ts";
 import { headingLine, pairLines } from "../drill/pairs.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane } from "../drill/state.ts";
-import { namesOf, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
+import { emptyText, namesOf, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
 
 function fieldHandle(field: string, value: string | number): Handle {
   return { kind: "field", index: "submission", field, value };
@@ -144,7 +144,7 @@ export const errorsPane: Pane<SubmissionParams> = {
     const submission = submissionOf(ctx);
     return submission === undefined || submission.errors.length === 0
       ? []
-      : [errorsQuery(ctx.app.services, submission)];
+      : [errorsQuery(ctx.app.services, submission.sid, () => submissionOf(ctx)?.errors ?? [])];
   },
   note(ctx) {
     const known = errorsOf(ctx);
@@ -164,5 +164,5 @@ export const errorsPane: Pane<SubmissionParams> = {
       () => errorsAsLines(errors ?? [], { columns, names }),
     );
   },
-  empty: "Every service did its work",
+  empty: emptyText("No errors"),
 };

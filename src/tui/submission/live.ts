@@ -1,6 +1,6 @@
 /** A submission while it runs: what its live queue tells. @module */
 import type { Submission } from "../../api/types/submission.ts";
-import { parseResultKey, resultsQuery } from "../../features/submissions.ts";
+import { parseResultKey, resultsQuery, submissionQuery } from "../../features/submissions.ts";
 import { toError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -27,13 +27,15 @@ import { namesOf, type SubmissionContext, submissionOf, type SubmissionParams } 
 export interface Live {
   /** Keys of results, in the order they came. */
   readonly results: readonly string[];
+  /** When the queue was opened, in ms since the epoch: each queue has an order of its own. */
+  readonly openedAt: number;
   readonly errors: readonly string[];
   /** Files each service has yet to do. */
   readonly outstanding: Readonly<Record<string, number>>;
   readonly failure?: Error;
 }
 
-const NOTHING: Live = { results: [], errors: [], outstanding: {} };
+const NOTHING: Live = { openedAt: 0, results: [], errors: [], outstanding: {} };
 const keyOf = (sid: string) => `live/${sid}`;
 
 /** What its live queue has told so far. */
@@ -41,29 +43,51 @@ export function liveOf(ctx: SubmissionContext): Live | undefined {
   return ctx.app.queries.peek<Live>(keyOf(ctx.params.sid));
 }
 
-/** Follows the submission until it is done or `signal` aborts; then everything of it is asked for again. */
+/** How long after a failure the live queue is opened again. */
+const RETRY_MS = 5000;
+
+/** Follows the submission until it is done or `signal` aborts; opens the live queue again after a failure. */
 async function follow(app: App, sid: string, signal: AbortSignal): Promise<void> {
-  const { client, clock } = app.services;
-  let live = NOTHING;
-  const put = (next: Partial<Live>) => app.queries.put<Live>(keyOf(sid), live = { ...live, ...next });
-  put({});
-  try {
-    for await (const event of client.live.watch(sid, { clock, signal })) {
-      if (event.type === "result") put({ results: [...live.results, event.key] });
-      else if (event.type === "error") put({ errors: [...live.errors, event.key] });
-      else if (event.type === "outstanding") put({ outstanding: event.services });
+  const { clock } = app.services;
+  for (;;) {
+    try {
+      return await followOnce(app, sid, signal);
+    } catch (thrown) {
+      if (signal.aborted) return;
+      app.queries.put<Live>(keyOf(sid), { ...known(app, sid), failure: toError(thrown) });
     }
-    app.queries.invalidate(`submission/${sid}`);
-  } catch (thrown) {
-    // Where the queue cannot be had, the document itself is asked from time to time.
-    if (!signal.aborted) put({ failure: toError(thrown) });
+    await clock.sleep(RETRY_MS, signal).catch(() => {});
+    if (signal.aborted) return;
   }
 }
 
-/** Follows a running submission while its screen is shown and `R` has not turned it off. */
+const known = (app: App, sid: string): Live => app.queries.peek<Live>(keyOf(sid)) ?? NOTHING;
+
+/** A new queue tells everything from the beginning; until then what is known stays on screen. */
+async function followOnce(app: App, sid: string, signal: AbortSignal): Promise<void> {
+  const { client, clock } = app.services;
+  let live: Live = { ...NOTHING, openedAt: clock.now(), outstanding: known(app, sid).outstanding };
+  const put = (next: Partial<Live>) => app.queries.put<Live>(keyOf(sid), live = { ...live, ...next });
+  for await (const event of client.live.watch(sid, { clock, signal })) {
+    if (event.type === "start") put({});
+    else if (event.type === "result") put({ results: [...live.results, event.key] });
+    else if (event.type === "error") put({ errors: [...live.errors, event.key] });
+    else if (event.type === "outstanding") put({ outstanding: event.services });
+  }
+  app.queries.invalidate(submissionQuery(app.services, sid).key);
+}
+
+/**
+ * Follows a running submission while its screen is shown and `R` has not turned it off. Whatever was learned while it
+ * ran is asked for again once it is no longer running, however that became known.
+ */
 export function useLive(ctx: SubmissionContext, submission: Submission | undefined): void {
   const { app, params: { sid }, state: { live } } = ctx;
   const isRunning = submission?.state === "submitted";
+  useEffect(() => {
+    if (!isRunning) return;
+    return () => app.queries.invalidate(`submission/${sid}/`);
+  }, [app, sid, isRunning]);
   useEffect(() => {
     if (!isRunning || !live) return;
     const controller = new AbortController();
@@ -92,7 +116,7 @@ export const outstandingPane: Pane<SubmissionParams> = {
     const live = liveOf(ctx);
     if (live?.failure !== undefined) {
       return [{ spans: [[safeText(live.failure.message), "error"]] }, {
-        spans: [["It is asked for every few seconds instead", "dim"]],
+        spans: [["Polling instead", "dim"]],
       }];
     }
     return Object.entries(live?.outstanding ?? {}).sort(([, a], [, b]) => b - a).map((
@@ -105,7 +129,12 @@ export const outstandingPane: Pane<SubmissionParams> = {
       handle: { kind: "service", name: service },
     }));
   },
-  empty: "Waiting for the dispatcher",
+  empty: (ctx) =>
+    !ctx.state.live
+      ? "Not followed; R follows it live"
+      : (liveOf(ctx)?.results.length ?? 0) > 0
+      ? "No service has anything left to do"
+      : "Waiting for the dispatcher",
 };
 
 /** Stands for the live queue among the questions: its answer is put in from outside. */
@@ -121,11 +150,17 @@ export function liveQuery(ctx: SubmissionContext): Query<Live> {
 const BATCH = 25;
 
 function batches(ctx: SubmissionContext) {
-  const keys = liveOf(ctx)?.results ?? [];
+  const { results: keys, openedAt } = liveOf(ctx) ?? NOTHING;
   const queries = [];
   for (let from = 0; from < keys.length; from += BATCH) {
     const part = keys.slice(from, from + BATCH);
-    queries.push(resultsQuery(ctx.app.services, part, `${ctx.params.sid}/arrived/${from}-${part.length}`));
+    queries.push(
+      resultsQuery(
+        ctx.app.services,
+        () => part,
+        `${ctx.params.sid}/arrived/${openedAt}/${from}-${part.length}`,
+      ),
+    );
   }
   return queries;
 }

@@ -23,6 +23,7 @@ import {
 import type { Pane, PaneView } from "../drill/state.ts";
 import { viewState } from "../drill/pane.ts";
 import {
+  emptyText,
   namesOf,
   selectedRow,
   selectionOf,
@@ -95,7 +96,7 @@ export const fileResultsPane: Pane<SubmissionParams> = {
   note: () => [["by score", "dim"]],
   lines: (ctx, view) =>
     layOut(ctx, "file result lines", { view, pane: fileResultsPane, results: fileResults(ctx) }),
-  empty: "No service said anything of this file",
+  empty: emptyText("No results"),
   foldIds: (ctx) => resultFoldIds(fileResults(ctx)),
   startFolds: (ctx) => {
     const results = fileResults(ctx);
@@ -152,9 +153,10 @@ export const resultsPane: Pane<SubmissionParams> = {
   },
   queries(ctx) {
     const keys = submissionOf(ctx)?.results;
-    return keys === undefined || keys.length === 0
-      ? []
-      : [resultsQuery(ctx.app.services, keys, `${ctx.params.sid}/results`), ...settingsQueries(ctx.app)];
+    return keys === undefined || keys.length === 0 ? [] : [
+      resultsQuery(ctx.app.services, () => submissionOf(ctx)?.results ?? keys, `${ctx.params.sid}/results`),
+      ...settingsQueries(ctx.app),
+    ];
   },
   note(ctx) {
     const answer = ctx.app.queries.peek<KeyedResults>(allKey(ctx));
@@ -177,7 +179,7 @@ export const resultsPane: Pane<SubmissionParams> = {
       results: allResults(ctx),
       silent: silentServices(ctx),
     }),
-  empty: "No service found anything",
+  empty: emptyText("No findings"),
   foldIds: (ctx) => resultFoldIds(allResults(ctx)),
   startFolds: (ctx) => {
     const results = allResults(ctx);

@@ -9,7 +9,14 @@ import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import { filesWith, selectionOf, type SubmissionContext, type SubmissionParams, summaryOf } from "./data.ts";
+import {
+  emptyText,
+  filesWith,
+  selectionOf,
+  type SubmissionContext,
+  type SubmissionParams,
+  summaryOf,
+} from "./data.ts";
 
 /** A tag of the submission. */
 interface Tag {
@@ -180,7 +187,7 @@ export const indicatorsPane: Pane<SubmissionParams> = {
   queries: (ctx) => [summaryQuery(ctx.app.services, ctx.params.sid)],
   note: noteOf,
   lines: indicatorLines,
-  empty: "No indicator was found here",
+  empty: emptyText("No indicators"),
 };
 
 /** Every tag by its group. */

@@ -7,7 +7,15 @@ import type { DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import { allRows, rowsOf, type SubmissionContext, type SubmissionParams, TREE, treeOf } from "./data.ts";
+import {
+  allRows,
+  emptyText,
+  rowsOf,
+  type SubmissionContext,
+  type SubmissionParams,
+  TREE,
+  treeOf,
+} from "./data.ts";
 
 const TYPE_MAX = 26;
 const SIZE_COLUMNS = 7;
@@ -91,7 +99,7 @@ export const treePane: Pane<SubmissionParams> = {
     ];
   },
   lines: linesOf,
-  empty: "No files",
+  empty: emptyText("No files"),
   foldIds: (ctx) => branchIds(treeOf(ctx)?.tree ?? {}),
   ownFilter: true,
   isolates: true,

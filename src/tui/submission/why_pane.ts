@@ -12,7 +12,14 @@ import { remember } from "../drill/remember.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import type { Span } from "../paint.ts";
-import { filesWith, selectionOf, type SubmissionContext, type SubmissionParams, summaryOf } from "./data.ts";
+import {
+  emptyText,
+  filesWith,
+  selectionOf,
+  type SubmissionContext,
+  type SubmissionParams,
+  summaryOf,
+} from "./data.ts";
 import type { TreeRow } from "../../domain/submission_tree.ts";
 
 /** A reason: a heuristic, what it scored, and in which files. */
@@ -155,7 +162,7 @@ export const whyPane: Pane<SubmissionParams> = {
       () => list.map((reason) => reasonLine(reason, { columns, ascii })),
     );
   },
-  empty: "No heuristic was raised here",
+  empty: emptyText("No heuristics"),
 };
 
 /** The files and sections of a heuristic, below its line. */
