@@ -16,12 +16,13 @@ export interface SafeTextOptions {
 
 const PLAIN = /^[\x20-\x7e]*$/;
 const PLAIN_LINES = /^[\x20-\x7e\n]*$/;
-// Marks first: variation selectors are marks too, and a run of marks is judged as a whole.
-const PIECE =
-  /\r\n|[\p{Mn}\p{Me}]+|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+/** Marks, and the vowels and final consonants of decomposed Hangul, which stack on a character just the same. */
+const MARK = String.raw`[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]`;
+const HIDDEN = String.raw`[\p{Cc}\p{Cf}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]`;
+// Variation selectors are marks and hidden: a run of marks is judged as a whole.
+const RUN = new RegExp(`(${MARK}+)|[${HIDDEN}--${MARK}]+`, "gv");
 const IGNORABLE = /\p{Default_Ignorable_Code_Point}/u;
-const UNSAFE =
-  /[\p{Mn}\p{Me}]{5,}|[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/u;
+const UNSAFE = new RegExp(`^${MARK}|${MARK}{5}|${HIDDEN}`, "u");
 /** Marks that may stack on one character; real scripts need no more. */
 const MARKS_MAX = 4;
 
@@ -54,71 +55,95 @@ const NAMES = new Map<number, string>([
   [0xfeff, "BOM"],
 ]);
 
+const known = new Map<string, string>();
+
+/** {@link visibleName} of a character, kept for the next time. */
+function nameOf(character: string): string {
+  let name = known.get(character);
+  if (name === undefined) {
+    name = visibleName(character.codePointAt(0)!);
+    if (known.size < 4096) known.set(character, name);
+  }
+  return name;
+}
+
 /** `‹ESC›`, `‹RLO›`, or `‹U+2028›` for a code point without a well-known short name. */
 export function visibleName(codePoint: number): string {
   const hex = codePoint.toString(16).toUpperCase().padStart(4, "0");
   return `‹${NAMES.get(codePoint) ?? `U+${hex}`}›`;
 }
 
+const TAB = " ".repeat(8);
+
 /** Collects parts and merges neighbours of the same kind; knows the column for tabs. */
 class Parts {
   readonly list: { text: string; shown: boolean }[] = [];
   private column = 0;
+  /** Whether a mark has a character to stand on. */
+  hasBase = false;
   private readonly counts: boolean;
 
   constructor(text: string, options: Required<SafeTextOptions>) {
     this.counts = options.tabs === "expand" && text.includes("\t");
   }
 
-  add(text: string, shown: boolean): void {
+  add(text: string, shown: boolean, cells?: number): void {
     if (text === "") return;
     const last = this.list.at(-1);
     if (last?.shown === shown) last.text += text;
     else this.list.push({ text, shown });
-    if (this.counts) this.column += displayWidth(text);
+    this.hasBase = !shown;
+    if (this.counts) this.column += cells ?? displayWidth(text);
   }
 
   newline(): void {
     this.add("\n", false);
     this.column = 0;
+    this.hasBase = false;
   }
 
   tab(): void {
-    this.add(" ".repeat(8 - this.column % 8), false);
-  }
-
-  get atLineStart(): boolean {
-    const last = this.list.at(-1);
-    return last === undefined || last.text.endsWith("\n");
+    const cells = 8 - this.column % 8;
+    this.add(TAB.slice(0, cells), false, cells);
   }
 }
 
 /** Keeps a few marks on their character; shows the rest, and those that have no character to stand on. */
 function addMarks(parts: Parts, run: string): void {
-  const visible: string[] = [];
+  const room = parts.hasBase ? MARKS_MAX : 0;
+  let kept = "";
+  let names = "";
+  let count = 0;
+  let last = "";
   for (const mark of run) {
     // Emoji and text presentation change the width from terminal to terminal and mean nothing else.
     if (mark === "\ufe0e" || mark === "\ufe0f") continue;
-    if (IGNORABLE.test(mark)) parts.add(visibleName(mark.codePointAt(0)!), true);
-    else visible.push(mark);
+    if (IGNORABLE.test(mark)) names += nameOf(mark);
+    else if (++count <= room) kept += mark;
+    else last = mark;
   }
-  if (visible.length === 0) return;
-  const kept = parts.atLineStart ? 0 : MARKS_MAX;
-  parts.add(visible.slice(0, kept).join(""), false);
-  const rest = visible.slice(kept);
-  if (rest.length === 1) parts.add(visibleName(rest[0]!.codePointAt(0)!), true);
-  else if (rest.length > 1) parts.add(`‹${rest.length} marks›`, true);
+  const over = count - room;
+  parts.add(kept, false);
+  parts.add(names + (over < 1 ? "" : over === 1 ? nameOf(last) : `‹${over} marks›`), true);
 }
 
-function addPiece(parts: Parts, piece: string, options: Required<SafeTextOptions>): void {
-  if (piece === "\r\n" || piece === "\n") {
-    if (options.newlines === "keep") return parts.newline();
-  } else if (piece === "\t" && options.tabs === "expand") {
-    return parts.tab();
-  } else if (/^\p{M}/u.test(piece)) {
-    return addMarks(parts, piece);
+/** Names what is hidden, but for line ends that are kept and tabs that are expanded. */
+function addHidden(parts: Parts, run: string, options: Required<SafeTextOptions>): void {
+  const keeps = options.newlines === "keep";
+  let names = "";
+  for (const character of keeps ? run.replaceAll("\r\n", "\n") : run) {
+    const isNewline = keeps && character === "\n";
+    const isTab = options.tabs === "expand" && character === "\t";
+    if (!isNewline && !isTab) {
+      names += nameOf(character);
+      continue;
+    }
+    parts.add(names, true);
+    names = "";
+    if (isNewline) parts.newline();
+    else parts.tab();
   }
-  for (const character of piece) parts.add(visibleName(character.codePointAt(0)!), true);
+  parts.add(names, true);
 }
 
 /**
@@ -131,9 +156,10 @@ export function safeParts(text: string, options: SafeTextOptions = {}): SafePart
   const full = { newlines, tabs: options.tabs ?? (newlines === "keep" ? "expand" : "show") } as const;
   const parts = new Parts(text, full);
   let from = 0;
-  for (const match of text.matchAll(PIECE)) {
+  for (const match of text.matchAll(RUN)) {
     parts.add(text.slice(from, match.index), false);
-    addPiece(parts, match[0], full);
+    if (match[1] !== undefined) addMarks(parts, match[1]);
+    else addHidden(parts, match[0], full);
     from = match.index + match[0].length;
   }
   parts.add(text.slice(from), false);
@@ -155,6 +181,6 @@ export function isSafeText(text: string): boolean {
 export function safeText(text: string, options: SafeTextOptions = {}): string {
   // A server may send anything where its documentation says text.
   if (typeof text !== "string") return safeText(String(text), options);
-  if ((options.newlines === "keep" ? PLAIN_LINES : PLAIN).test(text)) return text;
+  if ((options.newlines === "keep" ? PLAIN_LINES : PLAIN).test(text) || isSafeText(text)) return text;
   return safeParts(text, options).map((part) => part.text).join("");
 }

@@ -2,7 +2,7 @@ const RANGES = `
   1100-115f 231a-231b 2329-232a 23e9-23ec 23f0 23f3 25fd-25fe 2614-2615 2630-2637 2648-2653 267f
   268a-268f 2693 26a1 26aa-26ab 26bd-26be 26c4-26c5 26ce 26d4 26ea 26f2-26f3 26f5 26fa 26fd 2705
   270a-270b 2728 274c 274e 2753-2755 2757 2795-2797 27b0 27bf 2b1b-2b1c 2b50 2b55 2e80-2e99 2e9b-2ef3
-  2f00-2fd5 2ff0-303e 3041-3096 3099-30ff 3105-312f 3131-318e 3190-31e5 31ef-321e 3220-3247 3250-a48c
+  2f00-2fd5 2ff0-303e 3041-3096 3099-30ff 3105-312f 3131-318e 3190-31e5 31ef-321e 3220-a48c
   a490-a4c6 a960-a97c ac00-d7a3 f900-faff fe10-fe19 fe30-fe52 fe54-fe66 fe68-fe6b ff01-ff60 ffe0-ffe6
   16fe0-16fe4 16ff0-16ff6 17000-18cd5 18cff-18d1e 18d80-18df2 1aff0-1aff3 1aff5-1affb 1affd-1affe
   1b000-1b122 1b132 1b150-1b152 1b155 1b164-1b167 1b170-1b2fb 1d300-1d356 1d360-1d376 1f004 1f0cf
@@ -14,7 +14,10 @@ const RANGES = `
   1faef-1faf8 20000-2fffd 30000-3fffd
 `;
 
-/** Code points of East Asian Width W and F (Unicode 17), as pairs of first and last, in order. */
+/**
+ * Code points of East Asian Width W and F (Unicode 17), as pairs of first and last, in order; and U+3248 to U+324F, which
+ * Unicode calls ambiguous and terminals draw wide.
+ */
 export const WIDE: readonly number[] = RANGES.trim().split(/\s+/).flatMap((range) => {
   const [first, last = first] = range.split("-");
   return [parseInt(first!, 16), parseInt(last!, 16)];

@@ -23,7 +23,17 @@ const STEPS: Readonly<Record<string, (text: string) => unknown>> = {
   defangText,
 };
 
-const PUMPS = [" ", "\n", "\t", "\x1b", "\u0301", "\u202e", "宽", ".", "a.", "http://", "'", "0 "];
+const PUMPS = [
+  ..." \n\t\x1b\u0301\u202e宽.'👍🏻\u093e\u1161\ufe0f\ud800",
+  "a.",
+  "0 ",
+  "http://",
+  "e\u0301",
+  "क\u094d",
+  "a\ufe0f",
+  "abcdefgh e\u0301",
+  "x\u0301\u0301\u0301\u0301\u0301",
+];
 
 for (const [name, step] of Object.entries(STEPS)) {
   Deno.test(`${name} takes a time that grows with the text`, () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { safeParts, safeText } from "../../src/util/safe_text.ts";
+import { isSafeText, safeParts, safeText } from "../../src/util/safe_text.ts";
 
 const CASES: [string, string, string][] = [
   ["plain text stays", "invoice_2026.docm", "invoice_2026.docm"],
@@ -18,6 +18,12 @@ const CASES: [string, string, string][] = [
   ["newlines and tabs in a cell", "a\r\nb\tc\n", "a‹CR›‹LF›b‹TAB›c‹LF›"],
   ["a few marks stay", "e\u0301\u0323", "e\u0301\u0323"],
   ["a flood of marks is counted", "e" + "\u0301".repeat(50), "e" + "\u0301".repeat(4) + "‹46 marks›"],
+  ["vowel signs of Hindi and Tamil stay", "हिन्दी தமிழ்", "हिन्दी தமிழ்"],
+  ["a flood of vowel signs is counted", "क" + "\u093e".repeat(34), "क" + "\u093e".repeat(4) + "‹30 marks›"],
+  ["decomposed Hangul stays", "한글".normalize("NFD"), "한글".normalize("NFD")],
+  ["a flood of Hangul vowels is counted", "가" + "\u1161".repeat(9), "가" + "\u1161".repeat(4) + "‹5 marks›"],
+  ["a mark behind a name of something hidden", "a\u202e\u0301", "a‹RLO›‹U+0301›"],
+  ["unassigned code points", "a\u{103ff}\u0378b", "a‹U+103FF›‹U+0378›b"],
   ["a mark with nothing below it", "\u0301x", "‹U+0301›x"],
   ["invisible letters", "a\u3164b", "a‹U+3164›b"],
 ];
@@ -54,6 +60,8 @@ const hostile = fc.string({
       "\t",
       "\u202e",
       "\u0301",
+      "\u093e",
+      "\u1161",
       "\ufe0f",
       "\u200d",
       "\ud800",
@@ -75,11 +83,15 @@ Deno.test("safeText never lets a control or hidden character through, and is ide
     fc.property(hostile, options, (text, how) => {
       const safe = safeText(text, how);
       const bad = how.newlines === "keep" ? safe.replaceAll("\n", "") : safe;
-      assert.doesNotMatch(bad, /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
-      assert.doesNotMatch(safe, /[\p{Mn}\p{Me}]{5}/u);
+      assert.doesNotMatch(bad, /[\p{Cc}\p{Cf}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u);
+      assert.doesNotMatch(safe, /[\p{M}\u1160-\u11ff]{5}/u);
       assert.equal(safeText(safe, how), safe);
       assert.equal(safeParts(text, how).map((part) => part.text).join(""), safe);
     }),
     { numRuns: 2000 },
   );
+});
+
+Deno.test("isSafeText tells whether safeText leaves a line as it is", () => {
+  fc.assert(fc.property(hostile, (text) => assert.equal(isSafeText(text), safeText(text) === text)));
 });

@@ -20,13 +20,52 @@ Deno.test("displayWidth counts cells", () => {
     ["Ａ", 2],
     ["e\u0301", 1],
     ["😀", 2],
-    ["👍🏽", 2],
+    ["👍🏽", 4],
     ["●◕◑○✓", 5],
     ["█▎…", 3],
     ["\x1b[0m", 3],
     ["\u{20000}", 2],
   ];
   for (const [text, width] of cases) assert.equal(displayWidth(text), width, JSON.stringify(text));
+});
+
+/** Measured with tmux 3.3a: the column of the cursor behind the text. */
+const IN_TMUX: readonly [text: string, cells: number][] = [
+  ["हिन्दी", 5],
+  ["தமிழ்", 4],
+  ["क\u0903", 2],
+  ["p\u0915" + "\u093e".repeat(34), 36],
+  ["\u{1d165}x", 2],
+  ["\u302e", 2],
+  ["가\u302e", 4],
+  ["한글".normalize("NFD"), 4],
+  ["\u1100", 2],
+  ["x\u1161\u11a8", 1],
+  ["か\u3099", 2],
+  ["👍🏻", 4],
+  ["👍🏻🏻🏻", 8],
+  ["中🏻", 4],
+  ["☝🏻", 3],
+  ["🇩🇪🇫", 3],
+  ["\u3248", 2],
+  ["❤✈☀©①", 5],
+];
+
+Deno.test("displayWidth agrees with tmux on marks, jamo, skin tones and flags", () => {
+  for (const [text, cells] of IN_TMUX) assert.equal(displayWidth(text), cells, JSON.stringify(text));
+});
+
+Deno.test("a cell full of vowel signs or skin tones is cut to its column", () => {
+  for (const flood of ["p\u0915" + "\u093e".repeat(400) + " SAFE", "q👍" + "🏻".repeat(300) + " SAFE"]) {
+    const cell = cutToWidth(safeText(flood), 20);
+    assert.ok(displayWidth(cell) <= 20 && cell.endsWith("…"), cell);
+    assert.ok(cell.length < 50, "no more characters than cells and a few marks");
+  }
+});
+
+Deno.test("a cut never leaves a mark at the start of what follows it", () => {
+  assert.equal(cutMiddle("ककककककककी", 5), "कक…की");
+  assert.equal(cutMiddle("ककककककककी", 4), "कक…");
 });
 
 Deno.test("cutting marks the cut and keeps what tells most", () => {

@@ -108,17 +108,24 @@ export function isSimpleCell(code: number): boolean {
 function appendRun(row: CellRow, run: string, style: number): void {
   for (const { segment } of SEGMENTER.segment(run)) {
     const width = displayWidth(segment);
-    if (width === 0) {
-      const last = row.chars.length - 1;
-      if (last >= 0) row.chars[last] += segment;
-      continue;
-    }
-    row.chars.push(segment);
+    if (width <= 2) appendCell(row, segment, { width, style });
+    else {for (const character of segment) {
+        appendCell(row, character, { width: displayWidth(character), style });
+      }}
+  }
+}
+
+function appendCell(row: CellRow, char: string, { width, style }: { width: number; style: number }): void {
+  const last = row.chars.findLastIndex((other) => other !== "");
+  if (width === 0) {
+    if (last >= 0) row.chars[last] += char;
+    return;
+  }
+  row.chars.push(char);
+  row.styles.push(style);
+  if (width > 1) {
+    row.chars.push("");
     row.styles.push(style);
-    if (width > 1) {
-      row.chars.push("");
-      row.styles.push(style);
-    }
   }
 }
 
