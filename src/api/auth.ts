@@ -42,6 +42,8 @@ export class Auth {
   readonly #cookies = new Map<string, string>();
   #session = 0;
   #opening: Promise<void> | undefined;
+  /** The account has a second factor: its code goes with each login. */
+  #wantsOtp = false;
   /** A refusal that will not change: more tries would lock the account. */
   #refused: AuthError | undefined;
 
@@ -55,7 +57,8 @@ export class Auth {
 
   /** Whether requests ride on a session. */
   get usesSession(): boolean {
-    return this.#credentials.kind === "password" || this.#credentials.kind === "token";
+    const { kind } = this.#credentials;
+    return kind === "apikey" ? this.#credentials.session === true : kind !== "none";
   }
 
   /** The headers of a request; logs in first when there is no session. */
@@ -103,7 +106,7 @@ export class Auth {
 
   async #open(): Promise<void> {
     try {
-      const { setCookie } = await this.#login(await loginBody(this.#credentials));
+      const { setCookie } = await this.#logIn(this.#credentials);
       this.#cookies.clear();
       this.#session++;
       this.#take(setCookie);
@@ -115,6 +118,23 @@ export class Auth {
     throw new AuthError("The server accepted the login but opened no session", {
       hint: "A proxy may strip cookies; use an API key, which needs none",
     });
+  }
+
+  /** Logs in; asks for the code of a second factor only once the server wants it. */
+  async #logIn(credentials: Credentials): Promise<LoginAnswer> {
+    const body = loginBody(credentials);
+    if (credentials.kind !== "password" || typeof credentials.otp !== "function") {
+      return await this.#login(body);
+    }
+    if (!this.#wantsOtp) {
+      try {
+        return await this.#login(body);
+      } catch (error) {
+        if (!(error instanceof AuthError) || error.message !== "Wrong OTP token") throw error;
+        this.#wantsOtp = true;
+      }
+    }
+    return await this.#login({ ...body, otp: await credentials.otp() });
   }
 
   #take(setCookie: readonly string[]): void {
@@ -141,17 +161,13 @@ function oboHeaders(obo: OnBehalfOf | undefined): Record<string, string> {
   return { "Authorization": `Bearer ${obo.token}`, ...provider };
 }
 
-async function loginBody(credentials: Credentials): Promise<Record<string, string>> {
+function loginBody(credentials: Credentials): Record<string, string> {
   switch (credentials.kind) {
     case "apikey":
       return { user: credentials.user, apikey: credentials.apikey };
     case "password": {
-      const otp = typeof credentials.otp === "function" ? await credentials.otp() : credentials.otp;
-      return {
-        user: credentials.user,
-        password: credentials.password,
-        ...(otp === undefined ? {} : { otp }),
-      };
+      const { user, password, otp } = credentials;
+      return { user, password, ...(typeof otp === "string" ? { otp } : {}) };
     }
     case "token":
       return {

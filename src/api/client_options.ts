@@ -7,9 +7,17 @@ export const USER_AGENT = `alx/${manifest.version}`;
 
 /** Who is asking. */
 export type Credentials =
-  /** An API key, sent with each request; no session is opened. `apikey` is `name:secret`. */
-  | { readonly kind: "apikey"; readonly user: string; readonly apikey: string }
-  /** A session. `otp` is the six digits of a second factor, or a function that asks for them. */
+  /**
+   * An API key, sent with each request. `apikey` is `name:secret`. With `session` requests share one session too, which
+   * a second factor is set up in.
+   */
+  | {
+    readonly kind: "apikey";
+    readonly user: string;
+    readonly apikey: string;
+    readonly session?: boolean | undefined;
+  }
+  /** A session. `otp` is the six digits of a second factor, or a function that is called once the server wants them. */
   | {
     readonly kind: "password";
     readonly user: string;

@@ -109,7 +109,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
     "Log in with --password instead, or ask an administrator for the role apikey_access",
   ],
   [/Wrong username or password/, "Check --user and --password; five failures lock the account for a minute"],
-  [/Wrong OTP token/, "Give the current code of the second factor; each code works once"],
+  [/Wrong OTP token/, "Give the current code of the second factor with --otp or ALX_OTP"],
   [/Maximum password retry/, "Wait a minute, then try again with the right password"],
   [
     /Not enough information to proceed|^Session not found/,
@@ -121,6 +121,7 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   ],
   [/Terms of Service/, "Agree to the terms on the web page, or with: alx user tos"],
   [/Invalid XSRF token/, "Log in again"],
+  [/AI Support is disabled|disabled on this system/, "An administrator has to turn this feature on"],
   [/is disabled|not active/, "Ask an administrator to enable the account"],
   [
     /requires one of the following roles|requires the role/,

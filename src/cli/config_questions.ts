@@ -1,6 +1,6 @@
 /** The questions of `alx config init`. @module */
-import { parseServer } from "../api/client_options.ts";
 import type { SettingName } from "../features/settings.ts";
+import { typedServer } from "../features/typed_server.ts";
 import { ConfigError } from "../util/error.ts";
 import type { Asker } from "./prompts.ts";
 
@@ -19,20 +19,29 @@ export interface Known {
 /** Asks for everything that is not given, each with what is known as the first suggestion. */
 export async function askAll(ask: Asker, known: Known): Promise<Known> {
   const { given } = known;
-  const server = given.has("server") ? known.values.server ?? "" : await ask.text("Server", {
-    instead: "--server URL",
-    initial: known.values.server ?? "https://",
-    check: serverFault,
-  });
+  const server = given.has("server") ? known.values.server ?? "" : await askServer(ask, known.values.server);
   const proof = await askLogin(ask, known);
   const isGiven = given.has("insecure") || given.has("server_crt");
   const verify = isGiven || !/^https:/i.test(server) ? known.verify : await askVerify(ask, known.verify);
-  return { given, verify, values: { ...proof, server: server.trim() } };
+  return { given, verify, values: { ...proof, server } };
+}
+
+/** Asks for the address of the server until it is one. */
+export async function askServer(ask: Pick<Asker, "text">, present?: string): Promise<string> {
+  return typedServer(
+    await ask.text("Server", {
+      instead: "--server URL",
+      placeholder: "https://assemblyline.example.com",
+      ...(present === undefined ? {} : { initial: present }),
+      check: serverFault,
+    }),
+  );
 }
 
 function serverFault(text: string): string | undefined {
+  if (text.trim() === "") return "Expected the address of a server";
   try {
-    parseServer(text);
+    typedServer(text);
   } catch (error) {
     if (error instanceof ConfigError) return error.hint ?? error.message;
     throw error;

@@ -34,6 +34,7 @@ export interface GlobalOptions {
   readonly password?: string;
   readonly apikey?: string;
   readonly apikeyFile?: string;
+  readonly otp?: string;
   readonly tokenFile?: string;
   readonly tokenProvider?: string;
   readonly oboTokenFile?: string;
@@ -60,6 +61,8 @@ export interface CliContext extends Outside {
   readonly style: Style;
   /** A notice on standard error: one sentence. Silent with `--quiet`. */
   note(text: string): void;
+  /** Whether something has the whole screen, on which nothing can be asked. */
+  readonly hasWholeScreen: boolean;
   /** Does something that has the whole screen: notices and requests are not written over it meanwhile. */
   onWholeScreen<T>(work: () => Promise<T>): Promise<T>;
   /** Where settings come from; no server is asked. */

@@ -6,8 +6,10 @@ import { formatBytes, formatDuration } from "../util/format.ts";
 import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext, GlobalOptions, Outside } from "./context.ts";
+import { warnOfExposed } from "./exposed_files.ts";
 import { readTextFile, textReader } from "./files.ts";
 import { askSecret, canAsk } from "./prompts.ts";
+import { otpOf } from "./second_factor.ts";
 import { createStyle } from "./style.ts";
 
 /** A context that the program fills once the command line is parsed. */
@@ -25,8 +27,14 @@ export function createContext(outside: Outside): OwnedContext {
   let sources: Promise<SettingsSources> | undefined;
   let services: Promise<Services> | undefined;
   const hasColours = mayColour(outside);
+  const turns = screenTurns(outside);
   const ctx: OwnedContext = {
     ...outside,
+    err: turns.err,
+    onWholeScreen: turns.onWholeScreen,
+    get hasWholeScreen() {
+      return turns.hasWholeScreen;
+    },
     get globals() {
       return globals;
     },
@@ -37,7 +45,6 @@ export function createContext(outside: Outside): OwnedContext {
     note(text) {
       if (!globals.quiet) ctx.err(`alx: ${safeText(oneLine(text))}\n`);
     },
-    ...screenTurns(outside),
     sources: () => sources ??= readAllSources(ctx),
     services: () => services ??= openServices(ctx),
     get hasAsked() {
@@ -56,9 +63,12 @@ function mayColour({ env, isTty }: Outside): boolean {
 }
 
 /** Standard error and a whole screen take turns on a terminal; a file that standard error goes to has room for both. */
-function screenTurns(outside: Outside): Pick<CliContext, "err" | "onWholeScreen"> {
+function screenTurns(outside: Outside): Pick<CliContext, "err" | "hasWholeScreen" | "onWholeScreen"> {
   let hasScreen = false;
   return {
+    get hasWholeScreen() {
+      return hasScreen;
+    },
     err: (text) => hasScreen && outside.isTty.err ? undefined : outside.err(text),
     async onWholeScreen(work) {
       hasScreen = true;
@@ -73,12 +83,16 @@ function screenTurns(outside: Outside): Pick<CliContext, "err" | "onWholeScreen"
 
 async function readAllSources(ctx: CliContext): Promise<SettingsSources> {
   const { readSources } = await import("../features/settings_sources.ts");
-  return await readSources({ options: settingOptions(ctx.globals), env: ctx.env, readText: textReader(ctx) });
+  const sources = await readSources({
+    ...{ options: settingOptions(ctx.globals), env: ctx.env, readText: textReader(ctx) },
+  });
+  await warnOfExposed(ctx, sources.secretFiles);
+  return sources;
 }
 
 /** The global options by the names of the settings. */
 export function settingOptions(globals: GlobalOptions): SettingOptions {
-  const { serverCrt, insecure, tokenProvider, oboProvider, ...rest } = globals;
+  const { serverCrt, insecure, tokenProvider, oboProvider, otp: _, ...rest } = globals;
   return {
     ...rest,
     server_crt: serverCrt,
@@ -99,6 +113,7 @@ async function openServices(ctx: CliContext): Promise<Services> {
     clock: ctx.clock,
     signal: ctx.signal,
     readText: readTextFile,
+    otp: otpOf(ctx),
     onWait: (notice) => ctx.note(waitText(notice)),
     ...(ctx.globals.debug ? { onRequest: (record) => ctx.err(`alx: ${requestText(record)}\n`) } : {}),
   });

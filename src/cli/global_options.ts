@@ -16,6 +16,7 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--password <text>", "Password; better in ALX_PASSWORD or a profile, where others cannot see it"],
   ["--apikey <name:secret>", "API key; better in ALX_APIKEY, a file or a profile"],
   ["--apikey-file <path>", 'Read the API key from a file; "-" for standard input (ALX_APIKEY_FILE)'],
+  ["--otp <digits>", "Code of the second factor, beside a password (ALX_OTP); asked for on a terminal"],
   ["--token-file <path>", "Log in with the OAuth token in a file (ALX_TOKEN, ALX_TOKEN_FILE)"],
   ["--token-provider <name>", "OAuth provider of this token (ALX_TOKEN_PROVIDER)"],
   [

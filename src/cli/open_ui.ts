@@ -14,6 +14,22 @@ export async function openUi(ctx: CliContext, start: Start): Promise<void> {
     throw new UsageError("The terminal UI needs a terminal", { hint: "alx --help for the commands" });
   }
   // The first frame is drawn while the settings are read and the rest is loaded.
-  const { startTui } = await import("../tui/start.ts");
+  const [{ startTui }, asks] = await Promise.all([import("../tui/start.ts"), mayAsk(ctx)]);
+  if (asks) await logIn(ctx);
   await ctx.onWholeScreen(() => startTui(ctx.services(), start));
+}
+
+/** Whether logging in may ask for a password or for the code of a second factor, which needs the screen. */
+async function mayAsk(ctx: CliContext): Promise<boolean> {
+  const { effectiveSettings } = await import("../features/settings.ts");
+  const sources = await ctx.sources().catch(() => undefined); // the UI says what is wrong with them
+  const set = new Set(
+    effectiveSettings(sources?.layers ?? []).filter(({ text }) => text !== undefined).map(({ name }) => name),
+  );
+  return set.has("user") && !set.has("apikey") && !set.has("token");
+}
+
+async function logIn(ctx: CliContext): Promise<void> {
+  const { client, signal } = await ctx.services();
+  await client.user.whoami(signal);
 }

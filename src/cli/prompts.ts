@@ -7,9 +7,20 @@ export function canAsk(ctx: CliContext): boolean {
   return ctx.isTty.in && ctx.isTty.out && ctx.globals.input !== false;
 }
 
-/** Asks for a text that is not shown while it is typed. `instead` names the option that makes asking needless. */
-export async function askSecret(ctx: CliContext, question: string, instead: string): Promise<string> {
-  return answered(await (await prompts(ctx, instead)).password({ message: question }));
+/**
+ * Asks for a text that is not shown while it is typed.
+ *
+ * @param instead the option that makes asking needless
+ * @param check what is wrong with an answer; undefined when nothing is
+ */
+export async function askSecret(
+  ctx: CliContext,
+  question: string,
+  instead: string,
+  check?: TextQuestion["check"],
+): Promise<string> {
+  const { password } = await prompts(ctx, instead);
+  return answered(await password({ message: question, ...validation(check) }));
 }
 
 /** How a text is asked for. */
@@ -17,6 +28,8 @@ export interface TextQuestion {
   /** The option that makes asking needless. */
   readonly instead: string;
   readonly initial?: string | undefined;
+  /** Shown while nothing is typed. */
+  readonly placeholder?: string | undefined;
   /** What is wrong with an answer; undefined when nothing is. */
   readonly check?: ((text: string) => string | undefined) | undefined;
 }
@@ -24,14 +37,19 @@ export interface TextQuestion {
 /** Asks for a text. */
 export async function askText(ctx: CliContext, question: string, options: TextQuestion): Promise<string> {
   const { text } = await prompts(ctx, options.instead);
-  const { initial, check } = options;
+  const { initial, placeholder, check } = options;
   return answered(
     await text({
       message: question,
       ...(initial === undefined ? {} : { initialValue: initial }),
-      ...(check === undefined ? {} : { validate: (answer: string | undefined) => check(answer ?? "") }),
+      ...(placeholder === undefined ? {} : { placeholder }),
+      ...validation(check),
     }),
   );
+}
+
+function validation(check: TextQuestion["check"]) {
+  return check === undefined ? {} : { validate: (answer: string | undefined) => check(answer ?? "") };
 }
 
 /** Asks for yes or no. */
@@ -74,7 +92,8 @@ export async function askChoice<T extends string>(
 /** Everything that can be asked, as one object, so that a test can answer. */
 export interface Asker {
   text(question: string, options: TextQuestion): Promise<string>;
-  secret(question: string, instead: string): Promise<string>;
+  /** @param instead the option that makes asking needless */
+  secret(question: string, instead: string, check?: TextQuestion["check"]): Promise<string>;
   choice<T extends string>(question: string, options: ChoiceQuestion<T>): Promise<T>;
   /** @param instead the option that makes asking needless */
   confirm(question: string, instead: string): Promise<boolean>;
@@ -84,7 +103,7 @@ export interface Asker {
 export function askerOf(ctx: CliContext): Asker {
   return {
     text: (question, options) => askText(ctx, question, options),
-    secret: (question, instead) => askSecret(ctx, question, instead),
+    secret: (question, instead, check) => askSecret(ctx, question, instead, check),
     choice: (question, options) => askChoice(ctx, question, options),
     confirm: (question, instead) => askConfirm(ctx, question, instead, true),
   };

@@ -10,7 +10,7 @@ export type Profile = Readonly<Partial<Record<SettingName, RawSetting>>>;
 /** All stored profiles. */
 export interface Profiles {
   readonly all: ReadonlyMap<string, Profile>;
-  /** The one in use when none is named; undefined when none is marked. */
+  /** The profile in use when none is named, which may be missing; undefined when none is marked. */
   readonly defaultName: string | undefined;
 }
 
@@ -38,8 +38,7 @@ export async function readProfiles(
     }
     all.set(section.slice(PREFIX.length), values);
   }
-  const marked = ini?.get("alx")?.get("profile")?.text;
-  return { all, defaultName: marked !== undefined && all.has(marked) ? marked : undefined };
+  return { all, defaultName: ini?.get("alx")?.get("profile")?.text || undefined };
 }
 
 const NOTE = "# Written by alx login and alx logout. Keep it to yourself: it holds credentials.";
@@ -70,12 +69,11 @@ export function writeProfiles(profiles: Profiles, present = ""): string {
   return lines.join("\n") + "\n";
 }
 
-/** The profiles with one more, or one replaced; the first one becomes the default. */
+/** The profiles with one more, or one replaced; without a default that exists it becomes the default. */
 export function withProfile(profiles: Profiles, name: string, values: Profile): Profiles {
-  return {
-    all: new Map([...profiles.all, [name, values]]),
-    defaultName: profiles.defaultName ?? name,
-  };
+  const all = new Map([...profiles.all, [name, values]]);
+  const { defaultName } = profiles;
+  return { all, defaultName: defaultName !== undefined && all.has(defaultName) ? defaultName : name };
 }
 
 /** The profiles without one. */

@@ -12,6 +12,10 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly readText: ReadText;
+  /** The code of a second factor, or a function that is called once the server wants it. */
+  readonly otp?: string | (() => Promise<string>) | undefined;
+  /** With an API key too, requests share one session. @default false */
+  readonly inOneSession?: boolean | undefined;
   /** Told of every try at a request. */
   readonly onRequest?: (record: RequestRecord) => void;
   /** Told before the client waits for a retry or a quota. */
@@ -26,13 +30,20 @@ export interface SessionOptions {
  */
 export async function openSession(settings: Settings, options: SessionOptions): Promise<Services> {
   const { clock, signal, readText, onRequest, onWait } = options;
+  const connection = await clientOptions(settings, readText);
   const client = createClient({
-    ...await clientOptions(settings, readText),
+    ...connection,
+    auth: withSecondFactor(connection.auth, options),
     clock,
     onRequest,
     onWait,
   });
   return { client, settings, clock, signal };
+}
+
+function withSecondFactor(auth: Credentials, { otp, inOneSession }: SessionOptions): Credentials {
+  if (auth.kind === "password") return { ...auth, otp };
+  return auth.kind === "apikey" ? { ...auth, session: inOneSession } : auth;
 }
 
 /** The client's options that follow from settings. */

@@ -1,6 +1,7 @@
 /** Effective settings: option, environment, profile, `~/.al/submit.cfg`, built-in default, in this order. @module */
 import { parseServer } from "../api/client_options.ts";
 import { ConfigError, UsageError } from "../util/error.ts";
+import { refuseForeignServer } from "./profile_server.ts";
 
 /** What a profile stores: the server and the login. The rest stays with the machine or the command. */
 export const PROFILE_SETTINGS = [
@@ -156,7 +157,9 @@ function isTrue(raw: RawSetting | undefined): boolean {
  * @throws {UsageError} when the unusable value came from an option
  */
 export function resolveSettings(layers: readonly SettingsLayer[], profile?: string): Settings {
-  const all = new Map(effectiveSettings(layers).map((one) => [one.name, one]));
+  const effective = effectiveSettings(layers);
+  refuseForeignServer({ layers, effective, profile });
+  const all = new Map(effective.map((one) => [one.name, one]));
   const get = (name: SettingName): EffectiveSetting | undefined => {
     const one = all.get(name);
     return one?.text === undefined ? undefined : one;

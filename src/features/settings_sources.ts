@@ -2,8 +2,9 @@
 import { ConfigError, UsageError } from "../util/error.ts";
 import type { IniFile } from "../util/ini.ts";
 import { type Env, expandHome, xdgDirs } from "../util/xdg.ts";
-import type { RawSetting, SettingName, SettingsLayer } from "./settings.ts";
-import { readProfiles } from "./profiles.ts";
+import { type RawSetting, SECRET_NAMES, type SettingName, type SettingsLayer } from "./settings.ts";
+import { type Profile, type Profiles, readProfiles } from "./profiles.ts";
+import { withoutForeignTrust } from "./profile_server.ts";
 import { readIni, readKey, type ReadText } from "./settings_files.ts";
 
 /** Options of the command line, as text, by setting; and those that name files. */
@@ -37,6 +38,8 @@ export interface SettingsSources {
   readonly configPath?: string;
   /** Path of alx's own file, whether it is there or not; undefined without a home. */
   readonly profilesPath?: string;
+  /** Files that a secret was read from, or a key is read from later. */
+  readonly secretFiles: readonly string[];
   /** Odd but harmless things found while reading, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -53,34 +56,71 @@ export async function readSources(input: SettingsInput): Promise<SettingsSources
   const warnings: string[] = [];
   const profilesPath = dirs.config === undefined ? undefined : `${dirs.config}/alx.ini`;
   const profiles = await readProfiles(input.withoutProfile ? undefined : profilesPath, input.readText);
-  const profile = input.withoutProfile
-    ? undefined
-    : options.profile ?? (env.ALX_PROFILE || profiles.defaultName);
-  const named = profile === undefined ? undefined : profiles.all.get(profile);
-  if (profile !== undefined && named === undefined) {
-    throw new ConfigError(`There is no profile "${profile}"`, {
-      hint: profiles.all.size === 0
-        ? 'make one with "alx login --profile NAME"'
-        : `choose one of ${[...profiles.all.keys()].map((name) => `"${name}"`).join(", ")}`,
-    });
-  }
+  const profile = input.withoutProfile ? undefined : chosenProfile(input, profiles, profilesPath);
   const { path: configPath, isAsked } = configPathOf(options, env);
   const file = await fileLayer({ ...input, path: configPath, mustExist: isAsked, warnings });
+  const stored: SettingsLayer[] = profile === undefined ? [] : [{ kind: "profile", values: profile.values }];
   const option = await optionLayer(input);
-  const stored: SettingsLayer[] = [
-    ...(named === undefined ? [] : [{ kind: "profile", values: named } as const]),
-    file,
-  ];
   const environment = await environmentLayer(input);
-  const proxy = proxyLayer(env, [option, environment, ...stored]);
-  const layers = [option, environment, proxy, ...stored].map((layer) => expandPaths(layer, dirs.home));
+  // A profile that is named on the command line is an option, and stronger than exported variables.
+  const given = options.profile === undefined
+    ? [option, environment, ...stored, file]
+    : [option, ...stored, environment, file];
+  const at = given.indexOf(environment) + 1;
+  const ordered = [...given.slice(0, at), proxyLayer(env, given), ...given.slice(at)];
+  const layers = withoutForeignTrust(ordered).map((layer) => expandPaths(layer, dirs.home));
   return {
     layers,
     warnings,
-    ...(named === undefined || profile === undefined ? {} : { profile }),
+    secretFiles: secretFilesOf(input, layers, { file: configPath, profile: profilesPath }),
+    ...(profile === undefined ? {} : { profile: profile.name }),
     ...(configPath === undefined ? {} : { configPath }),
     ...(profilesPath === undefined ? {} : { profilesPath }),
   };
+}
+
+/** Files that hold a secret in use: those of settings, of keys and tokens, and of the client certificate's key. */
+function secretFilesOf(
+  { options, env }: SettingsInput,
+  layers: readonly SettingsLayer[],
+  paths: Readonly<Partial<Record<SettingsLayer["kind"], string | undefined>>>,
+): readonly string[] {
+  const named = SECRET_FILES.map(({ name, option }) =>
+    options[option] ?? env[`ALX_${name.toUpperCase()}_FILE`]
+  );
+  const cert = layers.find(({ values }) => values.cert !== undefined)?.values.cert?.text.split(",");
+  const settings = layers
+    .filter(({ values }) => [...SECRET_NAMES].some((name) => values[name] !== undefined))
+    .map(({ kind }) => paths[kind]);
+  return [...new Set([...settings, ...named, cert?.at(-1)])]
+    .filter((path) => path !== undefined && path !== "" && path !== "-") as string[]; // the filter's type is lost
+}
+
+interface ChosenProfile {
+  readonly name: string;
+  readonly values: Profile;
+}
+
+/** The profile in use: the one named on the command line, in the environment, or marked in the file. */
+function chosenProfile(
+  { options, env }: SettingsInput,
+  { all, defaultName }: Profiles,
+  path: string | undefined,
+): ChosenProfile | undefined {
+  const name = options.profile ?? (env.ALX_PROFILE || defaultName);
+  if (name === undefined) return undefined;
+  const values = all.get(name);
+  if (values !== undefined) return { name, values };
+  const where = options.profile !== undefined
+    ? ""
+    : env.ALX_PROFILE
+    ? " (ALX_PROFILE)"
+    : ` (the default profile in "${path}")`;
+  throw new ConfigError(`There is no profile "${name}"${where}`, {
+    hint: all.size === 0
+      ? 'make one with "alx login --profile NAME"'
+      : `choose one of ${[...all.keys()].map((one) => `"${one}"`).join(", ")}`,
+  });
 }
 
 /** Where submit.cfg is, and whether somebody named another place for it; no path without a home. */

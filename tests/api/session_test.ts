@@ -62,7 +62,7 @@ Deno.test("a password opens one session, whoever asks first", () =>
     assert.deepEqual(sessions.logins, [{ user: "ana", password: "correct horse" }]);
   }));
 
-Deno.test("a token and a second factor go into the login", async () => {
+Deno.test("a token and the code of a second factor go into the login", async () => {
   await withSessions(async (sessions, http) => {
     assert.equal(await http.get("a/"), "s1");
     assert.deepEqual(sessions.logins, [{ oauth_token: "tok", oauth_provider: "corp" }]);
@@ -70,8 +70,48 @@ Deno.test("a token and a second factor go into the login", async () => {
   await withSessions(async (sessions, http) => {
     await http.get("a/");
     assert.deepEqual(sessions.logins, [{ user: "ana", password: "correct horse", otp: "123456" }]);
-  }, { ...PASSWORD, otp: () => Promise.resolve("123456") });
+  }, { ...PASSWORD, otp: "123456" });
 });
+
+/** Logins of an account with a second factor. */
+class SecondFactor extends Sessions {
+  override login(body: unknown): Reply {
+    if (typeof body === "object" && body !== null && "otp" in body) return super.login(body);
+    this.logins.push(body);
+    return { status: 401, error: "Wrong OTP token" };
+  }
+}
+
+Deno.test("a second factor is asked for once the server wants it, and then before each login", async () => {
+  const login = { user: "ana", password: "correct horse" };
+  let codes = 0;
+  const auth = { ...PASSWORD, otp: () => Promise.resolve(String(++codes)) };
+  await withSessions(async (sessions, http) => {
+    await http.get("a/");
+    assert.deepEqual([sessions.logins, codes], [[login], 0]);
+  }, auth);
+  await withSessions(
+    async (sessions, http) => {
+      await http.get("a/");
+      assert.deepEqual(sessions.logins, [login, { ...login, otp: "1" }]);
+      sessions.lose();
+      await http.get("a/");
+      assert.deepEqual(sessions.logins.slice(2), [{ ...login, otp: "2" }]);
+    },
+    auth,
+    new SecondFactor(),
+  );
+});
+
+Deno.test("requests with an API key share a session where that is asked for", () =>
+  withSessions(
+    async (sessions, http, server) => {
+      assert.deepEqual([await http.get("a/"), await http.get("b/")], ["s1", "s1"]);
+      assert.deepEqual(sessions.logins, [{ user: "ana", apikey: "k:s" }]);
+      assert.equal(server.seen.at(-1)?.headers["x-apikey"], "k:s");
+    },
+    { kind: "apikey", user: "ana", apikey: "k:s", session: true },
+  ));
 
 for (
   const text of [

@@ -15,7 +15,7 @@ Deno.test("login stores a profile that later commands use, until logout", () =>
   inHome(async (home) => {
     await using demo = await startDemo({ submissions: 5 });
     const env = { HOME: home };
-    await Deno.writeTextFile(`${home}/key`, `${demo.apikey}\n`);
+    await Deno.writeTextFile(`${home}/key`, `${demo.apikey}\n`, { mode: 0o600 });
     const login = await run(
       [
         "login",

@@ -160,6 +160,8 @@ Deno.test("seldom used verbs do what they say", async (t) => {
       [["user", "avatar", "set", "/nowhere/x.png"], /no such file/],
       [["file", "image", "abc"], /sha256/],
       [["auth", "otp", "disable"], /without a terminal/],
+      [["auth", "otp", "setup"], /on a terminal/],
+      [["whoami", "--otp", "12 34"], /six digits/],
       [["auth", "obo-token", "create", "a", "https://b", "--roles", "x"], /--scope c/],
       [["submission", "file", "SID", "abc"], /sha256/],
     ];
@@ -179,9 +181,6 @@ Deno.test("language models and second factors: the right request, and the words 
   await using server = await fakeServer({
     handle: ({ method, url }) => {
       requests.push(`${method} ${url.replace("/api/v4/", "")}`);
-      if (url.includes("setup_otp")) {
-        return { response: { otp_url: "otpauth://x", secret_key: "KEY", qrcode: "<svg>" } };
-      }
       return { response: { content: "It\u001b[31m steals.\nA lot.", truncated: false, success: true } };
     },
   });
@@ -191,8 +190,6 @@ Deno.test("language models and second factors: the right request, and the words 
     [["file", "ai", sha256, "--language", "french"], `GET file/ai/${sha256}/?lang=french`],
     [["file", "code-summary", sha256, "--no-cache"], `GET file/code_summary/${sha256}/?no_cache=true`],
     [["submission", "ai", "SID", "--detailed"], "GET submission/ai/SID/?detailed=true"],
-    [["auth", "otp", "setup"], "GET auth/setup_otp/"],
-    [["auth", "otp", "validate", "123456"], "GET auth/validate_otp/123456/"],
     [["auth", "otp", "disable", "--yes"], "GET auth/disable_otp/"],
     [["auth", "otp", "disable", "bob", "--yes"], "GET auth/unset_otp/bob/"],
     [["auth", "obo-token", "revoke", "T", "--yes"], "DELETE auth/obo_token/T/"],

@@ -40,15 +40,73 @@ async function settle(world: World): Promise<Settings> {
 const CFG = "[auth]\nuser = cfg\napikey = k:cfg\n[server]\nurl = https://cfg/\n";
 const PROFILES = "[profile p]\nserver = https://profile\nuser = prof\npassword = secret\n";
 
-Deno.test("an option beats the environment, which beats the profile, which beats submit.cfg", async () => {
-  const options = { server: "https://option" };
-  const env = { ALX_SERVER: "https://env" };
+Deno.test("an option beats a named profile, then the environment, the marked profile and submit.cfg", async () => {
+  const options = { server: "https://option", user: "o", password: "x" };
+  const env = { ALX_SERVER: "https://env", ALX_USER: "e", ALX_PASSWORD: "x" };
   const profile = { profile: "p" };
+  const marked = "[alx]\nprofile = p\n" + PROFILES;
   const server = async (world: World) => (await settle({ cfg: CFG, profiles: PROFILES, ...world })).server;
   assert.equal(await server({ options: { ...options, ...profile }, env }), "https://option");
-  assert.equal(await server({ options: profile, env }), "https://env");
+  assert.equal(await server({ options: profile, env }), "https://profile");
   assert.equal(await server({ options: profile }), "https://profile");
+  assert.equal(await server({ profiles: marked, env }), "https://env");
+  assert.equal(await server({ env: { ...env, ALX_PROFILE: "p" } }), "https://env");
+  assert.equal(await server({ profiles: marked }), "https://profile");
   assert.equal(await server({}), "https://cfg");
+});
+
+Deno.test("--profile takes the server and the login of the profile, whatever is exported", async () => {
+  const env = { ALX_SERVER: "https://env", ALX_USER: "e", ALX_APIKEY: "k:env", ALX_TIMEOUT: "7" };
+  assert.deepEqual(await settle({ profiles: PROFILES, options: { profile: "p" }, env }), {
+    ...{ server: "https://profile", user: "prof", password: "secret", verify: true },
+    ...{ profile: "p", timeoutMs: 7000 },
+  });
+});
+
+/** Servers that are not the profile's: another scheme, host or port. */
+const FOREIGN = ["http://profile", "https://profile:8443", "https://other", "https://profile.evil.example"];
+/** Ways to write the profile's server. */
+const SAME = ["https://profile", "https://PROFILE:443/", "https://profile/prefix"];
+
+for (const secret of ["password = s", "apikey = k:s", "token = s", "cert = /c.pem", "obo_token = s"]) {
+  Deno.test(`a stored profile's ${secret.split(" ")[0]} goes to its own server alone`, async () => {
+    const user = secret.startsWith("token") ? "" : "user = prof\n";
+    const profiles = `[alx]\nprofile = p\n[profile p]\nserver = https://profile\n${user}${secret}\n`;
+    for (const server of FOREIGN) {
+      for (const world of [{ options: { server } }, { env: { ALX_SERVER: server } }]) {
+        await assert.rejects(
+          settle({ profiles, ...world }),
+          (error: unknown) =>
+            error instanceof ConfigError && !(error instanceof UsageError) &&
+            error.message.includes(`"p" is for "https://profile" and is not sent to "${server}"`),
+        );
+      }
+    }
+    for (const server of SAME) assert.equal((await settle({ profiles, options: { server } })).profile, "p");
+  });
+}
+
+Deno.test("another server takes a login of its own, and nothing of the profile's trust", async () => {
+  const profiles =
+    "[alx]\nprofile = p\n[profile p]\nserver = https://profile\nuser = u\napikey = k:s\ninsecure = true\n";
+  const env = { ALX_SERVER: "https://other", ALX_USER: "e", ALX_APIKEY: "k:env" };
+  const settings = await settle({ profiles, env });
+  assert.deepEqual([settings.server, settings.user, settings.apikey], ["https://other", "e", "k:env"]);
+  assert.equal(settings.verify, true);
+  assert.equal((await settle({ profiles })).verify, false);
+});
+
+Deno.test("a default profile that is missing is named, with its file, and login replaces it", async () => {
+  const profiles = "[alx]\nprofile = gone\n" + PROFILES;
+  await assert.rejects(settle({ profiles, cfg: CFG }), (error: unknown) => {
+    assert(error instanceof ConfigError);
+    assert.match(error.message, /^There is no profile "gone" \(the default profile in ".*alx\.ini"\)$/);
+    assert.match(error.hint ?? "", /"p"/);
+    return true;
+  });
+  await assert.rejects(settle({ profiles: PROFILES, env: { ALX_PROFILE: "x" } }), /"x" \(ALX_PROFILE\)/);
+  const stored = await readProfiles("/f", () => Promise.resolve(profiles));
+  assert.equal(withProfile(stored, "q", {}).defaultName, "q");
 });
 
 const TOKEN = { options: { tokenFile: "/t" }, files: { "/t": "tok\n" } };

@@ -36,6 +36,7 @@ export const AL_SUBMIT_OPTIONS = [
 /** Options of alx that al-submit does not have; they are read elsewhere, and may stand here. */
 const FOREIGN: Readonly<Record<string, boolean>> = {
   "--apikey-file": true,
+  "--otp": true,
   "--token-file": true,
   "--token-provider": true,
   "--obo-token-file": true,

@@ -6,6 +6,7 @@ import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { readTextFile, textReader } from "../files.ts";
+import { otpOf } from "../second_factor.ts";
 import { askSecret, canAsk } from "../prompts.ts";
 import { type AlSubmitArguments, isGiven, valueOf } from "./arguments.ts";
 
@@ -66,7 +67,7 @@ async function withPassword(ctx: CliContext, settings: Settings, quiet: boolean)
 export async function alSubmitSession(ctx: CliContext, settings: Settings): Promise<Services> {
   const { clock, signal } = ctx;
   return await openSession(settings, {
-    ...{ clock, signal, readText: readTextFile },
+    ...{ clock, signal, readText: readTextFile, otp: otpOf(ctx) },
     onWait: ({ reason, error }) =>
       ctx.err(`\t${reason === "quota" ? "Waiting" : "Trying again"}: ${error}\n`),
   });

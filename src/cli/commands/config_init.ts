@@ -22,6 +22,7 @@ import { readTextFile, textReader } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { type Asker, askerOf, canAsk } from "../prompts.ts";
+import { otpOf } from "../second_factor.ts";
 
 /** `alx config init` */
 export function addInit(config: Command, ctx: CliContext): void {
@@ -163,7 +164,9 @@ function settingsOf({ verify, ...login }: ConfigAnswers, layers: readonly Settin
 
 async function tryLogin(ctx: CliContext, settings: Settings): Promise<void> {
   const { clock, signal } = ctx;
-  const services = await openSession(settings, { clock, signal, readText: readTextFile });
+  const services = await openSession(settings, {
+    ...{ clock, signal, readText: readTextFile, otp: otpOf(ctx) },
+  });
   try {
     await services.client.user.whoami(signal);
   } finally {

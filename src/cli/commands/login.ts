@@ -18,12 +18,15 @@ import {
 import { readSources } from "../../features/settings_sources.ts";
 import { ConfigError } from "../../util/error.ts";
 import { xdgDirs } from "../../util/xdg.ts";
+import { askServer } from "../config_questions.ts";
 import type { CliContext } from "../context.ts";
 import { settingOptions } from "../create_context.ts";
+import { warnOfExposed } from "../exposed_files.ts";
 import { readTextFile, textReader } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
-import { askSecret, askText, canAsk } from "../prompts.ts";
+import { type Asker, askerOf, canAsk } from "../prompts.ts";
+import { otpOf } from "../second_factor.ts";
 
 /** Any of these is enough to log in. */
 const PROOFS: readonly SettingName[] = ["apikey", "password", "token", "cert"];
@@ -42,11 +45,13 @@ export function add(root: Command, ctx: CliContext): void {
       if (folder === undefined) {
         throw new ConfigError("There is no place for profiles", { hint: "set HOME or XDG_CONFIG_HOME" });
       }
-      const layers = await askMissing(ctx, await layersWithoutProfile(ctx));
+      const given = await layersWithoutProfile(ctx);
+      const layers = canAsk(ctx) ? await askMissing(askerOf(ctx), given) : given;
       const services = await openSession(resolveSettings(layers), {
         clock: ctx.clock,
         signal: ctx.signal,
         readText: readTextFile,
+        otp: otpOf(ctx),
       });
       try {
         const me = await services.client.user.whoami(ctx.signal);
@@ -67,39 +72,47 @@ export function add(root: Command, ctx: CliContext): void {
 
 /** Everything but stored profiles, so that no stored secret goes to a new server. */
 async function layersWithoutProfile(ctx: CliContext): Promise<readonly SettingsLayer[]> {
-  const { layers } = await readSources({
+  const { layers, secretFiles } = await readSources({
     options: { ...settingOptions(ctx.globals), profile: undefined },
     env: ctx.env,
     readText: textReader(ctx),
     withoutProfile: true,
   });
+  await warnOfExposed(ctx, secretFiles);
   return layers;
 }
 
-async function askMissing(
-  ctx: CliContext,
+/** Adds what is missing, as the user answers; each answer is checked before the next question. */
+export async function askMissing(
+  ask: Pick<Asker, "text" | "secret">,
   layers: readonly SettingsLayer[],
 ): Promise<readonly SettingsLayer[]> {
-  if (!canAsk(ctx)) return layers;
   const known = new Map(effectiveSettings(layers).map(({ name, text }) => [name, text]));
   const values: Partial<Record<SettingName, RawSetting>> = {};
   const set = (name: SettingName, text: string) => void (values[name] = { text, where: "asked" });
-  if (known.get("server") === undefined) {
-    set("server", await askText(ctx, "Server", { instead: "--server URL", initial: "https://" }));
-  }
+  if (known.get("server") === undefined) set("server", await askServer(ask));
+  else resolveSettings(layers); // a bad address or a bad key is said before anything is asked
   if ((known.get("user") ?? known.get("token") ?? known.get("cert")) === undefined) {
-    set("user", await askText(ctx, "User name", { instead: "--user NAME" }));
+    set("user", await ask.text("User name", { instead: "--user NAME", check: nameFault }));
   }
   if (PROOFS.every((name) => known.get(name) === undefined)) {
-    const secret = await askSecret(
-      ctx,
+    const secret = await ask.secret(
       "API key (NAME:SECRET), or empty for a password",
       "--apikey-file PATH",
+      keyFault,
     );
-    if (secret !== "") set("apikey", secret);
-    else set("password", await askSecret(ctx, "Password", "--apikey-file PATH"));
+    if (secret.trim() !== "") set("apikey", secret.trim());
+    else set("password", await ask.secret("Password", "--apikey-file PATH"));
   }
   return [{ kind: "option", values }, ...layers];
+}
+
+function nameFault(text: string): string | undefined {
+  return text.trim() === "" ? "Expected a user name" : undefined;
+}
+
+function keyFault(text: string): string | undefined {
+  return /^$|^[^:\s]+:\S+$/.test(text.trim()) ? undefined : "Expected NAME:SECRET, or nothing for a password";
 }
 
 function profileOf(layers: readonly SettingsLayer[]): Profile {
