@@ -22,6 +22,7 @@ import { promptOverlay } from "./overlays/prompt.ts";
 import type { Span } from "./paint.ts";
 import type { AppOptions } from "./shell/app_options.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
+import type { CommandWord } from "./shell/command_line.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
 import { Jobs, quitLines } from "./shell/jobs.ts";
 import { Notices } from "./shell/notices.ts";
@@ -265,7 +266,7 @@ export class TuiApp implements App {
   }
 
   /** Jump words of the command line that screens add: `:alert q`. */
-  commandWords(): readonly { word: string; detail: string; run(argument: string): void }[] {
+  commandWords(): readonly CommandWord[] {
     return this.#options.words?.(this) ?? [];
   }
 

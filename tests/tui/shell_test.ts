@@ -52,7 +52,7 @@ Deno.test("The command line runs a command by its name and completes with tab", 
   await driver.press(":");
   await driver.type("app.th");
   await driver.press("tab");
-  await driver.see(":app.theme");
+  await driver.see(":Theme");
   await driver.press("enter");
   await driver.see("high-contrast");
 });

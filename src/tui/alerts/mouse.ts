@@ -2,7 +2,7 @@ import type { MouseInput } from "../terminal/keys.ts";
 import { toggleFacet } from "../search/commands_facets.ts";
 import { focusOn } from "../search/commands_query.ts";
 import { sortBy } from "../search/choosers.ts";
-import { facetLines } from "../search/facet_lines.ts";
+import { facetLines, facetListOf } from "../search/facet_lines.ts";
 import { tabOf, withTab } from "../search/state.ts";
 import { moveTo } from "../widgets/list.ts";
 import { layoutNow } from "./cells.ts";
@@ -59,14 +59,14 @@ function moveFacets(ctx: AlertsContext, cursor: number): void {
   const size = { total, page: geometryOf(ctx).facets.rows - 1 };
   search.update((state) =>
     focusOn(
-      withTab(state, (tab) => ({ ...tab, facetList: moveTo(tab.facetList, cursor, size) })),
+      withTab(state, (tab) => ({ ...tab, facetList: moveTo(facetListOf(ctx.app, tab), cursor, size) })),
       "facets",
     )
   );
 }
 
 function clickFacets(ctx: AlertsContext, y: number): boolean {
-  const { facetList } = tabOf(ctx.state.search);
+  const facetList = facetListOf(ctx.app, tabOf(ctx.state.search));
   const row = facetList.top + y - 1;
   if (y === 0 || row >= facetLines(ctx.app, tabOf(ctx.state.search)).length) return false;
   const again = row === facetList.cursor && ctx.state.search.focus === "facets";
@@ -81,7 +81,7 @@ export function alertsMouse(ctx: AlertsContext, event: MouseInput): boolean {
   if (event.action === "wheelup" || event.action === "wheeldown") {
     if (!inside(facets, event)) return false;
     const by = event.action === "wheelup" ? -WHEEL_ROWS : WHEEL_ROWS;
-    moveFacets(ctx, tabOf(ctx.state.search).facetList.cursor + by);
+    moveFacets(ctx, facetListOf(ctx.app, tabOf(ctx.state.search)).cursor + by);
     return true;
   }
   if (event.action !== "press" || event.button !== "left") return false;

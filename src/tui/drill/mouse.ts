@@ -3,7 +3,7 @@ import { moveTo } from "../widgets/list.ts";
 import { showTab } from "./commands_move.ts";
 import { linesOfPane, placedPanes } from "./pane.ts";
 import { type Drill, type DrillContext, paneState, type Placed, withPane } from "./state.ts";
-import { tabAt } from "./tabs.ts";
+import { isScopeAt, tabAt } from "./tabs.ts";
 
 const WHEEL_ROWS = 3;
 
@@ -24,6 +24,10 @@ export function drillMouse<P>(
 ): boolean {
   const { x, y } = event;
   if (event.action === "press" && y === drill.head(ctx).length) {
+    if (isScopeAt(drill, ctx, x)) {
+      drill.scope?.clear(ctx);
+      return true;
+    }
     const id = tabAt(drill, ctx, x);
     if (id !== undefined) showTab(drill, ctx, id);
     return id !== undefined;

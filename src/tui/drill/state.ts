@@ -119,6 +119,11 @@ export interface Drill<P> {
   /** Rows above the tabs. */
   head(ctx: DrillContext<P>): readonly (readonly Span[])[];
   readonly tabs: readonly DrillTab<P>[];
+  /** What all tabs are narrowed to, and how to take that back. */
+  readonly scope?: {
+    name(ctx: DrillContext<P>): string | undefined;
+    clear(ctx: DrillContext<P>): void;
+  };
   /** Answers that the head is made of. */
   queries(ctx: DrillContext<P>): readonly Query<unknown>[];
   /** Key prefix of everything `r` asks for again. */

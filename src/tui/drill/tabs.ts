@@ -1,5 +1,7 @@
 import { formatCount } from "../../util/format.ts";
-import { paint, type Span, spansWidth } from "../paint.ts";
+import { safeText } from "../../util/safe_text.ts";
+import { cutName } from "../../util/width.ts";
+import { paint, type Span, spansWidth, spread } from "../paint.ts";
 import { tabNow } from "./pane.ts";
 import type { Drill, DrillContext, DrillTab } from "./state.ts";
 
@@ -34,7 +36,7 @@ function cells<P>(
 
 /** The tabs with what fits: counts, whole words, else those around the one on screen. */
 function fitting<P>(drill: Drill<P>, ctx: DrillContext<P>): { tabs: TabCell[]; gap: string; more: boolean } {
-  const width = ctx.columns - 2;
+  const width = ctx.columns - 2 - spansWidth(scopeSpans(drill, ctx));
   const total = (tabs: readonly TabCell[], gap: number) =>
     tabs.reduce((sum, { text }) => sum + text.length + gap, -gap);
   for (
@@ -55,7 +57,22 @@ function fitting<P>(drill: Drill<P>, ctx: DrillContext<P>): { tabs: TabCell[]; g
   return { tabs, gap: " ", more: true };
 }
 
-/** The row of tabs. */
+/** Cells that the name of the scope takes at most. */
+const SCOPE_COLUMNS = 28;
+
+/** What every tab is narrowed to: `only payload.exe ✕ X`; a click on it clears it, as the key does. */
+function scopeSpans<P>(drill: Drill<P>, ctx: DrillContext<P>): Span[] {
+  const name = drill.scope?.name(ctx);
+  if (name === undefined) return [];
+  const { ascii } = ctx.app.theme();
+  const room = Math.min(SCOPE_COLUMNS, Math.max(8, ctx.columns >> 2));
+  return ["  ", ["only ", "dim"], [cutName(safeText(name), room), "add"], [ascii ? " x " : " ✕ ", "dim"], [
+    "X",
+    "key",
+  ]];
+}
+
+/** The row of tabs, with what they are narrowed to at its end. */
 export function tabsRow<P>(drill: Drill<P>, ctx: DrillContext<P>): string {
   const theme = ctx.app.theme();
   const { tabs, gap, more } = fitting(drill, ctx);
@@ -63,8 +80,16 @@ export function tabsRow<P>(drill: Drill<P>, ctx: DrillContext<P>): string {
     i === 0 ? " " : gap,
     [text, id === tabNow(drill, ctx).id ? "title" : "dim"],
   ]);
+  const scope = scopeSpans(drill, ctx);
+  if (scope.length > 0) return paint(theme, spread(spans, [...scope, " "], ctx.columns), ctx.columns);
   if (more && spansWidth(spans) < ctx.columns - 1) spans.push([theme.ascii ? " >" : " ›", "dim"]);
   return paint(theme, spans, ctx.columns);
+}
+
+/** Whether a cell of the row belongs to the scope. */
+export function isScopeAt<P>(drill: Drill<P>, ctx: DrillContext<P>, x: number): boolean {
+  const width = spansWidth(scopeSpans(drill, ctx));
+  return width > 0 && x >= ctx.columns - 1 - width;
 }
 
 /** Id of the tab at a cell of the row. */

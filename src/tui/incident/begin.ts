@@ -10,7 +10,6 @@ import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { App } from "../contracts.ts";
 import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
-import { shortClassification } from "../shell/classification_label.ts";
 import { whoami } from "../shell/account.ts";
 import { incidentFault } from "../submit/mass_section.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
@@ -81,7 +80,7 @@ export function planLines(app: App, plan: IncidentPlan): Span[][] {
     ...pair("part", plan.shard === undefined ? undefined : `${plan.shard.part} of ${plan.shard.of}`),
     ...pair("to", app.services.settings.server),
     ...pair("incident", plan.incident),
-    ...pair("marking", marking === undefined ? undefined : shortClassification(marking, true)),
+    ...pair("marking", marking),
     ...pair("profile", profile),
     ...pair("priority", `${params.priority ?? "the profile's"}, the queue "${plan.bucket}"`),
     ...pair("metadata", Object.entries(metadata).map(([key, value]) => `${key}=${value}`).join(", ")),

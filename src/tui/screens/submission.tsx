@@ -1,5 +1,5 @@
 import { shellCommand } from "../../util/shell.ts";
-import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
+import { isEmptyKey, submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
 import { defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
 import { badlistCommand } from "../drill/badlist.ts";
@@ -24,6 +24,7 @@ import {
   type SubmissionContext,
   submissionOf,
   type SubmissionParams,
+  submissionScope,
   summaryOf,
   TREE,
   treeOf,
@@ -58,6 +59,7 @@ function single(
 const submissionDrill: Drill<P> = {
   id: "submission",
   head: submissionHead,
+  scope: submissionScope,
   queries: (ctx) => {
     const { app: { services }, params: { sid } } = ctx;
     const live = isRunning(ctx) ? [liveQuery(ctx)] : [];
@@ -69,7 +71,7 @@ const submissionDrill: Drill<P> = {
     single("files", { word: "Files" }, { pane: treePane, count: (ctx) => allRows(ctx).length }),
     single("results", { word: "Results" }, {
       pane: resultsPane,
-      count: (ctx) => submissionOf(ctx)?.results.length,
+      count: (ctx) => submissionOf(ctx)?.results.filter((key) => !isEmptyKey(key)).length,
     }),
     {
       ...single("tags", { word: "Tags" }, { pane: tagsPane, count: tagCount }),

@@ -1,7 +1,14 @@
 import type { Command } from "../commands.ts";
 import { listCommands } from "../widgets/list.ts";
 import { applyFilter, filterOf, focusedField } from "./filters.ts";
-import { currentFacetLine, facetFields, facetLines } from "./facet_lines.ts";
+import {
+  currentFacetLine,
+  facetFields,
+  facetLines,
+  facetListOf,
+  holdFacet,
+  isFacetable,
+} from "./facet_lines.ts";
 import { focusOn } from "./commands_query.ts";
 import { fieldsQuery } from "./queries.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
@@ -25,7 +32,9 @@ export function toggleFacet(ctx: SearchContext): void {
   const filter = filterOf(line.target, false);
   const at = tabOf(ctx.state).run.filters.findIndex((one) => one.clause === filter.clause);
   if (at < 0) return applyFilter(ctx, filter);
-  ctx.update((state) => withTab(state, (tab) => rerun(tab, { filters: removeFilter(tab.run.filters, at) })));
+  ctx.update((state) =>
+    withTab(state, (tab) => rerun(holdFacet(ctx.app, tab), { filters: removeFilter(tab.run.filters, at) }))
+  );
 }
 
 async function addFacet(ctx: SearchContext): Promise<void> {
@@ -34,7 +43,7 @@ async function addFacet(ctx: SearchContext): Promise<void> {
   if (data === undefined) return app.report(error);
   const suggested = focusedField(ctx);
   const items = Object.entries(data)
-    .filter(([, info]) => info.indexed && info.type !== "text" && info.type !== "object")
+    .filter(([, info]) => isFacetable(info))
     .sort(([a], [b]) => Number(b === suggested) - Number(a === suggested) || (a < b ? -1 : 1))
     .map(([field, info]) => ({ value: field, label: field, note: info.type }));
   const field = await app.pick({ title: "facet of", items });
@@ -54,7 +63,7 @@ export const FACET_COMMANDS: readonly Command<SearchContext>[] = [
   ...listCommands<SearchContext>((ctx) =>
     inFacets(ctx)
       ? {
-        list: tabOf(ctx.state).facetList,
+        list: facetListOf(ctx.app, tabOf(ctx.state)),
         size: { total: facetLines(ctx.app, tabOf(ctx.state)).length, page: geometryOf(ctx).facets.rows - 1 },
         set: (facetList) => ctx.update((state) => withTab(state, (tab) => ({ ...tab, facetList }))),
       }

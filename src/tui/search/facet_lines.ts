@@ -1,8 +1,10 @@
 import { faultText } from "../widgets/fault_text.ts";
 import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
 import { DEFAULT_THRESHOLDS, verdictOf } from "../../domain/verdict.ts";
+import type { FieldInfo } from "../../api/types/common.ts";
 import type { Query } from "../../features/queries.ts";
 import type { App } from "../contracts.ts";
+import type { ListState } from "../widgets/list.ts";
 import { searchIndex } from "./indexes.ts";
 import { facetQuery, histogramQuery, type Steps } from "./queries.ts";
 import { type SearchContext, shownRun } from "./rows.ts";
@@ -39,6 +41,10 @@ export type FacetLine =
   /** Why there are no values. */
   | { readonly kind: "fault"; readonly field: string; readonly text: string }
   | { readonly kind: "more"; readonly field: string; readonly rest: number };
+
+/** Whether the server counts the values of a field. */
+export const isFacetable = ({ indexed, type }: Pick<FieldInfo, "indexed" | "type">): boolean =>
+  indexed && type !== "text" && type !== "object";
 
 /** The facets of a tab, in order. */
 export function facetFields(tab: TabState): readonly string[] {
@@ -144,10 +150,34 @@ export function facetLines(app: App, tab: TabState): FacetLine[] {
   });
 }
 
+/** The cursor of the facets pane: on the value last worked on, or where that stood within its facet. */
+export function facetListOf(app: App, tab: TabState, lines = facetLines(app, tab)): ListState {
+  const { at, ...list } = tab.facetList;
+  if (at === undefined) return tab.facetList;
+  const isOwn = (line: FacetLine) => line.kind === "value" && line.field === at.field;
+  const same = lines.findIndex((line) => isOwn(line) && line.kind === "value" && line.text === at.text);
+  if (same >= 0) return { ...list, cursor: same };
+  const head = lines.findIndex((line) => line.kind === "head" && line.field === at.field);
+  if (head < 0) return list;
+  return { ...list, cursor: head + Math.min(at.offset, lines.filter(isOwn).length) };
+}
+
+/** The tab with the cursor of the facets bound to the value that it is on. */
+export function holdFacet(app: App, tab: TabState): TabState {
+  const lines = facetLines(app, tab);
+  const list = facetListOf(app, tab, lines);
+  const line = lines[list.cursor];
+  if (line?.kind !== "value") return tab;
+  const head = lines.findIndex((one) => one.kind === "head" && one.field === line.field);
+  const at = { field: line.field, text: line.text, offset: list.cursor - head };
+  return { ...tab, facetList: { ...list, at } };
+}
+
 /** The row under the cursor of the facets pane. */
 export function currentFacetLine(ctx: SearchContext): FacetLine | undefined {
   const tab = tabOf(ctx.state);
-  return facetLines(ctx.app, tab)[tab.facetList.cursor];
+  const lines = facetLines(ctx.app, tab);
+  return lines[facetListOf(ctx.app, tab, lines).cursor];
 }
 
 /** The value under the cursor of the facets pane. */

@@ -10,7 +10,7 @@ import type { Theme } from "../theme.ts";
 import { busySpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { moveTo } from "../widgets/list.ts";
-import { facetFields, type FacetLine, facetLines, facetQueryOf } from "./facet_lines.ts";
+import { facetFields, type FacetLine, facetLines, facetListOf, facetQueryOf } from "./facet_lines.ts";
 import { shortField } from "./filters.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
 import { filterOf } from "./filters.ts";
@@ -28,8 +28,9 @@ export function FacetsView({ ctx }: { readonly ctx: SearchContext }): ReactNode 
   const width = columns - 1;
   const answers = useQueries(facetFields(tab).map((field) => facetQueryOf(app, tab.run, field)));
   const lines = facetLines(app, tab);
+  const shown = facetListOf(app, tab, lines);
   const focused = state.focus === "facets";
-  const list = moveTo(tab.facetList, tab.facetList.cursor, { total: lines.length, page: rows - 1 });
+  const list = moveTo(shown, shown.cursor, { total: lines.length, page: rows - 1 });
   const side = paint(theme, [[theme.ascii ? "|" : "│", "rule"]], 1);
   const busy = busySpans(app, answers).slice(0, 1);
   const title = rule(theme, width, {

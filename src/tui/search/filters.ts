@@ -3,7 +3,7 @@ import { listAt } from "../../domain/columns.ts";
 import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth } from "../../util/width.ts";
-import { facetTarget } from "./facet_lines.ts";
+import { facetTarget, holdFacet } from "./facet_lines.ts";
 import { columnsOf, currentHit, geometryOf, type SearchContext } from "./rows.ts";
 import { addFilter, type Filter, rerun, tabOf, withTab } from "./state.ts";
 import { layoutOf } from "./table_view.tsx";
@@ -77,7 +77,8 @@ export function applyFilter(ctx: SearchContext, filter: Filter, only = false): v
   ctx.update((state) =>
     withTab(state, (tab) => {
       const kept = only ? tab.run.filters.filter((one) => one.time !== undefined) : tab.run.filters;
-      return rerun(tab, { filters: addFilter(kept, filter) });
+      const held = state.focus === "facets" ? holdFacet(ctx.app, tab) : tab;
+      return rerun(held, { filters: addFilter(kept, filter) });
     })
   );
 }

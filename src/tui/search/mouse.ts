@@ -3,7 +3,7 @@ import { moveTo } from "../widgets/list.ts";
 import { focusOn } from "./commands_query.ts";
 import { sortBy } from "./choosers.ts";
 import { toggleFacet } from "./commands_facets.ts";
-import { facetLines } from "./facet_lines.ts";
+import { facetLines, facetListOf } from "./facet_lines.ts";
 import type { Rect } from "./geometry.ts";
 import { SEARCH_TABS } from "./indexes.ts";
 import {
@@ -85,12 +85,13 @@ function clickTable(ctx: SearchContext, x: number, y: number): boolean {
 function clickFacets(ctx: SearchContext, y: number): boolean {
   const tab = tabOf(ctx.state);
   const total = facetLines(ctx.app, tab).length;
-  const row = tab.facetList.top + y - 1;
+  const list = facetListOf(ctx.app, tab);
+  const row = list.top + y - 1;
   if (y === 0 || row >= total) return false;
-  const again = row === tab.facetList.cursor && ctx.state.focus === "facets";
+  const again = row === list.cursor && ctx.state.focus === "facets";
   const size = { total, page: geometryOf(ctx).facets.rows - 1 };
   ctx.update((state) =>
-    focusOn(withTab(state, (now) => ({ ...now, facetList: moveTo(now.facetList, row, size) })), "facets")
+    focusOn(withTab(state, (now) => ({ ...now, facetList: moveTo(list, row, size) })), "facets")
   );
   if (again) toggleFacet(ctx);
   return true;
@@ -104,8 +105,9 @@ export function searchMouse(ctx: SearchContext, event: MouseInput): boolean {
     if (!inside(facets, x, y)) return false;
     const by = event.action === "wheelup" ? -WHEEL_ROWS : WHEEL_ROWS;
     const size = { total: facetLines(ctx.app, tabOf(ctx.state)).length, page: facets.rows - 1 };
+    const list = facetListOf(ctx.app, tabOf(ctx.state));
     ctx.update((state) =>
-      withTab(state, (tab) => ({ ...tab, facetList: moveTo(tab.facetList, tab.facetList.cursor + by, size) }))
+      withTab(state, (tab) => ({ ...tab, facetList: moveTo(list, list.cursor + by, size) }))
     );
     return true;
   }

@@ -45,6 +45,12 @@ export interface Run {
   readonly extra?: readonly string[];
 }
 
+/** Where a person is among the facets. */
+export interface FacetList extends ListState {
+  /** The value last worked on, which the cursor stays with while values come and go. A motion leaves it. */
+  readonly at?: { readonly field: string; readonly text: string; readonly offset: number };
+}
+
 /** What was done on one tab. Kept while another is shown. */
 export interface TabState {
   readonly run: Run;
@@ -64,7 +70,7 @@ export interface TabState {
   readonly rowFilter?: TextField;
   /** Fields faceted; undefined: the index's own. */
   readonly facets?: readonly string[];
-  readonly facetList: ListState;
+  readonly facetList: FacetList;
   /** Facets whose every value is shown. */
   readonly openFacets: ReadonlySet<string>;
 }

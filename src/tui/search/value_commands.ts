@@ -1,10 +1,14 @@
+import type { FieldInfo } from "../../api/types/common.ts";
 import type { Command } from "../commands.ts";
 import { focusOn } from "./commands_query.ts";
-import { facetFields, SCORE_FACET } from "./facet_lines.ts";
+import { facetFields, isFacetable, SCORE_FACET } from "./facet_lines.ts";
 import { applyFilter, filterOf, type Target } from "./filters.ts";
 import { searchIndex } from "./indexes.ts";
+import { fieldsQuery } from "./queries.ts";
 import type { SearchContext } from "./rows.ts";
 import { withTab } from "./state.ts";
+
+type Fields = Readonly<Record<string, FieldInfo>>;
 
 /** Where the keys find the value that they work on. */
 export interface ValueSource<C> {
@@ -18,8 +22,23 @@ export interface ValueSource<C> {
   field(ctx: C): string | undefined;
 }
 
+/** The field, unless the server cannot count its values: then says why. */
+async function facetable(ctx: SearchContext, field: string): Promise<string | undefined> {
+  const { app, state } = ctx;
+  const query = fieldsQuery(app.services, state.index);
+  const fields = app.queries.peek<Fields>(query.key) ?? (await app.queries.fetch(query)).data;
+  const info = fields?.[field];
+  if (fields === undefined || (info !== undefined && isFacetable(info))) return field;
+  const why = info?.type === "text" ? "is full text" : "is not indexed by value";
+  app.notify(`The field "${field}" ${why}, so its values cannot be counted`, {
+    hint: "h and l choose another column",
+  });
+  return undefined;
+}
+
 /** Shows the facet of a field with all its values, the cursor on the first; the facets alone for no field. */
-function showFacet(ctx: SearchContext, field: string | undefined): void {
+async function showFacet(ctx: SearchContext, asked: string | undefined): Promise<void> {
+  const field = asked === undefined ? undefined : await facetable(ctx, asked);
   const wanted = field === searchIndex(ctx.state.index).scoreField && field !== undefined
     ? SCORE_FACET
     : field;

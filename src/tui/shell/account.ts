@@ -5,7 +5,8 @@ import type { Services } from "../../features/services.ts";
 import { AlxError } from "../../util/error.ts";
 import type { App } from "../contracts.ts";
 
-const WHOAMI = "whoami";
+/** Key of the question who is logged in. */
+export const WHOAMI = "whoami";
 /** Roles that let an account change something. */
 const WRITE_ROLE = /(?:_manage|_create|_delete|_trigger|administration)$/;
 

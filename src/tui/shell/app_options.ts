@@ -5,6 +5,7 @@ import type { AnyScreen, App } from "../contracts.ts";
 import type { PaletteEntry } from "../overlays/palette.ts";
 import type { StateFiles } from "../state_files.ts";
 import type { TerminalIo } from "../terminal/terminal.ts";
+import type { CommandWord } from "./command_line.ts";
 import type { Theme } from "../theme.ts";
 
 /** What an app is made of. */
@@ -24,5 +25,5 @@ export interface AppOptions {
   /** Entries of the palette beside the commands. */
   palette?(app: App): readonly PaletteEntry[];
   /** Words of the command line beside the commands. */
-  words?(app: App): readonly { word: string; detail: string; run(argument: string): void }[];
+  words?(app: App): readonly CommandWord[];
 }

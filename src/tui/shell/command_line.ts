@@ -1,40 +1,47 @@
 import { fuzzyFilter } from "../../util/fuzzy.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { createStore } from "../../util/store.ts";
 import type { TuiApp } from "../app.ts";
+import { showKeys } from "../commands.ts";
 import type { Overlay } from "../contracts.ts";
-import { paint, type Span } from "../paint.ts";
+import { paint, type Span, spread } from "../paint.ts";
 import { editField, fieldSpans, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import type { KeyPress } from "../terminal/keys.ts";
 import type { Theme } from "../theme.ts";
 import { topContext } from "./dispatch.ts";
 
 /** A word the command line knows. */
-interface Word {
+export interface CommandWord {
   readonly word: string;
   readonly detail: string;
+  /** Another name that is taken, though it is not offered: the id of a command. */
+  readonly id?: string;
   run(argument: string): void;
+  /** What could stand at the end of its argument: each candidate with the argument that it makes. */
+  complete?(argument: string): readonly ArgumentItem[];
 }
 
-/** Search words, screens that open by an id, and every command by its id. */
-function wordsOf(app: TuiApp): Word[] {
-  const words: Word[] = [
-    ...app.commandWords(),
-    { word: "q", detail: "quit", run: () => app.quit() },
-    { word: "quit", detail: "quit", run: () => app.quit() },
-  ];
-  for (const command of app.commands().flat()) {
-    if (!command.id.startsWith("list.")) {
-      words.push({
-        word: command.id,
-        detail: command.title,
-        run: () => app.run(command),
-      });
-    }
-  }
-  return words;
+/** A candidate for an argument. */
+export interface ArgumentItem {
+  readonly label: string;
+  readonly note: string;
+  /** The whole argument once it is accepted. */
+  readonly argument: string;
 }
 
-/** What is typed, and which of the words that match is chosen. */
+/** Search words, screens that open by an id, and every command by its title. */
+function wordsOf(app: TuiApp): readonly CommandWord[] {
+  const commands = app.commands().flat().filter(({ id }) => !id.startsWith("list.")).map((command) => ({
+    word: command.title,
+    id: command.id,
+    detail: command.keys.map((key) => showKeys(key, app.theme().ascii)).join(", "),
+    run: () => app.run(command),
+  }));
+  const quit = { detail: "quit", run: () => app.quit() };
+  return [...app.commandWords(), { word: "q", ...quit }, { word: "quit", ...quit }, ...commands];
+}
+
+/** What is typed, and which of the candidates is chosen. */
 interface Typed {
   readonly field: TextField;
   readonly chosen: number;
@@ -42,26 +49,57 @@ interface Typed {
 const NOTHING: Typed = { field: textField(), chosen: 0 };
 const ROWS = 7;
 
-/** Words that what is typed may mean, the likeliest first. */
-function matches(words: readonly Word[], { field }: Typed): readonly Word[] {
-  const [name = ""] = field.text.split(" ");
-  return fuzzyFilter(name, words, { text: (one) => one.word, limit: ROWS - 1 }).map(({ item }) => item);
+/** A line that `tab` accepts. */
+interface Candidate {
+  readonly label: string;
+  readonly note: string;
+  /** The command line once it is accepted. */
+  readonly text: string;
+  readonly word: CommandWord;
 }
 
-function wordLine(theme: Theme, one: Word | undefined, view: { columns: number; isChosen: boolean }): string {
+/** The word that the line begins with, once a blank stands behind it. */
+function wordBefore(words: readonly CommandWord[], text: string): CommandWord | undefined {
+  const [name = "", ...rest] = text.trimStart().split(" ");
+  return rest.length === 0 ? undefined : words.find((one) => one.word === name);
+}
+
+/** What the line may go on with: arguments of its word, else words, the likeliest first. */
+function candidates(words: readonly CommandWord[], { field }: Typed): readonly Candidate[] {
+  const word = wordBefore(words, field.text);
+  if (word !== undefined) {
+    const argument = field.text.trimStart().slice(word.word.length + 1);
+    return (word.complete?.(argument) ?? []).slice(0, ROWS - 1)
+      .map((item) => ({ label: item.label, note: item.note, text: `${word.word} ${item.argument}`, word }));
+  }
+  return fuzzyFilter(field.text.trim(), words, {
+    text: ({ word, id }) => id === undefined ? word : `${word} ${id}`,
+    limit: ROWS - 1,
+  })
+    .map(({ item }) => ({ label: item.word, note: item.detail, text: `${item.word} `, word: item }));
+}
+
+function candidateLine(
+  theme: Theme,
+  one: Candidate | undefined,
+  view: { columns: number; isChosen: boolean },
+): string {
   if (one === undefined) return paint(theme, [], view.columns);
   const pointer = theme.ascii ? "> " : "› ";
-  const spans: Span[] = [view.isChosen ? pointer : "  ", [one.word.padEnd(22), "key"], [one.detail, "dim"]];
+  const left: Span[] = [view.isChosen ? pointer : "  ", [safeText(one.label), "key"], " "];
+  const spans = spread(left, [[safeText(one.note), "dim"], " "], view.columns);
   return paint(theme, spans, view.columns, ...(view.isChosen ? ["cursor" as const] : []));
 }
 
 /** What is typed after a key; undefined for a key that types nothing. */
-function typedBy(key: KeyPress, now: Typed, found: readonly Word[]): Typed | undefined {
+function typedBy(key: KeyPress, now: Typed, found: readonly Candidate[]): Typed | undefined {
   const { field, chosen } = now;
   if (key.name === "down") return { field, chosen: Math.max(0, Math.min(found.length - 1, chosen + 1)) };
   if (key.name === "up") return { field, chosen: Math.max(0, chosen - 1) };
-  const word = found[chosen];
-  if (key.name === "tab" && word !== undefined) return { ...NOTHING, field: textField(`${word.word} `) };
+  const accepted = found[chosen];
+  if (key.name === "tab") {
+    return accepted === undefined ? now : { ...NOTHING, field: textField(accepted.text) };
+  }
   const edited = editField(field, key);
   return edited === undefined ? undefined : { ...NOTHING, field: edited };
 }
@@ -79,20 +117,20 @@ export function openCommandLine(app: TuiApp): void {
     at: (screen) => ({ x: 0, y: screen.rows - ROWS - 3 }),
     lines(theme, { columns, rows }) {
       const { field, chosen } = store.get();
-      const found = matches(words, store.get());
+      const found = candidates(words, store.get());
       return [
         paint(theme, [[":", "accent"], ...fieldSpans(field, columns - 1)], columns),
         ...Array.from(
           { length: rows - 1 },
-          (_, i) => wordLine(theme, found[i], { columns, isChosen: i === chosen }),
+          (_, i) => candidateLine(theme, found[i], { columns, isChosen: i === chosen }),
         ),
       ];
     },
     key(key) {
       const now = store.get();
-      const found = matches(words, now);
+      const found = candidates(words, now);
       if (key.name === "esc") return app.hide(overlay);
-      if (key.name === "enter") return runLine(app, overlay, now.field.text, found[now.chosen]);
+      if (key.name === "enter") return runLine(app, overlay, now.field.text, found[now.chosen]?.word);
       const next = typedBy(key, now, found);
       if (next !== undefined) store.set(() => next);
     },
@@ -101,14 +139,17 @@ export function openCommandLine(app: TuiApp): void {
   app.show(overlay);
 }
 
-function runLine(app: TuiApp, overlay: Overlay, text: string, found: Word | undefined): void {
+function runLine(app: TuiApp, overlay: Overlay, text: string, found: CommandWord | undefined): void {
   app.hide(overlay);
   const trimmed = text.trim();
   if (trimmed === "") return;
   const top = topContext(app);
   if (top?.frame.screen.commandLine?.(top.ctx, trimmed) === true) return;
+  const words = wordsOf(app);
+  const whole = words.find(({ word, id }) => word === trimmed || id === trimmed);
+  if (whole !== undefined) return whole.run("");
   const [name = "", ...rest] = trimmed.split(" ");
-  const word = wordsOf(app).find((one) => one.word === name) ?? found;
-  if (word === undefined) return app.notify(`There is no command "${name}"`, { kind: "error" });
+  const word = words.find((one) => one.word === name) ?? found;
+  if (word === undefined) return app.notify(`Unknown command "${safeText(name)}"`, { kind: "error" });
   word.run(rest.join(" ").trim());
 }

@@ -13,8 +13,11 @@ import { faultText } from "../widgets/fault_text.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
 import { frameContext } from "./dispatch.ts";
+import type { Whoami } from "../../api/types/user.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
+import { WHOAMI } from "./account.ts";
 import { overlayBox } from "./overlay_box.ts";
-import { classificationRole, shortClassification } from "./classification_label.ts";
+import { classificationRole, fitMarking } from "./classification_label.ts";
 
 /** Least screen that alx can use. */
 export const LEAST_SIZE = { columns: 40, rows: 10 } as const;
@@ -23,8 +26,11 @@ export const SPINNER = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"] 
 
 /** Cells that the name of an account gets. */
 const NAME_COLUMNS = 20;
-/** Cells that a marking gets. */
-const MARKING_COLUMNS = 24;
+/** Cells of the bar itself: the program's name and the blanks around. */
+const BAR_COLUMNS = 8;
+/** Cells that a marking and the title of a screen get at least. */
+const MARKING_LEAST = 12;
+const TITLE_LEAST = 14;
 
 /** The whole screen: top bar, the screen on top of the stack, footer, overlays. */
 export function AppFrame({ app }: { readonly app: App }): ReactNode {
@@ -109,13 +115,13 @@ function crumbs(shell: Shell, width: number): Span[] {
 function topBar(app: App, shell: Shell): string {
   const { columns } = shell.size;
   // A slow server and a long marking leave the program's own name on a narrow screen.
-  const right = cutSpans(status(app, shell), columns - 7);
-  const room = columns - spansWidth(right) - 8;
+  const right = cutSpans([...status(shell), ...markingSpans(app, shell)], columns - 7);
+  const room = columns - spansWidth(right) - BAR_COLUMNS;
   const left: Span[] = [[" alx ", "title"], " ", ...crumbs(shell, room)];
   return paint(shell.theme, spread(left, [...right, " "], columns), columns);
 }
 
-function status(app: App, shell: Shell): Span[] {
+function status(shell: Shell): Span[] {
   const { theme } = shell;
   const wide = shell.size.columns >= 60;
   const gap = wide ? "  " : " ";
@@ -136,13 +142,23 @@ function status(app: App, shell: Shell): Span[] {
   if (shell.account !== undefined && columnsFor(shell) >= 100) {
     spans.push(gap, [cutToWidth(safeText(shell.account.name), NAME_COLUMNS), "dim"]);
   }
-  const marking = markingOf(app, shell);
-  if (marking !== undefined) {
-    const short = safeText(shortClassification(marking, columnsFor(shell) >= 60));
-    spans.push(gap, [cutToWidth(short, MARKING_COLUMNS), classificationRole(marking)]);
-  }
   return spans;
 }
+
+/** The marking of what is on screen, in the cells that the rest leaves. */
+function markingSpans(app: App, shell: Shell): Span[] {
+  const marking = markingOf(app, shell);
+  if (marking === undefined) return [];
+  const gap = columnsFor(shell) >= 60 ? "  " : " ";
+  const room = columnsFor(shell) - BAR_COLUMNS - gap.length - spansWidth(status(shell));
+  const titles = spansWidth(crumbs(shell, columnsFor(shell)));
+  const label = fitMarking(engineOf(app.queries.peek<Whoami>(WHOAMI)), safeText(marking), {
+    wanted: room - titles,
+    most: Math.max(MARKING_LEAST, room - Math.min(TITLE_LEAST, titles)),
+  });
+  return [gap, [label, classificationRole(marking)]];
+}
+
 const columnsFor = (shell: Shell) => shell.size.columns;
 
 /** The highest marking of what is on screen; what the screen does not know, the account's own. */

@@ -13,7 +13,13 @@ import type { Drill } from "../drill/state.ts";
 import { handleSubmits, withoutTwins } from "../drill/submits.ts";
 import type { SubmitChoice } from "../contracts.ts";
 import { openLink } from "../shell/open_link.ts";
-import { selectedRow, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
+import {
+  selectedRow,
+  type SubmissionContext,
+  submissionOf,
+  type SubmissionParams,
+  submissionScope,
+} from "./data.ts";
 import { isRunning } from "./live.ts";
 
 type P = SubmissionParams;
@@ -150,6 +156,14 @@ export function submissionActions(drill: Drill<P>): Command<C>[] {
     },
     live: { title: "Follow it live, or not", keys: ["R"], group: "App", when: isRunning, run: toggleLive },
     refresh: { title: "Ask again", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
+    scope: {
+      title: "Show the whole submission again",
+      detail: "The cursor of the files narrows every tab to that file and its children",
+      keys: ["X"],
+      group: "Find",
+      blocked: (ctx) => submissionScope.name(ctx) === undefined ? "The whole submission is shown" : undefined,
+      run: submissionScope.clear,
+    },
     report: { title: "Show the report", group: "Go", run: (ctx) => showTab(drill, ctx, "report") },
   });
 }

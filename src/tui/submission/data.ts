@@ -7,8 +7,8 @@ import { submissionQuery, summaryQuery, treeQuery } from "../../features/submiss
 import type { App } from "../contracts.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import { remember } from "../drill/remember.ts";
-import { type DrillContext, paneState } from "../drill/state.ts";
-import { moveTo } from "../widgets/list.ts";
+import { type DrillContext, paneState, withPane } from "../drill/state.ts";
+import { LIST_START, moveTo } from "../widgets/list.ts";
 
 /** Which submission. */
 export interface SubmissionParams {
@@ -91,7 +91,8 @@ export interface Selection {
  */
 export function selectionOf(ctx: SubmissionContext): Selection {
   const all = allRows(ctx);
-  const row = ctx.state.panes[TREE] === undefined ? undefined : selectedRow(ctx);
+  // The very first place is that of a list nobody has moved in; moving makes another, even back at the top.
+  const row = paneState(ctx.state, TREE).list === LIST_START ? undefined : selectedRow(ctx);
   return remember(ctx.app, `selection ${ctx.params.sid}`, [all, row?.id], () => {
     const inside = row === undefined
       ? all
@@ -122,6 +123,12 @@ export function emptyText(none: string): (ctx: SubmissionContext) => string {
     return none;
   };
 }
+
+/** The scope of every tab: the file under the tree's cursor, until it is cleared. */
+export const submissionScope = {
+  name: (ctx: SubmissionContext): string | undefined => selectionOf(ctx).name,
+  clear: (ctx: SubmissionContext): void => ctx.update((state) => withPane(state, TREE, { list: LIST_START })),
+};
 
 /** Names by hash. */
 export function namesOf(ctx: SubmissionContext): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import { choosableParams, parseParam, type SubmitParam } from "../../domain/subm
 import { toError } from "../../util/error.ts";
 import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { classificationRole, shortClassification } from "../shell/classification_label.ts";
+import { classificationRole } from "../shell/classification_label.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withParam } from "./draft.ts";
 import {
@@ -280,7 +280,7 @@ function summaryOf({ draft }: Form, { base }: ServerSide): Span[] {
     ...(typeof marking === "string"
       ? [
         [
-          shortClassification(safeText(marking), true) + star("classification"),
+          safeText(marking) + star("classification"),
           classificationRole(marking),
         ] as Span,
       ]

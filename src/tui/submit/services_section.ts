@@ -1,7 +1,6 @@
 import type { ServiceCategory, ServiceParam } from "../../api/types/user.ts";
 import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { shortClassification } from "../shell/classification_label.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withSpec } from "./draft.ts";
 import {
@@ -113,7 +112,7 @@ function externalNotes(form: Form, server: ServerSide, chosen: ReadonlySet<strin
     );
   if (outside.length === 0) return [];
   const marking = form.draft.params.classification ?? server.base.classification;
-  const known = typeof marking === "string" ? shortClassification(safeText(marking), true) : "";
+  const known = typeof marking === "string" ? safeText(marking) : "";
   const names = outside.length > 3
     ? `${outside.slice(0, 3).join(", ")} and ${outside.length - 3} more`
     : outside.join(", ");

@@ -1,6 +1,5 @@
 import { formatBytes, formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { shortClassification } from "../shell/classification_label.ts";
 import type { App } from "../contracts.ts";
 import { submissionsLeft } from "./quotas.ts";
 import { paint, rule, type Span } from "../paint.ts";
@@ -75,9 +74,7 @@ function summarySpans({ form, sections }: FormPage): (readonly [name: string, va
     ["size", bytes === 0 ? ["–", "dim"] : formatBytes(bytes)],
     ["known", known === 0 ? ["none", "dim"] : [`${known} of ${facts.length}`, "warn"]],
     ...(services === undefined ? [] : [["services", shortOf(services)] as const]),
-    ...(typeof marking === "string"
-      ? [["marking", shortClassification(safeText(marking), true)] as const]
-      : []),
+    ...(typeof marking === "string" ? [["marking", safeText(marking)] as const] : []),
     ...(limit ? [["today", leftToday(form.ctx, limit)] as const] : []),
   ];
 }
