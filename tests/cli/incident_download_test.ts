@@ -10,6 +10,7 @@ import {
 import { run } from "../support/cli.ts";
 import { startDemo, type TestDemo } from "../support/demo.ts";
 import { fastClock } from "../support/fast_clock.ts";
+import { startProxy } from "../support/meddling_proxy.ts";
 import { ingestAs, rowsOf } from "./incident_support.ts";
 
 /** The files below a folder but alx's own, with their contents. */
@@ -42,6 +43,19 @@ async function analysed(demo: TestDemo, incident: string, files: Readonly<Record
   return rowsOf(out).sort((a, b) => a.path < b.path ? -1 : 1);
 }
 
+/** The beginning of a body whose end never comes. */
+function brokenOff(): Response {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new Uint8Array(10));
+    },
+    pull(controller) {
+      controller.close();
+    },
+  });
+  return new Response(body, { headers: { "content-length": "1000" } });
+}
+
 Deno.test("alx incident download, from the server alone", async (t) => {
   await using demo = await startDemo({ submissions: 5 });
   const download = (incident: string, to: string, ...more: string[]) =>
@@ -64,7 +78,7 @@ Deno.test("alx incident download, from the server alone", async (t) => {
         await assert.rejects(Deno.stat(`${folder}/t`), Deno.errors.NotFound);
         const { out, err, code } = await download("tree", `${folder}/t`);
         assert.equal(code, 0, err);
-        assert.match(err, /2 downloaded \(11 B\) in/);
+        assert.match(err, /2 downloaded, 2 left out for the score \(11 B\) in/);
         assert.deepEqual(rowsOf(out).map(({ path, target, state }) => [path, target, state]).sort(), [
           ["/srv/case/.hidden", ".hidden.cart", "downloaded"],
           ["/srv/case/docs/a.txt", "docs/a.txt.cart", "downloaded"],
@@ -243,6 +257,63 @@ Deno.test("alx incident download, from the server alone", async (t) => {
         assert.deepEqual(await treeOf(`${folder}/t`), {});
       }),
   );
+
+  await t.step(
+    "a body that breaks off is asked for again, and one that always does fails alone",
+    () =>
+      inTempFolder(async (folder) => {
+        const [flaky, broken, fine] = await analysed(demo, "broken", {
+          "/c/1": "breaks off twice",
+          "/c/2": "breaks off always",
+          "/c/3": "is fine",
+        });
+        let breaks = 2;
+        await using proxy = startProxy(demo.url, ({ path }) => {
+          if (!path.includes("/file/download/")) return undefined;
+          const isBroken = path.includes(broken.sha256) || path.includes(flaky.sha256) && breaks-- > 0;
+          return isBroken ? brokenOff() : undefined;
+        });
+        const args = [
+          "incident",
+          "download",
+          "--incident",
+          "broken",
+          "--to",
+          `${folder}/t`,
+          "--output",
+          "jsonl",
+        ];
+        const env = { ...demo.env, ALX_SERVER: proxy.url };
+        const { out, code, err } = await run(args, { env, clock: fastClock() });
+        assert.deepEqual(rowsOf(out).map(({ path, state }) => [path, state]).sort(), [
+          [flaky.path, "downloaded"],
+          [broken.path, "failed"],
+          [fine.path, "downloaded"],
+        ], err);
+        assert.equal(code, 7);
+        assert.deepEqual(Object.keys(await treeOf(`${folder}/t`)).sort(), ["1.cart", "3.cart"]);
+      }),
+  );
+
+  await t.step("a server that goes away ends the download", () =>
+    inTempFolder(async (folder) => {
+      await analysed(demo, "away", { "/c/1": "away 1", "/c/2": "away 2" });
+      let isAway = false;
+      await using proxy = startProxy(demo.url, ({ path }) => {
+        isAway ||= path.includes("/file/download/");
+        return isAway ? brokenOff() : undefined;
+      });
+      const args = ["incident", "download", "--incident", "away", "--to", `${folder}/t`];
+      const { code } = await run(args, { env: { ...demo.env, ALX_SERVER: proxy.url }, clock: fastClock() });
+      assert.equal(code, 6);
+    }));
+
+  await t.step("a folder that cannot be written is the only thing told", async () => {
+    await analysed(demo, "unwritable", { "/c/1": "unwritable" });
+    const { code, err } = await download("unwritable", "/proc/alx");
+    assert.equal(code, 1);
+    assert.doesNotMatch(err, /score|no files/);
+  });
 
   await t.step("raw files are asked for, and nobody answers here", async () => {
     const { code, err } = await download("lost", "nowhere", "--encoding", "raw");

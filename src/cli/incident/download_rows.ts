@@ -1,5 +1,10 @@
 /** `alx incident download`: the tree of files below a score. @module */
-import { downloadIncident, type DownloadRow, type DownloadState } from "../../features/incident/download.ts";
+import {
+  downloadIncident,
+  type DownloadRow,
+  type DownloadState,
+  type LeftOut,
+} from "../../features/incident/download.ts";
 import { batches } from "../../features/incident/report.ts";
 import type { Column } from "../../domain/column.ts";
 import { column } from "../../domain/columns/make.ts";
@@ -51,7 +56,10 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
   const isQuiet = format === "table" && !dryRun;
   const progress = isQuiet || !ctx.isTty.out ? createProgress(ctx) : undefined;
   const tally = new Tally();
-  const options = { ...bounds, ...{ to, strip, encoding, jobs, overwrite, dryRun, thresholds } };
+  const options = {
+    ...{ ...bounds, to, strip, encoding, jobs, overwrite, dryRun, thresholds },
+    onLeftOut: (why: LeftOut) => tally.leaveOut(why),
+  };
   const rows = seen(downloadIncident(services, source, options), { ctx, tally, progress });
   try {
     if (isQuiet) { for await (const _ of rows) { /* told by the way */ } }
@@ -61,9 +69,12 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
       const size = format === "table" ? 100 : 1;
       await streamRows(ctx, { rows: batches(rows, size), columns: COLUMNS, format, write });
     }
-  } finally {
     progress?.end();
     ctx.note(tally.text(to));
+  } catch (error) {
+    progress?.end();
+    if (!tally.isEmpty) ctx.note(tally.text(to));
+    throw error;
   }
   if (tally.count("failed") > 0) throw new ExitWith(EXIT.partial);
 }
@@ -104,14 +115,26 @@ const WORDS: Readonly<Record<DownloadState, string>> = {
   "downloaded": "downloaded",
   "present": "there already",
   "planned": "to download",
-  "left out": "left out for their score",
+  "left out": "left out for the score",
   "failed": "failed",
 };
 
 /** How many files came to which end. */
 class Tally {
   readonly #counts = new Map<DownloadState, number>();
+  #notAnalysed = 0;
   #bytes = 0;
+
+  /** Whether no file has come to an end. */
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
+  }
+
+  /** Counts an input that gets no row. */
+  leaveOut(why: LeftOut): void {
+    if (why === "not analysed") this.#notAnalysed++;
+    else this.#counts.set("left out", this.count("left out") + 1);
+  }
 
   add({ state, size }: DownloadRow): void {
     this.#counts.set(state, this.count(state) + 1);
@@ -126,7 +149,8 @@ class Tally {
   text(folder: string | undefined): string {
     const parts = (Object.keys(WORDS) as DownloadState[]).filter((state) => this.count(state) > 0)
       .map((state) => `${formatCount(this.count(state))} ${WORDS[state]}`);
-    if (parts.length === 0) return "No file has a score in this range";
+    if (this.#notAnalysed > 0) parts.push(`${formatCount(this.#notAnalysed)} not analysed`);
+    if (parts.length === 0) return "The incident has no files";
     const size = this.#bytes === 0 ? "" : ` (${formatBytes(this.#bytes)})`;
     return `${parts.join(", ")}${size}${folder === undefined ? "" : ` in "${folder}"`}`;
   }

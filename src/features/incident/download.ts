@@ -1,5 +1,4 @@
 /** Rebuilds the tree of an incident's files below a folder, those with scores in a range. @module */
-import { AuthError, ForbiddenError, NetworkError, QuotaError } from "../../api/errors.ts";
 import type { ReportRow } from "../../domain/incident_report/row.ts";
 import type { VerdictThresholds } from "../../domain/verdict.ts";
 import { toError } from "../../util/error.ts";
@@ -8,6 +7,7 @@ import type { Services } from "../services.ts";
 import { hexWords, KeyTable } from "./compact.ts";
 import { fetchFile, holdsContent } from "./download_file.ts";
 import { TargetFolder } from "./download_folder.ts";
+import { DownloadHealth } from "./download_health.ts";
 import { type DownloadLog, openDownloadLog } from "./download_log.ts";
 import { OWN_FOLDER, type Placed, type Places, TargetPlan } from "./download_plan.ts";
 import { lockJournal } from "./lock.ts";
@@ -33,7 +33,12 @@ export interface DownloadOptions {
   /** Only say what would be done. */
   readonly dryRun: boolean;
   readonly thresholds: VerdictThresholds;
+  /** Called for each input that gets no row. */
+  readonly onLeftOut?: ((why: LeftOut) => void) | undefined;
 }
+
+/** Why an input gets no row. */
+export type LeftOut = "score" | "not analysed";
 
 /**
  * What became of a file.
@@ -76,14 +81,17 @@ export async function* downloadIncident(
   const { places, tooHigh } = await plan(services, source, options);
   const folder = await (options.dryRun ? TargetFolder.look(options.to) : TargetFolder.open(options.to));
   const own = options.dryRun ? undefined : await openOwn(folder);
+  const health = new DownloadHealth(services);
   let fatal: Error | undefined;
   const job: Job = { ...{ services, options, places, tooHigh, folder, log: own?.log } };
   const work = async (file: Wanted): Promise<DownloadRow | undefined> => {
     try {
-      return await handle(job, file);
+      const row = await handle(job, file);
+      if (row.state === "downloaded") health.succeeded();
+      return row;
     } catch (error) {
       if (services.signal.aborted) return undefined;
-      if (endsAll(error)) fatal ??= toError(error);
+      if (await health.endsAll(error)) fatal ??= toError(error);
       return rowOf(job, file, "failed", reasonOf(error));
     }
   };
@@ -163,9 +171,14 @@ async function* wanted(
   source: ReportSource,
   options: DownloadOptions,
 ): AsyncGenerator<Wanted, void> {
-  const { thresholds, minScore = -Infinity, maxScore } = options;
+  const { thresholds, minScore = -Infinity, maxScore, onLeftOut = () => undefined } = options;
   for await (const batch of reportRows(services, source, { thresholds, details: false })) {
-    const rows = batch.filter(isAnalysed).filter(({ score }) => score >= minScore && score <= maxScore);
+    const rows = batch.filter(isAnalysed).filter(({ score }) => {
+      const isInRange = score >= minScore && score <= maxScore;
+      if (!isInRange) onLeftOut("score");
+      return isInRange;
+    });
+    for (const row of batch) if (!isAnalysed(row)) onLeftOut("not analysed");
     const now = await scoresOf(services, rows.flatMap(({ sid }) => sid ?? []));
     for (const row of rows) {
       const { path, sha256, size, score, sid } = row;
@@ -259,15 +272,6 @@ function rowOf(
   const { path, sha256, size, scoreNow } = file;
   const target = state === "left out" ? null : places.targetOf(file).join("/");
   return { ...{ path, target, sha256, size }, score: scoreNow, ...{ state, reason } };
-}
-
-/** Whether the next file would fail in the same way. */
-function endsAll(error: unknown): boolean {
-  const isServer = [AuthError, ForbiddenError, NetworkError, QuotaError].some((kind) =>
-    error instanceof kind
-  );
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return isServer || code === "ENOSPC" || code === "EDQUOT" || code === "EROFS";
 }
 
 function reasonOf(error: unknown): string {

@@ -1,6 +1,9 @@
 /** One file of an incident, from the server to its place. @module */
 import { createHash } from "node:crypto";
+import { NetworkError, ProtocolError } from "../../api/errors.ts";
 import { unpackCart } from "../../domain/cart.ts";
+import { CartError } from "../../domain/cart/format.ts";
+import { backoffMs } from "../../util/backoff.ts";
 import { AlxError } from "../../util/error.ts";
 import type { Services } from "../services.ts";
 
@@ -14,6 +17,34 @@ export interface FileRequest {
   readonly path: string;
 }
 
+/** Tries for a file whose body breaks off or arrives damaged. */
+const MAX_TRIES = 4;
+
+/** The bytes are not those asked for. */
+class DamagedError extends AlxError {}
+
+/**
+ * Downloads a file and checks its content; a body that breaks off or arrives damaged is asked for again, a few times.
+ *
+ * @returns its size on the disk
+ * @throws as {@link fetchOnce}
+ */
+export async function fetchFile(services: Services, request: FileRequest): Promise<number> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await fetchOnce(services, request);
+    } catch (error) {
+      if (tries === MAX_TRIES || !isBroken(error)) throw error;
+      const pauseMs = backoffMs(tries, { baseMs: 250, maxMs: 4000, random: Math.random });
+      await services.clock.sleep(pauseMs, services.signal);
+    }
+  }
+}
+
+function isBroken(error: unknown): boolean {
+  return [NetworkError, ProtocolError, CartError, DamagedError].some((kind) => error instanceof kind);
+}
+
 /**
  * Downloads to a new file and checks the sha256, that of the content in a CaRT. A file that is not whole is removed.
  * `GET file/download/{sha256}/`
@@ -22,7 +53,7 @@ export interface FileRequest {
  * @throws {ApiError} the server does not give it
  * @throws {AlxError} the bytes are not those asked for
  */
-export async function fetchFile({ client, signal }: Services, request: FileRequest): Promise<number> {
+async function fetchOnce({ client, signal }: Services, request: FileRequest): Promise<number> {
   const { sha256, encoding, name, path } = request;
   const download = await client.file.download(sha256, {
     ...(encoding === "cart" ? { name } : {}),
@@ -63,7 +94,7 @@ async function checkContent(path: string, sha256: string, encoding: "cart" | "ra
   for await (const chunk of encoding === "cart" ? unpackCart(readable) : readable) hash.update(chunk);
   const actual = hash.digest("hex");
   if (actual === sha256.toLowerCase()) return;
-  throw new AlxError(`the bytes arrived damaged: their sha256 is "${actual}"`, {
+  throw new DamagedError(`the bytes arrived damaged: their sha256 is "${actual}"`, {
     hint: "Download it again; if it stays so, the server's file store is damaged",
   });
 }
