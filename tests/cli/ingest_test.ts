@@ -3,7 +3,7 @@ import { inFolder } from "../features/submit/support.ts";
 import { run } from "../support/cli.ts";
 import { startDemo } from "../support/demo.ts";
 import { fastClock } from "../support/fast_clock.ts";
-import { startProxy } from "../support/meddling_proxy.ts";
+import { refusal, startProxy } from "../support/meddling_proxy.ts";
 
 /** The rows of JSON lines. */
 // deno-lint-ignore no-explicit-any -- rows are looked into at will
@@ -100,6 +100,32 @@ Deno.test("ingest and queue", async (t) => {
           clock: fastClock(),
         });
         assert.equal(code, 130);
+      }),
+  );
+
+  await t.step(
+    "--resume skips what the server accepted before, and sends what is new or has changed",
+    () =>
+      inFolder({ a: "resume a", b: "resume b" }, async (folder) => {
+        const list = ["ingest", `${folder}/a`, `${folder}/b`, "--resume", `${folder}/accepted`];
+        let requests = 0;
+        await using proxy = startProxy(demo.url, ({ method, path }) => {
+          if (method !== "POST" || !path.includes("/ingest/")) return undefined;
+          return ++requests === 2 ? refusal(400, "not now") : undefined;
+        });
+        const env = { ...demo.env, ALX_SERVER: proxy.url };
+        const first = await run([...list, "--jobs", "1"], { env });
+        assert.deepEqual([first.code, requests], [7, 2]);
+        await Deno.writeTextFile(`${folder}/c`, "resume c");
+        const second = await run([...list, `${folder}/c`], { env });
+        assert.deepEqual([second.code, requests], [0, 4], second.err);
+        const ids = (text: string, name: string) =>
+          rows(text).find((row) => row.input === `${folder}/${name}`).ingest_id;
+        assert.equal(ids(second.out, "a"), ids(first.out, "a"));
+        await Deno.writeTextFile(`${folder}/a`, "resume a, changed");
+        assert.equal((await run(list, { env })).code, 0);
+        assert.equal(requests, 5);
+        assert.equal((await run([...list, "--follow"], { env })).code, 2);
       }),
   );
 

@@ -1,8 +1,10 @@
 import { type Command, Option } from "@commander-js/extra-typings";
+import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { parseCount, parsePositive } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { withShortOptions } from "../submit/context.ts";
+import { openIngestResume } from "../submit/ingest_resume.ts";
 import { checkKinds, inputChoice } from "../submit/inputs.ts";
 import {
   addInputOptions,
@@ -23,6 +25,7 @@ interface IngestOptions extends InputOptions, ShortOptions {
   readonly follow?: true;
   readonly deadline?: number;
   readonly outputFile?: string;
+  readonly resume?: string;
   readonly preset?: string;
 }
 
@@ -45,6 +48,7 @@ export function add(root: Command, ctx: CliContext): void {
     new Option("--deadline <seconds>", "With --follow: look up what is left after so long without news")
       .argParser(parsePositive),
     new Option("-o, --output-file <file>", "Append the results to this file"),
+    new Option("--resume <file>", "Note accepted inputs in this file; skip those that it names"),
   ];
   for (const option of results) command.addOption(option.helpGroup("Results:"));
   addShortOptions(command, "upkcsi");
@@ -59,6 +63,11 @@ async function ingest(
   paths: readonly string[],
   options: IngestOptions & PlanOptions,
 ): Promise<void> {
+  if (options.resume !== undefined && options.follow) {
+    throw new UsageError("--resume and --follow exclude each other", {
+      hint: "--queue NAME, then: alx queue read NAME",
+    });
+  }
   const inputs = inputChoice(ctx, paths, options, "ingest");
   const given = await readAsked(ctx, options);
   const preset = await readPreset(ctx, options.preset);
@@ -73,6 +82,7 @@ async function ingest(
     ...{ inputs, options, me, plan, via: "ingest", wait: follow, details: "none", text: false } as const,
     ...{ outputFile: options.outputFile, failOn: undefined, threshold, type },
     deadlineMs: deadline === undefined ? undefined : 1000 * deadline,
+    resume: options.resume === undefined ? undefined : await openIngestResume(options.resume),
     queue: options.queue ?? (follow ? queueName() : undefined),
   };
   await (options.dryRun ? printRequests(ctx, choice) : runSubmit(ctx, choice));

@@ -18,6 +18,7 @@ import { askedFormat } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { submissionLines } from "../views/submission_view.ts";
 import { foundInputs } from "./inputs.ts";
+import type { IngestResume } from "./ingest_resume.ts";
 import type { InputOptions } from "./options.ts";
 import { createSubmitProgress } from "./progress.ts";
 import { type Details, recordOf, type SubmitRecord } from "./record.ts";
@@ -42,6 +43,8 @@ export interface RunChoice {
   readonly failOn: number | undefined;
   /** Of `ingest`. */
   readonly queue?: string | undefined;
+  /** Of `ingest`: which inputs the server has accepted before. */
+  readonly resume?: IngestResume | undefined;
   readonly threshold?: number | undefined;
   readonly type?: string | undefined;
 }
@@ -93,7 +96,9 @@ function outcomesOf(
   const waiting = wait
     ? { deadlineMs, pollMs, outstandingMs: choice.me.api_daily_quota ? 0 : 2000 }
     : undefined;
-  return submitAll(services, found, { ...common, via, queue, wait: waiting });
+  const send = (all: AsyncIterable<Found>) =>
+    submitAll(services, all, { ...common, via, queue, wait: waiting });
+  return choice.resume?.outcomes(found, send) ?? send(found);
 }
 
 interface Shape {
