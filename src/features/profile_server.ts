@@ -15,7 +15,9 @@ const PROOFS: Readonly<Partial<Record<SettingName, string>>> = {
 const TRUST: readonly SettingName[] = ["insecure", "server_crt"];
 
 /** The server in use, and that of the profile, where they differ in scheme, host or port. */
-function foreignServer(layers: readonly SettingsLayer[]): { used: string; stored: string } | undefined {
+export function foreignServer(
+  layers: readonly SettingsLayer[],
+): { readonly used: string; readonly stored: string } | undefined {
   const stored = layers.find(({ kind }) => kind === "profile")?.values.server?.text;
   const used = layers.find(({ values }) => values.server !== undefined)?.values.server?.text;
   if (stored === undefined || used === undefined || originOf(used) === originOf(stored)) return undefined;

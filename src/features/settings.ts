@@ -1,7 +1,7 @@
 /** Effective settings: option, environment, profile, `~/.al/submit.cfg`, built-in default, in this order. @module */
 import { parseServer } from "../api/client_options.ts";
 import { ConfigError, UsageError } from "../util/error.ts";
-import { refuseForeignServer } from "./profile_server.ts";
+import { foreignServer, refuseForeignServer } from "./profile_server.ts";
 
 /** What a profile stores: the server and the login. The rest stays with the machine or the command. */
 export const PROFILE_SETTINGS = [
@@ -68,7 +68,7 @@ export interface Settings {
   readonly proxy?: string;
   /** Hosts that are reached without it, separated by commas. */
   readonly noProxy?: string;
-  /** Name of the stored profile in use. */
+  /** Name of the stored profile in use, where the server is that of the profile. */
   readonly profile?: string;
 }
 
@@ -186,7 +186,8 @@ export function resolveSettings(layers: readonly SettingsLayer[], profile?: stri
     retries: mapDefined(get("retries"), (one) => checkNumber(one, "a whole number")),
     proxy: mapDefined(get("proxy"), checkProxy),
     noProxy: get("no_proxy")?.text,
-    profile,
+    // The UI names the server by it, so it must not name another one.
+    profile: foreignServer(layers) === undefined ? profile : undefined,
   };
   const insecure = isTrue({ text: get("insecure")?.text ?? "", where: "" });
   return {

@@ -109,6 +109,14 @@ Deno.test("a default profile that is missing is named, with its file, and login 
   assert.equal(withProfile(stored, "q", {}).defaultName, "q");
 });
 
+Deno.test("a profile is named only where the server in use is its own", async () => {
+  const profiles = "[alx]\nprofile = p\n[profile p]\nserver = https://profile\n";
+  assert.equal((await settle({ profiles })).profile, "p");
+  for (const world of [{ options: { server: "https://o" } }, { env: { ALX_SERVER: "https://e" } }]) {
+    assert.equal((await settle({ profiles, ...world })).profile, undefined);
+  }
+});
+
 const TOKEN = { options: { tokenFile: "/t" }, files: { "/t": "tok\n" } };
 
 /** What counts as a token, and beside it, by where it stands. */

@@ -14,6 +14,7 @@ import { searchScreen } from "./search.tsx";
 import { signatureScreen } from "./signature.tsx";
 import { submissionScreen } from "./submission.tsx";
 import { submitScreen } from "./submit.tsx";
+import { submittedScreen } from "./submitted.tsx";
 
 /** Forgets the types of a screen: the router keeps screens of many types in one list. */
 function erased<P, S>(screen: Screen<P, S>): AnyScreen {
@@ -33,6 +34,7 @@ export const SCREENS: readonly AnyScreen[] = [
   erased(signatureScreen),
   erased(heuristicScreen),
   erased(submitScreen),
+  erased(submittedScreen),
   erased(incidentScreen),
   erased(incidentReportScreen),
   erased(infoScreen),

@@ -10,6 +10,11 @@ export const WHOAMI = "whoami";
 /** Roles that let an account change something. */
 const WRITE_ROLE = /(?:_manage|_create|_delete|_trigger|administration)$/;
 
+/** The server as it is called on screen: by the profile that named it, else by its host. */
+export function serverName({ profile, server }: Services["settings"]): string {
+  return profile ?? new URL(server).host;
+}
+
 /** Who is logged in, and the fields of every index with what they mean. `GET user/whoami/` */
 export function whoamiQuery(services: Services): Query<Whoami> {
   return { key: WHOAMI, staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
@@ -56,9 +61,8 @@ function takeAccount(app: App, data: Whoami): void {
   for (const [index, fields] of Object.entries(data.indexes ?? {})) {
     app.queries.put(`fields/${index}`, fields);
   }
-  const { profile } = app.services.settings;
   const account = {
-    name: profile === undefined ? String(data.username) : `${data.username}@${profile}`,
+    name: `${data.username}@${serverName(app.services.settings)}`,
     classification: String(data.classification),
     readOnly: !data.roles.some((role) => WRITE_ROLE.test(role)),
   };

@@ -8,7 +8,7 @@ import type { TerminalSize } from "../terminal/terminal.ts";
 import type { Theme } from "../theme.ts";
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutMiddle, cutToWidth, displayWidth } from "../../util/width.ts";
+import { cutMiddle, displayWidth } from "../../util/width.ts";
 import { faultText } from "../widgets/fault_text.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { Boundary, Lines, Row } from "../widgets/lines.tsx";
@@ -25,7 +25,7 @@ export const LEAST_SIZE = { columns: 40, rows: 10 } as const;
 export const SPINNER = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"] as const;
 
 /** Cells that the name of an account gets. */
-const NAME_COLUMNS = 20;
+const NAME_COLUMNS = 28;
 /** Cells of the bar itself: the program's name and the blanks around. */
 const BAR_COLUMNS = 8;
 /** Cells that a marking and the title of a screen get at least. */
@@ -140,7 +140,7 @@ function status(shell: Shell): Span[] {
   const errors = shell.notices.filter((notice) => notice.kind === "error").length;
   if (errors > 0) spans.push(gap, [`${theme.ascii ? "!" : "▲"} ${errors}`, "warn"]);
   if (shell.account !== undefined && columnsFor(shell) >= 100) {
-    spans.push(gap, [cutToWidth(safeText(shell.account.name), NAME_COLUMNS), "dim"]);
+    spans.push(gap, [cutMiddle(safeText(shell.account.name), NAME_COLUMNS), "dim"]);
   }
   return spans;
 }

@@ -3,6 +3,7 @@ import { withPasswords } from "../../domain/submit_params.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
+import { serverName } from "../shell/account.ts";
 import type { Draft } from "./draft.ts";
 import { knownSpans, shownName } from "./what_section.ts";
 import {
@@ -118,9 +119,9 @@ function sentRow({ state: { sent } }: Form): Row[] {
   return sent === undefined ? [] : [{
     kind: "row",
     id: "sent",
-    label: `open the ${formatCount(sent.count)} submitted`,
+    label: `open the ${formatCount(sent.submitted.length)} submitted`,
     note: [["o", "key"]],
-    help: "A search that finds what was submitted; what failed stays here",
+    help: "The submissions and how far they are; what failed stays here",
     press: "submit.sent",
   }];
 }
@@ -152,14 +153,18 @@ function sendRow(form: Form, blockers: readonly string[]): Row {
   const { facts } = form;
   const files = filesOf(form);
   const known = facts.some((one) => one.known !== null && one.known !== undefined);
-  const what = files <= 1 ? "" : ` ${formatCount(files)} things`;
+  const what = files <= 1 ? "" : ` ${formatCount(files)} items`;
+  const again = known ? " again" : "";
+  const { settings } = form.ctx.app.services;
   return {
     kind: "row",
     id: SEND_ROW,
-    label: form.draft.mass === undefined ? `submit${what}${known ? " all the same" : ""}` : "begin …",
+    label: form.draft.mass === undefined
+      ? `submit${what}${again} to ${safeText(serverName(settings))}`
+      : "begin …",
     note: [["S", "key"]],
     help: form.draft.mass === undefined
-      ? "Sends it and shows the analysis as it runs"
+      ? `Sends it to ${safeText(settings.server)} and shows the analysis as it runs`
       : "Asks once more, then sends it at the server's pace; the journal goes on after a stop",
     press: "submit.send",
     ...(blockers[0] === undefined ? {} : { locked: blockers[0] }),

@@ -1,12 +1,13 @@
 /** What the keys do to the row under the cursor, and to the form. @module */
 import { safeText } from "../../util/safe_text.ts";
-import { EMPTY_DRAFT, writeDraft } from "./draft.ts";
+import { EMPTY_DRAFT } from "./draft.ts";
 import { startEdit } from "./edit.ts";
 import { CHOOSE_ROW } from "./find.ts";
 import { lockOf, NOT_ANSWERED, type Row } from "./form.ts";
+import { keep } from "./kept_draft.ts";
 import { cellAt, focusOn, toSection } from "./move.ts";
 import { focusedRow, pageOf } from "./sections.ts";
-import { ADD_ROW, changeDraft, DRAFT_FILE, draftOf, meOf, type SubmitContext } from "./state.ts";
+import { ADD_ROW, changeDraft, draftOf, meOf, type SubmitContext } from "./state.ts";
 
 type C = SubmitContext;
 
@@ -125,9 +126,9 @@ export function reuse(ctx: C): void {
   ctx.app.open("submission", { sid });
 }
 
-/** Opens a search for what was submitted the last time. */
+/** Opens the list of what was submitted the last time. */
 export function openSent({ app, state: { sent } }: C): void {
-  if (sent !== undefined) app.open("search", { index: "submission", query: sent.query });
+  if (sent !== undefined) app.open("submitted", sent);
 }
 
 /** Takes everything out, after asking. */
@@ -141,7 +142,7 @@ export async function startOver(ctx: C): Promise<void> {
   const { mass } = draftOf(ctx);
   const draft = mass === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, mass };
   ctx.update((state) => ({ ...state, draft, focus: ADD_ROW, top: 0, preset: undefined, sent: undefined }));
-  if (mass === undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
+  if (mass === undefined) keep(ctx.app, draft);
 }
 
 /** `esc`: one screen back; what is entered is kept. */

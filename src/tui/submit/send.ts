@@ -8,6 +8,7 @@ import type { Services } from "../../features/services.ts";
 import { AlxError, CanceledError, toError } from "../../util/error.ts";
 import { formatPercent } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
+import type { ScreenTarget } from "../contracts.ts";
 import { mayWrite } from "../drill/pane.ts";
 import type { DraftItem } from "./draft.ts";
 import { itemName, TEXT_NAME } from "./items.ts";
@@ -37,7 +38,7 @@ export function send(ctx: SubmitContext): void {
     async run(signal, progress) {
       const services = { ...ctx.app.services, signal: AbortSignal.any([ctx.app.services.signal, signal]) };
       try {
-        await sendAll(ctx, services, { draft, plan, progress });
+        return await sendAll(ctx, services, { draft, plan, progress });
       } catch (error) {
         const failed = error instanceof CanceledError ? "It was cancelled" : toError(error).message;
         ctx.update((state) => ({ ...state, failed }));
@@ -49,7 +50,11 @@ export function send(ctx: SubmitContext): void {
   });
 }
 
-async function sendAll(ctx: SubmitContext, services: Services, sending: Sending): Promise<void> {
+async function sendAll(
+  ctx: SubmitContext,
+  services: Services,
+  sending: Sending,
+): Promise<ScreenTarget | undefined> {
   const found = foundOf(sending.draft.items, services.signal);
   const first = await found.next();
   const second = first.done === true ? first : await found.next();
@@ -63,7 +68,7 @@ async function sendAll(ctx: SubmitContext, services: Services, sending: Sending)
     if (second.done !== true) yield second.value;
     yield* found;
   };
-  await sendMany(ctx, services, { ...sending, found: again() });
+  return await sendMany(ctx, services, { ...sending, found: again() });
 }
 
 /** What the things of the form stand for, found as it is asked for. */
@@ -95,7 +100,7 @@ async function sendOne(
   ctx: SubmitContext,
   services: Services,
   { plan, progress, item }: Sending & { readonly item: SubmitItem },
-): Promise<void> {
+): Promise<ScreenTarget> {
   const { sizeBytes } = item;
   const { sid } = await handIn(services, item, {
     plan,
@@ -112,4 +117,5 @@ async function sendOne(
   emptyForm(ctx, []);
   if (isOnTop(ctx)) ctx.app.replace("submission", { sid });
   else ctx.app.notify(`Submitted ${safeText(item.input)}`, { kind: "success" });
+  return { screen: "submission", params: { sid } };
 }

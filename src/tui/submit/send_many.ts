@@ -5,10 +5,12 @@ import type { Services } from "../../features/services.ts";
 import { AlxError } from "../../util/error.ts";
 import { formatCount, formatIso } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
+import type { ScreenTarget } from "../contracts.ts";
 import type { Draft, DraftItem } from "./draft.ts";
 import { TEXT_NAME } from "./items.ts";
 import { emptyForm, isOnTop, type Sending, sendingIs } from "./sending.ts";
 import type { SubmitContext } from "./state.ts";
+import type { Submitted } from "./submitted.ts";
 
 /** Things submitted at the same time. */
 const JOBS = 4;
@@ -21,7 +23,7 @@ const SIDS_MAX = 100;
 
 /** How a submission of many things goes. */
 interface Tally {
-  readonly sids: string[];
+  readonly submitted: Submitted[];
   /** The first of those that failed. */
   readonly failed: SubmitOutcome[];
   failures: number;
@@ -29,49 +31,49 @@ interface Tally {
 }
 
 /**
- * Hands in everything found, several at once. What failed stays in the form; when nothing did, a search shows what was
- * submitted.
+ * Submits everything found, several at once. What failed stays in the form; when nothing did, the list of what was
+ * submitted opens.
  *
+ * @returns The screen with what was submitted; undefined when nothing was.
  * @throws {AlxError} it ended before everything was tried
  */
 export async function sendMany(
   ctx: SubmitContext,
   services: Services,
   sending: Sending & { readonly found: AsyncIterable<Found> },
-): Promise<void> {
+): Promise<ScreenTarget | undefined> {
   const { app } = ctx;
   const startedAt = app.now();
-  const tally: Tally = { sids: [], failed: [], failures: 0, known: 0 };
+  const tally: Tally = { submitted: [], failed: [], failures: 0, known: 0 };
   try {
     await tallyAll(ctx, services, { ...sending, tally });
   } catch (cause) {
-    if (tally.sids.length === 0) throw cause;
-    throw new AlxError(`It ended after ${formatCount(tally.sids.length)} were submitted`, {
+    if (tally.submitted.length === 0) throw cause;
+    throw new AlxError(`It ended after ${formatCount(tally.submitted.length)} were submitted`, {
       cause,
       hint: "Submit again without what was analysed before",
     });
   } finally {
     app.queries.invalidate("search/submission");
   }
-  const { sids, failed: [first], failures, known } = tally;
+  const { submitted, failed: [first], failures, known } = tally;
+  const params = { submitted, query: queryOf(ctx, submitted, startedAt) };
   emptyForm(ctx, tally.failed.map(({ input }) => itemNamed(sending.draft, input)));
-  const counts = `${formatCount(sids.length - known)} submitted${
+  const counts = `${formatCount(submitted.length - known)} submitted${
     known === 0 ? "" : `, ${formatCount(known)} known`
   }`;
   if (first === undefined) {
     app.notify(counts, { kind: "success" });
-    if (isOnTop(ctx)) app.replace("search", { index: "submission", query: queryOf(ctx, sids, startedAt) });
-    return;
+    if (isOnTop(ctx)) app.replace("submitted", params);
+    return { screen: "submitted", params };
   }
-  if (sids.length > 0) {
-    const sent = { query: queryOf(ctx, sids, startedAt), count: sids.length };
-    ctx.update((state) => ({ ...state, sent }));
-  }
+  if (submitted.length > 0) ctx.update((state) => ({ ...state, sent: params }));
   const more = failures > FAILED_MAX ? `; ${FAILED_MAX} of them stay in the form` : "";
   app.notify(`${counts}, ${formatCount(failures)} failed${more}`, {
     kind: "error",
     hint: `"${safeText(first.input)}": ${safeText(first.error?.message ?? first.fate)}`,
   });
+  return submitted.length === 0 ? undefined : { screen: "submitted", params };
 }
 
 async function tallyAll(
@@ -88,12 +90,14 @@ async function tallyAll(
     if (isFailure(outcome)) {
       tally.failures++;
       if (tally.failed.length < FAILED_MAX) tally.failed.push(outcome);
-    } else if (outcome.sid !== undefined) tally.sids.push(outcome.sid);
+    } else if (outcome.sid !== undefined) {
+      tally.submitted.push({ sid: outcome.sid, name: outcome.input });
+    }
     if (outcome.fate === "known") tally.known++;
     if (ctx.app.now() - toldAt < TELL_MS) continue;
     toldAt = ctx.app.now();
     const failed = tally.failures === 0 ? "" : `, ${formatCount(tally.failures)} failed`;
-    const text = `${formatCount(tally.sids.length)} submitted${failed}`;
+    const text = `${formatCount(tally.submitted.length)} submitted${failed}`;
     progress(text);
     sendingIs(ctx, text);
   }
@@ -105,7 +109,8 @@ function itemNamed(draft: Draft, input: string): DraftItem {
   return same ?? { kind: "path", text: input };
 }
 
-function queryOf({ app }: SubmitContext, sids: readonly string[], startedAt: number): string {
+function queryOf({ app }: SubmitContext, submitted: readonly Submitted[], startedAt: number): string {
+  const sids = submitted.map(({ sid }) => sid);
   if (sids.length <= SIDS_MAX) return `sid:(${sids.join(" OR ")})`;
   // Clocks differ: a minute before is early enough.
   const since = `times.submitted:["${formatIso(startedAt - 60_000)}" TO now]`;

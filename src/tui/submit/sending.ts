@@ -2,7 +2,8 @@
 import type { Plan } from "../../features/submit/plan.ts";
 import type { JobProgress } from "../contracts.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
-import { ADD_ROW, changeDraft, DRAFT_FILE, type SubmitContext } from "./state.ts";
+import { keep } from "./kept_draft.ts";
+import { ADD_ROW, changeDraft, type SubmitContext } from "./state.ts";
 
 /** What is being sent. */
 export interface Sending {
@@ -33,5 +34,5 @@ export function emptyForm(ctx: SubmitContext, left: readonly DraftItem[]): void 
     sent: undefined,
     edit: { id: ADD_ROW, field },
   }));
-  ctx.app.files.write(DRAFT_FILE, "");
+  keep(ctx.app, undefined);
 }

@@ -70,7 +70,7 @@ function summarySpans({ form, sections }: FormPage): (readonly [name: string, va
   const limit = server?.me.submission_daily_quota;
   const services = sections.find(({ id }) => id === "services")?.summary[2];
   return [
-    ["things", formatCount(filesOf(form))],
+    ["items", formatCount(filesOf(form))],
     ["size", bytes === 0 ? ["–", "dim"] : formatBytes(bytes)],
     ["known", known === 0 ? ["none", "dim"] : [`${known} of ${facts.length}`, "warn"]],
     ...(services === undefined ? [] : [["services", shortOf(services)] as const]),

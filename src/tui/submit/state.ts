@@ -7,9 +7,11 @@ import { type Readable, readable } from "../../features/submit/readable.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import { whoamiQuery } from "../shell/account.ts";
 import type { TextField } from "../widgets/text_field.ts";
-import { type Draft, type DraftItem, EMPTY_DRAFT, readDraft, writeDraft } from "./draft.ts";
+import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
 import { givenDraft, type GivenSubmission } from "./given.ts";
+import { keep, readKept } from "./kept_draft.ts";
 import { resubmitDraft } from "./resubmit.ts";
+import type { SubmittedParams } from "./submitted.ts";
 
 /** What the form is opened with. */
 export interface SubmitParams {
@@ -50,8 +52,8 @@ export interface SubmitState {
   readonly sending: string | undefined;
   /** Why it was not sent the last time; gone with the next change. */
   readonly failed: string | undefined;
-  /** What was submitted the last time, when other things failed: a search, and how many it finds. */
-  readonly sent: { readonly query: string; readonly count: number } | undefined;
+  /** What was submitted the last time, when other items failed. */
+  readonly sent: SubmittedParams | undefined;
   readonly presets: Presets;
   /** Name of the preset that was loaded or saved last. */
   readonly preset: string | undefined;
@@ -59,9 +61,6 @@ export interface SubmitState {
 
 /** What the parts of the form work on. */
 export type SubmitContext = ScreenContext<SubmitParams, SubmitState>;
-
-/** Name of the state file that keeps a form that was left. */
-export const DRAFT_FILE = "submit_draft.json";
 
 /** Id of the row that takes new things to submit. */
 export const ADD_ROW = "add";
@@ -91,7 +90,7 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
   const given = givenItems(params);
   if (params.incident !== undefined) return newMass(params.incident, given, app);
   const isDerived = params.sid !== undefined || params.given !== undefined;
-  const kept = given.length === 0 && !isDerived ? readDraft(app.files.read(DRAFT_FILE)) : undefined;
+  const kept = given.length === 0 && !isDerived ? readKept(app) : undefined;
   const draft = isDerived ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
   const isEmpty = (draft?.items ?? given).length === 0 && params.sid === undefined;
   return {
@@ -176,5 +175,5 @@ export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft)
     return { ...state, draft: next, failed: undefined };
   });
   // A mass submission is begun anew each time: what is kept is the other form.
-  if (draft !== undefined && draft.mass === undefined) ctx.app.files.write(DRAFT_FILE, writeDraft(draft));
+  if (draft !== undefined && draft.mass === undefined) keep(ctx.app, draft);
 }

@@ -127,7 +127,7 @@ function summaryLine({ sections, form }: FormPage, columns: number): Span[] {
   const review = sections.at(-1)!;
   const services = sections.find(({ id }) => id === "services")!;
   const count = form.draft.items.length;
-  const things = `${count} ${count === 1 ? "thing" : "things"}`;
+  const things = `${count} ${count === 1 ? "item" : "items"}`;
   const isBlocked = count === 0 || columns < 60;
   return spread(
     [" ", [things, "bold"], [" · ", "dim"], ...services.summary],

@@ -183,7 +183,7 @@ Deno.test("Several pasted lines of hashes and addresses are so many things", asy
     kind: "paste",
     text: `hxxps://evil[.]example/a\n${"a".repeat(64)}\n${"b".repeat(32)}\n`,
   });
-  const screen = await driver.see("3 things");
+  const screen = await driver.see("3 items");
   assert.match(screen, /hxxps:\/\/evil\[\.\]example\/a +URL/);
   assert.match(screen, /sha256/);
   assert.match(screen, /md5/);

@@ -26,7 +26,7 @@ for (const [columns, rows] of [[120, 40], [80, 24], [40, 16]] as const) {
     assert.equal(lines(added).length, rows);
     assert.ok(lines(added).every((line) => line.length <= columns), added);
     await driver.press("enter", "5");
-    await driver.see("[ submit ]");
+    await driver.see("[ submit to 127.0.0.1");
     await driver.press("enter");
     const done = await driver.see(columns < 60 ? /○ 0 +visit\.txt/ : /INFORMATIVE 0 +visit\.txt/);
     assert.match(done, /Submit|visit/);
@@ -60,7 +60,7 @@ for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
     await driver.type("case_id=881");
     await driver.press("enter", "enter");
     // The review
-    await driver.see("[ submit all the same ]");
+    await driver.see("[ submit again to 127.0.0.1");
     const review = await driver.see("--meta case_id=881");
     assert.match(review, /--submission-profile[\s│]+static_with_dynamic/);
     assert.match(review, /"run_ocr": false|DocumentPreview\.run_ocr=false/);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
+import { readKept } from "../../../src/tui/submit/kept_draft.ts";
 import { AlxError } from "../../../src/util/error.ts";
 import { openDemo } from "../../support/demo_driver.ts";
 import { someFiles } from "../../support/some_files.ts";
@@ -8,14 +9,14 @@ Deno.test("What was analysed before is told, and r opens that result instead", a
   await using folder = await someFiles({ "one.txt": "visit http://one.example" });
   const start = { screen: "submit", paths: [`${folder.path}/one.txt`] };
   await using driver = await openDemo([80, 24], start);
-  await driver.see(/1 thing .*ready/);
+  await driver.see(/1 item .*ready/);
   await driver.press("S");
   const first = await driver.see(/sid|INFORMATIVE 0 +one\.txt/);
   assert.match(first, /one\.txt/);
   driver.app.open("submit", { paths: [`${folder.path}/one.txt`] });
   await driver.see(/1 of 1 analysed before/);
   await driver.press("5");
-  await driver.see("[ submit all the same ]");
+  await driver.see("[ submit again to");
   await driver.press("r");
   await driver.see(/INFORMATIVE 0 +one\.txt/);
 });
@@ -41,20 +42,54 @@ Deno.test("A folder is submitted as a job; what cannot be read stays out, and th
   });
   await using driver = await openDemo([120, 40], { screen: "submit", paths: [folder.path] });
   await driver.see(/3 files/);
-  await driver.see("[ submit 3 things ]");
+  await driver.see("[ submit 3 items to");
   await driver.see(/23 of 26/);
   await driver.press("S");
   await driver.see("3 submitted");
-  await driver.see(/sid:\(\w+ OR \w+ OR \w+\)/);
-  const listed = await driver.see(/of 3 /);
+  const listed = await driver.see(/3 completed/);
   for (const name of ["a.txt", "b.txt", "c.txt"]) assert.ok(listed.includes(name), listed);
+  await driver.press("o");
+  await driver.see(/sid:\(\w+ OR \w+ OR \w+\)/);
+  await driver.see(/of 3 /);
+});
+
+Deno.test("Several submissions are listed with their state although the index does not know them yet", async () => {
+  await using folder = await someFiles({ "a.txt": "first", "b.txt": "second" });
+  let isDone = false;
+  await using driver = await openDemo([80, 24], { screen: "submit", paths: [folder.path] }, (client) => ({
+    ...client,
+    search: {
+      ...client.search,
+      page: async (index, query, options) =>
+        query.startsWith("sid:(")
+          ? { ...await client.search.page(index, query, options), items: [], total: 0 }
+          : await client.search.page(index, query, options),
+    },
+    submission: {
+      ...client.submission,
+      async get(sid, signal) {
+        const submission = await client.submission.get(sid, signal);
+        return isDone ? submission : { ...submission, state: "submitted" };
+      },
+    },
+  }));
+  await driver.see(/2 files/);
+  await driver.see(/23 of 26/);
+  await driver.press("S");
+  const running = await driver.see("2 running");
+  assert.match(running, /▸ running.*a\.txt[\s\S]*▸ running.*b\.txt/);
+  isDone = true;
+  await driver.press("r");
+  await driver.see("2 completed");
+  await driver.press("j", "enter");
+  await driver.see(/INFORMATIVE 0 +b\.txt/);
 });
 
 Deno.test("Of several things those that failed stay in the form, with the reason", async () => {
   await using folder = await someFiles({ "good.txt": "good", "gone.txt": "gone" });
   const paths = ["good.txt", "gone.txt"].map((name) => `${folder.path}/${name}`);
   await using driver = await openDemo([120, 40], { screen: "submit", paths });
-  await driver.see("2 things");
+  await driver.see("2 items");
   await driver.see(/gone\.txt.*new/);
   await driver.see(/23 of 26/);
   await Deno.remove(paths[1]!);
@@ -63,13 +98,13 @@ Deno.test("Of several things those that failed stay in the form, with the reason
   const screen = await driver.see(/1 submitted, 1 failed/);
   assert.match(screen, /there is no such file/);
   assert.doesNotMatch(screen, /good\.txt +.*B/);
-  const kept = JSON.parse(driver.app.files.read("submit_draft.json")!);
-  assert.deepEqual(kept.items.map(({ text }: { text: string }) => text), [paths[1]]);
+  const kept = readKept(driver.app)!;
+  assert.deepEqual(kept.items.map(({ text }) => text), [paths[1]]);
   assert.deepEqual(Object.keys(kept.params), ["priority"]);
   // What was submitted is one key away; the form is still there afterwards.
   await driver.see("[ open the 1 submitted ]");
   await driver.press("o");
-  await driver.see("good.txt");
+  await driver.see(/completed.*good\.txt|good\.txt.*result/);
   await driver.press("esc");
   await driver.see("[ open the 1 submitted ]");
 });
@@ -87,7 +122,7 @@ Deno.test("A refusal keeps the form, and the review says why until something is 
     Promise.reject(new AlxError("Your quota is used up", { hint: "Try tomorrow" }))
   );
   await using driver = await openDemo([80, 24], start, refuse);
-  await driver.see(/1 thing .*ready/);
+  await driver.see(/1 item .*ready/);
   await driver.press("S");
   await driver.see("not submitted");
   await driver.press("5");
@@ -96,7 +131,7 @@ Deno.test("A refusal keeps the form, and the review says why until something is 
   await driver.press("3");
   await driver.see("priority");
   await driver.press("down", "right");
-  await driver.see(/1 thing .*ready/);
+  await driver.see(/1 item .*ready/);
 });
 
 Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async () => {
@@ -112,11 +147,11 @@ Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async 
     );
   });
   await using driver = await openDemo([80, 24], start, never);
-  await driver.see(/1 thing .*ready/);
+  await driver.see(/1 item .*ready/);
   await driver.press("1");
   await driver.see(/1 B.*new/);
   await driver.press("S");
-  await driver.see(/1 thing .*begun/);
+  await driver.see(/1 item .*begun/);
   await begun.promise;
   await driver.press("S");
   await driver.see("It is being sent: begun");
@@ -138,7 +173,7 @@ Deno.test("What cannot be sent says why: an empty file, no file, nothing at all"
   await driver.press("S");
   await driver.see("what: It is empty");
   await driver.press("x", "x");
-  await driver.see("0 things");
+  await driver.see("0 items");
   await driver.press("S");
   await driver.see("Nothing to submit yet");
 });
