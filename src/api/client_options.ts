@@ -83,6 +83,18 @@ export interface WaitNotice {
   readonly error: string;
 }
 
+/** Told while nothing happens, so that a wait does not look like a hang. */
+export interface SilenceNotice {
+  /** What is waited for: a connection, the response, or the time of the next try. */
+  readonly what: "connection" | "response" | "retry";
+  /** `METHOD path`, secrets masked. */
+  readonly request: string;
+  /** How long nothing has happened, in milliseconds; 0 once it is over. */
+  readonly silentMs: number;
+  /** When the wait ends by itself, in milliseconds from its start; 0 for never. */
+  readonly limitMs: number;
+}
+
 /** Everything a client is made from. */
 export interface ClientOptions {
   /** Such as `https://host:443`; a path prefix and a trailing slash are fine. */
@@ -101,7 +113,10 @@ export interface ClientOptions {
   readonly noProxy?: readonly string[] | undefined;
   /** Name, TCP, proxy and TLS together. Default: 10,000. */
   readonly connectTimeoutMs?: number | undefined;
-  /** No byte either way for so long ends the try; not a cap on a long transfer. Default: 60,000. 0: never. */
+  /**
+   * No byte either way for so long, or less than 1 KiB a minute, ends the try; not a cap on a long transfer. Default:
+   * 60,000. 0: never.
+   */
   readonly idleTimeoutMs?: number | undefined;
   /** A request with all its tries may take so long. Default: no limit. */
   readonly totalTimeoutMs?: number | undefined;
@@ -121,6 +136,8 @@ export interface ClientOptions {
   readonly onRequest?: ((record: RequestRecord) => void) | undefined;
   /** Told before each wait. */
   readonly onWait?: ((notice: WaitNotice) => void) | undefined;
+  /** Told within five seconds of silence, time and again while it lasts, and once it is over. */
+  readonly onSilence?: ((notice: SilenceNotice) => void) | undefined;
 }
 
 /** Where the server is. */

@@ -12,6 +12,8 @@ export interface ApiErrorOptions {
   readonly request?: string;
   /** What `api_response` held. */
   readonly response?: unknown;
+  /** How long the server asked to wait before another try (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 /** Anything that went wrong between alx and the server. */
@@ -24,6 +26,8 @@ export class ApiError extends AlxError {
   readonly request: string | undefined;
   /** What `api_response` held. */
   readonly response: unknown;
+  /** How long the server asked to wait before another try (`Retry-After`), in milliseconds. */
+  readonly retryAfterMs: number | undefined;
 
   /** Says what went wrong, in one sentence. */
   constructor(message: string, options: ApiErrorOptions = {}) {
@@ -31,6 +35,7 @@ export class ApiError extends AlxError {
     this.status = options.status;
     this.request = options.request;
     this.response = options.response;
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 

@@ -7,11 +7,18 @@ export interface GuardOptions {
   readonly signals: readonly AbortSignal[];
   /** 0: never. */
   readonly idleMs: number;
-  /** The error for too long a silence. */
-  readonly onIdle: () => Error;
+  /** The error for too long a silence; given the bytes that came all the same, too few to count. */
+  readonly onIdle: (movedBytes: number) => Error;
+  /** Told of a silence that lasts, time and again, and with 0 once it is over. Default: nobody. */
+  readonly onSilence?: ((silentMs: number) => void) | undefined;
 }
 
-/** Ends waiting at once when the exchange is cancelled or the wire is silent for too long. */
+/** How often silence is looked at: the first notice comes within twice this time, the next ones after each. */
+export const SILENCE_TICK_MS = 2_250;
+/** A peer that sends less than 1 KiB a minute counts as silent. */
+const LEAST_BYTES_PER_MS = 1024 / 60_000;
+
+/** Ends waiting at once when the exchange is cancelled or next to nothing moves on the wire for too long. */
 export class Guard {
   /** Aborted with the reason, whatever it is; never when the exchange ends well. */
   readonly signal: AbortSignal;
@@ -20,9 +27,15 @@ export class Guard {
   readonly #timers = new AbortController();
   /** Rejects what is being waited for. A race against one long-lived promise would keep something of every loser. */
   readonly #waits = new Set<(reason: unknown) => void>();
+  /** How many things are being waited for, and since when there is one. */
   #waiting = 0;
-  #lastMs = 0;
+  #waitStartMs = 0;
+  /** Time waited before that, and bytes moved, since enough moved last. */
+  #waitedMs = 0;
+  #moved = 0;
   #watching = false;
+  #telling = false;
+  #told = false;
 
   constructor(options: GuardOptions) {
     this.#options = options;
@@ -45,14 +58,15 @@ export class Guard {
 
   /** Waits for `work`; the idle timer runs meanwhile. */
   async during<T>(work: Promise<T>): Promise<T> {
-    if (this.#waiting === 0) this.touch();
+    if (this.#waiting === 0) this.#waitStartMs = this.#options.clock.now();
     this.#waiting++;
     this.#watch();
+    this.#tell();
     try {
       return await this.unlessEnded(work);
     } finally {
       this.#waiting--;
-      this.touch();
+      if (this.#waiting === 0) this.#waitedMs += this.#options.clock.now() - this.#waitStartMs;
     }
   }
 
@@ -73,35 +87,77 @@ export class Guard {
   async within<T>(ms: number, late: () => Error, work: Promise<T>): Promise<T> {
     const stop = new AbortController();
     if (ms > 0) this.#sleep(ms, stop.signal, () => this.fail(late()));
+    this.#waiting++;
+    this.#waitStartMs = this.#options.clock.now();
+    this.#tell();
     try {
       return await this.unlessEnded(work);
     } finally {
       stop.abort(SLEEP_OVER);
+      this.#waiting--;
+      this.progressed();
     }
   }
 
-  /** Something moved on the wire. */
-  touch(): void {
-    this.#lastMs = this.#options.clock.now();
+  /** So many bytes moved on the wire. Few of them do not end a silence: a peer could send one now and then for ever. */
+  moved(bytes: number): void {
+    this.#moved += bytes;
+    const { idleMs } = this.#options;
+    if (this.#moved >= LEAST_BYTES_PER_MS * (idleMs > 0 ? idleMs : 60_000)) this.progressed();
+  }
+
+  /** Something was finished, such as the request or the head of the response: the silence is over. */
+  progressed(): void {
+    this.#waitedMs = 0;
+    this.#moved = 0;
+    this.#waitStartMs = this.#options.clock.now();
+    this.#endSilence();
   }
 
   /** Stops the timers and lets go of the callers' signals. */
   dispose(): void {
     for (const signal of this.#options.signals) signal.removeEventListener("abort", this.#cancel);
     this.#timers.abort(SLEEP_OVER);
+    this.#endSilence();
+  }
+
+  /** Time waited since enough moved last. */
+  #silentMs(): number {
+    return this.#waitedMs + (this.#waiting === 0 ? 0 : this.#options.clock.now() - this.#waitStartMs);
   }
 
   #watch(): void {
-    const { idleMs } = this.#options;
+    const { idleMs, onIdle } = this.#options;
     if (this.#watching || idleMs <= 0 || this.#timers.signal.aborted) return;
     this.#watching = true;
-    const left = Math.max(1, idleMs - (this.#options.clock.now() - this.#lastMs));
-    this.#sleep(left, this.#timers.signal, () => {
+    this.#sleep(Math.max(1, idleMs - this.#silentMs()), this.#timers.signal, () => {
       this.#watching = false;
       if (this.#waiting === 0) return;
-      if (this.#options.clock.now() - this.#lastMs >= idleMs) this.fail(this.#options.onIdle());
+      if (this.#silentMs() >= idleMs) this.fail(onIdle(this.#moved));
       else this.#watch();
     });
+  }
+
+  #tell(): void {
+    const { onSilence } = this.#options;
+    if (onSilence === undefined || this.#telling || this.#timers.signal.aborted) return;
+    this.#telling = true;
+    this.#sleep(SILENCE_TICK_MS, this.#timers.signal, () => {
+      this.#telling = false;
+      if (this.#waiting === 0) return;
+      const silentMs = this.#silentMs();
+      if (silentMs >= SILENCE_TICK_MS) {
+        this.#told = true;
+        onSilence(silentMs);
+      }
+      this.#tell();
+    });
+  }
+
+  #endSilence(): void {
+    if (!this.#told) return;
+    this.#told = false;
+    this.#options.onSilence?.(0);
   }
 
   #sleep(ms: number, signal: AbortSignal, then: () => void): void {

@@ -10,7 +10,7 @@ import { bypassesProxy, parseProxy, type Proxy } from "./proxy.ts";
 import { rawBody, readAll } from "./response_body.ts";
 import { Secrets } from "./secrets.ts";
 import { Sender } from "./sender.ts";
-import { Transport } from "./transport.ts";
+import { CONNECT_TIMEOUT_MS, Transport } from "./transport.ts";
 import { ProtocolError } from "./errors.ts";
 
 /** Quotas as the server last told them; absent when it told none, which mostly means unlimited. */
@@ -77,7 +77,7 @@ class Client implements HttpClient {
       dialer: this.#dialer,
       peer: { name: server.host, proxy: false },
       clock,
-      connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+      connectTimeoutMs: options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
       maxConnections: options.maxConnections ?? 8,
     });
     this.#auth = new Auth(options.auth, options.obo, secrets, (body) => this.#login(body));

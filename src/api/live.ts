@@ -1,5 +1,6 @@
 import type { WatchMessage } from "./types/flow.ts";
 import { type Http, route } from "./http.ts";
+import { isCompleted } from "./submission.ts";
 import { type WatchEvent, type WatchOptions, watchSubmission } from "./live_watch.ts";
 
 /**
@@ -34,7 +35,11 @@ export interface LiveApi {
   getMessages(queue: string, signal?: AbortSignal): Promise<readonly WatchMessage[]>;
   /** Files each service has yet to do; null when nobody knows. `GET live/outstanding_services/{sid}/` */
   outstandingServices(sid: string, signal?: AbortSignal): Promise<Readonly<Record<string, number>> | null>;
-  /** What happens to a submission, until it is finished. */
+  /**
+   * What happens to a submission, until it is finished.
+   *
+   * @throws {ProtocolError} a response has another shape, so that the end could not be told
+   */
   watch(sid: string, options?: WatchOptions): AsyncGenerator<WatchEvent, void>;
 }
 
@@ -47,7 +52,7 @@ export function liveApi(http: Http): LiveApi {
     outstandingServices: (sid, signal) => http.get(route`live/outstanding_services/${sid}/`, { signal }),
     watch: (sid, options) =>
       watchSubmission(
-        { ...api, isCompleted: (signal) => http.get(route`submission/is_completed/${sid}/`, { signal }) },
+        { ...api, isCompleted: (signal) => isCompleted(http, sid, signal) },
         sid,
         options,
       ),

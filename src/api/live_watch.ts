@@ -1,5 +1,7 @@
 import type { WatchMessage } from "./types/flow.ts";
 import { NotFoundError } from "./errors.ts";
+import { expectList, expectText } from "./expect.ts";
+import { isObject } from "../util/json.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 
 /** Something that happened to a submission. */
@@ -41,6 +43,7 @@ export interface WatchSource {
  * Watches a submission to its end; each key is told of once.
  *
  * @throws {ForbiddenError} it is unknown, or above the user's classification
+ * @throws {ProtocolError} a response has another shape
  */
 export async function* watchSubmission(
   source: WatchSource,
@@ -55,7 +58,7 @@ export async function* watchSubmission(
   let asked = clock.now();
   const pauses = growingPauses(pollMs);
   for (;;) {
-    const messages = await source.getMessages(queue, signal);
+    const messages = expectList(await source.getMessages(queue, signal), "the list of messages");
     if (messages.length > 0) heard = clock.now();
     for (const event of messages.map(toEvent)) {
       if (event === undefined || isRepeat(event, told)) continue;
@@ -68,7 +71,7 @@ export async function* watchSubmission(
     }
     if (outstandingMs > 0 && clock.now() - asked >= outstandingMs) {
       const services = await source.outstandingServices(sid, signal);
-      if (services !== null) yield { type: "outstanding", services };
+      if (isObject(services)) yield { type: "outstanding", services };
       asked = clock.now();
     }
     await clock.sleep(pauses(), signal);
@@ -100,7 +103,7 @@ async function openQueue(
   const pauses = growingPauses(pollMs);
   for (;;) {
     try {
-      return (await source.setupWatchQueue(sid, signal)).wq_id;
+      return expectText((await source.setupWatchQueue(sid, signal))?.wq_id, "wq_id of the watch queue");
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
     }
@@ -109,14 +112,15 @@ async function openQueue(
   }
 }
 
-function toEvent({ type, msg }: WatchMessage): WatchEvent | undefined {
-  switch (type) {
+function toEvent(message: WatchMessage | null): WatchEvent | undefined {
+  const key = message?.msg;
+  switch (message?.type) {
     case "start":
       return { type: "start" };
     case "cachekey":
-      return msg === null ? undefined : { type: "result", key: msg };
+      return typeof key === "string" ? { type: "result", key } : undefined;
     case "cachekeyerr":
-      return msg === null ? undefined : { type: "error", key: msg };
+      return typeof key === "string" ? { type: "error", key } : undefined;
     case "stop":
       return { type: "stop", missed: false };
     default:

@@ -68,9 +68,10 @@ function isCut(error: Error): boolean {
     .test(error.message);
 }
 
-/** Nothing happened for `ms`. */
-export function idleError(ms: number, peer: Peer): TimeoutError {
-  return new TimeoutError(`"${peer.name}" was silent for ${seconds(ms)}`, {
+/** Nothing moved for `ms`, or but a few bytes. */
+export function idleError(ms: number, movedBytes: number, peer: Peer): TimeoutError {
+  const what = movedBytes === 0 ? "was silent" : `sent or took only ${movedBytes} bytes`;
+  return new TimeoutError(`"${peer.name}" ${what} ${movedBytes === 0 ? "for" : "in"} ${seconds(ms)}`, {
     hint: "Try again, or allow more time with --timeout",
   });
 }

@@ -4,7 +4,11 @@
  */
 export function retold<E extends Error>(
   error: E,
-  change: { readonly message?: string; readonly request?: string },
+  change: {
+    readonly message?: string;
+    readonly request?: string;
+    readonly retryAfterMs?: number | undefined;
+  },
 ): E {
   const own = Object.getOwnPropertyDescriptors(error);
   const copy: E = Object.create(Object.getPrototypeOf(error), own);

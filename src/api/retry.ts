@@ -30,8 +30,8 @@ export interface Retry {
   readonly waitMs: number;
 }
 
-/** The longest `Retry-After` that is waited for. */
-const RETRY_AFTER_LIMIT_MS = 120_000;
+/** The longest `Retry-After` that is waited for, in milliseconds. */
+export const RETRY_AFTER_LIMIT_MS = 120_000;
 
 /**
  * What to do after a failed try; undefined: give up.

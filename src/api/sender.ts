@@ -1,15 +1,30 @@
 import { type Clock, SLEEP_OVER } from "../util/clock.ts";
-import { CanceledError, UsageError } from "../util/error.ts";
+import { CanceledError } from "../util/error.ts";
+import { formatDuration } from "../util/format.ts";
 import type { Proof } from "./auth.ts";
-import { type ClientOptions, type ServerAddress, USER_AGENT, type WaitNotice } from "./client_options.ts";
+import {
+  type ClientOptions,
+  type ServerAddress,
+  type SilenceNotice,
+  USER_AGENT,
+  type WaitNotice,
+} from "./client_options.ts";
+import { SILENCE_TICK_MS } from "./guard.ts";
 import { ApiError, NetworkError, QuotaError } from "./errors.ts";
-import type { Method, QueryValue, RequestBody, RequestOptions } from "./http.ts";
+import type { Method, RequestBody, RequestOptions } from "./http.ts";
 import { totalTimeout } from "./network_error.ts";
 import type { Proxy } from "./proxy.ts";
-import { afterFailure, retryAfterMs, type RetryBudget } from "./retry.ts";
+import { afterFailure, RETRY_AFTER_LIMIT_MS, retryAfterMs, type RetryBudget } from "./retry.ts";
+import { targetOf } from "./request_target.ts";
 import { retold } from "./retold.ts";
 import { maskQuery, type Secrets } from "./secrets.ts";
-import { type Answer, type Exchange, ExchangeFailed, type Transport } from "./transport.ts";
+import {
+  type Answer,
+  CONNECT_TIMEOUT_MS,
+  type Exchange,
+  ExchangeFailed,
+  type Transport,
+} from "./transport.ts";
 
 /** What a sender is made of. */
 export interface SenderParts {
@@ -130,22 +145,42 @@ export class Sender {
         quotaWaitedMs,
       };
       const retry = afterFailure(failure, this.#budget);
-      if (retry === undefined) throw this.#final(error, call, attempt);
+      if (retry === undefined) throw this.#final(outcome, call, attempt);
       if (retry.reason === "retry") repeats++;
       else {
         quotaRepeats++;
         quotaWaitedMs += retry.waitMs;
       }
-      await this.#wait(
-        { ...retry, attempt, error: this.#describe(error) },
-        AbortSignal.any([...call.signals]),
-      );
+      await this.#wait(call, { ...retry, attempt, error: this.#describe(error) });
     }
   }
 
-  async #wait(notice: WaitNotice, signal: AbortSignal): Promise<void> {
-    this.#parts.options.onWait?.(notice);
-    await this.#parts.clock.sleep(notice.waitMs, signal);
+  async #wait<T>(call: Call<T>, notice: WaitNotice): Promise<void> {
+    const { clock, options } = this.#parts;
+    const { waitMs } = notice;
+    const signal = AbortSignal.any([...call.signals]);
+    options.onWait?.(notice);
+    if (options.onSilence === undefined) return await clock.sleep(waitMs, signal);
+    const tell = this.#silenceOf(call, waitMs);
+    let waitedMs = 0;
+    try {
+      for (; waitMs - waitedMs > SILENCE_TICK_MS; waitedMs += SILENCE_TICK_MS) {
+        await clock.sleep(SILENCE_TICK_MS, signal);
+        tell?.(waitedMs + SILENCE_TICK_MS, "retry");
+      }
+      await clock.sleep(waitMs - waitedMs, signal);
+    } finally {
+      if (waitedMs > 0) tell?.(0, "retry");
+    }
+  }
+
+  #silenceOf<T>({ method, path }: Call<T>, limitMs: number) {
+    const { options } = this.#parts;
+    const request = `${method} ${path}`;
+    return options.onSilence && ((silentMs: number, what: SilenceNotice["what"]) => {
+      const limit = what === "connection" ? options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS : limitMs;
+      options.onSilence?.({ what, request, silentMs, limitMs: limit });
+    });
   }
 
   async #attempt<T>(call: Call<T>, attempt: number, fresh: boolean): Promise<Attempt<T>> {
@@ -198,6 +233,7 @@ export class Sender {
       ? new TextEncoder().encode(JSON.stringify(options.json))
       : await options.body?.();
     const absolute = proxy !== undefined && !server.secure;
+    const idleTimeoutMs = options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000;
     return {
       method: call.method,
       target: absolute ? `http://${server.host}${call.target}` : call.target,
@@ -214,7 +250,8 @@ export class Sender {
       },
       body,
       signals: call.signals,
-      idleTimeoutMs: options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000,
+      idleTimeoutMs,
+      onSilence: this.#silenceOf(call, idleTimeoutMs),
       connection: fresh ? "new" : call.idempotent ? "any" : options.reuse === true ? "recent" : "new",
     };
   }
@@ -235,27 +272,31 @@ export class Sender {
   }
 
   /** The error to throw: without secrets, and telling how often it was tried. */
-  #final<T>(error: unknown, call: Call<T>, tries: number): unknown {
-    if (!(error instanceof Error)) return error;
+  #final<T>({ error, retryAfterMs = 0 }: Failed, call: Call<T>, tries: number): unknown {
+    if (!(error instanceof ApiError)) return error;
     const waited = error instanceof QuotaError && error.kind === "concurrent" ? ", waiting in between" : "";
     const times = tries > 1 ? ` (tried ${tries} times${waited})` : "";
-    if (!(error instanceof ApiError)) return error;
+    const isLong = retryAfterMs > RETRY_AFTER_LIMIT_MS;
+    const pause = isLong ? `; it asks to wait ${formatDuration(retryAfterMs)} before another try` : "";
     return retold(error, {
-      message: this.#describe(error) + times,
+      message: this.#describe(error) + times + pause,
       request: error.request ?? `${call.method} ${call.path}`,
+      ...(retryAfterMs === 0 ? {} : { retryAfterMs }),
     });
   }
 }
 
 type Attempt<T> =
   | { readonly kind: "done"; readonly value: T }
-  | {
-    readonly kind: "failed";
-    readonly error: unknown;
-    readonly sent: boolean;
-    readonly stale: boolean;
-    readonly retryAfterMs: number | undefined;
-  };
+  | Failed;
+
+interface Failed {
+  readonly kind: "failed";
+  readonly error: unknown;
+  readonly sent: boolean;
+  readonly stale: boolean;
+  readonly retryAfterMs: number | undefined;
+}
 
 function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string, string> {
   if (body === undefined) return {};
@@ -269,28 +310,4 @@ function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string,
       ? { "Transfer-Encoding": "chunked" }
       : { "Content-Length": String(sizeBytes) }),
   };
-}
-
-/**
- * Path and query as sent. A path that begins with `/` counts from the server's root.
- *
- * @throws {UsageError} it holds a part that proxies would resolve or merge, and so send elsewhere
- */
-function targetOf(server: ServerAddress, path: string, query: RequestOptions["query"]): string {
-  if (/(^|\/)(\.|%2e){1,2}(?=[/?]|$)|\/\/|\\/i.test(path.replace(/\?.*/s, ""))) {
-    throw new UsageError(`The path ${JSON.stringify(path)} holds an empty, "." or ".." part`, {
-      hint: "Give a path of the API, such as submission/SID/",
-    });
-  }
-  const base = server.prefix + (path.startsWith("/") ? path : `/api/v4/${path}`);
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) append(search, name, value);
-  const text = search.toString().replaceAll("+", "%20");
-  return text === "" ? base : `${base}${base.includes("?") ? "&" : "?"}${text}`;
-}
-
-function append(search: URLSearchParams, name: string, value: QueryValue): void {
-  if (value === undefined || value === null) return;
-  if (Array.isArray(value)) value.forEach((item) => search.append(name, String(item)));
-  else search.append(name, String(value));
 }

@@ -10,6 +10,7 @@ import type {
 } from "./types/submission.ts";
 import type { Success } from "./types/common.ts";
 import type { AiOptions } from "./file.ts";
+import { expectBoolean } from "./expect.ts";
 import { flag } from "./flag.ts";
 import { type Http, route } from "./http.ts";
 
@@ -96,7 +97,11 @@ export interface SubmissionApi {
    * @param options Neither `user` nor `group`: everybody's
    */
   list(options?: SubmissionListOptions): Promise<SearchPage>;
-  /** Whether the analysis is over. `GET submission/is_completed/{sid}/` */
+  /**
+   * Whether the analysis is over. `GET submission/is_completed/{sid}/`
+   *
+   * @throws {ProtocolError} the response is not true or false
+   */
   isCompleted(sid: string, signal?: AbortSignal): Promise<boolean>;
   /** Deletes it, and what no other submission needs. `DELETE submission/{sid}/` */
   delete(sid: string, signal?: AbortSignal): Promise<Success>;
@@ -120,7 +125,7 @@ export function submissionApi(http: Http): SubmissionApi {
     report: (sid, options) => http.get(route`submission/report/${sid}/`, tree(options)),
     file: (sid, sha256, options) => submissionFile(http, route`submission/${sid}/file/${sha256}/`, options),
     list: (options) => listSubmissions(http, options),
-    isCompleted: (sid, signal) => http.get(route`submission/is_completed/${sid}/`, { signal }),
+    isCompleted: (sid, signal) => isCompleted(http, sid, signal),
     delete: (sid, signal) => http.json("DELETE", route`submission/${sid}/`, { signal }),
     setVerdict: (sid, verdict, signal) =>
       http.json("PUT", route`submission/verdict/${sid}/${verdict}/`, { signal }),
@@ -136,6 +141,12 @@ export function submissionApi(http: Http): SubmissionApi {
         signal: options.signal,
       }),
   };
+}
+
+/** As {@link SubmissionApi.isCompleted}. */
+export async function isCompleted(http: Http, sid: string, signal?: AbortSignal): Promise<boolean> {
+  const path = route`submission/is_completed/${sid}/`;
+  return expectBoolean(await http.get(path, { signal }), "is_completed");
 }
 
 function submissionFile(

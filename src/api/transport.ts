@@ -9,6 +9,8 @@ import { Pool } from "./pool.ts";
 import { concatBytes } from "../util/bytes.ts";
 import { asChunk, BodySourceError, fromSource, LAST_CHUNK } from "./request_body.ts";
 
+/** Default limit for name, TCP, proxy and TLS together. */
+export const CONNECT_TIMEOUT_MS = 10_000;
 /** Bodies up to here, of a known size, are gathered and written at once. */
 const ONE_WRITE_BYTES = 64 * 1024;
 
@@ -22,6 +24,8 @@ export interface Exchange {
   /** Any of them ends it. */
   readonly signals: readonly AbortSignal[];
   readonly idleTimeoutMs: number;
+  /** As of {@link GuardOptions}, and which of both is waited for. */
+  readonly onSilence?: ((silentMs: number, what: Awaited) => void) | undefined;
   /** Which connections will do. */
   readonly connection: Wanted;
 }
@@ -31,6 +35,9 @@ export interface Exchange {
  * closed meanwhile, or only a new one, which is not kept either.
  */
 export type Wanted = "any" | "recent" | "new";
+
+/** What an exchange waits for: a connection first, then the response. */
+export type Awaited = "connection" | "response";
 
 /** An answer whose body has not been read yet; {@link Answer.close} must follow. */
 export interface Answer extends ResponseHead {
@@ -88,11 +95,13 @@ export class Transport {
    * @throws {ExchangeFailed} no answer came
    */
   async exchange(request: Exchange): Promise<Answer> {
+    const { onSilence, idleTimeoutMs } = request;
     const guard = new Guard({
       clock: this.#options.clock,
       signals: [...request.signals, this.#closing.signal],
-      idleMs: request.idleTimeoutMs,
-      onIdle: () => idleError(request.idleTimeoutMs, this.#options.peer),
+      idleMs: idleTimeoutMs,
+      onIdle: (movedBytes) => idleError(idleTimeoutMs, movedBytes, this.#options.peer),
+      onSilence: onSilence && ((silentMs) => onSilence(silentMs, run.awaits)),
     });
     const run = new Run(request, guard, this.#pool, this.#options);
     try {
@@ -132,6 +141,11 @@ class Run {
     private readonly options: TransportOptions,
   ) {}
 
+  /** What is waited for. */
+  get awaits(): Awaited {
+    return this.#http === undefined ? "connection" : "response";
+  }
+
   async start(): Promise<Answer> {
     const { guard, request } = this;
     this.#head = requestHead(request.method, request.target, request.headers);
@@ -142,6 +156,7 @@ class Run {
     guard.signal.addEventListener("abort", this.#drop, { once: true });
     this.#sent = true;
     const head = await guard.unlessEnded(this.#send(http));
+    guard.progressed();
     this.#headSeen = true;
     return this.#answer(head, http.body(request.method, head));
   }
@@ -191,10 +206,12 @@ class Run {
       if (body.sizeBytes === undefined) await this.#put(http, LAST_CHUNK);
     }
     this.#wrote = true;
+    this.guard.progressed();
   }
 
   async #put(http: Http1, bytes: Uint8Array): Promise<void> {
     await this.guard.during(http.stream.write(bytes));
+    this.guard.moved(bytes.length);
     this.#sentBytes += bytes.length;
   }
 
@@ -209,6 +226,7 @@ class Run {
       async read(target) {
         try {
           const count = await run.guard.during(body.read(target));
+          run.guard.moved(count);
           run.#receivedBytes += count;
           if (count === 0 || body.done) close();
           return count;

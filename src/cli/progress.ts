@@ -15,9 +15,14 @@ export interface Progress {
 
 const EVERY_MS = 100;
 
+/** Whether standard error is a terminal on which a line can be replaced. */
+export function hasLine({ isTty, env }: CliContext): boolean {
+  return isTty.err && env.TERM !== "dumb";
+}
+
 /** Progress on a terminal; silent elsewhere and with `--quiet`. */
 export function createProgress(ctx: CliContext): Progress {
-  if (!ctx.isTty.err || ctx.globals.quiet || ctx.env.TERM === "dumb") {
+  if (!hasLine(ctx) || ctx.globals.quiet) {
     return { show: () => {}, end: () => {} };
   }
   // A line that reaches the edge would wrap, and could not be removed any more.

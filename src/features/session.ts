@@ -1,5 +1,11 @@
 import { createClient } from "../api/mod.ts";
-import type { ClientOptions, Credentials, RequestRecord, WaitNotice } from "../api/client_options.ts";
+import type {
+  ClientOptions,
+  Credentials,
+  RequestRecord,
+  SilenceNotice,
+  WaitNotice,
+} from "../api/client_options.ts";
 import { AuthError } from "../api/errors.ts";
 import type { Clock } from "../util/clock.ts";
 import { ConfigError } from "../util/error.ts";
@@ -20,6 +26,8 @@ export interface SessionOptions {
   readonly onRequest?: (record: RequestRecord) => void;
   /** Told before the client waits for a retry or a quota. */
   readonly onWait?: (notice: WaitNotice) => void;
+  /** Told while nothing happens. */
+  readonly onSilence?: (notice: SilenceNotice) => void;
 }
 
 /**
@@ -29,7 +37,7 @@ export interface SessionOptions {
  * @throws {AuthError} when the settings name a user but hold nothing to prove it
  */
 export async function openSession(settings: Settings, options: SessionOptions): Promise<Services> {
-  const { clock, signal, readText, onRequest, onWait } = options;
+  const { clock, signal, readText, onRequest, onWait, onSilence } = options;
   const connection = await clientOptions(settings, readText);
   const client = createClient({
     ...connection,
@@ -37,6 +45,7 @@ export async function openSession(settings: Settings, options: SessionOptions): 
     clock,
     onRequest,
     onWait,
+    onSilence,
   });
   return { client, settings, clock, signal };
 }

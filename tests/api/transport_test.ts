@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import type { ByteStream } from "../../src/api/byte_stream.ts";
 import type { RequestBody } from "../../src/api/http.ts";
-import { type Exchange, Transport, type Wanted } from "../../src/api/transport.ts";
+import { TimeoutError } from "../../src/api/errors.ts";
+import { readAll } from "../../src/api/response_body.ts";
+import { type Exchange, type ExchangeFailed, Transport, type Wanted } from "../../src/api/transport.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 /** Connections that answer every request with an empty 200, and keep what was written. */
@@ -97,4 +99,33 @@ Deno.test("connections that nobody can use any more are closed, not collected", 
   }
   assert.equal(wire.connections.length, 5);
   assert.deepEqual(wire.closed, [0, 1, 2]);
+});
+
+Deno.test("a response that comes a byte a second is ended as silence", async () => {
+  const clock = new FakeClock();
+  const head = new TextEncoder().encode("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+  let isFirst = true;
+  const stream: ByteStream = {
+    async read(target) {
+      if (!isFirst) await clock.sleep(1000);
+      const bytes = isFirst ? head : new Uint8Array(1);
+      isFirst = false;
+      target.set(bytes);
+      return bytes.length;
+    },
+    write: () => Promise.resolve(),
+    close: () => {},
+  };
+  const transport = new Transport({
+    dialer: { open: () => Promise.resolve(stream) },
+    ...{ peer: { name: "al.example", proxy: false }, clock, connectTimeoutMs: 0, maxConnections: 1 },
+  });
+  const request = { method: "GET", target: "/", headers: {}, body: undefined, signals: [] };
+  const response = await transport.exchange({ ...request, idleTimeoutMs: 4000, connection: "any" });
+  const whole = readAll(response).catch((failed: ExchangeFailed) => failed.error);
+  for (let second = 0; second < 10; second++) await clock.advance(1000);
+  const error = await whole;
+  assert.ok(error instanceof TimeoutError);
+  assert.match(error.message, /^"al\.example" sent or took only [34] bytes in 4 s$/);
+  transport.close();
 });

@@ -3,6 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import type { GivenVerdict } from "../../api/submission.ts";
 import type { WatchEvent } from "../../api/live_watch.ts";
 import { AlxError, UsageError } from "../../util/error.ts";
+import { formatDuration } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { waitFor } from "../../features/submit/wait.ts";
 import type { CliContext } from "../context.ts";
@@ -13,8 +14,8 @@ import { parsePositive, sha256Of } from "../options.ts";
 import { askedFormat } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { printValue } from "../output/print.ts";
-import { createProgress } from "../progress.ts";
 import { submissionLines } from "../views/submission_view.ts";
+import { tellingWait } from "../wait_line.ts";
 
 /** `wait`, `watch`, `outstanding`, `resubmit`, `dynamic`, `verdict`, `delete` */
 export function addRunning(noun: Command, ctx: CliContext): void {
@@ -90,31 +91,48 @@ function goesOn(sid: string, verb: "wait" | "watch"): Unfinished {
 
 async function wait(ctx: CliContext, sid: string, deadline: number | undefined): Promise<void> {
   const services = await ctx.services();
-  const progress = createProgress(ctx);
-  try {
-    const submission = await waitFor(services, sid, {
+  const waiting = waitedFor(sid);
+  const submission = await tellingWait(ctx, waiting.text, (line) =>
+    waitFor(services, sid, {
       deadlineMs: deadline === undefined ? undefined : 1000 * deadline,
       outstandingMs: 2000,
-      onEvent: (event) => progress.show(() => eventText(event)),
-    });
-    progress.end();
-    const summary = ctx.isTty.out
-      ? await services.client.submission.summary(sid, services.signal)
-      : undefined;
-    await printValue(ctx, submission, () => submissionLines(ctx, { submission, summary }));
-    if (submission.state === "failed") throw new AlxError(`The analysis of ${sid} failed`);
-  } finally {
-    progress.end();
-  }
+      onEvent(event) {
+        waiting.see(event);
+        const text = eventText(event);
+        if (text !== "") line.tell(text, 0);
+      },
+      onFailure: waiting.fail,
+    }));
+  const summary = ctx.isTty.out ? await services.client.submission.summary(sid, services.signal) : undefined;
+  await printValue(ctx, submission, () => submissionLines(ctx, { submission, summary }));
+  if (submission.state === "failed") throw new AlxError(`The analysis of ${sid} failed`);
+}
+
+/** What the wait for a submission is for, by what happened last. */
+function waitedFor(sid: string) {
+  let what = `Waiting until ${sid} is taken up`;
+  return {
+    see(event: WatchEvent) {
+      const services = event.type === "outstanding" ? eventText(event) : "";
+      what = services === "" ? `Waiting for the analysis of ${sid}` : services;
+    },
+    fail: (error: Error) => void (what = `Waiting for the server: ${error.message}`),
+    text: (waitedMs: number) => `${what}, ${formatDuration(waitedMs)}`,
+  };
 }
 
 async function watch(ctx: CliContext, sid: string): Promise<void> {
   const { client, clock, signal } = await ctx.services();
   const asLines = (askedFormat(ctx, "value") ?? (ctx.isTty.out ? "table" : "jsonl")) === "table";
-  for await (const event of client.live.watch(sid, { clock, signal })) {
-    const text = asLines ? eventText(event) : jsonText(ctx, event);
-    if (text !== "") await ctx.out(`${text}\n`);
-  }
+  const waiting = waitedFor(sid);
+  await tellingWait(ctx, waiting.text, async (line) => {
+    for await (const event of client.live.watch(sid, { clock, signal })) {
+      waiting.see(event);
+      const text = asLines ? eventText(event) : jsonText(ctx, event);
+      line.end();
+      if (text !== "") await ctx.out(`${text}\n`);
+    }
+  });
 }
 
 /** `Characterize  done  9f86d0…`; empty when there is nothing to say. */

@@ -1,9 +1,12 @@
 import type { SubmitEvent } from "../../features/submit/submit_all.ts";
 import { formatBytes, formatCount } from "../../util/format.ts";
+import { oneLine } from "../../util/one_line.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutMiddle, displayWidth } from "../../util/width.ts";
 import type { CliContext } from "../context.ts";
 import { createProgress, type Progress } from "../progress.ts";
+
+const NOTICE_COLUMNS = 100;
 
 interface Running {
   readonly sizeBytes: number | undefined;
@@ -15,6 +18,8 @@ interface Running {
 /** One line that tells how far the whole is, and what goes on with the thing that moved last. */
 export interface SubmitProgress {
   see(event: SubmitEvent): void;
+  /** How far the whole is, for a notice where there is no line. */
+  text(): string;
   /** Removes the line, so that something else can be printed. */
   end(): void;
   /** Removes it, and draws none until the work is done. */
@@ -26,19 +31,21 @@ export function createSubmitProgress(ctx: CliContext): SubmitProgress {
   const line: Progress = createProgress(ctx);
   const tally = createTally();
   let held = 0;
+  let last = "";
+  const text = (columns: number) => {
+    const counts = tally.counts();
+    const name = safeText(last.slice(last.lastIndexOf("/") + 1));
+    if (name === "") return counts;
+    const doing = tally.doing(last);
+    const room = columns - displayWidth(`${counts} ·  ${doing}`);
+    return `${counts} · ${cutMiddle(name, Math.max(12, room))} ${doing}`;
+  };
   return {
     see(event) {
-      const input = tally.see(event);
-      if (held > 0) return;
-      line.show((columns) => {
-        const counts = tally.counts();
-        const name = safeText(input.slice(input.lastIndexOf("/") + 1));
-        if (name === "") return counts;
-        const doing = tally.doing(input);
-        const room = columns - displayWidth(`${counts} ·  ${doing}`);
-        return `${counts} · ${cutMiddle(name, Math.max(12, room))} ${doing}`;
-      });
+      last = tally.see(event);
+      if (held === 0) line.show(text);
     },
+    text: () => text(NOTICE_COLUMNS),
     end: () => line.end(),
     async without(work) {
       held++;
@@ -103,6 +110,7 @@ function doingOf(event: SubmitEvent, { sizeBytes, sentBytes, doing }: Running): 
       : formatBytes(sentBytes);
   }
   if (event.type === "accepted") return "is analysed";
+  if (event.type === "failing") return `waits for the server: ${oneLine(event.error.message)}`;
   if (event.type !== "watch" || event.event.type !== "outstanding") return doing;
   const names = Object.entries(event.event.services).filter(([, count]) => count > 0).map(([name]) => name);
   return names.length === 0

@@ -23,6 +23,8 @@ import type { InputOptions } from "./options.ts";
 import { createSubmitProgress } from "./progress.ts";
 import { type Details, recordOf, type SubmitRecord } from "./record.ts";
 import { openTarget, reportAll, type Reported } from "./report.ts";
+import { hasLine } from "../progress.ts";
+import { tellingWait } from "../wait_line.ts";
 import { capital } from "./words.ts";
 
 /** Everything that one run needs to know. */
@@ -69,13 +71,16 @@ export async function runSubmit(ctx: CliContext, choice: RunChoice): Promise<voi
       error: outcome.error,
     }),
   });
-  await reportAll(ctx, reported, {
-    ...{ format, target, thresholds, failOn: choice.failOn },
-    ingested: choice.via === "ingest" && !choice.wait,
-    page: pageOf(ctx, choice, { format, isOne }),
-    beforePrint: () => progress.end(),
-    printing: (work) => progress.without(work),
-  });
+  const report = () =>
+    reportAll(ctx, reported, {
+      ...{ format, target, thresholds, failOn: choice.failOn },
+      ingested: choice.via === "ingest" && !choice.wait,
+      page: pageOf(ctx, choice, { format, isOne }),
+      beforePrint: () => progress.end(),
+      printing: (work) => progress.without(work),
+    });
+  // On a terminal the line of the progress stays; elsewhere it would be silent for as long as the analysis takes.
+  await (hasLine(ctx) ? report() : tellingWait(ctx, () => progress.text(), report));
 }
 
 /** One outcome for each thing found. */

@@ -16,6 +16,7 @@ export type SubmitEvent =
   | { readonly type: "sent"; readonly input: string; readonly sentBytes: number }
   | ({ readonly type: "accepted"; readonly input: string } & Receipt)
   | { readonly type: "watch"; readonly input: string; readonly event: WatchEvent }
+  | { readonly type: "failing"; readonly input: string; readonly error: Error }
   | { readonly type: "end"; readonly outcome: SubmitOutcome };
 
 /** How {@link submitAll} works. */
@@ -92,6 +93,7 @@ async function waitOne(
   const submission = await waitFor(services, sid, {
     ...wait,
     onEvent: (event) => onEvent?.({ type: "watch", input, event }),
+    onFailure: (error) => onEvent?.({ type: "failing", input, error }),
   });
   const base = { input, sid, submission, score: submission.max_score };
   if (submission.state !== "failed") return { ...base, fate: "completed" };

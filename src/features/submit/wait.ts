@@ -1,5 +1,6 @@
 import type { WatchEvent } from "../../api/live_watch.ts";
-import { ApiError, AuthError, ServerError } from "../../api/errors.ts";
+import { ApiError, AuthError, ProtocolError, ServerError } from "../../api/errors.ts";
+import { RETRY_AFTER_LIMIT_MS } from "../../api/retry.ts";
 import type { Submission } from "../../api/types/submission.ts";
 import { formatDuration } from "../../util/format.ts";
 import type { Services } from "../services.ts";
@@ -14,13 +15,16 @@ export interface WaitOptions {
   /** How often the outstanding services are asked for; 0 for never. Default: 0. */
   readonly outstandingMs?: number | undefined;
   readonly onEvent?: ((event: WatchEvent) => void) | undefined;
+  /** Told of each failure of the server that is waited out. */
+  readonly onFailure?: ((error: ServerError) => void) | undefined;
 }
 
 /**
  * Waits until a submission is analysed: follows its live queue, or, where that cannot be had, asks whether it is done.
  *
  * @throws {DeadlineError} it took too long; it goes on all the same
- * @throws {ServerError} the server did nothing but fail for five minutes
+ * @throws {ServerError} the server did nothing but fail for five minutes, or wants a longer pause than is waited for
+ * @throws {ProtocolError} its responses have another shape, so that the end could not be told
  */
 export async function waitFor(
   services: Services,
@@ -52,57 +56,80 @@ export async function waitFor(
 
 type Following = WaitOptions & { readonly signal: AbortSignal };
 
-async function follow({ client, clock }: Services, sid: string, options: Following): Promise<Submission> {
-  const { pollMs = 500, outstandingMs = 0, onEvent, signal } = options;
+type Server = Pick<Services, "client" | "clock">;
+
+async function follow({ client, clock }: Server, sid: string, options: Following): Promise<Submission> {
+  const { pollMs = 500, outstandingMs = 0, onEvent, onFailure, signal } = options;
   try {
     for await (const event of client.live.watch(sid, { pollMs, outstandingMs, clock, signal })) {
       onEvent?.(event);
     }
   } catch (error) {
     const barred = error instanceof ApiError && !(error instanceof AuthError) && error.status !== undefined;
-    if (signal.aborted || !barred) throw error;
-    await poll({ client, clock }, sid, { pollMs, signal });
+    if (signal.aborted || !barred || asksTooLong(error)) throw error;
+    if (error instanceof ServerError) onFailure?.(error);
+    await poll({ client, clock }, sid, { pollMs, onFailure, signal });
   }
   return await settled({ client, clock }, sid, { pollMs, signal });
-}
-
-/** The document; a moment may pass between the last message and the writing of it. */
-async function settled(
-  { client, clock }: Pick<Services, "client" | "clock">,
-  sid: string,
-  { pollMs, signal }: { pollMs: number; signal: AbortSignal },
-): Promise<Submission> {
-  for (;;) {
-    const submission = await client.submission.get(sid, signal);
-    if (submission.state !== "submitted") return submission;
-    await clock.sleep(pollMs, signal);
-  }
 }
 
 const LONGEST_PAUSE_MS = 10_000;
 /** A restart takes minutes; a server that does nothing but fail for so long will not come back by itself. */
 const PATIENCE_MS = 300_000;
 
+const longer = (pauseMs: number) => Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
+
+/** Whether the server wants a longer pause than is waited for: asking before would be against its word. */
+function asksTooLong({ retryAfterMs = 0 }: ApiError): boolean {
+  return retryAfterMs > RETRY_AFTER_LIMIT_MS;
+}
+
+/** The document; a moment may pass between the last message and the writing of it. */
+async function settled(
+  { client, clock }: Server,
+  sid: string,
+  { pollMs, signal }: { pollMs: number; signal: AbortSignal },
+): Promise<Submission> {
+  const startMs = clock.now();
+  for (let pauseMs = pollMs;; pauseMs = longer(pauseMs)) {
+    const submission = await client.submission.get(sid, signal);
+    if (submission?.state !== "submitted") return submission;
+    if (clock.now() - startMs >= PATIENCE_MS) {
+      const time = formatDuration(PATIENCE_MS);
+      throw new ProtocolError(
+        `The server says that ${sid} is finished, but its state is "submitted" for ${time}`,
+      );
+    }
+    await clock.sleep(pauseMs, signal);
+  }
+}
+
+interface Polling {
+  readonly pollMs: number;
+  readonly onFailure: WaitOptions["onFailure"];
+  readonly signal: AbortSignal;
+}
+
 /**
  * Asks less and less often, up to every ten seconds: each question counts toward the daily quota.
  *
  * @throws {ServerError} the server did nothing but fail for five minutes
  */
-async function poll(
-  { client, clock }: Pick<Services, "client" | "clock">,
-  sid: string,
-  { pollMs, signal }: { pollMs: number; signal: AbortSignal },
-): Promise<void> {
-  let answeredMs = clock.now();
-  for (let pause = pollMs;; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+async function poll({ client, clock }: Server, sid: string, options: Polling): Promise<void> {
+  const { pollMs, onFailure, signal } = options;
+  let respondedMs = clock.now();
+  for (let pauseMs = pollMs;; pauseMs = longer(pauseMs)) {
+    let askedMs = 0;
     try {
       if (await client.submission.isCompleted(sid, signal)) return;
-      answeredMs = clock.now();
+      respondedMs = clock.now();
     } catch (error) {
-      if (!(error instanceof ServerError)) throw error;
-      if (clock.now() - answeredMs >= PATIENCE_MS) throw tiredOf(error, sid);
+      if (!(error instanceof ServerError) || asksTooLong(error)) throw error;
+      if (clock.now() - respondedMs >= PATIENCE_MS) throw tiredOf(error, sid);
+      onFailure?.(error);
+      askedMs = error.retryAfterMs ?? 0;
     }
-    await clock.sleep(pause, signal);
+    await clock.sleep(Math.max(pauseMs, askedMs), signal);
   }
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import {
   NetworkError,
   NotFoundError,
+  ProtocolError,
   QuotaError,
   RequestError,
   ServerError,
@@ -191,6 +192,34 @@ Deno.test("a server that does nothing but fail is not waited for without end; on
   const tookMs = endless.services.clock.now() - started;
   assert(tookMs >= 300_000 && tookMs < 320_000, String(tookMs));
   assert.equal((await waitFor(failing(20).services, "S")).state, "completed");
+});
+
+Deno.test("each failure that is waited out is told; a pause longer than is waited for ends the wait", async () => {
+  const failures: string[] = [];
+  const onFailure = (error: Error) => void failures.push(error.message);
+  const busy = (retryAfterMs: number) =>
+    fakeServices(({ path }, n) => {
+      if (n <= 3) throw new ServerError(`busy ${n}`, { status: 429, retryAfterMs });
+      return path.includes("is_completed") ? true : { sid: "S", state: "completed" };
+    });
+  const patient = busy(60_000);
+  const started = patient.services.clock.now();
+  await waitFor(patient.services, "S", { onFailure });
+  assert.deepEqual(failures, ["busy 1", "busy 2", "busy 3"]);
+  assert(patient.services.clock.now() - started >= 120_000);
+  const endless = busy(86_400_000);
+  await assert.rejects(waitFor(endless.services, "S", { onFailure }), /busy 1/);
+  assert.equal(endless.sent.length, 1);
+});
+
+Deno.test("a submission that is finished, but stays submitted, is not waited for without end", async () => {
+  const { services, sent } = fakeServices(({ path }) =>
+    path.startsWith("live/setup") ? { wq_id: "q" } : path.startsWith("live/") ? [{ type: "stop" }] : {
+      ...{ sid: "S", state: "submitted" },
+    }
+  );
+  await assert.rejects(waitFor(services, "S"), ProtocolError);
+  assert(sent.length < 60, String(sent.length));
 });
 
 Deno.test("waiting stops with the reason of the person", async () => {

@@ -1,0 +1,63 @@
+import { SLEEP_OVER } from "../util/clock.ts";
+import type { CliContext } from "./context.ts";
+import { createProgress, hasLine } from "./progress.ts";
+
+/** How often a wait is looked at, as the client does. */
+const TICK_MS = 2_250;
+/** No wait is silent for longer. */
+const SILENT_MS = 5_000;
+
+/** Says on standard error what is waited for. */
+export interface WaitLine {
+  /**
+   * Replaces the line on a terminal. Elsewhere, where lines stay, it is a notice within five seconds, and another each
+   * time the wait has lasted twice as long.
+   */
+  tell(text: string, waitedMs: number): void;
+  /** The wait is over: removes the line. */
+  end(): void;
+}
+
+/** A line for one wait after the other; silent with `--quiet`. */
+export function createWaitLine(ctx: CliContext): WaitLine {
+  const progress = createProgress(ctx);
+  let dueMs = SILENT_MS;
+  return {
+    tell(text, waitedMs) {
+      if (hasLine(ctx)) return progress.show(() => text);
+      if (waitedMs + TICK_MS <= dueMs) return;
+      dueMs = 2 * Math.max(dueMs, waitedMs);
+      ctx.note(text);
+    },
+    end() {
+      dueMs = SILENT_MS;
+      progress.end();
+    },
+  };
+}
+
+/** Does some work, and says every few seconds what it waits for; `end` the line before anything else is written. */
+export async function tellingWait<T>(
+  ctx: CliContext,
+  what: (waitedMs: number) => string,
+  work: (line: WaitLine) => Promise<T>,
+): Promise<T> {
+  const { clock } = ctx;
+  const line = createWaitLine(ctx);
+  const over = new AbortController();
+  const startMs = clock.now();
+  const ticking = (async () => {
+    for (;;) {
+      await clock.sleep(TICK_MS, over.signal);
+      const waitedMs = clock.now() - startMs;
+      line.tell(what(waitedMs), waitedMs);
+    }
+  })().catch(() => {});
+  try {
+    return await work(line);
+  } finally {
+    over.abort(SLEEP_OVER);
+    await ticking;
+    line.end();
+  }
+}
