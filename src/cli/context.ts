@@ -48,6 +48,7 @@ export interface GlobalOptions {
   readonly retries?: string;
   readonly proxy?: string;
   readonly output?: Format;
+  readonly csvRaw?: true;
   readonly quiet?: boolean;
   readonly debug?: boolean;
   readonly color?: boolean;

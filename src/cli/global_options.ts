@@ -37,6 +37,7 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--retries <n>", "How often a failed request is sent again (ALX_RETRIES)"],
   ["--proxy <url>", 'Proxy, or "none" (HTTPS_PROXY, NO_PROXY)'],
   ["--output <format>", "Form of the results; table on a terminal, else json (ALX_OUTPUT)"],
+  ["--csv-raw", "CSV without the apostrophe that keeps spreadsheets from running a text as a formula"],
   ["--quiet", "No progress and no notices"],
   ["--debug", "One line per request on standard error, secrets masked"],
   ["--no-color", "No colours (NO_COLOR)"],

@@ -1,8 +1,10 @@
 /** Options and answers that the commands of the search family share. @module */
 import type { IndexName } from "../api/types/common.ts";
+import type { FieldTable } from "../domain/lucene/field_spec.ts";
 import { RequestError } from "../api/errors.ts";
 import { UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
+import type { CliContext } from "./context.ts";
 import { collect } from "./options.ts";
 
 /** Which documents: filters and archive. */
@@ -49,21 +51,55 @@ export function totalText(shown: number, total: number | null, isExact: boolean)
   return `${formatCount(shown)} of ${formatCount(total)}${more} hits`;
 }
 
-/** The query and the filters that a request sends, to find out which of them the server refused. */
+/** What a request sends, to find out which part of it the server refused. */
 export interface SentQueries {
   readonly index: IndexName;
   readonly query: string;
   readonly filters: readonly string[];
+  /** `field asc`, several separated by commas. */
+  readonly sort?: string | undefined;
+  /** Field that the request counts or groups by. */
+  readonly field?: string | undefined;
 }
 
-/** Does a request, and when the server cannot parse a query shows where it is broken. */
-export async function withQueryHelp<T>(sent: SentQueries, work: () => Promise<T>): Promise<T> {
+/** Does a request; when the server refuses a query or a field, says which and why. */
+export async function withQueryHelp<T>(
+  ctx: CliContext,
+  sent: SentQueries,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof RequestError) || error.status !== 400) throw error;
-    throw await queryFault(sent, error) ?? error;
+    throw await queryFault(sent, error) ?? await fieldFault(ctx, sent) ?? error;
   }
+}
+
+/** Why the server refuses to sort or to group by a field; undefined when it does not. */
+async function fieldFault(
+  ctx: CliContext,
+  { index, sort, field }: SentQueries,
+): Promise<UsageError | undefined> {
+  const sorted = sort?.split(",").map((part) => part.trim().split(" ")[0]!) ?? [];
+  const names = [...sorted, ...field === undefined ? [] : [field]];
+  if (names.length === 0) return undefined;
+  const [{ client, signal }, { unknownField }] = await Promise.all([
+    ctx.services(),
+    import("./search_columns.ts"),
+  ]);
+  const table = await client.search.fields(index, signal).catch(() => ({} as FieldTable));
+  if (Object.keys(table).length === 0) return undefined;
+  for (const name of names) {
+    if (!Object.hasOwn(table, name)) return unknownField(name, index, table);
+    const { type, indexed } = table[name]!;
+    if (type !== "text" && type !== "object" && indexed) continue;
+    const why = indexed ? `its type is "${type}"` : "it is not indexed";
+    return new UsageError(`Cannot ${sorted.includes(name) ? "sort" : "group"} by "${name}": ${why}`, {
+      hint: `another field; see alx fields ${index}`,
+    });
+  }
+  return undefined;
 }
 
 async function queryFault(

@@ -55,7 +55,7 @@ export async function searchAll(ctx: CliContext, choice: StreamChoice): Promise<
   const pageSize = Math.min(choice.pageSize ?? PAGE_SIZE, limit ?? Infinity);
   const stream = client.search.stream(index, query, { ...options, pageSize, cursor: resume?.cursor, signal });
   try {
-    await withQueryHelp(request, () => writeAll(ctx, choice, { stream, resume }));
+    await withQueryHelp(ctx, request, () => writeAll(ctx, choice, { stream, resume }));
   } catch (error) {
     if (resume !== undefined && stream.delivered > 0) {
       ctx.note(`Stopped after ${formatCount(stream.delivered)} hits; the same command goes on from there`);

@@ -1,3 +1,5 @@
+import type { Json } from "../util/json.ts";
+
 /** What a cell means, so that each face can colour it its own way. */
 export type Tone =
   | "plain"
@@ -9,6 +11,9 @@ export type Tone =
   | "info"
   | "safe"
   | "error";
+
+/** What the exact values of a column are, where a format has types (Parquet). */
+export type ValueType = "text" | "integer" | "float" | "boolean" | "date";
 
 /**
  * One column of a list. The same table of columns feeds the command line and the terminal UI.
@@ -33,6 +38,10 @@ export interface Column<Row> {
   /** The value as read by people: ages, sizes and scores made short. `now` in ms since the epoch. */
   text(row: Row, now: number): string;
   /** The exact value, for CSV and copying. Default: what `field` holds. */
-  exact?(row: Row): string | number | boolean | null;
+  exact?(row: Row): Json;
+  /** Type of the exact values, or of the items of their lists. @default "text" */
+  readonly type?: ValueType;
+  /** The exact values are lists. @default false */
+  readonly list?: boolean;
   tone?(row: Row): Tone;
 }

@@ -1,8 +1,9 @@
 import type { FieldInfo, IndexName, SearchHit } from "../api/types/common.ts";
-import { type ColumnOptions, type FieldColumn, fieldColumn } from "./columns/make.ts";
+import type { Json } from "../util/json.ts";
+import { type ColumnOptions, type FieldColumn, fieldColumn, valueTypeOf } from "./columns/make.ts";
 import { INDEX_COLUMNS } from "./columns/indexes.ts";
 import type { Column } from "./column.ts";
-import { plainText, valueAt } from "./columns/value_at.ts";
+import { valueAt } from "./columns/value_at.ts";
 
 export type { ColumnOptions, FieldColumn } from "./columns/make.ts";
 export { descriptionOf, priorityColumn } from "./columns/indexes.ts";
@@ -43,10 +44,20 @@ export function fieldsFor(columns: readonly Column<SearchHit>[], index?: IndexNa
   return [...new Set(["id", ...(index === undefined ? [] : OPENS[index] ?? []), ...wanted])];
 }
 
-/** The exact value of a cell, for CSV, JSON and copying: the column's own, else what its field holds; lists joined by `; `. */
-export function exactValue<Row>(one: Column<Row>, row: Row): string | number | boolean | null {
-  if (one.exact !== undefined) return one.exact(row);
-  const value = one.field === undefined ? undefined : valueAt(row, one.field);
-  if (value === undefined || value === null) return null;
-  return typeof value === "object" ? plainText(value, "; ") : value;
+/** The exact value of a cell, for exports and copying: the column's own, else what its field holds; null for none. */
+export function exactValue<Row>(one: Column<Row>, row: Row): Json {
+  if (one.exact !== undefined) return one.exact(row) ?? null;
+  return one.field === undefined ? null : valueAt(row, one.field) ?? null;
+}
+
+/** The columns with the types that the server's field table gives their fields; those with values of their own keep theirs. */
+export function typedColumns<Row>(
+  columns: readonly Column<Row>[],
+  fields: Readonly<Record<string, FieldInfo>>,
+): readonly Column<Row>[] {
+  return columns.map((one) => {
+    const { field } = one;
+    if (one.exact !== undefined || field === undefined || !Object.hasOwn(fields, field)) return one;
+    return { ...one, ...valueTypeOf(fields[field]!) };
+  });
 }

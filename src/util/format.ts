@@ -89,6 +89,15 @@ export function parseTime(text: unknown): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
+const ISO_TIME = /^(\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?)?)(?:\.(\d{1,6})0*)?(Z|[+-]\d{2}:?\d{2})?$/i;
+
+/** The microseconds since the epoch of a server's time; undefined when it is none, or is finer than that. */
+export function parseMicros(text: string): bigint | undefined {
+  const [, whole, fraction = "", zone = ""] = ISO_TIME.exec(text) ?? [];
+  const ms = whole === undefined ? undefined : parseTime(whole + zone);
+  return ms === undefined ? undefined : BigInt(ms) * 1000n + BigInt(fraction.padEnd(6, "0"));
+}
+
 /**
  * A time as `2026-11-24 11:02:33Z`; the empty text when it is none.
  *

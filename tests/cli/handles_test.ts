@@ -39,7 +39,7 @@ Deno.test("a table names what the next command wants, in full, also on 80 column
 Deno.test("CSV of a list has the id under its own name", async () => {
   await using demo = await startDemo();
   const head = async (...args: string[]) =>
-    (await run([...args, "--output", "csv"], { env: demo.env })).out.split("\r\n")[0]!.split(",");
+    (await run([...args, "--output", "csv"], { env: demo.env })).out.split("\n")[0]!.split(",");
   assert((await head("alert", "list")).includes("alert_id"));
   assert((await head("workflow", "list")).includes("id"));
   const badlist = await head("badlist", "list");

@@ -121,7 +121,7 @@ Deno.test("alx incident analyze, from journals", async (t) => {
         assert.match(err, /4 inputs: 3 analysed \(2 malicious, 1 suspicious\), 1 too large/);
         assert(!err.includes("server alone"));
 
-        const csv = (await analyze("--output", "csv", "--no-details")).out.split("\r\n");
+        const csv = (await analyze("--output", "csv", "--no-details")).out.split("\n");
         assert.equal(
           csv[0],
           "path,sha256,size,fate,how,sid,verdict,score,heuristics,tags,link,classification,reason,at",

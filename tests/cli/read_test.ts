@@ -43,7 +43,7 @@ Deno.test("submissions, files and results", async (t) => {
     const { out } = await page("submission", "tree", sid);
     assert.match(out, /[├└]─/);
     const csv = await alx("submission", "files", sid, "--output", "csv");
-    assert.equal(csv.out.trimEnd().split("\r\n").length, files.length + 1);
+    assert.equal(csv.out.trimEnd().split("\n").length, files.length + 1);
   });
 
   await t.step("submission report is Markdown, a web page or JSON", async () => {

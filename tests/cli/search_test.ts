@@ -86,13 +86,13 @@ Deno.test("search and its family", async (t) => {
         const { out, code } = await alx([...ALL, "--out", `${folder}/a.csv`]);
         assert.deepEqual([out, code], ["", 0]);
         const csv = await Deno.readTextFile(`${folder}/a.csv`);
-        assert.deepEqual(csv.trimEnd().split("\r\n"), ["sid", ...everything]);
+        assert.deepEqual(csv.trimEnd().split("\n"), ["sid", ...everything]);
         assert.deepEqual(await names(folder), ["a.csv"]);
         const again = await alx([...ALL, "--out", `${folder}/a.csv`]);
         assert.equal(again.code, 2);
         assert.match(again.err, /Will not overwrite/);
         assert.equal((await alx([...ALL, "--limit", "1", "--out", `${folder}/a.csv`, "--force"])).code, 0);
-        assert.equal((await Deno.readTextFile(`${folder}/a.csv`)).trimEnd().split("\r\n").length, 2);
+        assert.equal((await Deno.readTextFile(`${folder}/a.csv`)).trimEnd().split("\n").length, 2);
       }),
   );
 
@@ -218,7 +218,7 @@ Deno.test("search and its family", async (t) => {
 
   await t.step("the tables of the family say the same to people", async () => {
     const shown = async (...args: string[]) => (await alx([...args, "--no-color"], { terminal: 100 })).out;
-    const csv = async (...args: string[]) => (await alx([...args, "--output", "csv"])).out.split("\r\n");
+    const csv = async (...args: string[]) => (await alx([...args, "--output", "csv"])).out.split("\n");
     assert.deepEqual((await csv("facet", "submission", "state"))[0], "value,count,share");
     assert.match((await csv("grouped", "file", "type"))[1]!, /^[a-z/]+,\d+,/);
     assert.deepEqual((await csv("histogram", "submission", "max_score"))[0], "key,count");

@@ -130,7 +130,7 @@ Deno.test("exact values are what the server sent", () => {
   assert.equal(exact.score, 1240);
   assert.equal(exact.age, "2026-11-24T11:56:00.000000Z");
   assert.equal(exact.class, "TLP:AMBER+STRICT//CMR");
-  assert.equal(exactValue(chosenColumns("submission", ["files.name"])[0]!, SUBMISSION), "a; b");
+  assert.deepEqual(exactValue(chosenColumns("submission", ["files.name"])[0]!, SUBMISSION), ["a", "b"]);
   assert.equal(exactValue(chosenColumns("submission", ["nope"])[0]!, SUBMISSION), null);
 });
 
@@ -150,13 +150,13 @@ Deno.test("alert groups count and tell owners", () => {
   );
 });
 
-Deno.test("facet rows are ordered, with share and bar", () => {
-  const rows = facetRows({ b: 1, a: 1, big: 6 });
+Deno.test("facet rows are ordered, with a bar and the share of all hits", () => {
+  const rows = facetRows({ b: 1, a: 1, big: 6 }, 16);
   assert.deepEqual(rows.map((row) => row.value), ["big", "a", "b"]);
   assert.deepEqual(facetColumns().map((one) => one.text(rows[0]!, NOW)), [
     "big",
     "6",
-    "75 %",
+    "38 %",
     "█".repeat(20),
   ]);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { csvField, csvLine, guardFormula, tsvField } from "../../src/util/csv.ts";
+import { csvField, csvLine, flatValue, guardFormula, tsvField } from "../../src/util/csv.ts";
 
 const FORMULAS = [
   "=1+1",
@@ -18,25 +18,47 @@ const FORMULAS = [
   "-rf",
 ];
 for (const text of FORMULAS) {
-  Deno.test(`${JSON.stringify(text)} is no formula in a cell`, () => {
-    assert.equal(guardFormula(text), `'${text}`);
+  Deno.test(`${JSON.stringify(text)} is no formula in a cell, nor after a separator of another spreadsheet`, () => {
+    assert(guardFormula(text).startsWith("'"));
     assert.match(csvField(text), /^"?'/);
     assert.match(tsvField(text), /^'/);
+    for (const separator of [";", "\t", "\n", "\r\n"]) {
+      const guarded = guardFormula(`x${separator}${text}`);
+      for (const cell of guarded.split(/[;\t\r\n]/)) assert.doesNotMatch(cell, /^[=+\-@＝＋－＠]/);
+    }
   });
 }
 
 Deno.test("csvField leaves harmless texts and numbers alone", () => {
-  for (const text of ["a=b", "1+1", "", " ", "'", "中=1"]) assert.equal(csvField(text), text);
+  for (const text of ["a=b", "1+1", "", " ", "'", "中=1", "a -1"]) assert.equal(csvField(text), text);
   assert.equal(csvField(-5), "-5");
   assert.equal(csvField(true), "true");
   assert.equal(csvField(null), "");
+});
+
+Deno.test("csvField quotes a text with a separator of another spreadsheet", () => {
+  assert.equal(csvField("x;y"), '"x;y"');
+  assert.equal(csvField("x;=1+1"), `"x;'=1+1"`);
+});
+
+Deno.test("a raw field is the text itself", () => {
+  for (const text of [...FORMULAS, "x;=1"]) {
+    assert.deepEqual(readCsvLine(csvLine([text], { raw: true })), [text]);
+  }
+});
+
+Deno.test("lists and objects stand in a cell as JSON, so that no text can be taken for two", () => {
+  const values = [["a; b"], ["a", "b"], [], { name: "x", size: 1 }];
+  assert.deepEqual(values.map((value) => JSON.parse(String(flatValue(value)))), values);
+  assert.equal(csvField(["a", "b"]), '"[""a"",""b""]"');
+  assert.equal(tsvField(["a", "b"]), '["a","b"]');
 });
 
 const anyText = fc.string({
   unit: fc.constantFrom("a", '"', ",", "\n", "\r", "\t", ";", " ", "=", "-", "é"),
 });
 
-Deno.test("csvLine quotes as RFC 4180 wants, so that any text is read back", () => {
+Deno.test("csvLine quotes as RFC 4180 wants, so that any text is read back, and ends with a line feed", () => {
   fc.assert(fc.property(fc.array(anyText, { minLength: 1 }), (values) => {
     assert.deepEqual(readCsvLine(csvLine(values)), values.map(guardFormula));
   }));
@@ -49,7 +71,7 @@ Deno.test("a field of tab-separated values holds neither a tab nor a line end", 
 /** One record, read by the letter of RFC 4180. */
 function readCsvLine(line: string): string[] {
   const fields: string[] = [];
-  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n$)/y;
+  const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\n$)/y;
   for (let match = field.exec(line); match !== null; match = field.exec(line)) {
     fields.push(match[1]?.replaceAll('""', '"') ?? match[2] ?? "");
     if (match[3] !== ",") return fields;

@@ -15,6 +15,7 @@ export function add(root: Command, ctx: CliContext): void {
       const scope = scopeOf(options);
       const { client, signal } = await ctx.services();
       const count = await withQueryHelp(
+        ctx,
         { index, query, filters: scope.filters },
         () => client.search.count(index, query, { ...scope, signal }),
       );

@@ -8,7 +8,9 @@ import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search
 
 /** `alx facet INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  givesRows(root.command("facet")).description("Most frequent values of a field")
+  givesRows(root.command("facet")).description(
+    "Most frequent values of a field\n\nThe share is that of all hits.",
+  )
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER)
     .option("--size <n>", "How many values, at most 100", parsePositive, 25)
@@ -18,17 +20,23 @@ export function add(root: Command, ctx: CliContext): void {
       const index = indexNamed(name);
       const scope = scopeOf(options);
       const { client, signal } = await ctx.services();
-      const facet = await withQueryHelp(
-        { index, query, filters: scope.filters },
-        () => client.search.facet(index, field, { ...scope, query, size, mincount, signal }),
-      );
       const format = formatOf(ctx, "rows");
+      const isJson = format === "json" || format === "jsonl";
+      const [facet, total] = await withQueryHelp(
+        ctx,
+        { index, query, filters: scope.filters, field },
+        () =>
+          Promise.all([
+            client.search.facet(index, field, { ...scope, query, size, mincount, signal }),
+            isJson ? 0 : client.search.count(index, query, { ...scope, signal }),
+          ]),
+      );
+      const rows = facetRows(facet, total);
       if (format === "jsonl") {
-        const rows = facetRows(facet).map(({ value, count }) => ({ value, count }));
-        return await printRows(ctx, rows, { columns: [] });
+        return await printRows(ctx, rows.map(({ value, count }) => ({ value, count })), { columns: [] });
       }
       // The bar is for people.
       const columns = facetColumns().filter(({ id }) => format === "table" || id !== "bar");
-      await printRows(ctx, facetRows(facet), { columns, value: facet, empty: "No value" });
+      await printRows(ctx, rows, { columns, value: facet, empty: "No value" });
     });
 }

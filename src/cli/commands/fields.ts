@@ -26,7 +26,13 @@ const COLUMNS = [
   }),
   column<Row>({ id: "type", width: 9, priority: 0, text: (row) => row.type, exact: (row) => row.type }),
   ...FLAGS.map(([id]) =>
-    column<Row>({ id, width: 7, text: (row) => row[id] ? "yes" : "", exact: (row) => row[id] })
+    column<Row>({
+      id,
+      width: 7,
+      text: (row) => row[id] ? "yes" : "",
+      exact: (row) => row[id],
+      type: "boolean",
+    })
   ),
 ];
 

@@ -1,13 +1,14 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { GroupedPage, SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
-import { chosenColumns, columnsFor, exactValue, fieldsFor, plainText } from "../../domain/columns.ts";
+import { exactValue, plainText } from "../../domain/columns.ts";
 import { column } from "../../domain/columns/make.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
+import { searchColumns } from "../search_columns.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
 type Group = GroupedPage["items"][number];
@@ -18,7 +19,7 @@ export function add(root: Command, ctx: CliContext): void {
     .description("Hits grouped by a field: each value, how many, and the first of them")
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER)
-    .option("--fields <a,b>", "Only these fields", parseList)
+    .option("--fields <a,b>", "Only these fields; * for all", parseList)
     .option("--offset <n>", "Leave out the first groups", parseCount, 0)
     .option("--rows <n>", "How many groups", parseCount, 25)
     .option("--limit <n>", "How many hits of each group", parsePositive, 1)
@@ -29,17 +30,17 @@ export function add(root: Command, ctx: CliContext): void {
       const index = indexNamed(name);
       const { filter: _, archive: _a, archiveOnly: _o, fields, ...choice } = options;
       const scope = scopeOf(options);
-      const hit = fields === undefined ? columnsFor(index) : chosenColumns(index, fields);
-      const isJson = ["json", "jsonl"].includes(formatOf(ctx, "rows"));
+      const { columns: hit, fl } = await searchColumns(ctx, { index, fields, format: formatOf(ctx, "rows") });
       const { client, signal } = await ctx.services();
       const page = await withQueryHelp(
-        { index, query, filters: scope.filters },
+        ctx,
+        { index, query, filters: scope.filters, field, sort: options.sort },
         () =>
           client.search.grouped(index, field, {
             ...scope,
             ...choice,
             query,
-            fl: isJson ? fields : fieldsFor(hit, index),
+            fl,
             signal,
           }),
       );
@@ -62,7 +63,7 @@ function groupColumns(field: string, hit: readonly Column<SearchHit>[]): Column<
       grow: 2,
       priority: 0,
       text: (group) => plainText(group.value),
-      exact: (group) => plainText(group.value, "; "),
+      exact: (group) => group.value,
     }),
     column<Group>({
       id: "total",
@@ -72,6 +73,7 @@ function groupColumns(field: string, hit: readonly Column<SearchHit>[]): Column<
       priority: 0,
       text: (group) => formatCount(group.total),
       exact: (group) => group.total,
+      type: "integer",
     }),
     ...hit.filter((one) => one.field !== field).map((one): Column<Group> => ({
       ...one,

@@ -22,7 +22,7 @@ const COLUMNS = [
   textColumn<HeuristicStats>("heur_id", "heur_id", { width: 18, priority: 0 }),
   textColumn<HeuristicStats>("name", "name", { width: 24, grow: 1, priority: 0 }),
   countColumn<HeuristicStats>("count", "count", { priority: 0 }),
-  countColumn<HeuristicStats>("avg", "avg"),
+  countColumn<HeuristicStats>("avg", "avg", { type: "float" }),
   countColumn<HeuristicStats>("max", "max"),
   ageColumn<HeuristicStats>("last_hit", "last_hit", { width: 8 }),
   ageColumn<HeuristicStats>("first_hit", "first_hit", { width: 9, priority: 3 }),

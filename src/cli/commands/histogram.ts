@@ -1,8 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
+import type { Column } from "../../domain/column.ts";
 import { column } from "../../domain/columns/make.ts";
 import { bar, greatest, sparkline } from "../../util/bars.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
+import { checkRange } from "../histogram_range.ts";
 import { indexNamed, parseCount } from "../options.ts";
 import { printRows } from "../output/print.ts";
 import { formatOf, givesRows } from "../output/format.ts";
@@ -33,6 +35,7 @@ const COLUMNS = [
     align: "right",
     priority: 0,
     text: ({ count }) => formatCount(count),
+    type: "integer",
   }),
   column<Bucket>({
     id: "bar",
@@ -62,13 +65,21 @@ export function add(root: Command, ctx: CliContext): void {
     .action(async (name, field, query, { start, end, gap, mincount, ...options }) => {
       const index = indexNamed(name);
       const scope = scopeOf(options);
+      checkRange({ start, end, gap }, ctx.clock.now());
       const { client, signal } = await ctx.services();
       const histogram = await withQueryHelp(
-        { index, query, filters: scope.filters },
+        ctx,
+        { index, query, filters: scope.filters, field },
         () => client.search.histogram(index, field, { ...scope, query, start, end, gap, mincount, signal }),
       );
       await printHistogram(ctx, histogram);
     });
+}
+
+/** Steps begin at whole numbers or at times. */
+function exported(entries: readonly (readonly [key: string, count: number])[]): Column<Bucket>[] {
+  const type = entries.every(([key]) => /^-?\d+$/.test(key)) ? "integer" : "date";
+  return COLUMNS.slice(0, 2).map((one) => one.id === "key" ? { ...one, type } : one);
 }
 
 async function printHistogram(ctx: CliContext, histogram: Readonly<Record<string, number>>): Promise<void> {
@@ -83,7 +94,7 @@ async function printHistogram(ctx: CliContext, histogram: Readonly<Record<string
   const footer = `${sparkline(counts)}  ${formatCount(total)} in all`;
   await printRows(ctx, entries.map(([key, count]) => ({ key, count, max })), {
     // The bar is for people: in CSV it would be noise.
-    columns: format === "table" ? COLUMNS : COLUMNS.slice(0, 2),
+    columns: format === "table" ? COLUMNS : exported(entries),
     value: histogram,
     footer: counts.length === 0 ? [] : [ctx.style.tone(footer, "dim")],
     empty: "Nothing in this range",

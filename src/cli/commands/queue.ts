@@ -148,6 +148,7 @@ const COLUMNS: readonly Column<IngestMessage>[] = [
   {
     ...text("score", 7, ({ score }) => score === null ? "" : scoreText(score)),
     exact: ({ score }) => score,
+    type: "integer",
     tone: ({ score }) => score === null ? "plain" : verdictOf(score).tone,
   },
   text("sid", 22, ({ submission, failure }) => failure === "" ? submission.sid : ""),

@@ -1,13 +1,14 @@
 import type { Command } from "@commander-js/extra-typings";
-import type { IndexName } from "../../api/types/common.ts";
-import { chosenColumns, columnsFor, fieldsFor } from "../../domain/columns.ts";
+import type { IndexName, SearchHit } from "../../api/types/common.ts";
+import type { Column } from "../../domain/column.ts";
 import { UsageError } from "../../util/error.ts";
+import { formatCount } from "../../util/format.ts";
 import type { CliContext, Format } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
-import { wholeHashes, withHandle } from "../handles.ts";
 import { askedFormat, formatOf, givesRows } from "../output/format.ts";
 import { printRows } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, totalText, withQueryHelp } from "../search_options.ts";
+import { searchColumns } from "../search_columns.ts";
 import type { SearchRequest } from "../search_stream.ts";
 
 /** `alx search INDEX QUERY` */
@@ -16,12 +17,15 @@ export function add(root: Command, ctx: CliContext): void {
     .description(
       "Search an index with a Lucene query\n\n" +
         'One page, or with --all every hit as a stream: alx search result "*" --all --output jsonl. ' +
-        "With --resume a stream that broke goes on where it stopped.",
+        "With --resume a stream that broke goes on where it stopped.\n\n" +
+        "Without --fields, CSV and Parquet have the columns of the table and every other field that JSON has. Their " +
+        "headings are the fields' names, and alx fields INDEX lists these. Lists and objects are JSON in a CSV cell; in " +
+        "Parquet a list is a list, and dates, numbers and flags have the types of the server's field table.",
     )
     .argument("<index>", "submission, file, result, alert, signature, …")
     .argument("<query>", 'Such as "max_score:>=1000 AND times.submitted:[now-1d TO now]"')
     .option(...FILTER)
-    .option("--fields <a,b>", "Only these fields", parseList)
+    .option("--fields <a,b>", "Only these fields; * for all", parseList)
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "Hits of a page (25; with --all 1000)", parseCount)
     .option("--sort <sort>", '"field desc"', parseSort)
@@ -61,10 +65,7 @@ async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
   const { index, query, fields, sort, all, limit, resume, out, force, rows, offset, timeoutMs } = choice;
   checkTogether(choice);
   const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
-  const columns = fields === undefined
-    ? withHandle(index, columnsFor(index), ctx.columns)
-    : wholeHashes(chosenColumns(index, fields));
-  const fl = format === "json" || format === "jsonl" ? fields : fieldsFor(columns, index);
+  const { columns, fl } = await searchColumns(ctx, { index, fields, format });
   const request: SearchRequest = { ...scopeOf(choice), index, query, fl, sort };
   if (all) {
     const { searchAll } = await import("../search_stream.ts");
@@ -74,8 +75,22 @@ async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
   await searchPage(ctx, { request, columns, offset, rows: rows ?? 25, exactTotal, timeoutMs });
 }
 
-/** Refuses options that do not belong together. */
-function checkTogether({ index, all, offset, timeoutMs, limit, resume, out }: SearchChoice): void {
+/** Hits that can be paged; the server's own limit. */
+const MAX_PAGED = 10_000;
+
+/** Refuses options that do not belong together, and pages that the server cannot return. */
+function checkTogether(choice: SearchChoice): void {
+  const { index, all, offset, rows = 0, timeoutMs, limit, resume, out } = choice;
+  if (offset + rows > MAX_PAGED) {
+    throw new UsageError(
+      offset === 0
+        ? `A page has at most ${formatCount(MAX_PAGED)} rows, not ${formatCount(rows)}`
+        : `Only the first ${formatCount(MAX_PAGED)} hits can be paged, not ${formatCount(offset)} + ${
+          formatCount(rows)
+        }`,
+      { hint: `--all, with --limit ${rows}` },
+    );
+  }
   if (all) {
     if (offset > 0) throw new UsageError("--offset and --all exclude each other");
     if (timeoutMs !== undefined) throw new UsageError("--timeout-ms and --all exclude each other");
@@ -104,7 +119,7 @@ function streamFormat(ctx: CliContext, out: string | undefined): Format {
 
 interface PageRequest {
   readonly request: SearchRequest;
-  readonly columns: ReturnType<typeof columnsFor>;
+  readonly columns: readonly Column<SearchHit>[];
   readonly offset: number;
   readonly rows: number;
   readonly exactTotal: boolean;
@@ -115,7 +130,7 @@ async function searchPage(ctx: CliContext, choice: PageRequest): Promise<void> {
   const { request, columns, offset, rows, exactTotal, timeoutMs } = choice;
   const { client, signal } = await ctx.services();
   const { index, query, ...rest } = request;
-  const page = await withQueryHelp(request, () =>
+  const page = await withQueryHelp(ctx, request, () =>
     client.search.page(index, query, {
       ...rest,
       offset,

@@ -138,7 +138,7 @@ const COLUMNS = [
   textColumn<SignatureStats>("type", "type", { width: 10 }),
   textColumn<SignatureStats>("source", "source", { width: 14 }),
   countColumn<SignatureStats>("count", "count", { priority: 0 }),
-  countColumn<SignatureStats>("avg", "avg", { priority: 2 }),
+  countColumn<SignatureStats>("avg", "avg", { priority: 2, type: "float" }),
   ageColumn<SignatureStats>("last_hit", "last_hit", { width: 8 }),
   ageColumn<SignatureStats>("first_hit", "first_hit", { width: 9, priority: 3 }),
   textColumn<SignatureStats>("id", "id", { width: 20, priority: 4 }),

@@ -16,7 +16,8 @@ export function add(root: Command, ctx: CliContext): void {
       const scope = scopeOf(options);
       const { client, signal } = await ctx.services();
       const stats = await withQueryHelp(
-        { index, query, filters: scope.filters },
+        ctx,
+        { index, query, filters: scope.filters, field },
         () => client.search.stats(index, field, { ...scope, query, signal }),
       );
       const number = (value: number | null) => value === null ? "-" : String(Number(value.toFixed(3)));

@@ -165,11 +165,13 @@ const COLUMNS: readonly Column<DownloadRow>[] = [
   column<DownloadRow>({
     ...{ id: "score", field: "score", width: 5, align: "right", text: ({ score }) => String(score) },
     exact: ({ score }) => score,
+    type: "integer",
   }),
   column<DownloadRow>({
     ...{ id: "size", field: "size", width: 6, align: "right", priority: 2 },
     text: ({ size }) => size === null ? "" : formatBytes(size),
     exact: ({ size }) => size,
+    type: "integer",
   }),
   column<DownloadRow>({
     ...{ id: "target", field: "target", width: 20, grow: 2, priority: 0, text: ({ target }) => target ?? "" },

@@ -1,10 +1,10 @@
 /** Rows that come in batches, written as they come. @module */
 import type { Column } from "../../domain/column.ts";
-import { exactValue } from "../../domain/columns.ts";
-import { csvLine, type CsvValue } from "../../util/csv.ts";
+import { csvLine } from "../../util/csv.ts";
+import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { unlessMisshapen } from "../../util/error.ts";
 import type { CliContext, Format } from "../context.ts";
+import { cellValue, headingOf } from "./cell.ts";
 import { jsonText } from "./json.ts";
 import { layoutTable, tableHead, tableLine } from "./table.ts";
 
@@ -49,7 +49,7 @@ interface Encoder<Row> {
 function encoderOf<Row>(ctx: CliContext, options: StreamOptions<Row>): Encoder<Row> {
   switch (options.format) {
     case "csv":
-      return csvEncoder(options, ctx.isTty.out && options.toFile !== true);
+      return csvEncoder(ctx, options);
     case "json":
       return jsonEncoder(ctx);
     case "table":
@@ -62,14 +62,13 @@ function encoderOf<Row>(ctx: CliContext, options: StreamOptions<Row>): Encoder<R
   }
 }
 
-/** The heading of a column where programs read: the field it shows. */
-export function headingOf<Row>(column: Column<Row>): string {
-  return column.field ?? column.id;
-}
-
-function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>, isShown: boolean): Encoder<Row> {
-  const record = (values: readonly CsvValue[]) => {
-    const line = csvLine(values);
+function csvEncoder<Row>(
+  ctx: CliContext,
+  { columns, toFile, head = true }: StreamOptions<Row>,
+): Encoder<Row> {
+  const isShown = ctx.isTty.out && toFile !== true;
+  const record = (values: readonly Json[]) => {
+    const line = csvLine(values, { raw: ctx.globals.csvRaw });
     return isShown ? safeText(line, { newlines: "keep" }) : line;
   };
   const heading = record(columns.map(headingOf));
@@ -79,12 +78,6 @@ function csvEncoder<Row>({ columns, head = true }: StreamOptions<Row>, isShown: 
       rows.map((row) => record(columns.map((column) => cellValue(column, row)))).join(""),
     end: (count) => count === 0 && head ? heading : "",
   };
-}
-
-/** The exact value of a cell; null where the row has another form than the column was made for. */
-export function cellValue<Row>(column: Column<Row>, row: Row): CsvValue {
-  const value: unknown = unlessMisshapen(() => exactValue(column, row), null);
-  return typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : null;
 }
 
 /** A list with one row a line. */

@@ -23,6 +23,7 @@ export function beatColumns(): Column<BeatRow>[] {
       width: 8,
       text: ({ time }) => time.slice(11, 19),
       exact: ({ time }) => time,
+      type: "date",
       tone: () => "dim",
     }),
     ...NUMBERS.map((one): Column<BeatRow> => ({
@@ -43,6 +44,7 @@ function number(id: Exclude<keyof Beat, "part">, bad?: (value: number) => boolea
     text: ({ [id]: value }) =>
       value === undefined ? "" : id === "chance" ? formatPercent(value) : formatCount(value),
     exact: ({ [id]: value }) => value ?? null,
+    type: id === "chance" ? "float" : "integer",
     tone: ({ [id]: value }) => value !== undefined && bad?.(value) ? "error" : "plain",
   });
 }

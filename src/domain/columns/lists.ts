@@ -40,6 +40,7 @@ export function alertGroupColumns(options: ColumnOptions = {}): readonly FieldCo
       align: "right",
       text: (row) => formatCount(row.group_count ?? 1),
       exact: (row) => row.group_count ?? 1,
+      type: "integer",
     }),
     ageColumn("age", "reporting_ts", { priority: 0 }),
     ownerColumn(),
@@ -66,14 +67,17 @@ export interface FacetRow {
   readonly count: number;
   /** Greatest count of the facet, for the bar. */
   readonly max: number;
-  /** Sum of the counts, for the share. */
+  /** All hits, with this value or another or none, for the share. */
   readonly total: number;
 }
 
-/** Facet rows of the server's `{value: count}`, greatest first. */
-export function facetRows(facet: Readonly<Record<string, number>>): readonly FacetRow[] {
+/**
+ * Facet rows of the server's `{value: count}`, greatest first.
+ *
+ * @param total Number of all hits.
+ */
+export function facetRows(facet: Readonly<Record<string, number>>, total: number): readonly FacetRow[] {
   const entries = Object.entries(facet).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  const total = entries.reduce((sum, [, count]) => sum + count, 0);
   const max = entries[0]?.[1] ?? 0;
   return entries.map(([value, count]) => ({ value, count, max, total }));
 }
@@ -89,6 +93,7 @@ export function facetColumns(options: ColumnOptions = {}): readonly FieldColumn<
       align: "right",
       text: (row) => row.total > 0 ? formatPercent(row.count / row.total) : "",
       exact: (row) => row.total > 0 ? row.count / row.total : 0,
+      type: "float",
       tone: () => "dim",
     }),
     column<FacetRow>({

@@ -1,7 +1,7 @@
 import type { FieldInfo } from "../../api/types/common.ts";
 import { formatAge, formatBytes, formatCount, parseTime } from "../../util/format.ts";
 import { cutMiddle } from "../../util/width.ts";
-import type { Column, Tone } from "../column.ts";
+import type { Column, Tone, ValueType } from "../column.ts";
 import { scoreText, verdictOf, type VerdictThresholds } from "../verdict.ts";
 import { listAt, numberAt, plainText, textAt, valueAt } from "./value_at.ts";
 
@@ -20,7 +20,7 @@ export interface ColumnOptions {
 }
 
 /** The parts of a column that a table of columns sets. */
-export type Layout = Partial<Pick<Column<unknown>, "grow" | "priority" | "width" | "title">>;
+export type Layout = Partial<Pick<Column<unknown>, "grow" | "priority" | "width" | "title" | "type">>;
 
 type Make<Row> = Omit<FieldColumn<Row>, "title" | "width" | "fields"> & Layout & {
   readonly fields?: readonly string[];
@@ -46,6 +46,7 @@ export function ageColumn<Row>(id: string, field: string, layout: Layout = {}): 
   return column<Row>({
     id,
     field,
+    type: "date",
     width: 5,
     align: "right",
     ...layout,
@@ -62,6 +63,7 @@ export function countColumn<Row>(id: string, field: string, layout: Layout = {})
   return column<Row>({
     id,
     field,
+    type: "integer",
     width: 6,
     align: "right",
     ...layout,
@@ -77,6 +79,7 @@ export function sizeColumn<Row>(id: string, field: string, layout: Layout = {}):
   return column<Row>({
     id,
     field,
+    type: "integer",
     width: 6,
     align: "right",
     ...layout,
@@ -94,6 +97,7 @@ export function scoreColumn<Row>(
   return column<Row>({
     id,
     field,
+    type: "integer",
     width: 7,
     align: "right",
     priority: 0,
@@ -134,6 +138,7 @@ export function flagColumn<Row>(id: string, field: string, layout: Layout = {}):
   return column<Row>({
     id,
     field,
+    type: "boolean",
     width: 7,
     ...layout,
     text: (row) => valueAt(row, field) === true ? "yes" : "",
@@ -162,6 +167,7 @@ export function firstOfColumn<Row>(id: string, field: string, layout: Layout = {
   return column<Row>({
     id,
     field,
+    list: true,
     ...layout,
     text(row) {
       const unique = [...new Set(listAt(row, field).map((value) => plainText(value)))];
@@ -170,8 +176,27 @@ export function firstOfColumn<Row>(id: string, field: string, layout: Layout = {
   });
 }
 
+const VALUE_TYPES: Readonly<Record<string, ValueType>> = {
+  boolean: "boolean",
+  date: "date",
+  float: "float",
+  integer: "integer",
+  long: "integer",
+};
+
+/** How the server's field table types the values of a field; objects and unknown types are text. */
+export function valueTypeOf(
+  { type, list }: Pick<FieldInfo, "type" | "list">,
+): { readonly type: ValueType; readonly list: boolean } {
+  return { type: Object.hasOwn(VALUE_TYPES, type) ? VALUE_TYPES[type]! : "text", list: list === true };
+}
+
 /** A column for any stored field, shown by the type the server gives it. For `--columns` and the chooser. */
-export function fieldColumn<Row>(field: string, info?: Pick<FieldInfo, "type">): FieldColumn<Row> {
+export function fieldColumn<Row>(field: string, info?: Pick<FieldInfo, "type" | "list">): FieldColumn<Row> {
+  return { ...shownField(field, info), ...info === undefined ? {} : valueTypeOf(info) };
+}
+
+function shownField<Row>(field: string, info?: Pick<FieldInfo, "type">): FieldColumn<Row> {
   const layout = { title: field, priority: 1 };
   switch (info?.type) {
     case "date":

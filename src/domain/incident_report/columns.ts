@@ -31,14 +31,22 @@ const EXPORTED = [
   "at",
 ] as const satisfies readonly (keyof ReportRow)[];
 
-/** The columns for CSV and Parquet: all of a row, lists joined by semicolons. */
-export const EXPORT_COLUMNS: readonly Column<ReportRow>[] = EXPORTED.map((name) => {
-  const exact = (row: ReportRow) => {
-    const value = row[name];
-    return typeof value === "object" && value !== null ? value.join("; ") : value;
-  };
-  return column<ReportRow>({ id: name, field: name, text: (row) => String(exact(row) ?? ""), exact });
-});
+const TYPES: Readonly<Partial<Record<keyof ReportRow, Pick<Column<ReportRow>, "type" | "list">>>> = {
+  size: { type: "integer" },
+  score: { type: "integer" },
+  at: { type: "date" },
+  heuristics: { list: true },
+  tags: { list: true },
+};
+
+/** The columns for CSV and Parquet: all of a row. */
+export const EXPORT_COLUMNS: readonly Column<ReportRow>[] = EXPORTED.map((name) =>
+  column<ReportRow>({
+    ...{ id: name, field: name, ...TYPES[name] },
+    text: (row) => String(row[name] ?? ""),
+    exact: (row) => row[name],
+  })
+);
 
 /** The columns of a table for people. */
 export function tableColumns(thresholds: VerdictThresholds): readonly FieldColumn<ReportRow>[] {

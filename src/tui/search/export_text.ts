@@ -1,7 +1,8 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import type { Column } from "../../domain/column.ts";
 import { exactValue } from "../../domain/columns.ts";
-import { csvLine, type CsvValue, tsvField } from "../../util/csv.ts";
+import { csvLine, flatValue, tsvField } from "../../util/csv.ts";
+import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
 
 /** Forms in which rows leave the UI. */
@@ -9,8 +10,8 @@ export const EXPORT_FORMATS = ["csv", "tsv", "jsonl", "json", "md"] as const;
 /** Form in which rows leave the UI. */
 export type ExportFormat = typeof EXPORT_FORMATS[number];
 
-const markdownField = (value: CsvValue) =>
-  value === null ? "" : safeText(String(value)).replace(/[|\\`]/g, "\\$&");
+const markdownField = (value: Json) =>
+  value === null ? "" : safeText(String(flatValue(value))).replace(/[|\\`]/g, "\\$&");
 
 /** Text before the first row. */
 export function exportHead(format: ExportFormat, columns: readonly Column<SearchHit>[]): string {
