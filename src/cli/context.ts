@@ -12,7 +12,7 @@ export interface Outside {
   /** Aborted by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
   readonly isTty: { readonly in: boolean; readonly out: boolean; readonly err: boolean };
-  /** Width of the terminal; `Infinity` when standard output is none. */
+  /** Width of the terminal; without one `COLUMNS` when it is exported, else `Infinity`. */
   readonly columns: number;
   /** Writes to standard output; resolves when the bytes are taken. */
   out(data: string | Uint8Array): Promise<void>;
@@ -64,6 +64,8 @@ export interface CliContext extends Outside {
   note(text: string): void;
   /** Whether something has the whole screen, on which nothing can be asked. */
   readonly hasWholeScreen: boolean;
+  /** Replaces the progress line on standard error; the empty text removes it. What is written next removes it too. */
+  showProgress(line: string): void;
   /** Does something that has the whole screen: notices and requests are not written over it meanwhile. */
   onWholeScreen<T>(work: () => Promise<T>): Promise<T>;
   /** Where settings come from; no server is asked. */

@@ -28,10 +28,12 @@ export function createContext(outside: Outside): OwnedContext {
   let sources: Promise<SettingsSources> | undefined;
   let services: Promise<Services> | undefined;
   const hasColours = mayColour(outside);
-  const turns = screenTurns(outside);
+  const turns = screenTurns(outside, withProgressLine(outside));
   const ctx: OwnedContext = {
     ...outside,
+    out: turns.out,
     err: turns.err,
+    showProgress: turns.showProgress,
     onWholeScreen: turns.onWholeScreen,
     get hasWholeScreen() {
       return turns.hasWholeScreen;
@@ -63,14 +65,46 @@ function mayColour({ env, isTty }: Outside): boolean {
   return isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
 }
 
+type Streams = Pick<CliContext, "out" | "err" | "showProgress">;
+
+/** Writes to both streams; the progress line is removed before anything else is written to the terminal that has it. */
+function withProgressLine({ out, err, isTty }: Outside): Streams {
+  let isShown = false;
+  const remove = () => {
+    if (isShown) err("\r\x1b[K");
+    isShown = false;
+  };
+  return {
+    showProgress(line) {
+      if (line === "") return remove();
+      err(`\r\x1b[K${line}`);
+      isShown = true;
+    },
+    async out(data) {
+      if (isTty.out) remove();
+      await out(data);
+    },
+    err(text) {
+      remove();
+      err(text);
+    },
+  };
+}
+
 /** Standard error and a whole screen take turns on a terminal; a file that standard error goes to has room for both. */
-function screenTurns(outside: Outside): Pick<CliContext, "err" | "hasWholeScreen" | "onWholeScreen"> {
+function screenTurns(
+  { isTty }: Outside,
+  streams: Streams,
+): Streams & Pick<CliContext, "hasWholeScreen" | "onWholeScreen"> {
   let hasScreen = false;
+  const isHeld = () => hasScreen && isTty.err;
   return {
     get hasWholeScreen() {
       return hasScreen;
     },
-    err: (text) => hasScreen && outside.isTty.err ? undefined : outside.err(text),
+    out: streams.out,
+    err: (text) => isHeld() ? undefined : streams.err(text),
+    showProgress: (line) => isHeld() ? undefined : streams.showProgress(line),
     async onWholeScreen(work) {
       hasScreen = true;
       try {

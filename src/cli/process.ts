@@ -2,6 +2,7 @@
 import { systemClock } from "../util/clock.ts";
 import { CanceledError } from "../util/error.ts";
 import type { Outside } from "./context.ts";
+import type { Env } from "../util/xdg.ts";
 import { EXIT } from "./exit.ts";
 import { run } from "./run.ts";
 
@@ -24,12 +25,13 @@ function processOutside(signal: AbortSignal): Outside {
     out: Deno.stdout.isTerminal(),
     err: Deno.stderr.isTerminal(),
   };
+  const env = Deno.env.toObject();
   return {
-    env: Deno.env.toObject(),
+    env,
     clock: systemClock,
     signal,
     isTty,
-    columns: isTty.out ? terminalColumns() : Infinity,
+    columns: isTty.out ? terminalColumns() : columnsAsked(env),
     async out(data) {
       const bytes = typeof data === "string" ? encoder.encode(data) : data;
       for (let done = 0; done < bytes.length;) done += await Deno.stdout.write(bytes.subarray(done));
@@ -44,6 +46,11 @@ function processOutside(signal: AbortSignal): Outside {
     },
     stdin: () => Deno.stdin.readable,
   };
+}
+
+/** Width where there is no terminal: `COLUMNS`, when it is exported; else nothing is cut. */
+export function columnsAsked({ COLUMNS = "" }: Env): number {
+  return /^\d{1,5}$/.test(COLUMNS) ? Math.max(20, Number(COLUMNS)) : Infinity;
 }
 
 function terminalColumns(): number {

@@ -33,10 +33,10 @@ export function createProgress(ctx: CliContext): Progress {
       const now = ctx.clock.now();
       if (now - shownAt < EVERY_MS) return;
       shownAt = now;
-      ctx.err(`\r\x1b[K${cutToWidth(safeText(text(columns)), columns)}`);
+      ctx.showProgress(cutToWidth(safeText(text(columns)), columns));
     },
     end() {
-      if (shownAt > -Infinity) ctx.err("\r\x1b[K");
+      ctx.showProgress("");
       shownAt = -Infinity;
     },
   };

@@ -5,10 +5,10 @@ import type { Json } from "./json.ts";
 export type CsvValue = string | number | boolean | null;
 
 /**
- * Start of a formula: the operators, in their full-width forms too, and the blanks that some spreadsheets skip. It counts at
- * the start of a text and after each character that a spreadsheet set to another separator takes for the end of a cell.
+ * Place before a formula: operators, in their full-width forms too, at the start of a text, where some spreadsheets skip
+ * blanks, or after a character that a spreadsheet set to another separator takes for the end of a cell.
  */
-const FORMULA = /(^|[;\t\r\n])(?=[=+\-@\t\r\n＝＋－＠])/g;
+const FORMULA = /^(?=[=+\-@\t\r\n＝＋－＠])|(?<=[;\t\r\n])(?=[=+\-@＝＋－＠])/g;
 
 /** How records are written. */
 export interface CsvOptions {
@@ -21,7 +21,7 @@ export interface CsvOptions {
  * one; a spreadsheet does not show it.
  */
 export function guardFormula(text: string): string {
-  return text.replace(FORMULA, "$1'");
+  return text.replace(FORMULA, "'");
 }
 
 /** A value as one cell: lists and objects as JSON. */

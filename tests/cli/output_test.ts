@@ -32,16 +32,39 @@ const PLAIN = createStyle(false);
 Deno.test("a table never gets wider than the terminal, whatever is in it", () => {
   const row = fc.record({ name: fc.string({ unit: "grapheme", maxLength: 60 }), size: fc.nat() });
   fc.assert(fc.property(fc.array(row, { minLength: 1 }), fc.integer({ min: 10, max: 120 }), (rows, width) => {
-    for (const line of tableLines(COLUMNS, rows, { width, now: 0, style: PLAIN })) {
+    // The last line may be longer: it tells which columns are hidden.
+    for (const line of tableLines(COLUMNS, rows, { width, now: 0, style: PLAIN }).slice(0, rows.length + 1)) {
       assert(displayWidth(line) <= width, `${displayWidth(line)} > ${width}: ${JSON.stringify(line)}`);
     }
   }));
 });
 
-Deno.test("a table without limits shows every value whole", () => {
-  const name = "x".repeat(150);
+Deno.test("a table without limits shows every value whole, those of later batches too", async () => {
+  const name = "x".repeat(1500);
   const lines = tableLines(COLUMNS, [{ name, size: 1 }], { width: Infinity, now: 0, style: PLAIN });
   assert(lines[1]?.includes(name));
+  const batches = [[{ name: "a", size: 1 }], [{ name, size: 1234567 }]];
+  const stream = new TextDecoder().decode(await written("table", batches, { columns: Infinity }));
+  assert.equal(stream.split("\n")[2], `${name}  1234567`);
+});
+
+Deno.test("the last column of a stream has the rest of the line, whatever the first rows are", async () => {
+  const columns = [COLUMNS[1]!, COLUMNS[0]!];
+  const name = "x".repeat(200);
+  const batches = [[{ name: "a", size: 1 }], [{ name, size: 2 }]];
+  const stream = new TextDecoder().decode(await written("table", batches, { columns: 60, table: columns }));
+  assert.equal(stream, `SIZE  NAME\n   1  a\n   2  ${"x".repeat(53)}…\n`);
+});
+
+Deno.test("a narrow table says which columns it has no room for", async () => {
+  const rows = [{ name: "abcdefgh", size: 1234 }];
+  const options = { width: 8, now: 0, style: PLAIN };
+  assert.deepEqual(tableLines(COLUMNS, rows, options).slice(2), ["hidden at this width: SIZE"]);
+  assert.deepEqual(tableLines(COLUMNS, rows, { ...options, footer: ["1 hit"] }).slice(2), [
+    "1 hit; hidden at this width: SIZE",
+  ]);
+  const stream = new TextDecoder().decode(await written("table", [rows], { columns: 8 }));
+  assert.equal(stream, "NAME\nabcdefgh\nhidden at this width: SIZE\n");
 });
 
 Deno.test("a narrow table drops the least important column first", () => {
@@ -71,11 +94,15 @@ Deno.test("jsonText on a terminal escapes what the terminal might obey, and is t
 });
 
 /** What streamRows writes for batches of rows. */
-async function written(format: Format, batches: readonly (readonly Row[])[]): Promise<Uint8Array> {
+async function written(
+  format: Format,
+  batches: readonly (readonly Row[])[],
+  { columns = 80, table = COLUMNS } = {},
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   const ctx = {
     isTty: { in: false, out: false, err: false },
-    columns: 80,
+    columns,
     clock: { now: () => 0 },
     style: PLAIN,
     globals: {},
@@ -84,7 +111,7 @@ async function written(format: Format, batches: readonly (readonly Row[])[]): Pr
     rows: (async function* () {
       yield* batches;
     })(),
-    columns: COLUMNS,
+    columns: table,
     format,
     // deno-lint-ignore require-await
     async write(data) {

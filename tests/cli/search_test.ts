@@ -64,13 +64,16 @@ Deno.test("search and its family", async (t) => {
     assert.deepEqual(Object.keys(page.items[0]), ["sid"]);
   });
 
-  await t.step("a table fits the terminal and tells the total", async () => {
-    const { out } = await alx(["search", "submission", "*", "--rows", "5", "--no-color"], { terminal: 80 });
-    const rows = out.trimEnd().split("\n");
-    assert.equal(rows.length, 7);
-    assert(rows.every((row) => [...row].length <= 80), out);
-    assert.equal(rows.at(-1), `5 of ${everything.length} hits`);
-  });
+  await t.step(
+    "a table fits the terminal, and tells the total and the columns that it has no room for",
+    async () => {
+      const { out } = await alx(["search", "submission", "*", "--rows", "5", "--no-color"], { terminal: 80 });
+      const rows = out.trimEnd().split("\n");
+      assert.equal(rows.length, 7);
+      assert(rows.every((row) => [...row].length <= 80), out);
+      assert.equal(rows.at(-1), `5 of ${everything.length} hits; hidden at this width: FILES, CLASS`);
+    },
+  );
 
   await t.step("filters are applied, and --exact-total counts", async () => {
     const { out } = await alx(["search", "submission", "*", "--filter", "max_score:>=1000", "--rows", "100"]);

@@ -50,7 +50,7 @@ Deno.test("status tells of every part, once", async (t) => {
     assert.deepEqual([code, err], [130, "alx: Interrupted\n"]);
     assert.match(
       out,
-      /^time,part,instances,working,waiting,done,failed,chance\r\n[^,]+,dispatcher,1,0,0,\d+,0,\r\n$/,
+      /^time,part,instances,working,waiting,done,failed,chance\n[^,]+,dispatcher,1,0,0,\d+,0,\n$/,
     );
   });
   await t.step("parts that say nothing are named, and the exit code tells", async () => {

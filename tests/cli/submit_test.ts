@@ -185,7 +185,7 @@ Deno.test("submit", async (t) => {
         const { out } = await alx([`${folder}/a`, "--output", "csv"]);
         assert.match(
           out,
-          /^score,sid,outcome,input,verdict,ingest_id,error\r\n0,\w+,completed,.*\/a,informative,,\r\n$/,
+          /^score,sid,outcome,input,verdict,ingest_id,error\n0,\w+,completed,.*\/a,informative,,\n$/,
         );
       }),
   );

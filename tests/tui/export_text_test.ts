@@ -14,8 +14,12 @@ const hits = [
 Deno.test("Exports hold exact values, harmless in a spreadsheet", () => {
   assert.equal(
     exportText("csv", columns, hits),
-    'max_score,params.description,file_count\r\n10,"\'=cmd|""x"", y\n",2\r\n0,a|b,1\r\n',
+    'max_score,params.description,file_count\n10,"\'=cmd|""x"", y\n",2\n0,a|b,1\n',
   );
+  for (const description of ["\n=1+1", "a;=1+1"]) {
+    const csv = exportText("csv", columns.slice(1, 2), [{ params: { description } }]);
+    assert.equal(csv, `params.description\n"${description.replace("=", "'=").replace(/^\n/, "'\n")}"\n`);
+  }
   assert.equal(
     exportText("tsv", columns, hits),
     'max_score\tparams.description\tfile_count\n10\t\'=cmd|"x", y \t2\n0\ta|b\t1\n',

@@ -127,6 +127,7 @@ const COLUMNS: readonly Column<SurveyRow>[] = [
     ...{ id: "size", title: "SIZE", width: 8, priority: 0 },
     text: ({ size }) => (size === undefined ? "" : formatBytes(size)).padEnd(8),
     exact: ({ size }) => size ?? null,
+    type: "integer",
   },
   {
     ...{ id: "sha256", title: "SHA256", width: 12, priority: 1 },

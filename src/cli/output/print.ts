@@ -55,8 +55,9 @@ function tableOrNothing<Row>(ctx: CliContext, rows: readonly Row[], options: Row
   if (rows.length === 0) {
     return [style.tone(options.empty ?? "Nothing found", "dim"), ...options.footer ?? []];
   }
-  const table = tableLines(options.columns, rows, { width: ctx.columns, now: ctx.clock.now(), style });
-  return [...table, ...options.footer ?? []];
+  return tableLines(options.columns, rows, {
+    ...{ width: ctx.columns, now: ctx.clock.now(), style, footer: options.footer ?? [] },
+  });
 }
 
 async function* asyncRows<Row>(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {

@@ -6,7 +6,7 @@ import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
 import { cellValue, headingOf } from "./cell.ts";
 import { jsonText } from "./json.ts";
-import { layoutTable, tableHead, tableLine } from "./table.ts";
+import { hiddenText, layoutTable, tableHead, tableLine } from "./table.ts";
 
 /** What {@link streamRows} writes, and where. */
 export interface StreamOptions<Row> {
@@ -107,6 +107,9 @@ function tableEncoder<Row>(ctx: CliContext, { columns }: StreamOptions<Row>): En
       return [...head ? [tableHead(fixed, ctx.style)] : [], ...lines].join("\n") +
         (lines.length > 0 ? "\n" : "");
     },
-    end: () => "",
+    end() {
+      const hidden = layout === undefined ? undefined : hiddenText(layout);
+      return hidden === undefined ? "" : `${ctx.style.tone(hidden, "dim")}\n`;
+    },
   };
 }

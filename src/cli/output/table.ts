@@ -6,7 +6,7 @@ import { displayWidth, padToWidth } from "../../util/width.ts";
 import type { Style } from "../style.ts";
 
 const GAP = 2;
-/** Columns as wide as their text get no wider than this on an endless line. */
+/** Columns are not padded beyond this on an endless line; longer texts are whole all the same. */
 const WIDEST = 200;
 
 /** How a table is drawn. */
@@ -21,11 +21,15 @@ export interface TableOptions {
 /** Columns with their widths, fixed for all the rows that follow. */
 export interface TableLayout<Row> {
   readonly columns: readonly { readonly column: Column<Row>; readonly width: number }[];
+  /** Columns for which the line has no room. */
+  readonly hidden: readonly Column<Row>[];
+  /** The line is endless: nothing is cut. */
+  readonly isEndless: boolean;
 }
 
 /**
  * Chooses widths by the content of the first rows. When they do not fit, columns of high `priority` go first, then the
- * ones that may grow shrink to their least width.
+ * ones that may grow shrink to their least width. The last column has the rest of the line, for longer texts that follow.
  */
 export function layoutTable<Row>(
   columns: readonly Column<Row>[],
@@ -53,7 +57,12 @@ export function layoutTable<Row>(
     spare = share(wanting, spare);
   }
   if (total() > width) squeeze(kept, total() - width);
-  return { columns: kept };
+  const last = kept.at(-1);
+  if (last !== undefined && last.column.align !== "right" && spare > 0 && spare < Infinity) {
+    last.width += spare;
+  }
+  const hidden = columns.filter((column) => !kept.some((one) => one.column === column));
+  return { columns: kept, hidden, isEndless: width === Infinity };
 }
 
 interface Widening {
@@ -104,12 +113,16 @@ export function tableHead<Row>({ columns }: TableLayout<Row>, style: Style): str
 }
 
 /** One row as a line. */
-export function tableLine<Row>({ columns }: TableLayout<Row>, row: Row, options: TableOptions): string {
+export function tableLine<Row>(
+  { columns, isEndless }: TableLayout<Row>,
+  row: Row,
+  options: TableOptions,
+): string {
   const last = columns.length - 1;
   const cells = columns.map(({ column, width }, i) => {
-    const text = padToWidth(cellText(column, row, options.now), width, {
-      align: column.align ?? "left",
-    });
+    const whole = cellText(column, row, options.now);
+    const isLonger = isEndless && displayWidth(whole) > width;
+    const text = isLonger ? whole : padToWidth(whole, width, { align: column.align ?? "left" });
     return options.style.tone(i === last ? text.trimEnd() : text, cellTone(column, row));
   });
   return cells.join(" ".repeat(GAP)).trimEnd();
@@ -130,12 +143,22 @@ function cellTone<Row>(column: Column<Row>, row: Row): Tone {
   return unlessMisshapen(() => column.tone?.(row), undefined) ?? "plain";
 }
 
-/** Titles and rows. */
+/** Which columns a narrow line has no room for; undefined when it shows all. */
+export function hiddenText<Row>({ hidden }: TableLayout<Row>): string | undefined {
+  const titles = hidden.map(({ title }) => title.toUpperCase()).filter((title) => title !== "");
+  return titles.length === 0 ? undefined : `hidden at this width: ${titles.join(", ")}`;
+}
+
+/** Titles, rows, and the lines below, which tell what is hidden. */
 export function tableLines<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  options: TableOptions,
+  { footer = [], ...options }: TableOptions & { readonly footer?: readonly string[] },
 ): string[] {
   const layout = layoutTable(columns, rows, options);
-  return [tableHead(layout, options.style), ...rows.map((row) => tableLine(layout, row, options))];
+  const hidden = hiddenText(layout);
+  const below = hidden === undefined
+    ? footer
+    : [...footer.slice(0, -1), [...footer.slice(-1), options.style.tone(hidden, "dim")].join("; ")];
+  return [tableHead(layout, options.style), ...rows.map((row) => tableLine(layout, row, options)), ...below];
 }

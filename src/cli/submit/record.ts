@@ -98,7 +98,7 @@ export function recordColumns(
   thresholds: VerdictThresholds,
   options: { readonly ingested: boolean; readonly columns: number },
 ): readonly Column<SubmitRecord>[] {
-  const inputWidth = Number.isFinite(options.columns) ? Math.max(20, options.columns - OTHERS_WIDTH) : 80;
+  const inputWidth = Math.max(20, options.columns - OTHERS_WIDTH);
   const id: Column<SubmitRecord> = options.ingested
     ? {
       id: "ingest_id",
@@ -139,6 +139,7 @@ function scoreColumn(thresholds: VerdictThresholds): Column<SubmitRecord> {
     priority: 0,
     text: (row) => (row.score === undefined ? "" : scoreText(row.score, { thresholds })).padEnd(7),
     exact: (row) => row.score ?? null,
+    type: "integer",
     tone: (row) => row.score === undefined ? "plain" : verdictOf(row.score, thresholds).tone,
   };
 }
@@ -147,10 +148,10 @@ function inputColumn(inputWidth: number): Column<SubmitRecord> {
   return {
     id: "input",
     title: "INPUT",
-    width: inputWidth,
+    width: Math.min(inputWidth, 80),
     grow: 3,
     priority: 0,
-    text: (row) => inputText(row, inputWidth).padEnd(inputWidth),
+    text: (row) => inputText(row, inputWidth),
     exact: (row) => row.input,
   };
 }
