@@ -46,9 +46,7 @@ export interface NewFileOptions {
  * @throws {UsageError} when it exists and `force` is not set
  */
 export async function createFile(path: string, options: NewFileOptions = {}): Promise<NewFile> {
-  if (!options.force && await exists(path)) {
-    throw new UsageError(`Will not overwrite "${path}"`, { hint: "another --out, or --force" });
-  }
+  if (!options.force) await refuseExisting(path);
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   const file = await withFileErrors(
     `Cannot write "${path}"`,
@@ -77,6 +75,13 @@ export async function createFile(path: string, options: NewFileOptions = {}): Pr
       await Deno.remove(temporary).catch(() => undefined);
     },
   };
+}
+
+/** @throws {UsageError} something of that name exists */
+export async function refuseExisting(path: string): Promise<void> {
+  if (await exists(path)) {
+    throw new UsageError(`Will not overwrite "${path}"`, { hint: "another --out, or --force" });
+  }
 }
 
 /** Gives a file a name that must be free; the link call refuses to replace, which rename does not. */

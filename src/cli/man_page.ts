@@ -6,10 +6,10 @@ import { VERSION } from "./version.ts";
 const EXIT_CODES: readonly (readonly [code: string, meaning: string])[] = [
   ["0", "done"],
   ["1", "failed"],
-  ["2", "wrong usage"],
-  ["3", "configuration"],
+  ["2", "wrong usage, a local file that cannot be read, or a query the server cannot read"],
+  ["3", "the settings, or a file that they name, are unusable"],
   ["4", "not logged in or not allowed"],
-  ["5", "not found"],
+  ["5", "the server has no such thing"],
   ["6", "server, network or TLS"],
   ["7", "some items of many failed; the others are done, each is named"],
   ["8", "a --fail-on threshold was reached"],

@@ -1,7 +1,8 @@
 /** What the commands that wrap one endpoint each have in common. @module */
+import { NotFoundError } from "../api/errors.ts";
 import type { Client } from "../api/mod.ts";
 import type { Column } from "../domain/column.ts";
-import { AlxError, UsageError } from "../util/error.ts";
+import { UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
@@ -34,7 +35,7 @@ export async function callAndSay(ctx: CliContext, work: Call<unknown>, done: str
   const value = await call(ctx, work);
   // Some changes to what is not there are answered as done, with a no inside.
   if (isObject(value) && value.success === false) {
-    throw new AlxError("The server changed nothing: there is no such entry", { hint: "check the id" });
+    throw new NotFoundError("The server changed nothing: there is no such entry", { hint: "check the id" });
   }
   await printValue(ctx, value, () => [done]);
 }
@@ -62,6 +63,8 @@ export interface EachOf<T> {
   get: (client: Client, item: string, signal: AbortSignal) => Promise<T>;
   /** Lines for people. Default: names and values. */
   readonly lines?: (value: T, item: string) => readonly string[];
+  /** JSON of several: an object by argument, or a list. @default "object" */
+  readonly json?: "object" | "list";
 }
 
 /**
@@ -99,7 +102,10 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
       ctx.err(`alx: "${safeText(item)}": ${errorText(blamedOnAnswer(error)).replace(/^alx: /, "")}`);
     }
   }
-  if (format === "json") await ctx.out(jsonText(ctx, Object.fromEntries(values), { indent: 2 }) + "\n");
+  if (format === "json") {
+    const all = each.json === "list" ? [...values.values()] : Object.fromEntries(values);
+    await ctx.out(jsonText(ctx, all, { indent: 2 }) + "\n");
+  }
   if (failed > 0) throw new ExitWith(EXIT.partial);
 }
 

@@ -1,6 +1,7 @@
 /** The command line in a real process. @module */
 import { systemClock } from "../util/clock.ts";
-import { CanceledError } from "../util/error.ts";
+import { AlxError, CanceledError } from "../util/error.ts";
+import { fileFault } from "../util/file_error.ts";
 import type { Outside } from "./context.ts";
 import type { Env } from "../util/xdg.ts";
 import { EXIT } from "./exit.ts";
@@ -34,7 +35,11 @@ function processOutside(signal: AbortSignal): Outside {
     columns: isTty.out ? terminalColumns() : columnsAsked(env),
     async out(data) {
       const bytes = typeof data === "string" ? encoder.encode(data) : data;
-      for (let done = 0; done < bytes.length;) done += await Deno.stdout.write(bytes.subarray(done));
+      for (let done = 0; done < bytes.length;) {
+        done += await Deno.stdout.write(bytes.subarray(done)).catch((error) => {
+          throw error instanceof Deno.errors.BrokenPipe ? error : outputFault(error);
+        });
+      }
     },
     err(text) {
       const bytes = encoder.encode(text);
@@ -51,6 +56,10 @@ function processOutside(signal: AbortSignal): Outside {
 /** Width where there is no terminal: `COLUMNS`, when it is exported; else nothing is cut. */
 export function columnsAsked({ COLUMNS = "" }: Env): number {
   return /^\d{1,5}$/.test(COLUMNS) ? Math.max(20, Number(COLUMNS)) : Infinity;
+}
+
+function outputFault(cause: unknown): AlxError {
+  return new AlxError(`Cannot write to standard output: ${fileFault(cause)}`, { cause });
 }
 
 function terminalColumns(): number {

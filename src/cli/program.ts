@@ -7,6 +7,7 @@ import type { OwnedContext } from "./create_context.ts";
 import { addGlobalOptions, globalOptionsOf } from "./global_options.ts";
 import { refuseEmpty } from "./not_empty.ts";
 import { checkFormat } from "./output/format.ts";
+import { commandPath } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
 
 /** How {@link createProgram} makes the tree. */
@@ -28,7 +29,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     .description(INTRO)
     .usage("[options] [command]")
     .version(`alx ${VERSION}`, "--version", "Print the version")
-    .helpOption("--help", "Print this help")
+    .helpOption("-h, --help", "Print this help")
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(true)
@@ -97,8 +98,30 @@ function commandTerm(command: CommandUnknownOpts): string {
 }
 
 function unknownCommand(name: string): UsageError {
-  const near = closest(name, COMMANDS.filter((entry) => !entry.hidden).map((entry) => entry.name));
-  return new UsageError(`Unknown command "${name}"`, {
-    hint: near === undefined ? "alx --help" : `alx ${near}`,
+  return unknownBelow("alx", name, COMMANDS.filter((entry) => !entry.hidden).map((entry) => entry.name));
+}
+
+/** The error for a word that is not a command, with those that begin like it, or the nearest. */
+function unknownBelow(path: string, name: string, names: readonly string[]): UsageError {
+  const longer = names.filter((one) => one.startsWith(name));
+  const near = longer.length > 0 ? longer : [closest(name, names) ?? "--help"];
+  return new UsageError(`Unknown command "${path === "alx" ? "" : `${path.slice(4)} `}${name}"`, {
+    hint: near.slice(0, 5).map((one) => `${path} ${one}`).join(", "),
   });
+}
+
+/**
+ * Checks the words after `alx help`.
+ *
+ * @throws {UsageError} one of them is not a command
+ */
+export function checkHelpPath(root: CommandUnknownOpts, words: readonly string[]): void {
+  let command = root;
+  for (const word of words) {
+    const child = command.commands.find((one) => one.name() === word);
+    if (child === undefined) {
+      throw unknownBelow(commandPath(command), word, command.commands.map((one) => one.name()));
+    }
+    command = child;
+  }
 }

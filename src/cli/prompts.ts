@@ -20,7 +20,7 @@ export async function askSecret(
   check?: TextQuestion["check"],
 ): Promise<string> {
   const { password } = await prompts(ctx, instead);
-  return answered(await password({ message: question, ...validation(check) }));
+  return answered(await password({ message: question, signal: ctx.signal, ...validation(check) }));
 }
 
 /** How a text is asked for. */
@@ -41,6 +41,7 @@ export async function askText(ctx: CliContext, question: string, options: TextQu
   return answered(
     await text({
       message: question,
+      signal: ctx.signal,
       ...(initial === undefined ? {} : { initialValue: initial }),
       ...(placeholder === undefined ? {} : { placeholder }),
       ...validation(check),
@@ -59,7 +60,8 @@ export async function askConfirm(
   instead: string,
   initial = false,
 ): Promise<boolean> {
-  return answered(await (await prompts(ctx, instead)).confirm({ message: question, initialValue: initial }));
+  const { confirm } = await prompts(ctx, instead);
+  return answered(await confirm({ message: question, initialValue: initial, signal: ctx.signal }));
 }
 
 /** One of several answers. */
@@ -85,7 +87,9 @@ export async function askChoice<T extends string>(
 ): Promise<T> {
   const { select } = await prompts(ctx, instead);
   const options = choices.map((one): Choice<string> => ({ ...one }));
-  const answer = answered(await select<string>({ message: question, options, initialValue: initial }));
+  const answer = answered(
+    await select<string>({ message: question, options, initialValue: initial, signal: ctx.signal }),
+  );
   return choices.find(({ value }) => value === answer)?.value ?? initial;
 }
 

@@ -1,7 +1,7 @@
 /** The file that remembers how far a stream got. @module */
 import type { StreamCursor } from "../api/search_cursor.ts";
 import { AlxError, UsageError } from "../util/error.ts";
-import { type NewFile, readTextFile } from "./files.ts";
+import { type NewFile, readTextFile, refuseExisting } from "./files.ts";
 import { fileFault } from "../util/file_error.ts";
 
 /** A stream's memory between runs. */
@@ -22,6 +22,8 @@ export interface ResumeOptions {
   readonly search: string;
   /** The file that the hits go to; while it is not whole it is called `….part`. */
   readonly out?: string;
+  /** Replace an existing file. @default false */
+  readonly force?: true | undefined;
 }
 
 interface State {
@@ -34,9 +36,10 @@ interface State {
 /**
  * Opens a memory, new or left by an earlier run.
  *
- * @throws {UsageError} when it belongs to another search
+ * @throws {UsageError} when it belongs to another search, or the file for the hits exists
  */
-export async function openResume(path: string, { search, out }: ResumeOptions): Promise<Resume> {
+export async function openResume(path: string, { search, out, force }: ResumeOptions): Promise<Resume> {
+  if (out !== undefined && !force) await refuseExisting(out);
   const state = await readState(path);
   if (state !== undefined && state.search !== search) {
     throw new UsageError(`"${path}" remembers another search`, {

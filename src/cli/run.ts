@@ -4,7 +4,7 @@ import { isSafeText } from "../util/safe_text.ts";
 import type { Outside } from "./context.ts";
 import { createContext, type OwnedContext } from "./create_context.ts";
 import { blamedOnAnswer, errorText, EXIT, exitCodeOf } from "./exit.ts";
-import { createProgram } from "./program.ts";
+import { checkHelpPath, createProgram } from "./program.ts";
 import { usageErrorOf } from "./usage_error.ts";
 
 /**
@@ -31,11 +31,15 @@ export async function run(args: readonly string[], outside: Outside): Promise<nu
 async function runCommand(ctx: OwnedContext, args: readonly string[]): Promise<void> {
   const help: string[] = [];
   const root = await createProgram(ctx, { words: args, help: (text) => help.push(text) });
+  // commander's own help command knows one word only.
+  const helpPath = args[0] === "help" ? args.slice(1).filter((word) => !word.startsWith("-")) : undefined;
+  if (helpPath !== undefined) checkHelpPath(root, helpPath);
+  const words = helpPath === undefined ? args : [...helpPath, "--help"];
   try {
-    await root.parseAsync([...args], { from: "user" });
+    await root.parseAsync([...words], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageErrorOf(error, root, args);
+    if (error.exitCode !== 0) throw usageErrorOf(error, root, words);
   }
   if (help.length > 0) await ctx.out(help.join(""));
 }

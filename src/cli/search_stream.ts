@@ -49,7 +49,7 @@ export async function searchAll(ctx: CliContext, choice: StreamChoice): Promise<
   const { client, settings, signal } = await ctx.services();
   const resume = choice.resume === undefined ? undefined : await openResume(choice.resume, {
     search: JSON.stringify([settings.server, request, format]),
-    ...(choice.out === undefined ? {} : { out: choice.out }),
+    ...(choice.out === undefined ? {} : { out: choice.out, force: choice.force }),
   });
   const { index, query, ...options } = request;
   const pageSize = Math.min(choice.pageSize ?? PAGE_SIZE, limit ?? Infinity);

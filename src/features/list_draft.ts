@@ -4,6 +4,8 @@ import { UsageError } from "../util/error.ts";
 /** Who says so, and why. */
 export interface ListReason {
   readonly source: string;
+  /** A user speaks only for themselves; any other source is external. @default "user" */
+  readonly type?: "user" | "external" | undefined;
   readonly reason: readonly string[];
   readonly classification?: string | undefined;
   /** Days until the entry is forgotten. */
@@ -22,13 +24,13 @@ const HASHES: readonly (readonly [kind: "md5" | "sha1" | "sha256", digits: numbe
  * @throws {UsageError} when the value does not fit its kind
  */
 export function draftOf(kind: ListDraft["type"], value: string, reason: ListReason): ListDraft {
-  const { source, classification, days } = reason;
+  const { source, type = "user", classification, days } = reason;
   return {
     type: kind,
     ...subjectOf(kind, value),
     sources: [{
       name: source,
-      type: "user",
+      type,
       reason: reason.reason,
       ...(classification === undefined ? {} : { classification }),
     }],

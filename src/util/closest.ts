@@ -1,13 +1,13 @@
 /**
- * The candidate that was probably meant: the one with the fewest edits, if they are at most a third of its length (two
- * for short words).
+ * The candidate that was probably meant: the one with the fewest edits, if they are at most a third of its length (for
+ * short words two, and at most half).
  */
 export function closest(text: string, candidates: Iterable<string>): string | undefined {
   const typed = text.toLowerCase();
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of candidates) {
-    const limit = Math.floor(Math.max(Math.min(2, candidate.length - 1), candidate.length / 3));
+    const limit = Math.floor(Math.max(Math.min(2, Math.floor(candidate.length / 2)), candidate.length / 3));
     const edits = editDistance(typed, candidate.toLowerCase(), Math.min(limit, fewest - 1));
     if (edits <= limit && edits < fewest) {
       best = candidate;

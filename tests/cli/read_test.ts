@@ -99,7 +99,7 @@ Deno.test("submissions, files and results", async (t) => {
         new TextDecoder().decode((await Deno.readFile(`${folder}/a.cart`)).subarray(0, 4)),
         "CART",
       );
-      const raw = await json("file", "download", sha256, "--encoding", "raw", "--out", folder);
+      const raw = await json("file", "download", sha256, "--encoding", "raw", "--quiet", "--out", folder);
       assert.equal(raw.verified, true);
       assert(raw.path.startsWith(`${folder}/`));
       const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(raw.path));

@@ -165,6 +165,22 @@ Deno.test("search and its family", async (t) => {
       }),
   );
 
+  await t.step(
+    "with --resume too, a file that exists is refused before anything is read",
+    () =>
+      inFolder(async (folder) => {
+        const out = `${folder}/all.jsonl`;
+        await Deno.writeTextFile(out, "mine");
+        const args = [...ALL, "--resume", `${folder}/state`, "--out", out];
+        const { code, err } = await alx(args);
+        assert.equal(code, 2);
+        assert.match(err, /^alx: Will not overwrite ".*all\.jsonl"\n {2}Try: another --out, or --force\n$/);
+        assert.deepEqual(await names(folder), ["all.jsonl"]);
+        assert.equal((await alx([...args, "--force"])).code, 0);
+        assert.deepEqual(sids(await Deno.readTextFile(out)), everything);
+      }),
+  );
+
   await t.step("a resume file of another search is refused", () =>
     inFolder(async (folder) => {
       const args = ["--rows", "10", "--resume", `${folder}/state`];

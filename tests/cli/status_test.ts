@@ -53,6 +53,14 @@ Deno.test("status tells of every part, once", async (t) => {
       /^time,part,instances,working,waiting,done,failed,chance\n[^,]+,dispatcher,1,0,0,\d+,0,\n$/,
     );
   });
+  await t.step("a paused part is named, and the exit code tells", async () => {
+    await using demo = await startDemo({ submissions: 2 });
+    const env = { ALX_SERVER: demo.url, ALX_USER: "admin", ALX_PASSWORD: "admin" };
+    assert.equal((await run(["system", "pause", "ingester", "--yes"], { env })).code, 0);
+    const { code, out, err } = await run(["status"], { env });
+    assert.deepEqual([code, err], [1, "alx: Paused: ingester\n"]);
+    assert.equal(JSON.parse(out).components.ingester, false);
+  });
   await t.step("parts that say nothing are named, and the exit code tells", async () => {
     await using demo = await startDemo({ submissions: 2 });
     const hasty: Clock = {
@@ -60,7 +68,7 @@ Deno.test("status tells of every part, once", async (t) => {
       sleep: (ms, signal) => ms === 7000 ? Promise.resolve() : systemClock.sleep(ms, signal),
     };
     const { code, out, err } = await run(["status", "--wait", "7"], { env: demo.env, clock: hasty });
-    assert.deepEqual([code, err], [1, "alx: The ingester and the dispatcher said nothing\n"]);
+    assert.deepEqual([code, err], [1, "alx: The ingester and the dispatcher sent no heartbeat\n"]);
     assert.deepEqual(JSON.parse(out).ingester, null);
     assert.deepEqual(JSON.parse(out).components, { ingester: true, dispatcher: true });
   });

@@ -93,7 +93,7 @@ Deno.test("submit", async (t) => {
   );
 
   await t.step("the only thing's failure has its own exit code", async () => {
-    assert.equal((await alx(["/none/at/all"])).code, 1);
+    assert.equal((await alx(["/none/at/all"])).code, 2);
     assert.equal((await alx(["--sha256", "0".repeat(64)])).code, 5);
     assert.equal((await alx(["-"], { env: { ALX_APIKEY: "x:wrong" }, stdin: "x" })).code, 4);
     assert.equal((await alx([])).code, 2);

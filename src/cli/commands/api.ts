@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import type { Method, QueryValue } from "../../api/http.ts";
+import { ProtocolError } from "../../api/errors.ts";
+import type { Method, QueryValue, RawResponse } from "../../api/http.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { saveBytes } from "../files.ts";
@@ -18,10 +19,10 @@ export function add(root: Command, ctx: CliContext): void {
         "PATH stands below /api/v4/: user/whoami, submission/SID, search/file?query=*",
     )
     .argument("<method>", METHODS.join(", "), parseMethod)
-    .argument("<path>")
+    .argument("<path>", "Below /api/v4/, with its query string if it has one")
     .option("--data <json>", "Body: JSON text, @FILE, or @- for standard input")
     .option("--query <k=v>", "Part of the query string; may be repeated", collect, [])
-    .option("--raw", "Print the answer's bytes as they are")
+    .option("--raw", "Print the response's bytes as they are, whatever they hold")
     .option("--out <file>", "Write them to a file")
     .option("--force", "Replace that file")
     .action(async (method, path, options) => {
@@ -33,9 +34,33 @@ export function add(root: Command, ctx: CliContext): void {
         const { body } = await client.http.raw(method, call.path, request);
         return await saveBytes(ctx, body, { out: options.out ?? "-", force: options.force });
       }
+      const value = method === "HEAD"
+        ? headOf(await client.http.raw(method, call.path, request))
+        : await orRaw(() => client.http.json(method, call.path, request));
       const indent = formatOf(ctx, "value") === "jsonl" ? 0 : 2;
-      await ctx.out(jsonText(ctx, await client.http.json(method, call.path, request), { indent }) + "\n");
+      await ctx.out(jsonText(ctx, value, { indent }) + "\n");
     });
+}
+
+/** What an answer without a body tells. */
+function headOf({ status, headers }: RawResponse): { status: number; headers: Record<string, string> } {
+  return { status, headers: Object.fromEntries(headers) };
+}
+
+/** The JSON of an answer; one that is not JSON is told how it can be had. */
+async function orRaw<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.status !== 200 || /web page/.test(error.message)) {
+      throw error;
+    }
+    const { status, request, cause } = error;
+    throw new ProtocolError(error.message, {
+      ...{ status, cause, hint: "--raw for its bytes as they are, or --out FILE" },
+      ...(request === undefined ? {} : { request }),
+    });
+  }
 }
 
 function parseMethod(text: string): Method {

@@ -5,6 +5,7 @@ import { UsageError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
 import { call, callAndList, callAndPrint, callAndSay, confirmDanger, YES } from "../noun.ts";
+import { timeAhead } from "../time_ahead.ts";
 import { parseCount, parseList } from "../options.ts";
 import { givesRows } from "../output/format.ts";
 import { printRows, printValue } from "../output/print.ts";
@@ -58,7 +59,7 @@ function addAdd(noun: Command, ctx: CliContext): void {
     .argument("<name>")
     .addOption(new Option("--privilege <acl>", "What it may do").choices(PRIVILEGES).default("R" as const))
     .option("--roles <a,b>", "With --privilege C", parseList)
-    .option("--expires <time>", "ISO time", parseTime)
+    .option("--expires <time>", "When it expires: 30d, 12h or an ISO time", expiryParser(ctx))
     .option("--of <user>", "For someone else")
     .action(async (name, { privilege, roles, expires, of }) => {
       if ((privilege === "C") !== (roles !== undefined)) {
@@ -78,7 +79,7 @@ function addSet(noun: Command, ctx: CliContext): void {
     .argument("<id>", "NAME+USER")
     .addOption(new Option("--privilege <acl>", "What it may do").choices(PRIVILEGES))
     .option("--roles <a,b>", "With --privilege C", parseList)
-    .option("--expires <time>", "ISO time", parseTime)
+    .option("--expires <time>", "When it expires: 30d, 12h or an ISO time", expiryParser(ctx))
     .action(async (id, { privilege, roles, expires }) => {
       if (roles !== undefined && privilege !== "C") throw new UsageError("--roles belongs to --privilege C");
       if ((privilege ?? expires) === undefined) {
@@ -102,10 +103,14 @@ function addSet(noun: Command, ctx: CliContext): void {
     });
 }
 
-function parseTime(text: string): string {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError("wanted a time such as 2030-01-31T00:00:00Z");
-  }
-  return time.toISOString();
+/** Parses the time at which a key expires; one in the past would make a key that nobody can use. */
+function expiryParser({ clock }: CliContext): (text: string) => string {
+  return (text) => {
+    const time = timeAhead(text, clock.now());
+    if (time === undefined) {
+      throw new InvalidArgumentError("Expected a time such as 30d or 2030-01-31T00:00:00Z");
+    }
+    if (time.getTime() <= clock.now()) throw new InvalidArgumentError("It is in the past");
+    return time.toISOString();
+  };
 }

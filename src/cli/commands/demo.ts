@@ -15,7 +15,7 @@ export function add(root: Command, ctx: CliContext): void {
         '"alx demo -- COMMAND" runs one command, "--serve" runs the server alone until it is stopped.',
     )
     .argument("[command...]", "After --: an alx command to run against it")
-    .option("--port <n>", "Port on loopback (any free one)", parseCount)
+    .option("--port <n>", "Port on loopback (any free one)", parsePort)
     .option("--serve", "Only the server; prints the settings to reach it")
     .option("--submissions <n>", "How many submissions it holds", parsePositive, 2000)
     .option("--seed <n>", "Another number makes other data", parseCount, 1)
@@ -33,10 +33,11 @@ export function add(root: Command, ctx: CliContext): void {
     )
     .action(async (command, { serve, port = 0, submissions, seed, fault, silentPercent, ...speeds }) => {
       const { serveDemo } = await import("../../demo/server.ts");
-      const server = await serveDemo({
-        ...{ port, submissions, seed, faults: checkedFaults(fault) },
-        load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
-      });
+      const server = await orPortFault(port, () =>
+        serveDemo({
+          ...{ port, submissions, seed, faults: checkedFaults(fault) },
+          load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
+        }));
       try {
         await (serve ? waitForEnd(ctx, server) : use(ctx, server, command));
       } finally {
@@ -52,6 +53,28 @@ async function use(ctx: CliContext, server: DemoAccess, command: readonly string
   if (ctx.isTty.in && ctx.isTty.out) return endWith(await run(["tui"], world));
   const { runTour } = await import("../tour.ts");
   await runTour(ctx, world);
+}
+
+function parsePort(text: string): number {
+  const port = parseCount(text);
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("Expected a port from 0 to 65535");
+}
+
+/** @throws {UsageError} the port cannot be listened on */
+async function orPortFault<T>(port: number, start: () => T | Promise<T>): Promise<T> {
+  try {
+    return await start();
+  } catch (cause) {
+    const { AddrInUse, PermissionDenied } = Deno.errors;
+    const why = cause instanceof AddrInUse
+      ? "is in use"
+      : cause instanceof PermissionDenied
+      ? "needs more rights"
+      : "";
+    if (why === "") throw cause;
+    throw new UsageError(`Port ${port} ${why}`, { hint: "another --port", cause });
+  }
 }
 
 /** An option of the loaded server. */

@@ -51,6 +51,7 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
   }
   const { client, signal } = await ctx.services();
   const file = await client.file.download(sha256, { encoding, password, name, sid, signal });
+  if (encoding === "raw") ctx.note("Raw bytes may be live malware: keep them where nothing runs them");
   if (out === "-") return await pass(ctx, file, sha256);
   const path = await targetPath(out, safeFileName(file.name, `${sha256}.${encoding}`));
   const bytes = await save(ctx, file, { path, force: choice.force });

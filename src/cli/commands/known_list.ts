@@ -10,6 +10,7 @@ import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";
 import { callAndList, callAndPrint, callAndSay, confirmDanger, forEach, readJson, YES } from "../noun.ts";
 import { collect, parseCount, parseSort } from "../options.ts";
+import { timeAhead } from "../time_ahead.ts";
 import { givesRows } from "../output/format.ts";
 
 /** One of the two lists. */
@@ -33,12 +34,14 @@ export function addKnownList(root: Command, ctx: CliContext, list: KnownList): C
         )
       );
   }
-  noun.command("expire").description('Set when an entry ends: an ISO time, or "never"').argument("<id>")
+  noun.command("expire").description(
+    'Set when an entry expires: a time such as 30d or 2030-01-31, or "never"',
+  ).argument("<id>")
     .argument("<time>")
     .action((id, time) => {
-      const when = time === "never" ? null : new Date(time);
-      if (when !== null && Number.isNaN(when.getTime())) {
-        throw new UsageError(`Cannot use "${time}" as a time`, { hint: "2030-01-31T00:00:00Z, or never" });
+      const when = time === "never" ? null : timeAhead(time, ctx.clock.now());
+      if (when === undefined) {
+        throw new UsageError(`Invalid time "${time}"`, { hint: "30d, 2030-01-31T00:00:00Z, or never" });
       }
       return callAndSay(
         ctx,
@@ -51,7 +54,10 @@ export function addKnownList(root: Command, ctx: CliContext, list: KnownList): C
     .argument("<id>").option(...YES)
     .action(async (id, { yes }) => {
       await confirmDanger(ctx, `Delete "${id}" from the ${list.name}?`, yes);
-      await callAndSay(ctx, (client, signal) => list.api(client).delete(id, signal), `"${id}" is deleted`);
+      await callAndSay(ctx, async (client, signal) => {
+        await list.api(client).get(id, signal); // the server says that it has deleted what is not there
+        return await list.api(client).delete(id, signal);
+      }, `"${id}" is deleted`);
     });
   return noun;
 }
@@ -79,8 +85,10 @@ function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
     );
 }
 
+const SOURCE_TYPES = ["user", "external"] as const;
+
 const SOURCE_TYPE = () =>
-  new Option("--type <kind>", "Of the source").choices(["user", "external"] as const).default(
+  new Option("--type <kind>", "Kind of the source").choices(SOURCE_TYPES).default(
     "user" as const,
   );
 
@@ -114,14 +122,20 @@ function addAdd(noun: Command, ctx: CliContext, list: KnownList): void {
     .addArgument(new Argument("<kind>").choices(["file", "tag", "signature"] as const))
     .argument("<value>", "A hash, TYPE=VALUE of a tag, or the name of a signature")
     .requiredOption("--reason <text>", "Why; may be repeated", collect, [])
-    .option("--source <name>", "Who says so; default: you")
+    .option("--source <name>", "Where the reason comes from; default: you")
+    .addOption(
+      new Option("--type <kind>", "Kind of the source; default: user for you, external for others")
+        .choices(SOURCE_TYPES),
+    )
     .option("--classification <marking>", "Marking of the reason")
     .option("--days <n>", "Forget it after so many days", parseCount)
     .action(async (kind, value, options) => {
       if (options.reason.length === 0) throw new UsageError("Missing the reason", { hint: "--reason TEXT" });
       await callAndPrint(ctx, async (client, signal) => {
-        const source = options.source ?? (await client.user.whoami(signal)).username;
-        return await list.api(client).addUpdate(draftOf(kind, value, { ...options, source }), signal);
+        const { username } = await client.user.whoami(signal);
+        const { source = username } = options;
+        const type = options.type ?? (source === username ? "user" : "external");
+        return await list.api(client).addUpdate(draftOf(kind, value, { ...options, source, type }), signal);
       });
     });
   noun.command("import").description("Add many entries").argument(

@@ -3,6 +3,7 @@ import { readBeat } from "../../domain/heartbeat.ts";
 import type { Services } from "../../features/services.ts";
 import { gather, isWhole, type Pulse, readPulse } from "../../features/status.ts";
 import { UsageError } from "../../util/error.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { formatIso } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
@@ -10,22 +11,23 @@ import { tellingUnfinished } from "../interrupted.ts";
 import { parseList, parsePositive } from "../options.ts";
 import { askedFormat, formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
+import { capital } from "../submit/words.ts";
 import { printLines } from "../output/print.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
-import { beatColumns, type BeatRow, statusLines } from "../views/status_view.ts";
+import { beatColumns, type BeatRow, pausedParts, statusLines } from "../views/status_view.ts";
 
 /** `alx status` */
 export function add(root: Command, ctx: CliContext): void {
   givesRows(root.command("status"))
     .description(
-      "Whether the server is at work: ingester, dispatcher, services, queues\n\n" +
-        "Waits until each part has told how it is, which takes up to ten seconds; ends with 1 when the ingester or " +
-        "the dispatcher said nothing. A chance below 100 % means that files of that priority are being dropped.",
+      "Server health: ingester, dispatcher, services, queues\n\n" +
+        "Waits for a heartbeat of each part, which takes up to ten seconds; exits with 1 when the ingester or the " +
+        "dispatcher sent none, or a part is paused. A chance below 100 % means that files of that priority are being dropped.",
     )
     .option("--follow", "A line for every heartbeat until Ctrl-C")
     .option("--part <a,b>", "With --follow: only these, such as ingester,dispatcher,Extract", parseList)
-    .option("--wait <seconds>", "Give up on parts that said nothing for so long", parsePositive, 20)
+    .option("--wait <seconds>", "Give up on parts that send no heartbeat for this long", parsePositive, 20)
     .action(async ({ follow, part, wait }) => {
       if (part !== undefined && !follow) throw new UsageError("--part belongs to --follow");
       const services = await ctx.services();
@@ -42,9 +44,10 @@ async function showOnce(ctx: CliContext, services: Services, waitSeconds: number
   );
   const pulse = readPulse(events);
   await printPulse(ctx, { components, pulse, events });
-  if (isWhole(pulse)) return;
-  ctx.err(`alx: T${silentParts(pulse).slice(1)} said nothing\n`);
-  throw new ExitWith(EXIT.failed);
+  const paused = pausedParts(components);
+  if (paused.length > 0) ctx.err(`alx: Paused: ${safeText(paused.join(", "))}\n`);
+  if (!isWhole(pulse)) ctx.err(`alx: ${capital(silentParts(pulse))} sent no heartbeat\n`);
+  if (paused.length > 0 || !isWhole(pulse)) throw new ExitWith(EXIT.failed);
 }
 
 /** Which parts are not paused; adds what they tell of themselves to `events`. */
@@ -66,7 +69,7 @@ async function listen(
   }
 }
 
-/** `the ingester and the dispatcher`: those that every server has, and that said nothing yet. */
+/** `the ingester and the dispatcher`: those that every server has, and that sent no heartbeat yet. */
 function silentParts(pulse: Pulse): string {
   const silent = (["ingester", "dispatcher"] as const).filter((part) => pulse[part] === undefined);
   return silent.length === 0 ? "every service" : silent.map((part) => `the ${part}`).join(" and ");

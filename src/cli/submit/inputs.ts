@@ -3,6 +3,7 @@ import { expandInputs, type InputChoice } from "../../features/submit/expand.ts"
 import type { Found } from "../../features/submit/item.ts";
 import { readable } from "../../features/submit/readable.ts";
 import { closest } from "../../util/closest.ts";
+import { refang } from "../../util/defang.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { sha256Of } from "../options.ts";
@@ -13,7 +14,7 @@ export function namedInputs(paths: readonly string[], options: InputOptions): In
   return {
     paths,
     lists: options.fromFile ?? [],
-    urls: options.url ?? [],
+    urls: (options.url ?? []).map(checkedUrl),
     hashes: [
       ...(options.sha256 ?? []).map((value) => ({ type: "sha256", value: sha256Of(value) })),
       ...(options.hash ?? []).map(hashOf),
@@ -54,6 +55,19 @@ export function checkKinds(said: Whoami, { hashes = [] }: InputChoice): void {
   const near = closest(unknown.type, known);
   throw new UsageError(`The server has no source for "${unknown.type}"`, {
     hint: near === undefined ? `it knows ${known.join(", ")}` : `did you mean "${near}"?`,
+  });
+}
+
+/**
+ * A URL that can be fetched, defanged or not.
+ *
+ * @throws {UsageError} it is not an http or https URL
+ */
+function checkedUrl(text: string): string {
+  const url = refang(text.trim());
+  if (/^https?:\/\/[^/]/i.test(url) && URL.canParse(url)) return url;
+  throw new UsageError(`Invalid URL "${text}": expected http or https`, {
+    hint: /^[a-z][a-z0-9+.-]*:/i.test(url) ? "--url https://…" : `--url https://${text}`,
   });
 }
 

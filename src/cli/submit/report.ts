@@ -1,5 +1,5 @@
 /** Where results go, and the exit code they mean. @module */
-import type { VerdictThresholds } from "../../domain/verdict.ts";
+import { verdictOf, type VerdictThresholds } from "../../domain/verdict.ts";
 import { AlxError, CanceledError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
@@ -77,7 +77,7 @@ export async function reportAll(
   reported: AsyncIterable<Reported>,
   options: ReportOptions,
 ): Promise<void> {
-  const tally: Tally = { count: 0, bad: [], reached: false };
+  const tally: Tally = { count: 0, bad: [], reached: 0, named: [] };
   const { page, target, format, thresholds, ingested = false } = options;
   const write = (data: string | Uint8Array) => options.printing(() => target.write(data));
   const records = tallied(ctx, reported, { tally, options });
@@ -104,7 +104,10 @@ export async function reportAll(
     target.close();
   }
   if (ctx.signal.aborted) throw new CanceledError("Interrupted");
-  if (tally.reached) throw new ExitWith(EXIT.threshold);
+  if (tally.reached > 0) {
+    ctx.err(`alx: ${safeText(reachedText(tally))}\n`);
+    throw new ExitWith(EXIT.threshold);
+  }
   const [only] = tally.bad;
   if (only === undefined) return;
   throw new ExitWith(tally.count === 1 ? codeOf(only) : EXIT.partial);
@@ -113,7 +116,18 @@ export async function reportAll(
 interface Tally {
   count: number;
   readonly bad: Reported[];
-  reached: boolean;
+  /** How many scores reached the limit. */
+  reached: number;
+  /** The first of them, for people. */
+  readonly named: string[];
+}
+
+const MOST_NAMED = 5;
+
+/** `2 of 7 reached --fail-on: a.exe (malicious), b.exe (suspicious)` */
+function reachedText({ count, reached, named }: Tally): string {
+  const more = reached > named.length ? `, and ${reached - named.length} more` : "";
+  return `${reached} of ${count} reached --fail-on: ${named.join(", ")}${more}`;
 }
 
 async function* tallied(
@@ -121,11 +135,17 @@ async function* tallied(
   reported: AsyncIterable<Reported>,
   { tally, options }: { readonly tally: Tally; readonly options: ReportOptions },
 ): AsyncGenerator<SubmitRecord> {
-  const { failOn, page, format } = options;
+  const { failOn, page, format, thresholds } = options;
   for await (const one of reported) {
     const { record } = one;
     tally.count++;
-    if (failOn !== undefined && record.score !== undefined && record.score >= failOn) tally.reached = true;
+    const { input, score } = record;
+    if (failOn !== undefined && score !== undefined && score >= failOn) {
+      tally.reached++;
+      if (tally.named.length < MOST_NAMED) {
+        tally.named.push(`${input} (${verdictOf(score, thresholds).word})`);
+      }
+    }
     options.beforePrint();
     if (isBad(record)) {
       tally.bad.push(one);

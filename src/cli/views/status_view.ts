@@ -59,6 +59,11 @@ const NUMBERS: readonly Column<Beat>[] = [
   number("chance", (value) => value < 1),
 ];
 
+/** Parts that an administrator has paused. */
+export function pausedParts(components: Readonly<Record<string, boolean>>): readonly string[] {
+  return Object.entries(components).filter(([, active]) => !active).map(([name]) => name);
+}
+
 /** The page for people: who runs, what waits and is dropped at which priority, the services. */
 export function statusLines(
   ctx: CliContext,
@@ -67,7 +72,7 @@ export function statusLines(
 ): string[] {
   const { style } = ctx;
   const options = { width: ctx.columns, now: ctx.clock.now(), style };
-  const paused = Object.entries(components).filter(([, active]) => !active).map(([name]) => name);
+  const paused = pausedParts(components);
   const core = [
     ...ingester === undefined ? [] : [readBeat({ event: "IngestHeartbeat", data: ingester })],
     ...dispatcher === undefined ? [] : [readBeat({ event: "DispatcherHeartbeat", data: dispatcher })],

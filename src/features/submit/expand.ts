@@ -1,5 +1,5 @@
 /** From what a person names to the things to hand in, one after the other, without listing them all first. @module */
-import { AlxError, toError, UsageError } from "../../util/error.ts";
+import { toError, UsageError } from "../../util/error.ts";
 import { bytesItem, fileItem, pathFault, remoteItem } from "./file_source.ts";
 import { hasGlob } from "./glob.ts";
 import type { Found } from "./item.ts";
@@ -39,7 +39,7 @@ export interface ExpandOptions {
  * Everything that is named, in order. What cannot be read comes as an {@link UnusableInput} and stops nothing.
  *
  * @throws {UsageError} a pattern cannot be read, or standard input is asked for twice
- * @throws {AlxError} a list cannot be read
+ * @throws {UsageError} a list cannot be read
  */
 export async function* expandInputs(
   choice: InputChoice,
@@ -89,7 +89,7 @@ async function* expandAll(
     if (typeof found !== "string") yield { input: found.path, error: found.error };
     else yield await usable(found, () => fileItem(found, { limitBytes }));
   }
-  if (count === 0 && input !== undefined) yield { input, error: new AlxError("no file matches it") };
+  if (count === 0 && input !== undefined) yield { input, error: new UsageError("no file matches it") };
 }
 
 async function usable(input: string, make: () => Promise<Found>): Promise<Found> {
@@ -107,5 +107,5 @@ async function exists(path: string): Promise<boolean> {
 async function statFault(path: string, error: Error): Promise<Error> {
   const isDangling = error instanceof Deno.errors.NotFound && await exists(path);
   const why = isDangling ? "its link leads nowhere" : pathFault(path, error);
-  return new AlxError(`cannot read it: ${why}`, { cause: error });
+  return new UsageError(`cannot read it: ${why}`, { cause: error });
 }

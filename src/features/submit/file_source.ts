@@ -3,7 +3,7 @@ import { concatBytes } from "../../util/bytes.ts";
 import { createHash } from "node:crypto";
 import type { Source } from "../../api/submit_source.ts";
 import { baseName } from "../../api/submit_source.ts";
-import { AlxError } from "../../util/error.ts";
+import { AlxError, UsageError } from "../../util/error.ts";
 import type { SubmitItem } from "./item.ts";
 import { withPath } from "./raw_path.ts";
 import { fileFault } from "../../util/file_error.ts";
@@ -23,18 +23,18 @@ export interface FileItemOptions {
 /**
  * A file to hand in. A pipe or device, which can be read once only, is read whole now.
  *
- * @throws {AlxError} there is none, it is a folder, or it cannot be read
+ * @throws {UsageError} there is none, it is a folder, or it cannot be read
  */
 export async function fileItem(path: string, options: FileItemOptions = {}): Promise<SubmitItem> {
   const { input = path, name = baseName(path), limitBytes } = options;
   try {
     const info = await withPath(path, Deno.stat);
-    if (info.isDirectory) throw new AlxError("it is a folder");
+    if (info.isDirectory) throw new UsageError("it is a folder");
     if (!info.isFile) return await bytesItem(readPipe(path), { input, name, limitBytes });
     (await withPath(path, opened)).close(); // a file that may not be read is told of now, not in the middle of a request
     return streamItem(path, { input, name, sizeBytes: info.size, changed: info.mtime });
   } catch (cause) {
-    throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
+    throw new UsageError(`cannot read it: ${pathFault(path, cause)}`, { cause });
   }
 }
 
@@ -110,7 +110,7 @@ async function openAgain(path: string): Promise<Deno.FsFile> {
   try {
     return await withPath(path, opened);
   } catch (cause) {
-    throw new AlxError(`cannot read it: ${pathFault(path, cause)}`, { cause });
+    throw new UsageError(`cannot read it: ${pathFault(path, cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { AlxError } from "../../util/error.ts";
+import { UsageError } from "../../util/error.ts";
 import { nameText } from "./raw_path.ts";
 import { fileFault } from "../../util/file_error.ts";
 
@@ -8,7 +8,7 @@ import { fileFault } from "../../util/file_error.ts";
  * left out.
  *
  * @param path Of the list; `-` for standard input.
- * @throws {AlxError} it cannot be read
+ * @throws {UsageError} it cannot be read
  */
 export async function* listed(path: string, stdin: () => AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let rest = "";
@@ -38,6 +38,6 @@ async function* pieces(path: string): AsyncGenerator<Uint8Array> {
       yield block.subarray(0, read);
     }
   } catch (cause) {
-    throw new AlxError(`Cannot read the list "${path}": ${fileFault(cause)}`, { cause });
+    throw new UsageError(`Cannot read the list "${path}": ${fileFault(cause)}`, { cause });
   }
 }
