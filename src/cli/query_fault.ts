@@ -23,7 +23,15 @@ export function faultError(text: string, fault: Diagnostic, cause?: unknown): Us
   const where = line > 1 ? `line ${line}, column ${column}` : `column ${column}`;
   return new UsageError(`Cannot parse the query at ${where}: ${fault.message}`, {
     detail: caretText(text, fault),
-    ...(fault.suggestion === undefined ? {} : { hint: fault.suggestion }),
+    ...hintOf(fault),
     ...(cause === undefined ? {} : { cause }),
   });
+}
+
+/** A longer query put right is a screen full of text that nobody compares with what was typed. */
+const LONGEST_HINT = 1_000;
+
+/** The query put right, where that can be told and is short enough to be read. */
+export function hintOf({ suggestion }: Diagnostic): { readonly hint?: string } {
+  return suggestion === undefined || suggestion.length > LONGEST_HINT ? {} : { hint: suggestion };
 }

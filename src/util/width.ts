@@ -146,12 +146,13 @@ export function wrapRanges(
   width: number,
   options: { rest?: number } = {},
 ): [start: number, end: number][] {
+  const widths = [Math.max(1, width), Math.max(1, options.rest ?? width)] as const;
   const ranges: [number, number][] = [];
   let from = 0;
   while (true) {
     const newline = text.indexOf("\n", from);
     const end = newline < 0 ? text.length : newline;
-    wrapLine(text, { from, end }, [Math.max(1, width), Math.max(1, options.rest ?? width)], ranges);
+    wrapLine(text, { from, end }, widths, ranges);
     if (newline < 0) return ranges;
     from = newline + 1;
   }

@@ -269,4 +269,17 @@ Deno.test("search and its family", async (t) => {
     assert.equal(fault.code, 2);
     assert.match(fault.err, /column 7.*\n {2}state:\(a\n {8}\^/);
   });
+
+  await t.step(
+    "query check reads 2,000 parentheses, and tries no correction of thousands of characters",
+    async () => {
+      const balanced = `${"(".repeat(2_000)}a${")".repeat(2_000)}`;
+      assert.equal((await alx(["query", "check", "file", balanced, "--offline"])).code, 0);
+      const open = await alx(["query", "check", "file", "(".repeat(1_500) + "a", "--offline"]);
+      assert.equal(open.code, 2);
+      assert.match(open.err, /^alx: Cannot parse the query at column 1: "\(" is not closed\n/);
+      assert.doesNotMatch(open.err, /Try/);
+      assert.ok(open.err.length < 300, open.err);
+    },
+  );
 });

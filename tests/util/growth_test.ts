@@ -5,7 +5,7 @@ import { defangText } from "../../src/util/defang.ts";
 import { safeText } from "../../src/util/safe_text.ts";
 import { shellWord } from "../../src/util/shell.ts";
 import { cutMiddle, cutName, displayWidth, padToWidth, wrapToWidth } from "../../src/util/width.ts";
-import { growthOf, LINEAR } from "../support/growth.ts";
+import { growthOf, leastMsOf, LINEAR, megabyteOf, TEXT_PUMPS } from "../support/growth.ts";
 
 /** What a server's text goes through on its way to a person. */
 const STEPS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -23,20 +23,16 @@ const STEPS: Readonly<Record<string, (text: string) => unknown>> = {
   defangText,
 };
 
-const PUMPS = [
-  ..." \n\t\x1b\u0301\u202e宽.'👍🏻\u093e\u1161\ufe0f\ud800",
-  "a.",
-  "0 ",
-  "http://",
-  "e\u0301",
-  "क\u094d",
-  "a\ufe0f",
-  "abcdefgh e\u0301",
-  "x\u0301\u0301\u0301\u0301\u0301",
-];
-
 for (const [name, step] of Object.entries(STEPS)) {
   Deno.test(`${name} takes a time that grows with the text`, () => {
-    for (const pump of PUMPS) assert(growthOf(step, pump, "x") < LINEAR, JSON.stringify(pump));
+    for (const pump of TEXT_PUMPS) assert(growthOf(step, pump, "x") < LINEAR, JSON.stringify(pump));
+  });
+}
+
+for (const name of ["safeText", "safeText with lines", "displayWidth", "cutName", "wrapToWidth"]) {
+  Deno.test(`${name} takes at most 150 ms for a megabyte`, () => {
+    for (const pump of TEXT_PUMPS) {
+      assert(leastMsOf(STEPS[name]!, megabyteOf(pump), 150) <= 150, JSON.stringify(pump));
+    }
   });
 }

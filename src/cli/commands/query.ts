@@ -9,7 +9,7 @@ import type { CliContext } from "../context.ts";
 import { ExitWith } from "../exit.ts";
 import { indexNamed } from "../options.ts";
 import { printValue } from "../output/print.ts";
-import { faultError } from "../query_fault.ts";
+import { faultError, hintOf } from "../query_fault.ts";
 
 /** `alx query check INDEX QUERY` */
 export function add(root: Command, ctx: CliContext): void {
@@ -70,11 +70,14 @@ interface Found {
 }
 
 function checkLines(ctx: CliContext, query: string, { diagnostics, refusal }: Found): string[] {
-  const warnings = diagnostics.flatMap((one) => [
-    ctx.style.tone(`Column ${positionOf(query, one).column}: ${safeText(one.message)}`, "suspicious"),
-    ...caretText(query, one).split("\n").map((line) => `  ${line}`),
-    ...(one.suggestion === undefined ? [] : [`  Try: ${safeText(one.suggestion)}`]),
-  ]);
+  const warnings = diagnostics.flatMap((one) => {
+    const { hint } = hintOf(one);
+    return [
+      ctx.style.tone(`Column ${positionOf(query, one).column}: ${safeText(one.message)}`, "suspicious"),
+      ...caretText(query, one).split("\n").map((line) => `  ${line}`),
+      ...(hint === undefined ? [] : [`  Try: ${safeText(hint)}`]),
+    ];
+  });
   if (refusal !== undefined) {
     return [...warnings, ctx.style.tone(`The server refuses it: ${safeText(refusal)}`, "error")];
   }

@@ -2,6 +2,7 @@ import type { IndexName } from "../../api/types/mod.ts";
 import { type CursorPlace, placeOf } from "./cursor.ts";
 import { enumValues, isScore } from "./enum_values.ts";
 import { type FieldSpec, fieldSpec, type FieldTable } from "./field_spec.ts";
+import { LONGEST_CHECKED } from "./limits.ts";
 import { removeAt } from "./live_values.ts";
 import { escapeField, escapeTerm, quoteValue, valueText } from "./quote.ts";
 import { dateItems, rangeDateItems } from "./date_items.ts";
@@ -58,8 +59,14 @@ const OPERATORS: readonly CompletionItem[] = [
   { text: "NOT ", label: "NOT", kind: "operator", description: "must not match" },
 ];
 
-/** What could stand at the cursor of a query, half-typed or whole. Never throws. */
+/**
+ * What could stand at the cursor of a query, half-typed or whole; nothing in one longer than `LONGEST_CHECKED`. Never
+ * throws.
+ */
 export function completeAt(text: string, cursor: number, options: CompleteOptions): Completion {
+  if (text.length > LONGEST_CHECKED) {
+    return { replaceStart: cursor, replaceEnd: cursor, context: "value", prefix: "", items: [] };
+  }
   const place = placeOf(text, cursor);
   const base = { replaceStart: place.start, replaceEnd: place.end, prefix: place.prefix };
   if (place.field !== undefined && !(place.afterClause && !place.word)) {
@@ -77,13 +84,13 @@ export function completeAt(text: string, cursor: number, options: CompleteOption
 }
 
 function startsWith(text: string, prefix: string): boolean {
-  return text.toLowerCase().startsWith(prefix.toLowerCase());
+  return prefix.length <= text.length && text.toLowerCase().startsWith(prefix.toLowerCase());
 }
 
 /** Lower is better; undefined does not match. */
 function rank(name: string, typed: string): number | undefined {
-  if (typed === "") return 0;
-  if (name === typed) return 0;
+  if (typed.length > name.length) return undefined;
+  if (typed === "" || name === typed) return 0;
   if (startsWith(name, typed)) return 1;
   const segments = name.toLowerCase().split(".");
   const wanted = typed.toLowerCase();

@@ -34,18 +34,22 @@ const ENDS_CLAUSE = new Set([
 ]);
 const WORDS = new Set(["term", "prefix", "wildcard", "star", "and", "or", "not", "goop", "range-to"]);
 
-/** The field that values before `end` belong to: after `field:`, or inside `field:( … )`. */
-function outerField(tokens: readonly Token[]): string | undefined {
+/** The field that a value at `end` belongs to: after `field:`, or inside `field:( … )`. */
+function fieldAt(tokens: readonly Token[], end: number): string | undefined {
+  const named = namedField(tokens, end);
+  if (named !== undefined) return named;
   const stack: (string | undefined)[] = [];
-  for (const [i, token] of tokens.entries()) {
-    if (token.kind === "lparen") stack.push(namedField(tokens.slice(0, i)) ?? stack.at(-1));
-    else if (token.kind === "rparen") stack.pop();
+  for (let i = 0; i < end; i++) {
+    const { kind } = tokens[i]!;
+    if (kind === "lparen") stack.push(namedField(tokens, i) ?? stack.at(-1));
+    else if (kind === "rparen") stack.pop();
   }
   return stack.at(-1);
 }
 
-function namedField(before: readonly Token[]): string | undefined {
-  const [name, colon] = [before.at(-2), before.at(-1)];
+/** The field named just before the token `end`. */
+function namedField(tokens: readonly Token[], end: number): string | undefined {
+  const [name, colon] = [tokens[end - 2], tokens[end - 1]];
   if (colon?.kind !== "colon" || name?.kind !== "term") return undefined;
   return unescapeText(name.text) ?? name.text;
 }
@@ -66,9 +70,7 @@ export function placeOf(text: string, cursor: number): CursorPlace {
   const touching = last !== undefined && last.end === at && isTyped(last) ? last : undefined;
   const before = touching === undefined ? tokens : tokens.slice(0, -1);
   const range = rangeStart(before);
-  const field = range >= 0
-    ? namedField(tokens.slice(0, range)) ?? outerField(tokens.slice(0, range))
-    : namedField(before) ?? outerField(before);
+  const field = fieldAt(tokens, range >= 0 ? range : before.length);
   const typed = touching === undefined ? "" : touching.text;
   const comparison = field !== undefined && range < 0 ? /^[<>]=?/.exec(typed)?.[0] ?? "" : "";
   const previous = before.at(-1);

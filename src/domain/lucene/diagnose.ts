@@ -1,6 +1,7 @@
 import type { IndexName } from "../../api/types/mod.ts";
 import type { Diagnostic, ParsedQuery } from "./ast.ts";
 import type { FieldTable } from "./field_spec.ts";
+import { LONGEST_CHECKED } from "./limits.ts";
 import { parseQuery } from "./parse.ts";
 import { warnings } from "./warnings.ts";
 
@@ -15,9 +16,12 @@ export interface DiagnoseOptions {
 
 /**
  * Everything wrong or doubtful about a query, in the order of the text: what the server would refuse (errors), and what it accepts
- * but does not do as most people expect (warnings), each with the query put right where that can be told. Never throws.
+ * but does not do as most people expect (warnings), each with the query put right where that can be told. At most some
+ * hundred of them; of a query longer than `LONGEST_CHECKED` only that it is. Never throws.
  */
 export function diagnose(text: string | ParsedQuery, options: DiagnoseOptions = {}): Diagnostic[] {
+  const { length } = typeof text === "string" ? text : text.text;
+  if (length > LONGEST_CHECKED) return [unchecked(length)];
   const parsed = typeof text === "string" ? parseQuery(text) : text;
   if (parsed.text.trim() === "") return [];
   const errors = parsed.errors.map((error) => soundSuggestion(parsed, error));
@@ -29,6 +33,12 @@ export function diagnose(text: string | ParsedQuery, options: DiagnoseOptions = 
   return found.sort((a, b) =>
     a.start - b.start || Number(b.severity === "error") - Number(a.severity === "error")
   );
+}
+
+function unchecked(length: number): Diagnostic {
+  const [most, has] = [LONGEST_CHECKED, length].map((count) => count.toLocaleString("en"));
+  const message = `A query of more than ${most} characters is not checked; this one has ${has}`;
+  return { severity: "warning", start: 0, end: length, message };
 }
 
 /** Behind a syntax error, or in the same word, everything looks doubtful: only what lies well before it counts. */

@@ -1,5 +1,6 @@
 import type { Bound, Clause, Diagnostic, FieldName } from "./ast.ts";
-import { escapeTerm, quoteValue } from "./quote.ts";
+import { MAX_DEPTH } from "./limits.ts";
+import { escapeTerm, quoteValue, shortened } from "./quote.ts";
 import type { Token } from "./tokens.ts";
 
 /** What is known of a range that is not whole. */
@@ -12,13 +13,25 @@ export interface RangeFault {
   readonly end: number;
 }
 
+/** Faults kept: a text with so many is no query. */
+const KEPT_MAX = 100;
+/** Faults with a suggestion: each is as long as the query, and read again to see whether it is better. */
+const SUGGESTIONS_MAX = 3;
+
 /** Collects what is wrong with one query, in words for people, each with the query put right where that can be told. */
 export class Faults {
   readonly list: Diagnostic[] = [];
 
   constructor(readonly text: string) {}
 
-  #add(at: { start: number; end: number }, message: string, suggestion?: string, noticedAt?: number): void {
+  #add(
+    at: { start: number; end: number },
+    message: string,
+    fix?: () => string | undefined,
+    noticedAt?: number,
+  ): void {
+    if (this.list.length >= KEPT_MAX) return;
+    const suggestion = this.list.length < SUGGESTIONS_MAX ? fix?.() : undefined;
     this.list.push({
       ...(noticedAt === undefined ? {} : { noticedAt }),
       severity: "error",
@@ -34,17 +47,20 @@ export class Faults {
   }
 
   /** The blank-separated word around an offset: what a person thinks of as one value. */
-  #wordEnd(from: number): number {
-    const found = /[\s()]/.exec(this.text.slice(from));
-    return found === null ? this.text.length : from + found.index;
+  #wordAround(at: number): { readonly from: number; readonly to: number } {
+    const isInside = (index: number) => /[^\s()]/.test(this.text[index] ?? " ");
+    let [from, to] = [at, at];
+    while (isInside(from - 1)) from--;
+    while (isInside(to)) to++;
+    return { from, to };
   }
 
   strayParen(token: Token): void {
-    this.#add(token, '")" closes nothing', this.#replaced(token.start, token.end, "").trim());
+    this.#add(token, '")" closes nothing', () => this.#replaced(token.start, token.end, "").trim());
   }
 
   unclosedParen(open: Token): void {
-    this.#add(open, '"(" is not closed', `${this.text})`, this.text.length);
+    this.#add(open, '"(" is not closed', () => `${this.text})`, this.text.length);
   }
 
   emptyParens(open: Token, close: Token): void {
@@ -56,14 +72,14 @@ export class Faults {
   }
 
   tooDeep(token: Token): void {
-    this.#add(token, "Too many parentheses inside each other");
+    this.#add(token, `More than ${MAX_DEPTH.toLocaleString("en")} parentheses inside each other`);
   }
 
   leadingOperator(token: Token): void {
     this.#add(
       token,
       `Nothing stands before "${token.text}"`,
-      this.#replaced(token.start, token.end, "").trim(),
+      () => this.#replaced(token.start, token.end, "").trim(),
     );
   }
 
@@ -71,42 +87,40 @@ export class Faults {
     if (field !== undefined) {
       this.#add(
         { start: field.start, end: last.end },
-        `A value is missing after "${field.text}:"`,
-        this.#replaced(last.end, last.end, "*"),
+        `A value is missing after "${shortened(field.text)}:"`,
+        () => this.#replaced(last.end, last.end, "*"),
       );
       return;
     }
-    const before = this.text.slice(0, last.start).trimEnd();
-    const rest = next === undefined ? "" : ` ${this.text.slice(next.start)}`;
-    this.#add(last, `Nothing stands after "${last.text}"`, `${before}${rest}`.trim());
+    this.#add(last, `Nothing stands after "${last.text}"`, () => {
+      const before = this.text.slice(0, last.start).trimEnd();
+      const rest = next === undefined ? "" : ` ${this.text.slice(next.start)}`;
+      return `${before}${rest}`.trim();
+    });
   }
 
   fieldWildcard(token: Token): void {
-    const escaped = token.text.replace(/\\[\s\S]|[*?]/g, (part) => part.length > 1 ? part : `\\${part}`);
-    this.#add(
-      token,
-      `A wildcard in a field name must be escaped`,
-      this.#replaced(token.start, token.end, escaped),
-    );
+    this.#add(token, "A wildcard in a field name must be escaped", () => {
+      const escaped = token.text.replace(/\\[\s\S]|[*?]/g, (part) => part.length > 1 ? part : `\\${part}`);
+      return this.#replaced(token.start, token.end, escaped);
+    });
   }
 
   brokenEscape(token: { start: number; end: number; text: string }): void {
-    const fixed = token.text.replace(
-      /\\\\|\\u(?![0-9a-fA-F]{4})|\\$/g,
-      (part) => part === "\\\\" ? part : `\\${part}`,
-    );
-    this.#add(
-      token,
-      '"\\u" must be followed by four hexadecimal digits',
-      this.#replaced(token.start, token.end, fixed),
-    );
+    this.#add(token, '"\\u" must be followed by four hexadecimal digits', () => {
+      const fixed = token.text.replace(
+        /\\\\|\\u(?![0-9a-fA-F]{4})|\\$/g,
+        (part) => part === "\\\\" ? part : `\\${part}`,
+      );
+      return this.#replaced(token.start, token.end, fixed);
+    });
   }
 
   boost(caret: Token): void {
     this.#add(
       caret,
       'A number must follow "^" at once',
-      this.#replaced(caret.start, caret.end, "\\^"),
+      () => this.#replaced(caret.start, caret.end, "\\^"),
     );
   }
 
@@ -114,9 +128,13 @@ export class Faults {
   unexpected(token: Token, where: { field: FieldName | undefined; previous: Clause | undefined }): void {
     const { field, previous } = where;
     if (token.kind === "bad" && token.fault === "quote") {
-      this.#add({ start: token.start, end: token.start + 1 }, "The quote is not closed", `${this.text}"`);
+      this.#add(
+        { start: token.start, end: token.start + 1 },
+        "The quote is not closed",
+        () => `${this.text}"`,
+      );
     } else if (token.kind === "bad" && token.fault === "escape") {
-      this.#add(token, 'Nothing stands after "\\"', `${this.text}\\`);
+      this.#add(token, 'Nothing stands after "\\"', () => `${this.text}\\`);
     } else if (token.kind === "bad" && token.fault === "regex") {
       this.#wholeWord(token, '"/" begins a regular expression that is not closed; quote the value');
     } else if (token.kind === "colon") {
@@ -125,33 +143,40 @@ export class Faults {
       this.#add(
         token,
         `A value cannot begin with "${token.text}"; escape it`,
-        this.#replaced(token.start, token.start, "\\"),
+        () => this.#replaced(token.start, token.start, "\\"),
       );
     } else if (token.kind === "slop" && previous?.value.kind === "group") {
-      this.#add(token, '"~" cannot follow parentheses', this.#replaced(token.start, token.end, ""));
+      this.#add(token, '"~" cannot follow parentheses', () => this.#replaced(token.start, token.end, ""));
     } else {
       this.#add(
         token,
-        `"${token.text}" cannot stand here`,
-        this.#replaced(token.start, token.end, escapeTerm(token.text)),
+        `"${shortened(token.text)}" cannot stand here`,
+        () => this.#replaced(token.start, token.end, escapeTerm(token.text)),
       );
     }
   }
 
   /** Suggests to quote the whole value, up to the next blank: an address, a path, a time. */
   #wholeWord(token: Token, message: string): void {
-    const before = this.text.slice(0, token.start);
-    const wordStart = before.length - /[^\s()]*$/.exec(before)![0].length;
-    const end = Math.max(this.#wordEnd(wordStart), token.end);
-    const word = this.text.slice(wordStart, end);
-    const colon = /^[a-z][a-z0-9+.-]*:\/\//i.test(word) ? -1 : before.slice(wordStart).indexOf(":");
-    const from = wordStart + colon + 1;
-    this.#add(token, message, this.#replaced(from, end, quoteValue(this.text.slice(from, end))));
+    this.#add(token, message, () => {
+      const word = this.#wordAround(token.start);
+      const end = Math.max(word.to, token.end);
+      const isUrl = /^[a-z][a-z0-9+.-]*:\/\//i.test(this.text.slice(word.from, end));
+      const colon = isUrl ? -1 : this.text.slice(word.from, token.start).indexOf(":");
+      const from = word.from + colon + 1;
+      return this.#replaced(from, end, quoteValue(this.text.slice(from, end)));
+    });
   }
 
   range(fault: RangeFault): void {
-    const { open, close, lower, upper, hasTo, end } = fault;
-    const rest = this.text.slice(end);
+    const { open, close, hasTo, end } = fault;
+    const fix = () => this.#wholeRange(fault);
+    if (close === undefined) this.#add(open, `"${open.text}" is not closed`, fix);
+    else if (!hasTo) this.#add({ start: open.start, end }, 'A range is written "[a TO b]"', fix);
+    else this.#add({ start: open.start, end }, 'A range needs one value on each side of "TO"', fix);
+  }
+
+  #wholeRange({ open, close, lower, upper, hasTo, end }: RangeFault): string {
     const low = lower?.text ?? "*";
     const high = upper?.text ?? (hasTo ? "*" : undefined);
     const inside = this.text.slice(open.end, close?.start ?? end).trim().split(/\s+(?:to\s+|-\s+)?/i);
@@ -160,12 +185,6 @@ export class Faults {
       : inside.length === 2
       ? inside.join(" TO ")
       : `${low} TO *`;
-    const suggestion = this.text.slice(0, open.end) + fixed + (close?.text ?? "]") + rest;
-    if (close === undefined) this.#add(open, `"${open.text}" is not closed`, suggestion);
-    else if (!hasTo) {
-      this.#add({ start: open.start, end }, 'A range is written "[a TO b]"', suggestion);
-    } else {
-      this.#add({ start: open.start, end }, 'A range needs one value on each side of "TO"', suggestion);
-    }
+    return this.text.slice(0, open.end) + fixed + (close?.text ?? "]") + this.text.slice(end);
   }
 }

@@ -42,6 +42,8 @@ const KINDS = new Set<string>([
   "ip",
   "object",
 ]);
+/** Names remembered of one table: those it has, and some that people typed. */
+const KNOWN_MAX = 5000;
 const specs = new WeakMap<FieldTable, Map<string, FieldSpec | undefined>>();
 
 function makeSpec(name: string, table: FieldTable): FieldSpec | undefined {
@@ -60,6 +62,7 @@ function makeSpec(name: string, table: FieldTable): FieldSpec | undefined {
 export function fieldSpec(name: string, table: FieldTable): FieldSpec | undefined {
   let known = specs.get(table);
   if (known === undefined) specs.set(table, known = new Map());
+  if (known.size > KNOWN_MAX) known.clear();
   if (!known.has(name)) known.set(name, makeSpec(name, table));
   return known.get(name);
 }
@@ -80,12 +83,9 @@ export function isFieldPattern(name: string): boolean {
  * when several fields refuse a value, the first one words the error.
  */
 export function matchingSpecs(pattern: string, table: FieldTable): FieldSpec[] {
-  const regex = new RegExp(
-    `^${pattern.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")).join(".*")}$`,
-    "s",
-  );
-  const found = Object.keys(table).filter((name) => regex.test(name)).map((name) => fieldSpec(name, table)!)
-    .filter((spec) => spec.kind !== "object");
+  const parts = pattern.split("*");
+  const found = Object.keys(table).filter((name) => matchesStars(parts, name))
+    .map((name) => fieldSpec(name, table)!).filter((spec) => spec.kind !== "object");
   let size = 16;
   while (found.length > size * 0.75) size *= 2;
   const bucket = (name: string) => {
@@ -94,4 +94,19 @@ export function matchingSpecs(pattern: string, table: FieldTable): FieldSpec[] {
     return (hash ^ (hash >>> 16)) & (size - 1);
   };
   return found.sort((a, b) => bucket(a.name) - bucket(b.name));
+}
+
+/** Whether a name is made of the parts of a pattern, with anything between them. */
+function matchesStars(parts: readonly string[], name: string): boolean {
+  const [first = "", ...rest] = parts;
+  const last = rest.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    at = name.indexOf(part, at);
+    if (at < 0) return false;
+    at += part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }

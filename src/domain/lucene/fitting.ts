@@ -1,4 +1,5 @@
 import { closest } from "../../util/closest.ts";
+import { shortened } from "./quote.ts";
 import type { ValueNode } from "./ast.ts";
 import type { FieldTable } from "./field_spec.ts";
 
@@ -50,7 +51,7 @@ export function refusalText(message: string, field: string, kind: string): strin
   }
   const range = /out of range/.test(reason) ? ", and this one is out of range" : "";
   const holds = TYPES[kind];
-  if (holds === undefined) return `The server refuses this: ${reason}`;
+  if (holds === undefined) return `The server refuses this: ${shortened(reason, 300)}`;
   if (/^Can only use (\w+) queries/.test(reason)) {
     return `"${field}" holds ${holds}; wildcards and "~" need text`;
   }

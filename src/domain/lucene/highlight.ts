@@ -1,6 +1,7 @@
 import type { Clause, ParsedQuery, Span, ValueNode } from "./ast.ts";
 import { fieldSpec, type FieldTable } from "./field_spec.ts";
 import { isFieldPattern } from "./field_spec.ts";
+import { LONGEST_CHECKED } from "./limits.ts";
 import { parseQuery } from "./parse.ts";
 import type { Token } from "./tokens.ts";
 
@@ -50,11 +51,12 @@ const FIXED: Readonly<Partial<Record<Token["kind"], HighlightKind>>> = {
   bad: "error",
 };
 
-/** Colours for any text, half-typed or broken. Linear in its length. */
+/** Colours for any text, half-typed or broken; none for one longer than `LONGEST_CHECKED`. */
 export function highlight(
   text: string | ParsedQuery,
   options: { readonly fields?: FieldTable | undefined } = {},
 ): HighlightSpan[] {
+  if ((typeof text === "string" ? text : text.text).length > LONGEST_CHECKED) return [];
   const parsed = typeof text === "string" ? parseQuery(text) : text;
   const names = fieldsOfValues(parsed, options.fields);
   return parsed.tokens.map((token, i) => {
@@ -74,20 +76,20 @@ interface Named {
 
 function fieldsOfValues(parsed: ParsedQuery, table: FieldTable | undefined): Named {
   const named: Named = { fields: new Map(), types: new Map() };
-  const visit = (clauses: readonly Clause[], outer: string | undefined): void => {
-    for (const clause of clauses) {
-      const name = clause.field?.name ?? outer;
-      if (clause.field !== undefined && table !== undefined && !isKnownField(clause.field.name, table)) {
-        named.fields.set(clause.field.start, "unknown-field");
+  const rest: { clauses: readonly Clause[]; outer?: string | undefined }[] = [parsed.ast];
+  for (let group = rest.pop(); group !== undefined; group = rest.pop()) {
+    for (const { field, value } of group.clauses) {
+      const name = field?.name ?? group.outer;
+      if (field !== undefined && table !== undefined && !isKnownField(field.name, table)) {
+        named.fields.set(field.start, "unknown-field");
       }
-      if (clause.value.kind === "group") visit(clause.value.query.clauses, name);
+      if (value.kind === "group") rest.push({ clauses: value.query.clauses, outer: name });
       else if (name !== undefined && table !== undefined) {
         const type = fieldSpec(name, table)?.kind;
-        if (type !== undefined) { for (const at of valueStarts(clause.value)) named.types.set(at, type); }
+        if (type !== undefined) { for (const at of valueStarts(value)) named.types.set(at, type); }
       }
     }
-  };
-  visit(parsed.ast.clauses, undefined);
+  }
   return named;
 }
 

@@ -1,4 +1,4 @@
-import type { QueryNode } from "./ast.ts";
+import type { Clause, QueryNode } from "./ast.ts";
 import type { Completion, CompletionItem } from "./complete.ts";
 import { parseQuery } from "./parse.ts";
 import { printClause } from "./print.ts";
@@ -10,28 +10,35 @@ import { valueText } from "./quote.ts";
  */
 export function removeAt(text: string, at: number): string {
   const { ast } = parseQuery(text);
-  const left = withoutClause(ast, at);
+  const out: string[] = [];
+  writeWithout(ast, at, out);
+  const left = out.join("");
   return left === "" || parseQuery(left).errors.length > 0 ? "*" : left;
 }
 
-function withoutClause(query: QueryNode, at: number): string {
-  const parts: string[] = [];
+/** Writes a query without the clause at an offset; tells whether anything is left of it. */
+function writeWithout(query: QueryNode, at: number, out: string[]): boolean {
+  let isFirst = true;
   for (const clause of query.clauses) {
-    const under = clause.start <= at && at <= Math.max(clause.end, clause.value.end);
-    const inner =
-      under && clause.value.kind === "group" && clause.field === undefined && clause.value.start < at
-        ? withoutClause(clause.value.query, at)
-        : undefined;
-    const printed = inner !== undefined
-      ? (inner === "" ? "" : `(${inner})`)
-      : under
-      ? ""
-      : printClause(clause);
-    if (printed === "") continue;
-    const joint = parts.length === 0 || clause.conjunction === undefined ? "" : `${clause.conjunction} `;
-    parts.push(joint + (inner !== undefined && clause.modifier === "-" ? `NOT ${printed}` : printed));
+    const { length } = out;
+    if (!isFirst) out.push(clause.conjunction === undefined ? " " : ` ${clause.conjunction} `);
+    if (writeClauseWithout(clause, at, out)) isFirst = false;
+    else out.length = length;
   }
-  return parts.join(" ");
+  return !isFirst;
+}
+
+function writeClauseWithout(clause: Clause, at: number, out: string[]): boolean {
+  const { value } = clause;
+  if (at < clause.start || at > Math.max(clause.end, value.end)) {
+    out.push(printClause(clause));
+    return true;
+  }
+  if (value.kind !== "group" || clause.field !== undefined || value.start >= at) return false;
+  out.push(clause.modifier === "-" ? "NOT (" : "(");
+  const isLeft = writeWithout(value.query, at, out);
+  out.push(")");
+  return isLeft;
 }
 
 /** Candidates from a facet's answer: those that begin as typed, the commonest first. */

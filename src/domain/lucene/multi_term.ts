@@ -3,6 +3,10 @@ import { unescapeText } from "./escape.ts";
 
 /** A clause, or several plain words that the server reads as one text. */
 export interface Run {
+  /** Index of the clause among the others. */
+  readonly from: number;
+  /** Index of the last clause, plus 1. */
+  readonly to: number;
   /** The clause, or the first of the words. */
   readonly clause: Clause;
   /** The same clause, or the last of the words. */
@@ -40,13 +44,13 @@ export function multiTermRuns(clauses: readonly Clause[]): Run[] {
       while (end < clauses.length && mayJoin(clauses[end]!, clauses[end + 1])) end++;
     }
     if (end === i + 1) {
-      runs.push({ clause, last: clause });
+      runs.push({ from: i, to: end, clause, last: clause });
       continue;
     }
     const words = clauses.slice(i, end).map((part) =>
       "text" in part.value ? unescapeText(part.value.text) ?? "" : ""
     );
-    runs.push({ clause, last: clauses[end - 1]!, words: words.join(" ") });
+    runs.push({ from: i, to: end, clause, last: clauses[end - 1]!, words: words.join(" ") });
     i = end - 1;
   }
   return runs;

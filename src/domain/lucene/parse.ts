@@ -10,9 +10,9 @@ import type {
 } from "./ast.ts";
 import { unescapeText } from "./escape.ts";
 import { Faults } from "./faults.ts";
+import { MAX_DEPTH } from "./limits.ts";
 import { type Token, tokenize, type TokenKind } from "./tokens.ts";
 
-const MAX_DEPTH = 200;
 const TERM_KINDS: Readonly<Partial<Record<TokenKind, TermNode["kind"]>>> = {
   term: "term",
   bareop: "term",
@@ -30,67 +30,120 @@ const TERM_KINDS: Readonly<Partial<Record<TokenKind, TermNode["kind"]>>> = {
 export function parseQuery(text: string): ParsedQuery {
   const tokens = tokenize(text);
   const parser = new Parser(text, tokens);
-  const ast = parser.query(0, 0);
+  const ast = parser.query();
   const errors = [...parser.faults.list].sort((a, b) => a.start - b.start);
   return { text, ast, errors: errors as readonly Diagnostic[], tokens };
+}
+
+const OPERATORS: ReadonlySet<TokenKind> = new Set(["and", "or", "not", "plus", "minus"]);
+
+function queryOf(clauses: readonly Clause[], start: number): QueryNode {
+  return { kind: "query", clauses, start: clauses[0]?.start ?? start, end: clauses.at(-1)?.end ?? start };
 }
 
 function isTerm(value: ValueNode): value is TermNode {
   return value.kind !== "range" && value.kind !== "group" && value.kind !== "missing";
 }
 
+/** What stands before the value of a clause. */
+interface Head {
+  readonly first: Token;
+  readonly bodyStart: number;
+  readonly conjunction: "AND" | "OR" | undefined;
+  readonly modifier: "+" | "-" | undefined;
+  readonly field: FieldName | undefined;
+}
+
+/** The query, or a group in it, while it is read. */
+interface Level {
+  readonly clauses: Clause[];
+  readonly start: number;
+  /** For a group: its parenthesis, and the clause it is the value of. */
+  readonly group?: { readonly open: Token; readonly head: Head };
+}
+
 class Parser {
   readonly faults: Faults;
   #at = 0;
+  #isTooDeep = false;
 
   constructor(readonly text: string, readonly tokens: readonly Token[]) {
     this.faults = new Faults(text);
   }
 
-  /** Clauses up to the end, or up to the `)` of the group that is `depth` deep. */
-  query(start: number, depth: number): QueryNode {
-    const clauses: Clause[] = [];
-    while (this.#at < this.tokens.length) {
-      const token = this.#peek()!;
-      if (token.kind === "rparen") {
-        if (depth > 0) break;
+  /** The whole text. Groups are kept in a list, not on the stack: parentheses stand inside each other by the thousand. */
+  query(): QueryNode {
+    const levels: Level[] = [{ clauses: [], start: 0 }];
+    while (true) {
+      const level = levels.at(-1)!;
+      const token = this.#peek();
+      const isOver = token === undefined || token.kind === "rparen";
+      if (isOver && level.group !== undefined) {
+        levels.pop();
+        const { open, head } = level.group;
+        levels.at(-1)!.clauses.push(this.#finished(head, this.#closed(level, open)));
+      } else if (token === undefined) {
+        return this.#whole(level);
+      } else if (isOver) {
         this.faults.strayParen(token);
         this.#at++;
-        continue;
-      }
-      const clause = this.#clause(clauses.at(-1), depth);
-      if (clause !== undefined) clauses.push(clause);
+      } else this.#next(token, level, levels);
     }
-    const end = clauses.at(-1)?.end ?? start;
-    if (clauses.length === 0 && depth === 0 && this.text.trim() !== "" && this.faults.list.length === 0) {
+  }
+
+  #next(first: Token, level: Level, levels: Level[]): void {
+    const previous = level.clauses.at(-1);
+    const head = this.#head(first, previous);
+    const open = this.#peek();
+    if (open?.kind === "lparen" && levels.length <= MAX_DEPTH) {
+      this.#at++;
+      levels.push({ clauses: [], start: open.end, group: { open, head } });
+      return;
+    }
+    const value = this.#value(head, previous);
+    if (value !== undefined) level.clauses.push(this.#finished(head, value));
+  }
+
+  #whole({ clauses, start }: Level): QueryNode {
+    if (clauses.length === 0 && this.text.trim() !== "" && this.faults.list.length === 0) {
       this.faults.emptyQuery();
     }
-    return { kind: "query", clauses, start: clauses[0]?.start ?? start, end };
+    return queryOf(clauses, start);
+  }
+
+  #closed({ clauses, start }: Level, open: Token): ValueNode {
+    const query = queryOf(clauses, start);
+    const close = this.#peek();
+    if (close !== undefined) {
+      this.#at++;
+      if (clauses.length === 0) this.faults.emptyParens(open, close);
+    } else if (!this.#isTooDeep) this.faults.unclosedParen(open);
+    return { kind: "group", query, start: open.start, end: close?.end ?? query.end };
   }
 
   #peek(ahead = 0): Token | undefined {
     return this.tokens[this.#at + ahead];
   }
 
-  #clause(previous: Clause | undefined, depth: number): Clause | undefined {
-    const first = this.#peek()!;
+  #head(first: Token, previous: Clause | undefined): Head {
     let conjunction: "AND" | "OR" | undefined;
     if (first.kind === "and" || first.kind === "or") {
       conjunction = first.kind === "and" ? "AND" : "OR";
       if (previous === undefined) this.faults.leadingOperator(first);
       this.#at++;
     }
-    const bodyStart = this.#peek()?.start ?? first.end;
+    const bodyStart = conjunction === undefined ? first.start : this.#peek()?.start ?? first.end;
     let modifier: "+" | "-" | undefined;
     const mark = this.#peek();
     if (mark !== undefined && (mark.kind === "plus" || mark.kind === "minus" || mark.kind === "not")) {
       modifier = mark.kind === "plus" ? "+" : "-";
       this.#at++;
     }
-    const before = this.tokens[this.#at - 1];
-    const field = this.#field();
-    const value = this.#value({ field, operator: field === undefined ? before : undefined, previous, depth });
-    if (value === undefined) return undefined;
+    return { first, bodyStart, conjunction, modifier, field: this.#field() };
+  }
+
+  /** The clause, with what follows its value. */
+  #finished({ first, bodyStart, conjunction, modifier, field }: Head, value: ValueNode): Clause {
     const tail = value.kind === "missing" ? {} : this.#tail(isTerm(value));
     return {
       ...(conjunction === undefined ? {} : { conjunction }),
@@ -98,7 +151,7 @@ class Parser {
       ...(field === undefined ? {} : { field }),
       ...(tail.boost === undefined ? {} : { boost: tail.boost }),
       value: tail.fuzzy !== undefined && isTerm(value) ? { ...value, fuzzy: tail.fuzzy } : value,
-      bodyStart: conjunction === undefined ? first.start : bodyStart,
+      bodyStart,
       start: first.start,
       end: this.tokens[this.#at - 1]?.end ?? value.end,
     };
@@ -115,33 +168,22 @@ class Parser {
     return { text: token.text, name: name ?? token.text, start: token.start, end: token.end };
   }
 
-  #value(
-    where: {
-      field: FieldName | undefined;
-      operator: Token | undefined;
-      previous: Clause | undefined;
-      depth: number;
-    },
-  ): ValueNode | undefined {
+  #value({ field }: Head, previous: Clause | undefined): ValueNode | undefined {
     const token = this.#peek();
     const last = this.tokens[this.#at - 1];
-    const wanted = where.field !== undefined ||
-      (where.operator !== undefined && ["and", "or", "not", "plus", "minus"].includes(where.operator.kind));
+    const wanted = field !== undefined || (last !== undefined && OPERATORS.has(last.kind));
     if (token === undefined || (wanted && ["rparen", "and", "or"].includes(token.kind))) {
-      this.faults.missing(last!, token, where.field);
+      this.faults.missing(last!, token, field);
       const at = last?.end ?? 0;
       return { kind: "missing", start: at, end: at };
     }
-    if (token.kind === "lparen") return this.#group(token, where.depth);
+    if (token.kind === "lparen") return this.#tooDeep(token);
     if (token.kind === "range-start") return this.#range(token);
     const kind = TERM_KINDS[token.kind];
-    if (kind === undefined) {
-      this.faults.unexpected(token, { field: where.field, previous: where.previous });
-      this.#at++;
-      return where.field === undefined ? undefined : { kind: "missing", start: last!.end, end: last!.end };
-    }
     this.#at++;
-    return this.#term(kind, token);
+    if (kind !== undefined) return this.#term(kind, token);
+    this.faults.unexpected(token, { field, previous });
+    return field === undefined ? undefined : { kind: "missing", start: last!.end, end: last!.end };
   }
 
   #term(kind: TermNode["kind"], token: Token): TermNode {
@@ -180,21 +222,12 @@ class Parser {
     return tail;
   }
 
-  #group(open: Token, depth: number): ValueNode {
-    this.#at++;
-    if (depth >= MAX_DEPTH) {
-      this.faults.tooDeep(open);
-      this.#at = this.tokens.length;
-      return { kind: "missing", start: open.end, end: open.end };
-    }
-    const query = this.query(open.end, depth + 1);
-    const close = this.#peek();
-    if (close === undefined) this.faults.unclosedParen(open);
-    else {
-      this.#at++;
-      if (query.clauses.length === 0) this.faults.emptyParens(open, close);
-    }
-    return { kind: "group", query, start: open.start, end: close?.end ?? query.end };
+  /** Reads no further. */
+  #tooDeep(open: Token): ValueNode {
+    this.faults.tooDeep(open);
+    this.#isTooDeep = true;
+    this.#at = this.tokens.length;
+    return { kind: "missing", start: open.end, end: open.end };
   }
 
   #range(open: Token): ValueNode {

@@ -2,30 +2,56 @@ import type { Bound, Clause, ParsedQuery, QueryNode, ValueNode } from "./ast.ts"
 
 /** A query in its plainest form: one blank between clauses, `NOT` for `-` and `!`. Reading it again gives the same query. */
 export function printQuery(query: ParsedQuery | QueryNode): string {
-  const node = "ast" in query ? query.ast : query;
-  return node.clauses.map((clause) =>
-    clause.conjunction === undefined ? printClause(clause) : `${clause.conjunction} ${printClause(clause)}`
-  ).join(" ");
+  return print(piecesOf("ast" in query ? query.ast : query));
 }
 
 /** One clause, without what joins it to the one before. */
 export function printClause(clause: Clause): string {
-  const modifier = clause.modifier === "-" ? "NOT " : clause.modifier ?? "";
-  const field = clause.field === undefined ? "" : `${clause.field.text}:`;
-  const boost = clause.boost === undefined ? "" : `^${clause.boost}`;
-  return `${modifier}${field}${printValue(clause.value)}${boost}`;
+  return print([clause]);
+}
+
+type Piece = string | Clause;
+
+/** The clauses of a query and what stands between them. */
+function piecesOf({ clauses }: QueryNode): Piece[] {
+  return clauses.flatMap((clause, i) => {
+    const joint = clause.conjunction === undefined ? "" : `${clause.conjunction} `;
+    return [i === 0 ? joint : ` ${joint}`, clause];
+  });
+}
+
+/** Groups are opened on a list, not on the stack, as they stand inside each other by the thousand. */
+function print(pieces: Piece[]): string {
+  const out: string[] = [];
+  const rest = pieces.toReversed();
+  for (let piece = rest.pop(); piece !== undefined; piece = rest.pop()) {
+    if (typeof piece === "string") {
+      out.push(piece);
+      continue;
+    }
+    const { modifier, field, value, boost } = piece;
+    if (modifier !== undefined) out.push(modifier === "-" ? "NOT " : modifier);
+    if (field !== undefined) out.push(`${field.text}:`);
+    const tail = boost === undefined ? "" : `^${boost}`;
+    if (value.kind !== "group") {
+      out.push(printValue(value) + tail);
+      continue;
+    }
+    out.push("(");
+    rest.push(`)${tail}`);
+    for (const inner of piecesOf(value.query).reverse()) rest.push(inner);
+  }
+  return out.join("");
 }
 
 function printBound(bound: Bound | undefined): string {
   return bound?.text ?? "*";
 }
 
-function printValue(value: ValueNode): string {
+function printValue(value: Exclude<ValueNode, { kind: "group" }>): string {
   switch (value.kind) {
     case "missing":
       return "";
-    case "group":
-      return `(${printQuery(value.query)})`;
     case "range": {
       const [open, close] = [value.lowerInclusive ? "[" : "{", value.upperInclusive ? "]" : "}"];
       return `${open}${printBound(value.lower)} TO ${printBound(value.upper)}${close}`;

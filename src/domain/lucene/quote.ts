@@ -71,3 +71,8 @@ export function rangeClause(
     range.inclusiveTo === false ? "}" : "]"
   }`;
 }
+
+/** A value for a message; a long one is cut. */
+export function shortened(text: string, most = 60): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}

@@ -10,17 +10,23 @@ import { multiTermRuns } from "./multi_term.ts";
 import { printClause } from "./print.ts";
 import { QueryError } from "./query_error.ts";
 import { fittingValue, meantField, refusalText } from "./fitting.ts";
-import { escapeField, quoteValue, valueText } from "./quote.ts";
+import { escapeField, quoteValue, shortened, valueText } from "./quote.ts";
 
 /** What the server accepts but does not mean as people do, and values that a field refuses. */
 export function warnings(parsed: ParsedQuery, options: DiagnoseOptions): Diagnostic[] {
   const checker = new Checker(parsed, options);
-  checker.query(parsed.ast, undefined);
+  checker.check(parsed.ast);
   return checker.list;
 }
 
+/** Warnings told, and values told to be refused: who mends so many asks again. */
+const TOLD_MAX = 20;
+
 class Checker {
   readonly list: Diagnostic[] = [];
+  readonly #told = { warning: 0, error: 0 };
+  /** Why a field refuses a value, by both; one that is written again is not compiled again. */
+  readonly #refusals = new Map<string, string | undefined>();
   /** Clauses that are part of one value of several words. */
   readonly #joined = new Set<Clause>();
 
@@ -32,34 +38,47 @@ class Checker {
     message: string,
     by?: string,
   ): void {
+    if (this.#told[severity]++ >= TOLD_MAX) return;
     const { text } = this.parsed;
     const suggestion = by === undefined ? undefined : text.slice(0, at.start) + by + text.slice(at.end);
     const sound = suggestion !== undefined && suggestion !== text;
     this.list.push({ severity, start: at.start, end: at.end, message, ...(sound ? { suggestion } : {}) });
   }
 
-  query(query: QueryNode, outer: string | undefined): void {
-    this.#mixedOperators(query);
-    this.#joinedWords(query, outer);
-    for (const [i, clause] of query.clauses.entries()) {
-      if (clause.field !== undefined) this.#field(clause);
-      const field = clause.field?.name ?? outer;
-      if (clause.value.kind === "group") this.query(clause.value.query, field);
-      else if (clause.value.kind !== "missing") this.#value(clause, clause.value, field);
-      if (i > 0) this.#lowerCase(clause, query.clauses[i + 1]);
+  /** Enough is told; what a warning would say need not be found out. */
+  get #isFull(): boolean {
+    return this.#told.warning >= TOLD_MAX;
+  }
+
+  /** The query and its groups. */
+  check(whole: QueryNode): void {
+    const rest: { query: QueryNode; outer: string | undefined }[] = [{ query: whole, outer: undefined }];
+    for (let group = rest.pop(); group !== undefined; group = rest.pop()) {
+      const { query, outer } = group;
+      this.#mixedOperators(query);
+      this.#joinedWords(query, outer);
+      for (const [i, clause] of query.clauses.entries()) {
+        if (clause.field !== undefined) this.#field(clause);
+        const field = clause.field?.name ?? outer;
+        if (clause.value.kind === "group") rest.push({ query: clause.value.query, outer: field });
+        else if (clause.value.kind !== "missing") this.#value(clause, clause.value, field);
+        if (i > 0) this.#lowerCase(clause, query.clauses[i + 1]);
+      }
     }
   }
 
   #field(clause: Clause): void {
     const { fields } = this.options;
     const { field } = clause;
-    if (fields === undefined || field === undefined || isKnownField(field.name, fields)) return;
+    if (this.#isFull || fields === undefined || field === undefined || isKnownField(field.name, fields)) {
+      return;
+    }
     const meant = meantField(field.name, fields);
     const hint = meant === undefined ? "" : `; did you mean "${meant}"?`;
     this.#add(
       "warning",
       field,
-      `Unknown field "${field.name}"${hint}`,
+      `Unknown field "${shortened(field.name)}"${hint}`,
       meant === undefined ? undefined : escapeField(meant),
     );
   }
@@ -79,6 +98,7 @@ class Checker {
 
   /** `a AND b OR c` means "a and b, and c if you like" to Lucene. */
   #mixedOperators(query: QueryNode): void {
+    if (this.#isFull) return;
     const joints = query.clauses.slice(1).map((clause) => clause.conjunction);
     const or = query.clauses.findIndex((clause) => clause.conjunction === "OR");
     if (or < 0 || !joints.includes("AND")) return;
@@ -104,20 +124,21 @@ class Checker {
   #joinedWords(query: QueryNode, outer: string | undefined): void {
     const { fields } = this.options;
     const spec = outer === undefined || fields === undefined ? undefined : fieldSpec(outer, fields);
-    for (const { clause, last, words } of multiTermRuns(query.clauses)) {
+    for (const { from, to, clause, last, words } of multiTermRuns(query.clauses)) {
       if (words === undefined || spec === undefined || spec.kind === "text") continue;
-      const parts = query.clauses.slice(query.clauses.indexOf(clause), query.clauses.indexOf(last) + 1);
+      const parts = query.clauses.slice(from, to);
       for (const part of parts) this.#joined.add(part);
+      if (this.#isFull) continue;
       this.#add(
         "warning",
         { start: clause.start, end: last.end },
-        `"${words}" is searched as one value; write OR between`,
+        `"${shortened(words)}" is searched as one value; write OR between`,
         parts.map(printClause).join(" OR "),
       );
     }
     for (const [i, clause] of query.clauses.entries()) {
       const next = query.clauses[i + 1];
-      if (next !== undefined) this.#straysFrom(clause, next);
+      if (next !== undefined && !this.#isFull) this.#straysFrom(clause, next);
     }
   }
 
@@ -148,12 +169,16 @@ class Checker {
     field: string | undefined,
   ): void {
     const { fields, index } = this.options;
-    if (value.kind === "phrase" && /(^|[^\\])[*?]/.test(value.text)) this.#quotedWildcard(value);
+    if (!this.#isFull && value.kind === "phrase" && /(^|[^\\])[*?]/.test(value.text)) {
+      this.#quotedWildcard(value);
+    }
     if (field === undefined || fields === undefined || fieldSpec(field, fields) === undefined) return;
-    const refused = this.#refusal(clause, field);
+    const refused = this.#refusalOf(clause, field);
     if (refused !== undefined) {
       this.#add("error", value, refused, fittingValue(value, fieldSpec(field, fields)!.kind));
-    } else if ((value.kind === "term" || value.kind === "phrase") && !this.#joined.has(clause)) {
+    } else if (
+      !this.#isFull && (value.kind === "term" || value.kind === "phrase") && !this.#joined.has(clause)
+    ) {
       this.#enumerated(value, enumValues(index, field));
     }
   }
@@ -171,19 +196,26 @@ class Checker {
     if (known === undefined) return;
     const text = unescapeText(value.kind === "phrase" ? value.text.slice(1, -1) : value.text) ?? "";
     if (known.includes(text) || /^[<>]/.test(text) || value.fuzzy !== undefined) return;
-    const same = known.find((other) => other.toLowerCase() === text.toLowerCase()) ?? closest(text, known);
+    const lower = text.toLowerCase();
+    const same = known.find((other) => other.toLowerCase() === lower) ?? closest(text, known);
     const message = same === undefined
       ? `The field holds ${known.join(", ")}`
-      : `The field holds "${same}", not "${text}"; upper and lower case matter`;
+      : `The field holds "${same}", not "${shortened(text)}"; upper and lower case matter`;
     this.#add("warning", value, message, same === undefined ? undefined : valueText(same));
   }
 
   /** Why the server would refuse this value for this field. */
-  #refusal(clause: Clause, field: string): string | undefined {
+  #refusalOf(clause: Clause, field: string): string | undefined {
+    const { conjunction: _joint, modifier: _sign, field: _name, ...value } = clause;
+    const key = `${field}\n${printClause(value)}`;
+    if (!this.#refusals.has(key)) this.#refusals.set(key, this.#refusal(value, field));
+    return this.#refusals.get(key);
+  }
+
+  #refusal(value: Clause, field: string): string | undefined {
     const { fields = {}, now = 0 } = this.options;
-    const { conjunction: _joint, modifier: _sign, field: _name, ...rest } = clause;
     const name = { text: escapeField(field), name: field, start: 0, end: 0 };
-    const ast: QueryNode = { kind: "query", clauses: [{ ...rest, field: name }], start: 0, end: 0 };
+    const ast: QueryNode = { kind: "query", clauses: [{ ...value, field: name }], start: 0, end: 0 };
     try {
       compileQuery({ text: "", ast, errors: [], tokens: [] }, { fields, now });
       return undefined;
