@@ -118,17 +118,90 @@ Deno.test("an incident is of low priority unless told otherwise", async () => {
   assert.equal(JSON.parse(head!).params.priority, PRIORITY_WORDS.low);
 });
 
-Deno.test("incident submit --dry-run says what would be sent, and sends nothing", async () => {
-  await using bench = await startBench({ ...FILES, "empty": "" });
-  const args = ["submit", "--incident", "INC-1", `${bench.folder}/in`, "--dry-run"];
+Deno.test("incident submit --dry-run prints totals and settings, --list a row for each file; nothing is sent", async () => {
+  await using bench = await startBench({ ...FILES, "empty": "", [`${"long".repeat(40)}.txt`]: "three" });
+  const args = ["submit", "--incident", "INC-1", `${bench.folder}/in`, "--dry-run", "--ttl", "5"];
   const { code, out, err } = await bench.alx(args);
   assert.equal(code, 0, err);
-  const rows = out.trim().split("\n").map((line) => JSON.parse(line));
-  assert.deepEqual(rows.map(({ fate }) => fate).sort(), ["duplicate", "empty", "pending", "pending"]);
-  assert.match(err, /2 contents with 6 B would be sent/);
+  const { files, counts, bytes_to_submit, settings } = JSON.parse(out);
+  assert.deepEqual([files, counts.pending, counts.duplicate, counts.empty, bytes_to_submit], [
+    5,
+    3,
+    1,
+    1,
+    11,
+  ]);
+  assert.deepEqual([settings.params.ttl, settings.params.priority, settings.shard], [5, 100, null]);
+  const text = await bench.alx([...args, "--no-color"], { terminal: 80 });
+  assert.match(text.out, /3 contents with 11 B would be submitted/);
+  assert.match(text.out, /^ttl +5 days$/m);
+  const list = await bench.alx([...args, "--list"]);
+  const rows = list.out.trim().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(rows.map(({ fate }) => fate).sort(), [
+    "duplicate",
+    "empty",
+    "pending",
+    "pending",
+    "pending",
+  ]);
+  const table = await bench.alx([...args, "--list", "--output", "table"]);
+  for (const { path } of rows) assert.ok(table.out.includes(path), `${path} is whole in a pipe`);
   const count = await run(["count", "submission", "metadata.incident_number:*"], { env: bench.demo.env });
   assert.equal(count.out.trim(), "0");
   await assert.rejects(Deno.stat(`${bench.folder}/state`));
+});
+
+Deno.test("the settings of the first run hold for later ones; others are refused unless asked for", async () => {
+  await using bench = await startBench({ "a.txt": "one" });
+  const submit = (...more: string[]) =>
+    bench.alx(["submit", "--incident", "INC-1", `${bench.folder}/in`, ...more]);
+  const markings = async () => {
+    const args = ["search", "submission", "metadata.incident_number:*", "--output", "jsonl", "--all"];
+    const fields = ["--fields", "files.name,params.ttl,metadata,classification"];
+    const { out } = await run([...args, ...fields], { env: bench.demo.env });
+    return out.trim().split("\n").map((line) => JSON.parse(line));
+  };
+  const first = await submit(
+    "--ttl",
+    "5",
+    "--meta",
+    "case=77",
+    "--service",
+    "Characterize",
+    "--shard",
+    "1/1",
+  );
+  assert.equal(first.code, 0, first.err);
+  await Deno.writeTextFile(`${bench.folder}/in/b.txt`, "two");
+  for (
+    const [args, name] of [
+      [["--ttl", "6"], "ttl 6 instead of 5"],
+      [["--meta", "case=78"], 'metadata.case "78" instead of "77"'],
+      [["--meta", "other=1"], 'metadata.other "1" instead of (not set)'],
+      [["--service", "McAfee"], 'services {"selected":["McAfee"]} instead of {"selected":["Characterize"]}'],
+      [["--shard", "1/3"], 'shard "1/3" instead of "1/1"'],
+      [["--priority", "200"], "priority 200 instead of 100"],
+    ] as const
+  ) {
+    for (const dry of [[], ["--dry-run"]]) {
+      const { code, err } = await submit(...args, ...dry);
+      assert.deepEqual([code, err.includes(name)], [2, true], `${name}: ${err}`);
+    }
+  }
+  const same = await submit("--ttl", "5", "--service", "Characterize");
+  assert.equal(same.code, 0, same.err);
+  assert.deepEqual((await markings()).map((hit) => hit["metadata.case"] ?? hit.metadata?.case), ["77", "77"]);
+  await Deno.writeTextFile(`${bench.folder}/in/c.txt`, "three");
+  const changed = await submit("--meta", "case=78", "--change-settings");
+  assert.equal(changed.code, 0, changed.err);
+  const { settings } = JSON.parse((await bench.alx(["status", "--incident", "INC-1"])).out);
+  assert.deepEqual([settings.params.ttl, settings.metadata], [5, { case: "78" }]);
+  await Deno.writeTextFile(`${bench.folder}/in/d.txt`, "four");
+  assert.equal((await submit()).code, 0);
+  const cases = (await markings()).map((hit) => hit["metadata.case"] ?? hit.metadata?.case);
+  assert.deepEqual(cases.sort(), ["77", "77", "78", "78"]);
+  const text = await bench.alx(["status", "--incident", "INC-1", "--no-color"], { terminal: 100 });
+  assert.match(text.out, /^metadata +case=78$/m);
 });
 
 Deno.test("incident submit --test sends one made file to its end, outside of the incident", async () => {

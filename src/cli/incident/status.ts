@@ -6,6 +6,7 @@ import { pairLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
+import { settingPairs, settingsRecord } from "./settings_lines.ts";
 import { nothingOf } from "./source.ts";
 
 const NOT_ALL = "not everything yet: the last run was stopped";
@@ -25,7 +26,9 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
   if (!isHere && submissions === 0) throw nothingOf(choice.incident);
   if (!isHere) ctx.note("There is no journal of it here: only the server tells");
   const run = ledger.run;
+  const { settings: used } = ledger;
   const journaled = {
+    settings: used === undefined ? null : settingsRecord(used),
     ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
     ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
   };
@@ -40,7 +43,7 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
       ["incident", choice.incident],
       ["journal", isHere ? journal : undefined],
       ["last run", run?.at],
-      ["part", run?.shard === undefined ? undefined : `${run.shard.part} of ${run.shard.of}`],
+      ...used === undefined ? [] : settingPairs(used),
       ["found", !isHere ? undefined : ledger.isWalked ? "everything" : NOT_ALL],
     ]),
     "",

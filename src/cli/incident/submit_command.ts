@@ -1,21 +1,17 @@
 /** What `alx incident submit` and `retry` do. @module */
 import type { Client } from "../../api/mod.ts";
-import type { Column } from "../../domain/column.ts";
 import { startAside } from "../../features/incident/aside.ts";
-import { readIncident, readStart } from "../../features/incident/journal.ts";
+import { readStart } from "../../features/incident/journal.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
-import { survey, type SurveyRow } from "../../features/incident/survey.ts";
 import { testIngest } from "../../features/incident/test_ingest.ts";
 import { UsageError } from "../../util/error.ts";
-import { formatBytes, formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { openUi } from "../open_ui.ts";
-import { askedFormat } from "../output/format.ts";
 import { printValue } from "../output/print.ts";
-import { streamRows } from "../output/stream.ts";
 import { pairLines } from "../lines.ts";
+import { dryRun } from "./dry_run.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
 import { runPlan } from "./submit.ts";
 import { inputsOf, planOf, type SubmitOptions } from "./submit_options.ts";
@@ -31,7 +27,7 @@ export async function submit(
   const inputs = inputsOf(ctx, paths, options);
   const { client, signal } = await ctx.services();
   const plan = { ...await planOf(ctx, await client.user.whoami(signal), options), inputs };
-  if (options.dryRun) return await showSurvey(ctx, plan, options);
+  if (options.dryRun) return await dryRun(ctx, plan, options);
   if (options.fresh) {
     const aside = await startAside(plan.journal, ctx.clock);
     if (aside !== undefined) ctx.note(`The journal of earlier runs is kept as "${aside}"`);
@@ -94,49 +90,3 @@ async function sendTest(ctx: CliContext, options: SubmitOptions): Promise<void> 
   );
   if (!["done", "cached", "duplicate"].includes(how)) throw new ExitWith(EXIT.partial);
 }
-
-/** `--dry-run` */
-async function showSurvey(ctx: CliContext, plan: IncidentPlan, options: SubmitOptions): Promise<void> {
-  const { ledger } = options.fresh
-    ? { ledger: undefined }
-    : await readIncident(plan.journal, { mayBeAbsent: true });
-  const { submit: { maxSizeBytes }, shard, inputs } = plan;
-  const rows = survey(inputs!, { ledger, maxSizeBytes, shard, signal: ctx.signal });
-  let [count, bytes] = [0, 0];
-  const batches = async function* () {
-    for await (const row of rows) {
-      if (row.fate === "pending") {
-        count++;
-        bytes += row.size ?? 0;
-      }
-      yield [row];
-    }
-  };
-  const format = askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
-  await streamRows(ctx, { rows: batches(), columns: COLUMNS, format, write: (data) => ctx.out(data) });
-  ctx.note(`${formatCount(count)} contents with ${formatBytes(bytes)} would be sent`);
-}
-
-const COLUMNS: readonly Column<SurveyRow>[] = [
-  {
-    ...{ id: "fate", title: "FATE", width: 10, priority: 0 },
-    text: ({ fate }) => fate.padEnd(10),
-    exact: ({ fate }) => fate,
-  },
-  {
-    ...{ id: "size", title: "SIZE", width: 8, priority: 0 },
-    text: ({ size }) => (size === undefined ? "" : formatBytes(size)).padEnd(8),
-    exact: ({ size }) => size ?? null,
-    type: "integer",
-  },
-  {
-    ...{ id: "sha256", title: "SHA256", width: 12, priority: 1 },
-    text: ({ sha256 }) => (sha256 ?? "").slice(0, 12).padEnd(12),
-    exact: ({ sha256 }) => sha256 ?? null,
-  },
-  {
-    ...{ id: "path", title: "PATH", width: 40, grow: 3, priority: 0 },
-    text: ({ path, reason }) => reason === undefined ? path : `${path}: ${reason}`,
-    exact: ({ path }) => path,
-  },
-];

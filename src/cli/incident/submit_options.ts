@@ -7,6 +7,13 @@ import type { Shard } from "../../features/incident/entries.ts";
 import { checkInputs, type IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
+import { readStart } from "../../features/incident/journal.ts";
+import {
+  type IncidentSettings,
+  refuseDifferences,
+  settingDifferences,
+  withIncidentSettings,
+} from "../../features/incident/settings.ts";
 import { parseShardText } from "../../features/incident/shard_text.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
@@ -28,8 +35,10 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
   readonly ceiling?: number;
   readonly shard?: Shard;
   readonly fresh?: true;
+  readonly changeSettings?: true;
   readonly test?: true;
   readonly dryRun?: true;
+  readonly list?: true;
   readonly wait: boolean;
   readonly deadline?: number;
   readonly ui?: true;
@@ -87,6 +96,7 @@ function runOptions(): Option[] {
   return [
     new Option(...JOURNAL),
     new Option("--fresh", "Put the journal of earlier runs aside, and begin anew"),
+    new Option("--change-settings", "Use other settings than the first run for what is not sent yet"),
     new Option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly").argParser(
       parsePositive,
     ),
@@ -99,7 +109,8 @@ function runOptions(): Option[] {
     ),
     new Option("--test", "Send one small made file instead, and follow it to its end"),
     new Option("--ui", "Watch and steer it in the terminal UI"),
-    new Option("--dry-run", "Look at the files and say what would be sent; send nothing"),
+    new Option("--dry-run", "Say what would be submitted, with totals; submit nothing"),
+    new Option("--list", "With --dry-run: print a line for each file"),
   ].map((option) => option.helpGroup("How to go about it:"));
 }
 
@@ -130,6 +141,17 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): void {
   if (own !== undefined) throw new UsageError(`The metadata "${own}" is set by the incident itself`);
 }
 
+/** The settings that a journal holds a run to; undefined where there is none. */
+async function currentSettings(
+  journal: string,
+  shard: Shard | undefined,
+): Promise<IncidentSettings | undefined> {
+  if (!await Deno.stat(journal).then(({ size }) => size > 0, () => false)) return undefined;
+  const { head: { params, metadata, profile }, run } = await readStart(journal);
+  // Before the first run no part was chosen.
+  return { params, metadata, profile, shard: run === undefined ? shard : run.shard };
+}
+
 /**
  * The plan that the options ask for, checked against the server's rules; doubts are said on standard error.
  *
@@ -145,19 +167,24 @@ export async function planOf(
   const asked = withPreset(me, given, await readPreset(ctx, options.preset));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   checkMetadata(asked.metadata);
-  const { problems, ...prepared } = prepareIncident(me, {
+  const journal = journalOf(ctx, settings.server, options);
+  const current = options.fresh || options.test ? undefined : await currentSettings(journal, options.shard);
+  const whole = withIncidentSettings({
     ...asked,
-    incident: options.incident,
-    params: mergeParams(asked.params, resubmit),
-  });
+    ...{ incident: options.incident, params: mergeParams(asked.params, resubmit), shard: options.shard },
+  }, current);
+  const { problems, ...prepared } = prepareIncident(me, whole);
+  if (current !== undefined && !options.changeSettings) {
+    refuseDifferences(settingDifferences(current, { ...prepared.submit, shard: whole.shard }));
+  }
   const faults = problems.filter((one) => one.severity === "error").map((one) => one.message);
   const [first, ...rest] = faults;
   if (first !== undefined) throw new UsageError(first, rest.length === 0 ? {} : { detail: rest.join("\n") });
   for (const { message } of problems) ctx.note(message);
   return {
     ...prepared,
-    ...{ incident: options.incident, journal: journalOf(ctx, settings.server, options) },
-    ...{ jobs: options.jobs, ceiling: options.ceiling, shard: options.shard, wait: options.wait },
+    ...{ incident: options.incident, journal, shard: whole.shard, changeSettings: options.changeSettings },
+    ...{ jobs: options.jobs, ceiling: options.ceiling, wait: options.wait },
     deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
   };
 }

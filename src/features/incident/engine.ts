@@ -16,6 +16,7 @@ import { SAMPLING_AT, startPace } from "./pacing.ts";
 import { type IncidentPlan, TIMING } from "./plan.ts";
 import { RunContext } from "./run_context.ts";
 import { DEFAULT_JOBS, sendAll } from "./sending.ts";
+import { refuseDifferences, settingDifferences } from "./settings.ts";
 import { snapshotOf } from "./snapshot.ts";
 import type { IncidentRun, RunPhase, RunState } from "./state.ts";
 
@@ -30,7 +31,7 @@ const CEILING_PART = 0.25;
  * Starts a run, or goes on with one: takes the lock, reads the journal, and begins. The run goes on by itself; when
  * `services.signal` is aborted it ends in good order.
  *
- * @throws {UsageError} another run holds the journal, or it belongs to another incident
+ * @throws {UsageError} another run holds the journal, it belongs to another incident, or was begun with other settings
  * @throws {AlxError} the journal cannot be read or written
  */
 export async function startIncident(services: Services, plan: IncidentPlan): Promise<IncidentRun> {
@@ -46,11 +47,30 @@ export async function startIncident(services: Services, plan: IncidentPlan): Pro
       open: plan.openFile,
       head: { ...head, params, metadata, ...(profile === undefined ? {} : { profile }) },
     });
+    try {
+      settle(journal, plan);
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
     return launch(services, { plan, journal, release: () => lock.release() });
   } catch (error) {
     lock.release();
     throw error;
   }
+}
+
+/** Holds the plan to the incident's settings, or journals that they change. @throws {UsageError} they differ */
+function settle({ ledger, add }: Journal, { submit, shard, changeSettings }: IncidentPlan): void {
+  const { params, metadata, profile } = submit;
+  const { settings, run } = ledger;
+  const asked = { params, metadata, profile, shard };
+  if (settings === undefined) return;
+  // Before the first run no part was chosen.
+  const differences = settingDifferences(run === undefined ? { ...settings, shard } : settings, asked);
+  if (differences.length === 0) return;
+  if (!changeSettings) refuseDifferences(differences);
+  add({ type: "settings", ...asked });
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -37,6 +37,20 @@ export interface RunEntry {
   readonly at: string;
 }
 
+/**
+ * Settings that replace those of the first line for what is not sent yet; written when a run was told to change them. A
+ * `server` is the address that the incident's server has from then on.
+ */
+export interface SettingsEntry {
+  readonly type: "settings";
+  readonly params: SubmissionParams;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly profile?: string | undefined;
+  readonly shard?: Shard | undefined;
+  readonly server?: string | undefined;
+  readonly at: string;
+}
+
 /** A part of the contents, by their hash. */
 export interface Shard {
   /** From 1 to `of`. */
@@ -112,6 +126,7 @@ export type ContentEntry =
 export type Entry =
   | IncidentEntry
   | RunEntry
+  | SettingsEntry
   | WalkedEntry
   | FileEntry
   | UnusableEntry
@@ -125,6 +140,7 @@ const TYPES: ReadonlySet<unknown> = new Set(
   [
     "incident",
     "run",
+    "settings",
     "walked",
     "file",
     "unusable",

@@ -95,8 +95,9 @@ function checkHead(path: string, ledger: Ledger, wanted: JournalOptions["head"])
   const { head } = ledger;
   if (head === undefined) return;
   for (const name of ["server", "incident"] as const) {
-    if (head[name] === wanted[name]) continue;
-    throw new UsageError(`"${path}" is the journal of ${name} "${head[name]}"`, {
+    const known = name === "server" ? ledger.server : head[name];
+    if (known === wanted[name]) continue;
+    throw new UsageError(`"${path}" is the journal of ${name} "${known}"`, {
       hint: "another --journal",
     });
   }
@@ -138,14 +139,21 @@ export async function readIncident(
   return { path, ledger };
 }
 
+/** How a journal was begun. */
+export interface JournalStart {
+  /** The first line, with the settings and the server that hold by now. */
+  readonly head: IncidentEntry;
+  readonly run: RunEntry | undefined;
+  readonly isWalked: boolean;
+}
+
 /**
- * First line and newest run of a journal. Folds nothing: who opens it next needs no second ledger of a million files in memory.
+ * First line, settings and newest run of a journal. Folds nothing: who opens it next needs no second ledger of a million
+ * files in memory.
  *
  * @throws as {@link readIncident}
  */
-export async function readStart(
-  path: string,
-): Promise<{ readonly head: IncidentEntry; readonly run: RunEntry | undefined; readonly isWalked: boolean }> {
+export async function readStart(path: string): Promise<JournalStart> {
   let head: IncidentEntry | undefined;
   let run: RunEntry | undefined;
   let isWalked = false;
@@ -154,6 +162,10 @@ export async function readStart(
       if (head === undefined && !isHead(value)) throw noJournal(path);
       if (!isEntry(value)) continue;
       if (value.type === "incident") head ??= value;
+      if (value.type === "settings" && head !== undefined) {
+        const { params, metadata, profile, server = head.server } = value;
+        head = { ...head, params, metadata, profile, server };
+      }
       if (value.type === "walked") isWalked = true;
       if (value.type !== "run") continue;
       run = value;

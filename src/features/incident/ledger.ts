@@ -1,7 +1,7 @@
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
 import { Column, hexWords, KeyTable, wordsHex } from "./compact.ts";
 import { type ContentDetails, DetailsTable } from "./details_table.ts";
-import type { ContentEntry, Entry, IncidentEntry, RunEntry, Shard } from "./entries.ts";
+import type { ContentEntry, Entry, IncidentEntry, RunEntry, SettingsEntry, Shard } from "./entries.ts";
 import {
   addTo,
   CONTENT_STATES,
@@ -12,6 +12,7 @@ import {
   UNUSABLE,
 } from "./fates.ts";
 import { pathKey } from "./path_key.ts";
+import type { IncidentSettings } from "./settings.ts";
 
 /** How {@link Ledger} folds. */
 export interface LedgerOptions {
@@ -30,6 +31,7 @@ const MOOT = -100;
 export class Ledger {
   #head: IncidentEntry | undefined;
   #run: RunEntry | undefined;
+  #settings: SettingsEntry | undefined;
   #walked = false;
   readonly #contents = new KeyTable(8);
   readonly #states = new Column((length) => new Uint8Array(length));
@@ -61,6 +63,19 @@ export class Ledger {
   /** The newest run. */
   get run(): RunEntry | undefined {
     return this.#run;
+  }
+
+  /** What contents are submitted with from now on; undefined before the first line came. */
+  get settings(): IncidentSettings | undefined {
+    const base = this.#settings ?? this.#head;
+    if (base === undefined) return undefined;
+    const { params, metadata, profile } = base;
+    return { params, metadata, profile, shard: this.#run?.shard ?? this.#settings?.shard };
+  }
+
+  /** Address of the incident's server. */
+  get server(): string | undefined {
+    return this.#settings?.server ?? this.#head?.server;
   }
 
   /** Whether the newest run found all there is. */
@@ -99,6 +114,9 @@ export class Ledger {
         // Without inputs nothing is looked for: what was found stays all there is.
         if (entry.inputs.length > 0) this.#walked = false;
         return this.#reshard();
+      case "settings":
+        this.#settings = { ...entry, server: entry.server ?? this.#settings?.server };
+        return;
       case "walked":
         this.#walked = true;
         return;

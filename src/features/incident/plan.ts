@@ -24,6 +24,8 @@ export interface IncidentPlan {
   /** Most contents on their way: sent, and not told of. Default: 20,000; without waiting 500,000. */
   readonly maxWindow?: number | undefined;
   readonly shard?: Shard | undefined;
+  /** Replace the incident's settings by those of this plan for what is not sent yet. Default: a difference is refused. */
+  readonly changeSettings?: boolean | undefined;
   /** Wait until everything is analysed. Default: true. */
   readonly wait?: boolean | undefined;
   /** End when all is sent and nothing came for so long. Default: never. */
