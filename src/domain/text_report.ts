@@ -24,9 +24,8 @@ function paramText(key: string, value: unknown): string {
 }
 
 /** `2026-11-24 03:17:32.616989 (UTC)`: the server's own digits. */
-function timeText(time: string | null | undefined): string {
-  if (parseTime(time) === undefined) return "None";
-  return `${time!.replace("T", " ").replace(/Z$/, "")} (UTC)`;
+function timeText(time: string): string {
+  return `${time.replace("T", " ").replace(/Z$/, "")} (UTC)`;
 }
 
 /** The lines of a titled block, or `None` in it. */
@@ -43,9 +42,16 @@ function byName<T>(values: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(values).sort(([a], [b]) => a < b ? -1 : 1);
 }
 
+/** The times that there are. */
+function timeRows({ times, expiry_ts: expiry }: SubmissionFull): string[] {
+  return Object.entries({ completed: times?.completed, submitted: times?.submitted, expiry })
+    .flatMap(([name, time]) => parseTime(time) === undefined ? [] : [row(name, timeText(time!), 13)]);
+}
+
 function detail(full: SubmissionFull): string[] {
   const params = byName(full.params ?? {}).filter(([key]) => key !== "service_spec");
   const spec = byName(full.params?.service_spec ?? {});
+  const metadata = byName(full.metadata ?? {}).map(([key, value]) => row(safeText(key), value, 37));
   const missing = [
     ...(full.missing_result_keys ?? []).map((key) => `${safeText(key)} [RESULT]`),
     ...(full.missing_error_keys ?? []).map((key) => `${safeText(key)} [ERROR]`),
@@ -56,15 +62,10 @@ function detail(full: SubmissionFull): string[] {
     `  ${row("state", full.state ?? "None", 37)}`,
     "",
     ...params.map(([key, value]) => `  ${row(key, paramText(key, value), 37)}`),
-    ...block("Timing info", [
-      row("completed", timeText(full.times?.completed), 13),
-      row("submitted", timeText(full.times?.submitted), 13),
-      row("expiry", timeText(full.expiry_ts), 13),
-    ]),
-    ...block(
-      "Metadata",
-      byName(full.metadata ?? {}).map(([key, value]) => row(safeText(key), value, 37)),
-    ),
+    "",
+    "  :: Timing info ::",
+    ...timeRows(full).map((line) => `    ${line}`),
+    ...(metadata.length === 0 ? [] : block("Metadata", metadata)),
     ...block(
       "Services specific info",
       spec.map(([name, value]) => row(safeText(name), pythonText(value), 13)),
@@ -179,6 +180,8 @@ export function submissionText(full: SubmissionFull): string {
     ":: Submitted files ::",
     ...files,
     ...errorLines(full.errors),
-    ...(results.length === 0 ? [] : ["", ":: Service results ::", ...results]),
+    "",
+    ":: Service results ::",
+    ...results,
   ].join("\n");
 }

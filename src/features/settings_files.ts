@@ -1,5 +1,6 @@
 /** Files that hold settings. @module */
 import { ConfigError } from "../util/error.ts";
+import { fileFault } from "../util/file_error.ts";
 import { IniError, type IniFile, parseIni } from "../util/ini.ts";
 
 /** Text of a file, undefined when it is absent. */
@@ -23,7 +24,10 @@ async function readFile(path: string, readText: ReadText): Promise<string | unde
   try {
     return await readText(path);
   } catch (cause) {
-    throw new ConfigError(`Cannot read "${path}"`, { cause, hint: "check that it is a file you may read" });
+    throw new ConfigError(`Cannot read "${path}": ${fileFault(cause)}`, {
+      cause,
+      hint: "check that it is a file you may read",
+    });
   }
 }
 

@@ -45,6 +45,7 @@ Deno.test(skippedFor(reason, "al-submit beside the real one"), async (t) => {
       assert.equal(ours.code, theirs.code, `${ours.err}\n--- theirs:\n${theirs.err}`);
       assert.deepEqual(jsonKeys(ours.out).sort(), jsonKeys(theirs.out).sort());
       assert.equal(ours.out === "", theirs.out === "", `${ours.out}\n--- theirs:\n${theirs.out}`);
+      assert.deepEqual(headings(ours.out), headings(theirs.out));
       assert.equal(ours.file === undefined, theirs.file === undefined);
       assert.deepEqual(fileShape(ours.file), fileShape(theirs.file));
     });
@@ -61,6 +62,11 @@ Deno.test(skippedFor(reason, "al-submit beside the real one"), async (t) => {
   }
   Deno.stdout.writeSync(new TextEncoder().encode(`\n${table(rows)}\n`));
 });
+
+/** The headings of text, `:: Metadata ::`, in an order that does not depend on the services'. */
+function headings(out: string): string[] {
+  return [...out.matchAll(/^ *:: .* ::$/gm)].map(([line]) => line).sort();
+}
 
 /** `[time] name <==> keys`, with the time taken out. */
 function fileShape(file: string | undefined): unknown {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parseAlSubmit, usageText } from "../../src/cli/al_submit/arguments.ts";
+import { idOfPath } from "../../src/cli/al_submit/async.ts";
 import { wordsFor } from "../../src/cli/own_name.ts";
 import { UsageError } from "../../src/util/error.ts";
 import { inFolder } from "../features/submit/support.ts";
@@ -37,6 +38,11 @@ Deno.test("a program named al-submit is al-submit", () => {
     assert.deepEqual(wordsFor(name, ["-q"]), ["al-submit", "-q"]);
   }
   assert.deepEqual(wordsFor("/usr/bin/alx", ["-q"]), ["-q"]);
+});
+
+Deno.test("a path has the id that the real al-submit gives it", () => {
+  const ids = { "one.txt": "6VNlXpxCT8j", "/tmp/é": "KMXSj7RfnEG", "": "JXzS1IOHZlk" };
+  for (const [path, id] of Object.entries(ids)) assert.equal(idOfPath(path), id);
 });
 
 Deno.test("al-submit", async (t) => {
@@ -84,6 +90,30 @@ Deno.test("al-submit", async (t) => {
       assert.match(silent.err, /has the ingest ID \w+\n$/);
     }));
 
+  await t.step(
+    "errors among several files end with the warning, and one line feed",
+    () =>
+      inFolder({ a: "fine", b: "" }, async (folder) => {
+        const { err, code } = await al([...login, folder]);
+        assert.equal(code, 1);
+        assert.match(err, /\n\n\*\* WARNING: al_submit encountered .* multiple files\. \*\*\n$/);
+        assert.doesNotMatch((await al([...login, "-q", folder])).err, /WARNING/);
+      }),
+  );
+
+  await t.step(
+    "a folder in the place of ~/.al/submit.cfg is said to be one",
+    () =>
+      inFolder({ a: "cfg" }, async (folder) => {
+        await Deno.mkdir(`${folder}/.al/submit.cfg`, { recursive: true });
+        const { err, code } = await al([...login, `${folder}/a`], undefined, { HOME: folder });
+        assert.deepEqual([code, err], [
+          1,
+          `!!ERROR!! Cannot read "${folder}/.al/submit.cfg": it is a folder\n`,
+        ]);
+      }),
+  );
+
   await t.step("names of files from standard input; nothing at all is an error", async () => {
     await inFolder({ a: "listed" }, async (folder) => {
       assert.equal((await al([...login, "-q"], `${folder}/a\n`)).code, 0);
@@ -129,7 +159,8 @@ Deno.test("al-submit", async (t) => {
 
   await t.step("help and version", async () => {
     assert.match((await al(["-h"])).out, /^usage: al-submit /);
-    assert.match((await al(["--vers"])).out, /^al_submit v\d/);
+    const { version } = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
+    assert.equal((await al(["--vers"])).out, `al_submit v4.10.1 (alx ${version})\n`);
   });
 
   await t.step("a server that is not there", async () => {

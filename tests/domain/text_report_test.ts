@@ -45,7 +45,9 @@ Deno.test("rendering twice gives the same text and leaves the document alone", (
 Deno.test("a document with nothing in it, and one that attacks the terminal", () => {
   const nothing = submissionText({} as SubmissionFull);
   assert.match(nothing, /:: Submission Detail ::/);
-  assert.match(nothing, /completed: {3}None/);
+  assert.match(nothing, / {2}:: Timing info ::\n\n {2}:: Services specific info ::\n {4}None\n/);
+  assert.doesNotMatch(nothing, /Metadata/, "al-submit leaves it out when there is none");
+  assert.match(nothing, /\n\n:: Service results ::$/);
   const full = load("formats.json");
   const [key, result] = Object.entries(full.results)[0]!;
   const evil = { ...result, response: { ...result.response, service_name: "X\x1b]0;owned\x07" } };

@@ -72,10 +72,10 @@ async function sendOne(
   return ingestId;
 }
 
-const DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** The first 64 bits of the path's sha256 in base 62: the same path has the same id in every run. */
-function idOfPath(path: string): string {
+/** The first 64 bits of the path's sha256 in the base 62 of Python's baseconv: al-submit gives a path the same id. */
+export function idOfPath(path: string): string {
   let number = createHash("sha256").update(path).digest().readBigUInt64BE();
   let id = "";
   do {

@@ -25,6 +25,9 @@ import { EXIT, ExitWith } from "../exit.ts";
 import { openTarget, type Target } from "../submit/report.ts";
 import { VERSION } from "../version.ts";
 
+/** Version of al-submit that this is like; scripts compare it. */
+const AL_SUBMIT_VERSION = "4.10.1";
+
 /** `alx al-submit …` */
 export function add(root: Command, ctx: CliContext): void {
   const command = root.command("al-submit")
@@ -48,7 +51,7 @@ export function add(root: Command, ctx: CliContext): void {
 async function alSubmit(ctx: CliContext, words: readonly string[]): Promise<void> {
   const given = readWords(ctx, words);
   if (isGiven(given, "--help")) return await ctx.out(helpText());
-  if (isGiven(given, "--version")) return await ctx.out(`al_submit v${VERSION}\n`);
+  if (isGiven(given, "--version")) return await ctx.out(`al_submit v${AL_SUBMIT_VERSION} (alx ${VERSION})\n`);
   const paths = given.files.length > 0 ? given.files : await listedFiles(ctx);
   if (valueOf(given, "--server") === "") {
     ctx.err(`!!ERROR!! No server specified, -s option is mandatory.\n\n${helpText()}`);
@@ -188,7 +191,7 @@ function conclude(ctx: CliContext, { files, failed, unfinished }: Tally, quiet: 
   }
   if (!failed) return;
   if (files > 1 && !quiet) {
-    ctx.err("\n** WARNING: al_submit encountered some errors while processing multiple files. **\n\n");
+    ctx.err("\n** WARNING: al_submit encountered some errors while processing multiple files. **\n");
   }
   throw new ExitWith(EXIT.failed);
 }
