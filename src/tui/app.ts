@@ -1,4 +1,3 @@
-import { NetworkError } from "../api/errors.ts";
 import { QueryCache, type QueryEvent } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import { AlxError, toError } from "../util/error.ts";
@@ -26,6 +25,7 @@ import type { CommandWord } from "./shell/command_line.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
 import { Jobs, quitLines } from "./shell/jobs.ts";
 import { Notices } from "./shell/notices.ts";
+import { withAnswer } from "./shell/server_state.ts";
 import { Ticker } from "./shell/ticker.ts";
 import type { StateFiles } from "./state_files.ts";
 import type { TerminalEvent } from "./terminal/keys.ts";
@@ -81,7 +81,11 @@ export class TuiApp implements App {
     this.#jobs = new Jobs(this);
     this.#notices = new Notices(this);
     this.#ticker = new Ticker(this, () => this.queries.fetching.get() > 0 || this.#jobs.count > 0);
-    this.#dispatcher = new Dispatcher(this, () => bindCommands(APP_COMMANDS, this, this.keys));
+    this.#dispatcher = new Dispatcher(
+      this,
+      () => bindCommands(APP_COMMANDS, this, this.keys),
+      options.text,
+    );
     this.queries.onSettled((event) => this.#settled(event));
     this.queries.fetching.subscribe(() => this.#ticker.start());
   }
@@ -292,8 +296,6 @@ export class TuiApp implements App {
     if (this.log.length > LOG_MAX) this.log.shift();
     // What is read from the machine tells nothing about the server.
     if (event.key.startsWith("local/")) return;
-    const online = !(event.error instanceof NetworkError);
-    const latencyMs = Math.round(event.tookMs);
-    this.shell.set((shell) => ({ ...shell, online, ...(online ? { latencyMs } : {}) }));
+    this.shell.set((shell) => withAnswer(shell, event));
   }
 }

@@ -104,6 +104,7 @@ export function mountTui(options: MountOptions): MountedTui {
       out.forget();
       app.shell.set((shell) => ({ ...shell }));
     },
+    text: out,
     words: searchWords,
     palette: searchPalette,
   });

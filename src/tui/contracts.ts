@@ -215,6 +215,8 @@ export interface Shell {
   readonly tick: number;
   readonly latencyMs?: number;
   readonly online: boolean;
+  /** Why the server turns this account away at the moment: `401 login`. */
+  readonly refused?: string;
   /** Whether somebody may look: false once the terminal tells that it lost the keyboard. */
   readonly hasFocus: boolean;
   readonly account?: { readonly name: string; readonly classification: string; readonly readOnly: boolean };
@@ -240,6 +242,8 @@ export interface App {
   replace(screenId: string, params: unknown): void;
   /** One screen back; at the root it asks to quit. */
   back(): void;
+  /** Puts other screens in place of those on the stack. @param other The stack that `ctrl-^` then goes back to */
+  go(frames: readonly Frame[], other?: readonly Frame[]): void;
   quit(): void;
   notify(text: string, options?: { kind?: Notice["kind"]; hint?: string }): void;
   /** Where every error ends that a person must hear of. */

@@ -4,7 +4,7 @@ import { useQuery } from "../hooks.ts";
 import { cutSpans, paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import { diagnosisSpans } from "../search/query_bar.tsx";
-import { tabOf } from "../search/state.ts";
+import { chipSpans } from "../search/chips.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { searchContext } from "./context.ts";
 import { geometryOf } from "./geometry.ts";
@@ -30,7 +30,7 @@ export function ChipsView({ ctx }: { readonly ctx: AlertsContext }): ReactNode {
     return <Lines lines={[paint(theme, diagnosis, columns)]} columns={columns} rows={1} />;
   }
   const right = rightSpans(ctx, fresh);
-  const left = cutSpans(chipSpans(ctx), Math.max(10, columns - spansWidth(right) - 1));
+  const left = cutSpans(chipSpans(searchContext(ctx)), Math.max(10, columns - spansWidth(right) - 1));
   return (
     <Lines
       lines={[paint(theme, spread(left, [...right, " "], columns), columns)]}
@@ -73,22 +73,4 @@ function rightSpans(ctx: AlertsContext, fresh: number): Span[] {
     "   ",
   ];
   return [...group, ...live];
-}
-
-function chipSpans(ctx: AlertsContext): Span[] {
-  const { search } = ctx.state;
-  const { filters } = tabOf(search).run;
-  const cross = ctx.app.theme().ascii ? "x" : "✕";
-  const spans: Span[] = ["   "];
-  filters.forEach((filter, i) => {
-    const focused = search.focus === "chips" && i === search.chip;
-    const role = filter.exclude ? "remove" : "add";
-    const text = ` ${filter.exclude ? "NOT " : ""}${filter.label} `;
-    spans.push(
-      focused ? [text, "cell", role] : [text, role],
-      [focused ? "x" : cross, focused ? "key" : "dim"],
-      " ",
-    );
-  });
-  return spans;
 }

@@ -3,6 +3,7 @@ import { toggleFacet } from "../search/commands_facets.ts";
 import { focusOn } from "../search/commands_query.ts";
 import { sortBy } from "../search/choosers.ts";
 import { facetLines, facetListOf } from "../search/facet_lines.ts";
+import { clickChips } from "../search/mouse.ts";
 import { tabOf, withTab } from "../search/state.ts";
 import { moveTo } from "../widgets/list.ts";
 import { layoutNow } from "./cells.ts";
@@ -28,7 +29,7 @@ function headingAt(ctx: AlertsContext, x: number): string | undefined {
   return undefined;
 }
 
-function clickTable(ctx: AlertsContext, x: number, y: number): boolean {
+function clickTable(ctx: AlertsContext, { x, y, isDouble }: MouseInput): boolean {
   const { compact } = geometryOf(ctx);
   if (!compact && y === 0) return false;
   if (!compact && y === 1) {
@@ -36,12 +37,11 @@ function clickTable(ctx: AlertsContext, x: number, y: number): boolean {
     if (field !== undefined) sortBy(searchContext(ctx), field);
     return field !== undefined;
   }
-  const { list, focus } = { ...tabOf(ctx.state.search), focus: ctx.state.search.focus };
+  const { list } = tabOf(ctx.state.search);
   const row = list.top + y - (compact ? 0 : 2);
   if (row >= listTotal(rowsOf(ctx.app, ctx.state))) return false;
-  // A second click on the row under the cursor opens it.
   const alert = currentAlert(ctx);
-  if (row === list.cursor && focus === "table" && alert !== undefined) {
+  if (isDouble && row === list.cursor && alert !== undefined) {
     openAlert(ctx.app, alert);
     return true;
   }
@@ -69,9 +69,10 @@ function clickFacets(ctx: AlertsContext, y: number): boolean {
   const facetList = facetListOf(ctx.app, tabOf(ctx.state.search));
   const row = facetList.top + y - 1;
   if (y === 0 || row >= facetLines(ctx.app, tabOf(ctx.state.search)).length) return false;
-  const again = row === facetList.cursor && ctx.state.search.focus === "facets";
-  if (again) toggleFacet(searchContext(ctx));
-  else moveFacets(ctx, row);
+  moveFacets(ctx, row);
+  const search = searchContext(ctx);
+  const place = { ...facetList, cursor: row };
+  toggleFacet({ ...search, state: withTab(search.state, (tab) => ({ ...tab, facetList: place })) });
   return true;
 }
 
@@ -89,6 +90,7 @@ export function alertsMouse(ctx: AlertsContext, event: MouseInput): boolean {
     searchContext(ctx).update((search) => focusOn(search, "query"));
     return true;
   }
+  if (event.y === 1) return clickChips(searchContext(ctx), event.x);
   if (inside(facets, event)) return clickFacets(ctx, event.y - facets.y);
-  return inside(table, event) && clickTable(ctx, event.x - table.x, event.y - table.y);
+  return inside(table, event) && clickTable(ctx, { ...event, x: event.x - table.x, y: event.y - table.y });
 }

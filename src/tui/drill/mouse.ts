@@ -15,7 +15,7 @@ function moveIn<P>(ctx: DrillContext<P>, placed: Placed<P>, cursor: number): voi
   );
 }
 
-/** Clicks on tabs and lines; a second click on a line opens it. The wheel turns the pane under it. */
+/** Clicks on tabs and lines; a double click on a line opens it. The wheel turns the pane under it. */
 export function drillMouse<P>(
   drill: Drill<P>,
   ctx: DrillContext<P>,
@@ -44,7 +44,7 @@ export function drillMouse<P>(
   if (event.action !== "press" || event.button !== "left" || y === placed.rect.y) return false;
   const row = list.top + y - placed.rect.y - 1;
   if (row >= linesOfPane(ctx, placed).length) return false;
-  if (row === list.cursor && ctx.state.focus === placed.pane.id) open();
+  if (event.isDouble && row === list.cursor && ctx.state.focus === placed.pane.id) open();
   else moveIn(ctx, placed, row);
   return true;
 }

@@ -75,7 +75,7 @@ function homeMouse(ctx: HomeContext, event: MouseInput): boolean {
   const list = shownList(ctx, placed, total);
   const at = list.top + y - placed.y - 1;
   const hits = y > placed.y && at < total;
-  if (hits && at === list.cursor && ctx.state.focus === id && !isTyping(ctx)) {
+  if (hits && event.isDouble && at === list.cursor && ctx.state.focus === id) {
     currentLine(ctx)?.open?.();
     return true;
   }

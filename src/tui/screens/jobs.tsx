@@ -29,7 +29,7 @@ export const jobsScreen: Screen<Readonly<Record<string, never>>, ListState> = {
     const { page } = jobsBinding(ctx).size;
     const at = list.top + event.y - 1;
     if (event.y < 1 || event.y > page || at >= jobsOf(ctx).length) return false;
-    const opens = at === list.cursor ? currentJob(ctx)?.opens : undefined;
+    const opens = event.isDouble && at === list.cursor ? currentJob(ctx)?.opens : undefined;
     if (opens !== undefined) ctx.app.open(opens.screen, opens.params);
     else ctx.update((now) => moveTo(now, at, jobsBinding(ctx).size));
     return true;

@@ -39,7 +39,8 @@ function moveChip(ctx: SearchContext, by: number): void {
   ctx.update((state) => ({ ...state, chip: Math.max(0, Math.min(count - 1, state.chip + by)) }));
 }
 
-function dropChip(ctx: SearchContext, at: number): void {
+/** Removes the filter at a place. */
+export function dropChip(ctx: SearchContext, at: number): void {
   const left = filtersOf(ctx).length - 1;
   setFilters(ctx, (filters) => removeFilter(filters, at));
   ctx.update((state) => ({

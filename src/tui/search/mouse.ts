@@ -8,7 +8,6 @@ import type { Rect } from "./geometry.ts";
 import { SEARCH_TABS } from "./indexes.ts";
 import {
   columnsOf,
-  currentHit,
   geometryOf,
   openHit,
   rememberedColumns,
@@ -18,7 +17,14 @@ import {
 } from "./rows.ts";
 import { carryTo, tabOf, withTab } from "./state.ts";
 import { layoutOf, tabSpans } from "./table_view.tsx";
+import { parseTime } from "../../util/format.ts";
 import { displayWidth } from "../../util/width.ts";
+import { chipAt } from "./chips.ts";
+import { barHintAt } from "./chips_view.tsx";
+import { dropChip } from "./commands_filter.ts";
+import { setTime } from "./commands_time.ts";
+import { knownHistogram } from "./date_histogram.ts";
+import { dateColumns } from "./histogram_view.tsx";
 
 const WHEEL_ROWS = 3;
 const inside = (rect: Rect, x: number, y: number) =>
@@ -53,7 +59,10 @@ function headingAt(ctx: SearchContext, x: number): string | undefined {
   return undefined;
 }
 
-function clickTable(ctx: SearchContext, x: number, y: number): boolean {
+function clickTable(
+  ctx: SearchContext,
+  { x, y, isDouble }: { readonly x: number; readonly y: number; readonly isDouble: boolean },
+): boolean {
   const { compact } = geometryOf(ctx);
   if (!compact && y === 0) {
     const tab = SEARCH_TABS.find((one) => one.index === tabAt(ctx, x));
@@ -69,37 +78,61 @@ function clickTable(ctx: SearchContext, x: number, y: number): boolean {
   const tab = tabOf(ctx.state);
   const row = tab.list.top + y - (compact ? 0 : 2);
   if (row >= rowsOf(ctx.app, tab).total) return false;
-  // A second click on the row under the cursor opens it.
-  const hit = currentHit(ctx);
-  if (row === tab.list.cursor && ctx.state.focus === "table" && hit !== undefined) {
-    openHit(ctx, hit);
-    return true;
-  }
   const { list, size } = tableBinding(ctx);
   ctx.update((state) =>
     focusOn(withTab(state, (now) => ({ ...now, list: moveTo(list, row, size) })), "table")
   );
+  const hit = rowsOf(ctx.app, tab).at(row);
+  if (isDouble && hit !== undefined) openHit(ctx, hit);
   return true;
 }
 
+/** A click on a facet's value uses or drops it, one on a heading shows all of its values. */
 function clickFacets(ctx: SearchContext, y: number): boolean {
   const tab = tabOf(ctx.state);
   const total = facetLines(ctx.app, tab).length;
   const list = facetListOf(ctx.app, tab);
   const row = list.top + y - 1;
   if (y === 0 || row >= total) return false;
-  const again = row === list.cursor && ctx.state.focus === "facets";
   const size = { total, page: geometryOf(ctx).facets.rows - 1 };
-  ctx.update((state) =>
-    focusOn(withTab(state, (now) => ({ ...now, facetList: moveTo(list, row, size) })), "facets")
-  );
-  if (again) toggleFacet(ctx);
+  const moved = withTab(ctx.state, (now) => ({ ...now, facetList: moveTo(list, row, size) }));
+  ctx.update(() => focusOn(moved, "facets"));
+  toggleFacet({ ...ctx, state: focusOn(moved, "facets") });
   return true;
 }
 
-/** Clicks on tabs, headings, rows, facets and the query; the wheel over the facets. */
+/** A click on the cross of a chip removes the filter, one on its text puts the keyboard there. */
+export function clickChips(ctx: SearchContext, x: number): boolean {
+  const found = chipAt(ctx, x);
+  if (found?.isCross) dropChip(ctx, found.chip);
+  else if (found !== undefined) ctx.update((state) => ({ ...focusOn(state, "chips"), chip: found.chip }));
+  return found !== undefined;
+}
+
+function clickBar(ctx: SearchContext, x: number): boolean {
+  if (clickChips(ctx, x)) return true;
+  const id = barHintAt(ctx, x);
+  const command = ctx.app.commands().flat().find((one) => one.id === id);
+  if (command !== undefined) ctx.app.run(command);
+  return command !== undefined;
+}
+
+/** A click on a column of the histogram makes its step the time range. */
+function clickHistogram(ctx: SearchContext, x: number): boolean {
+  const columns = dateColumns(ctx);
+  const histogram = knownHistogram(ctx, tabOf(ctx.state).run);
+  const at = Math.floor((x - columns.x) * (histogram?.buckets.length ?? 0) / columns.width);
+  const bucket = x < columns.x || x >= columns.x + columns.width ? undefined : histogram?.buckets[at];
+  const fromMs = parseTime(bucket?.[0]);
+  if (histogram === undefined || fromMs === undefined) return false;
+  const { field } = histogram.range;
+  setTime(ctx, { field, fromMs, toMs: Math.min(ctx.app.now(), fromMs + histogram.stepMs - 1) });
+  return true;
+}
+
+/** Clicks on tabs, headings, rows, facets, chips, histogram and query; the wheel over the facets. */
 export function searchMouse(ctx: SearchContext, event: MouseInput): boolean {
-  const { query, facets, table } = geometryOf(ctx);
+  const { query, chips, facets, histogram, table } = geometryOf(ctx);
   const { x, y } = event;
   if (event.action === "wheelup" || event.action === "wheeldown") {
     if (!inside(facets, x, y)) return false;
@@ -117,5 +150,8 @@ export function searchMouse(ctx: SearchContext, event: MouseInput): boolean {
     return true;
   }
   if (inside(facets, x, y)) return clickFacets(ctx, y - facets.y);
-  return inside(table, x, y) && clickTable(ctx, x - table.x, y - table.y);
+  if (inside(chips, x, y)) return clickBar(ctx, x);
+  if (inside(histogram, x, y)) return clickHistogram(ctx, x);
+  const isDouble = event.isDouble === true;
+  return inside(table, x, y) && clickTable(ctx, { x: x - table.x, y: y - table.y, isDouble });
 }

@@ -9,7 +9,7 @@ import { logOverlay } from "../overlays/log.ts";
 import { openPalette } from "../overlays/palette.ts";
 import { THEME_NAMES, themeOf } from "../theme.ts";
 import { openCommandLine } from "./command_line.ts";
-import { topContext } from "./dispatch.ts";
+import { topContext } from "./frame_context.ts";
 import { submitThis } from "./submit_this.ts";
 
 function titleOf(app: App): string {

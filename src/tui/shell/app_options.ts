@@ -5,6 +5,7 @@ import type { AnyScreen, App } from "../contracts.ts";
 import type { PaletteEntry } from "../overlays/palette.ts";
 import type { StateFiles } from "../state_files.ts";
 import type { TerminalIo } from "../terminal/terminal.ts";
+import type { ScreenText } from "./pointer.ts";
 import type { CommandWord } from "./command_line.ts";
 import type { Theme } from "../theme.ts";
 
@@ -18,6 +19,8 @@ export interface AppOptions {
   readonly keys?: KeyOverrides;
   /** Default: a new one. */
   readonly queries?: QueryCache;
+  /** The screen as text, for what the pointer selects. */
+  readonly text: ScreenText;
   /** Called once when the person quits. */
   onQuit(): void;
   /** Writes the whole screen again. */

@@ -8,7 +8,7 @@ import { paint, type Span, spread } from "../paint.ts";
 import { editField, fieldSpans, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import type { KeyPress } from "../terminal/keys.ts";
 import type { Theme } from "../theme.ts";
-import { topContext } from "./dispatch.ts";
+import { topContext } from "./frame_context.ts";
 
 /** A word the command line knows. */
 export interface CommandWord {

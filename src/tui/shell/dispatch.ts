@@ -1,5 +1,5 @@
 import { bindCommands, type BoundCommand, resolveKeys } from "../commands.ts";
-import type { App, Frame, ScreenContext, Shell } from "../contracts.ts";
+import type { App, Shell } from "../contracts.ts";
 import {
   type KeyPress,
   latinKey,
@@ -7,7 +7,9 @@ import {
   type Paste,
   type TerminalEvent,
 } from "../terminal/keys.ts";
+import { TOP_ROWS, topContext } from "./frame_context.ts";
 import { overlayBox } from "./overlay_box.ts";
+import { clickBar, Pointer, type ScreenText } from "./pointer.ts";
 
 /** How long a digit waits for the motion it counts before it means a tab. */
 const COUNT_WAIT_MS = 250;
@@ -15,48 +17,18 @@ const COUNT_WAIT_MS = 250;
 const WHICH_KEY_MS = 300;
 const WHEEL_ROWS = 3;
 
-/** Rows of the frame around the screen. */
-export const TOP_ROWS = 1;
-export const FOOT_ROWS = 1;
-
-/** What the screen on top works on now. */
-export function frameContext(app: App, frame: Frame): ScreenContext<unknown, unknown> {
-  const { size } = app.shell.get();
-  return {
-    app,
-    params: frame.params,
-    state: frame.state,
-    columns: size.columns,
-    rows: size.rows - TOP_ROWS - FOOT_ROWS,
-    update(next) {
-      app.shell.set((shell) => {
-        const frames = shell.frames.map((one) => one.id === frame.id ? withState(one, next(one.state)) : one);
-        return frames.every((one, i) => one === shell.frames[i]) ? shell : { ...shell, frames };
-      });
-    },
-  };
-}
-
-function withState(frame: Frame, state: unknown): Frame {
-  return Object.is(state, frame.state) ? frame : { ...frame, state };
-}
-
-/** The screen on top with its context. */
-export function topContext(app: App): { frame: Frame; ctx: ScreenContext<unknown, unknown> } | undefined {
-  const frame = app.shell.get().frames.at(-1);
-  return frame === undefined ? undefined : { frame, ctx: frameContext(app, frame) };
-}
-
 /** Sends what comes from the terminal to the overlay, the text field, or the command it means. */
 export class Dispatcher {
   readonly #app: App;
   readonly #appCommands: () => readonly BoundCommand[];
+  readonly #pointer: Pointer;
   #stopTimer: (() => void) | undefined;
 
   /** @param appCommands Those available on every screen. */
-  constructor(app: App, appCommands: () => readonly BoundCommand[]) {
+  constructor(app: App, appCommands: () => readonly BoundCommand[], screen: ScreenText) {
     this.#app = app;
     this.#appCommands = appCommands;
+    this.#pointer = new Pointer(app, screen);
   }
 
   /** Screen first, then app. */
@@ -154,7 +126,9 @@ export class Dispatcher {
     this.#app.notify("Nothing here takes text; press / first");
   }
 
-  #mouse(event: MouseInput): void {
+  #mouse(given: MouseInput): void {
+    const event = this.#pointer.take(given);
+    if (event === undefined) return;
     const { overlays, size } = this.#app.shell.get();
     const overlay = overlays.at(-1);
     if (overlay !== undefined) {
@@ -162,7 +136,7 @@ export class Dispatcher {
       return overlay.mouse?.({ ...event, x: event.x - box.x - 1, y: event.y - box.y - 1 });
     }
     const top = topContext(this.#app);
-    if (top === undefined) return;
+    if (top === undefined || clickBar(this.#app, event)) return;
     const inside = { ...event, y: event.y - TOP_ROWS };
     if (top.frame.screen.mouse?.(top.ctx, inside) === true) return;
     if (event.action !== "wheelup" && event.action !== "wheeldown") return;

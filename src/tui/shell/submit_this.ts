@@ -1,6 +1,6 @@
 import type { App, SubmitChoice } from "../contracts.ts";
 import { mayWrite } from "../drill/pane.ts";
-import { topContext } from "./dispatch.ts";
+import { topContext } from "./frame_context.ts";
 
 /** `C`: opens the form with what is under the cursor; asks where several things are meant. */
 export async function submitThis(app: App): Promise<void> {

@@ -3,7 +3,7 @@ import { paint, type Span } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { displayWidth } from "../../util/width.ts";
-import { TOP_ROWS } from "../shell/dispatch.ts";
+import { TOP_ROWS } from "../shell/frame_context.ts";
 import { FloatingBox } from "../widgets/floating_box.tsx";
 import { placeOf } from "../widgets/form.ts";
 import { moveTo } from "../widgets/list.ts";

@@ -34,6 +34,7 @@ const plainPen = (): Pen => ({
 /** Numbers the styles seen so far, so that cells compare by number. */
 export class StylePool {
   readonly #params: string[] = [""];
+  readonly #pens: Pen[] = [plainPen()];
   readonly #numbers = new Map<string, number>([["", PLAIN_STYLE]]);
 
   /** Number of the pen; a new one when it was never seen. */
@@ -51,9 +52,16 @@ export class StylePool {
     if (number === undefined) {
       number = this.#params.length;
       this.#params.push(params);
+      this.#pens.push({ ...pen });
       this.#numbers.set(params, number);
     }
     return number;
+  }
+
+  /** The style with foreground and background exchanged. */
+  inverted(style: number): number {
+    const pen = this.#pens[style] ?? plainPen();
+    return this.number({ ...pen, inverse: !pen.inverse });
   }
 
   /** SGR parameters of a style, such as `1;31`; empty for the plain one. */

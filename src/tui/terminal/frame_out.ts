@@ -1,6 +1,7 @@
 import { overlay, type ParsedRow, parseLine, PLAIN_STYLE, StylePool } from "./cells.ts";
 import { Painter, paintRow } from "./diff.ts";
 import { cellsOf, PaintedRows } from "./painted_rows.ts";
+import { selectedRanges, selectedText, type Selection } from "./selection.ts";
 
 /** A shift must save at least so many rows to be worth a scroll. */
 const SHIFT_ROWS_MIN = 3;
@@ -34,6 +35,9 @@ export class FrameOut {
   readonly #painted: PaintedRows;
   #lines: string[] = [];
   #shown: (ParsedRow | undefined)[] = [];
+  /** The rows without what is selected on them. */
+  #rows: (ParsedRow | undefined)[] = [];
+  #selection: Selection | undefined;
   /** Sequence that placed the cursor; empty while it is hidden. */
   #cursor = "";
   #held = false;
@@ -70,8 +74,21 @@ export class FrameOut {
   /** The next frame is written whole: the screen was cleared or written by somebody else. */
   forget(): void {
     this.#lines = [];
+    this.#rows = [];
     this.#shown = [];
     this.#cursor = "";
+  }
+
+  /** Shows what is selected; undefined shows nothing selected. */
+  select(selection: Selection | undefined): void {
+    if (this.#held || selection === this.#selection) return;
+    this.#selection = selection;
+    if (this.#rows.length > 0) this.#show(this.#rows as ParsedRow[]);
+  }
+
+  /** The text of a selection as the screen shows it. */
+  textOf(selection: Selection): string {
+    return selectedText(this.#rows, selection);
   }
 
   /** While held, frames are dropped: the terminal belongs to somebody else. */
@@ -102,14 +119,27 @@ export class FrameOut {
     const over = this.#rowsOver(input.slice(this.rows));
     const lines = Array.from({ length: this.rows }, (_, y) => (input[y] ?? "") + (over.get(y) ?? ""));
     const next = lines.map((line, y) =>
-      line === this.#lines[y] && this.#shown[y] !== undefined ? this.#shown[y]! : this.#compose(line)
+      line === this.#lines[y] && this.#rows[y] !== undefined ? this.#rows[y]! : this.#compose(line)
     );
-    const shift = findShift(this.#lines, lines);
+    const shift = this.#selection === undefined ? findShift(this.#lines, lines) : undefined;
     if (shift !== undefined) this.#scroll(shift);
+    this.#lines = lines;
+    this.#rows = next;
+    this.#show(next);
+  }
+
+  /** Writes the rows, what is selected in inverse. */
+  #show(rows: readonly ParsedRow[]): void {
+    const next = [...rows];
+    const ranges = this.#selection === undefined ? [] : selectedRanges(rows, this.#selection);
+    for (const [y, [from, to]] of ranges) {
+      const row = rows[y]!;
+      const styles = row.styles.map((style, x) => x >= from && x < to ? this.#pool.inverted(style) : style);
+      next[y] = { ...row, styles };
+    }
     next.forEach((row, y) => {
       if (row !== this.#shown[y]) paintRow(this.#painter, y, this.#shown[y], row);
     });
-    this.#lines = lines;
     this.#shown = next;
     this.#flush(next);
   }

@@ -10,13 +10,15 @@ export interface Paste {
   readonly kind: "paste";
   readonly text: string;
 }
-/** A click or a turn of the wheel; cells count from 0. */
+/** A click, a move with a button held down, or a turn of the wheel; cells count from 0. */
 export interface MouseInput {
   readonly kind: "mouse";
-  readonly action: "press" | "release" | "wheelup" | "wheeldown";
+  readonly action: "press" | "drag" | "release" | "wheelup" | "wheeldown";
   readonly button: "left" | "middle" | "right" | "none";
   readonly x: number;
   readonly y: number;
+  /** A press soon after one at the same cell. */
+  readonly isDouble?: boolean;
 }
 /** The terminal told its background colour. */
 export interface Background {
@@ -106,10 +108,17 @@ export function characterKey(character: string, mods = 0): KeyPress {
 
 function mouse(params: string, final: string): MouseInput | undefined {
   const [b = 0, x = 1, y = 1] = params.slice(1).split(";").map(Number);
-  // 32 is movement, which alx does not use.
-  if ((b & 32) !== 0) return undefined;
+  // 32 is movement; with 3 no button is held down.
+  const moved = (b & 32) !== 0;
+  if (moved && (b & 3) === 3) return undefined;
   const wheel = (b & 64) !== 0;
-  const action = wheel ? ((b & 3) === 0 ? "wheelup" : "wheeldown") : final === "M" ? "press" : "release";
+  const action = wheel
+    ? ((b & 3) === 0 ? "wheelup" : "wheeldown")
+    : moved
+    ? "drag"
+    : final === "M"
+    ? "press"
+    : "release";
   if (wheel && (b & 3) > 1) return undefined;
   const button = wheel ? "none" : (["left", "middle", "right", "none"] as const)[b & 3]!;
   return { kind: "mouse", action, button, x: x - 1, y: y - 1 };

@@ -25,16 +25,28 @@ export interface TerminalIo {
   close(): void;
 }
 
-const MOUSE_ON = "\x1b[?1000h\x1b[?1006h";
-const MOUSE_OFF = "\x1b[?1006l\x1b[?1000l";
+/** Clicks, the wheel, and moves with a button held down. */
+const MOUSE_ON = "\x1b[?1002h\x1b[?1006h";
+const MOUSE_OFF = "\x1b[?1006l\x1b[?1002l";
 /** Alternate screen, no wrap, cursor hidden, bracketed paste, focus told, kitty keys without their release events. */
 const ENTER = "\x1b[?1049h\x1b[?7l\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[>1u";
 const LEAVE = "\x1b[<u\x1b[?1004l\x1b[?2004l\x1b[?7h\x1b[?25h\x1b[0m\x1b[?1049l";
 const ASK_BACKGROUND = "\x1b]11;?\x07";
-const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [["SIGTERM", 143], ["SIGHUP", 129], [
-  "SIGINT",
-  130,
-]];
+/** Signals that end the program, with the exit code a shell gives each. */
+const SIGNALS: readonly (readonly [Deno.Signal, number])[] = [
+  ["SIGINT", 130],
+  ...(Deno.build.os === "windows" ? [] : [
+    ["SIGHUP", 129],
+    ["SIGQUIT", 131],
+    ["SIGABRT", 134],
+    ["SIGUSR1", 138],
+    ["SIGUSR2", 140],
+    ["SIGALRM", 142],
+    ["SIGTERM", 143],
+  ] as const),
+];
+/** Signals that stop and continue the program; Windows has none. */
+const hasStop = Deno.build.os !== "windows";
 
 /** The terminal this process runs in, taken over for a full-screen program. */
 export class Terminal implements TerminalIo {
@@ -65,8 +77,11 @@ export class Terminal implements TerminalIo {
     this.#open = true;
     Deno.stdin.setRaw(true);
     this.write(ENTER);
-    Deno.addSignalListener("SIGWINCH", this.#onWinch);
-    Deno.addSignalListener("SIGCONT", this.#onContinue);
+    if (hasStop) {
+      Deno.addSignalListener("SIGWINCH", this.#onWinch);
+      Deno.addSignalListener("SIGCONT", this.#onContinue);
+      Deno.addSignalListener("SIGTSTP", this.#onStop);
+    }
     for (const [signal] of SIGNALS) Deno.addSignalListener(signal, this.#stoppers[signal]!);
     globalThis.addEventListener("unload", this.#onUnload);
     globalThis.addEventListener("error", this.#onUnload);
@@ -82,8 +97,11 @@ export class Terminal implements TerminalIo {
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    Deno.removeSignalListener("SIGWINCH", this.#onWinch);
-    Deno.removeSignalListener("SIGCONT", this.#onContinue);
+    if (hasStop) {
+      Deno.removeSignalListener("SIGWINCH", this.#onWinch);
+      Deno.removeSignalListener("SIGCONT", this.#onContinue);
+      Deno.removeSignalListener("SIGTSTP", this.#onStop);
+    }
     for (const [signal] of SIGNALS) Deno.removeSignalListener(signal, this.#stoppers[signal]!);
     globalThis.removeEventListener("unload", this.#onUnload);
     globalThis.removeEventListener("error", this.#onUnload);
@@ -156,6 +174,8 @@ export class Terminal implements TerminalIo {
     done?.();
     this.#resized?.(this.size());
   };
+  /** Another program asks to stop: the screen is given back first, as for ctrl-z. */
+  readonly #onStop = () => void this.suspend();
   readonly #onWinch = () => this.#resized?.(this.size());
   readonly #onUnload = () => this.close();
   readonly #stoppers = Object.fromEntries(SIGNALS.map(([signal, code]) => [signal, () => {
