@@ -65,7 +65,8 @@ interface Level {
 class Parser {
   readonly faults: Faults;
   #at = 0;
-  #isTooDeep = false;
+  /** Whether what the end of the text leaves open is told. */
+  #isEndTold = false;
 
   constructor(readonly text: string, readonly tokens: readonly Token[]) {
     this.faults = new Faults(text);
@@ -77,6 +78,7 @@ class Parser {
     while (true) {
       const level = levels.at(-1)!;
       const token = this.#peek();
+      if (token === undefined) this.#tellUnclosed(levels);
       const isOver = token === undefined || token.kind === "rparen";
       if (isOver && level.group !== undefined) {
         levels.pop();
@@ -117,8 +119,15 @@ class Parser {
     if (close !== undefined) {
       this.#at++;
       if (clauses.length === 0) this.faults.emptyParens(open, close);
-    } else if (!this.#isTooDeep) this.faults.unclosedParen(open);
+    }
     return { kind: "group", query, start: open.start, end: close?.end ?? query.end };
+  }
+
+  /** At the end of the text, once: the outermost first. */
+  #tellUnclosed(levels: readonly Level[]): void {
+    if (this.#isEndTold) return;
+    this.#isEndTold = true;
+    for (const { group } of levels) if (group !== undefined) this.faults.unclosedParen(group.open);
   }
 
   #peek(ahead = 0): Token | undefined {
@@ -225,7 +234,7 @@ class Parser {
   /** Reads no further. */
   #tooDeep(open: Token): ValueNode {
     this.faults.tooDeep(open);
-    this.#isTooDeep = true;
+    this.#isEndTold = true;
     this.#at = this.tokens.length;
     return { kind: "missing", start: open.end, end: open.end };
   }
