@@ -13,6 +13,12 @@ export async function openUi(ctx: CliContext, start: Start): Promise<void> {
   if (!ctx.isTty.in || !ctx.isTty.out) {
     throw new UsageError("The terminal UI needs a terminal", { hint: "alx --help for the commands" });
   }
+  const { TERM = "" } = ctx.env;
+  if (Deno.build.os !== "windows" && (TERM === "" || TERM === "dumb")) {
+    throw new UsageError(`The terminal UI cannot draw on a terminal of type "${TERM}"`, {
+      hint: "TERM=xterm-256color alx, or alx --help for the commands",
+    });
+  }
   // The first frame is drawn while the settings are read and the rest is loaded.
   const [{ startTui }, asks] = await Promise.all([import("../tui/start.ts"), mayAsk(ctx)]);
   if (asks) await logIn(ctx);

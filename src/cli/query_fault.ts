@@ -1,6 +1,6 @@
 /** A broken query, shown with a caret. @module */
 import type { IndexName } from "../api/types/common.ts";
-import { parseQuery } from "../domain/lucene/mod.ts";
+import { diagnose, type FieldTable, parseQuery } from "../domain/lucene/mod.ts";
 import type { Diagnostic } from "../domain/lucene/ast.ts";
 import { caretText, positionOf } from "../domain/lucene/caret.ts";
 import { UsageError } from "../util/error.ts";
@@ -14,6 +14,12 @@ export interface FaultContext {
 /** The error for a query's first fault; undefined when alx finds none. */
 export function queryError(text: string, { cause }: Partial<FaultContext> = {}): UsageError | undefined {
   const [fault] = parseQuery(text).errors;
+  return fault === undefined ? undefined : faultError(text, fault, cause);
+}
+
+/** The error for the first value that its field refuses; undefined when alx finds none. */
+export function valueError(text: string, fields: FieldTable, cause?: unknown): UsageError | undefined {
+  const fault = diagnose(text, { fields }).find(({ severity }) => severity === "error");
   return fault === undefined ? undefined : faultError(text, fault, cause);
 }
 

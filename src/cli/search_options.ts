@@ -72,7 +72,7 @@ export async function withQueryHelp<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof RequestError) || error.status !== 400) throw error;
-    throw await queryFault(sent, error) ?? await fieldFault(ctx, sent) ?? error;
+    throw await queryFault(ctx, sent, error) ?? await fieldFault(ctx, sent) ?? error;
   }
 }
 
@@ -102,15 +102,21 @@ async function fieldFault(
   return undefined;
 }
 
+/** What is wrong with the query or a filter, by its syntax or by the server's fields; undefined when alx finds nothing. */
 async function queryFault(
+  ctx: CliContext,
   { index, query, filters }: SentQueries,
   cause: RequestError,
 ): Promise<UsageError | undefined> {
   if (!/parse|query|SearchException/i.test(cause.message)) return undefined;
-  const { queryError } = await import("./query_fault.ts");
-  for (const text of [query, ...filters]) {
+  const { queryError, valueError } = await import("./query_fault.ts");
+  const texts = [query, ...filters];
+  for (const text of texts) {
     const found = queryError(text, { index, cause });
     if (found !== undefined) return found;
   }
-  return undefined;
+  const { client, signal } = await ctx.services();
+  const fields = await client.search.fields(index, signal).catch(() => undefined);
+  if (fields === undefined || Object.keys(fields).length === 0) return undefined;
+  return texts.map((text) => valueError(text, fields, cause)).find((found) => found !== undefined);
 }

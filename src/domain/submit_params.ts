@@ -1,5 +1,11 @@
 /** The settings of a submission: one table, with its parsing, merging and checks. @module */
-export { mergeParams, paramsFromFlags, parseParam, withPasswords } from "./submit_params/parse.ts";
+export {
+  mergeParams,
+  paramsFromFlags,
+  parseParam,
+  withPasswords,
+  withWordsFor,
+} from "./submit_params/parse.ts";
 export * from "./submit_params/validate.ts";
 export { typedSpec } from "./submit_params/service_spec.ts";
 export { metadataProblems } from "./submit_params/metadata.ts";

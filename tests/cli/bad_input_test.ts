@@ -162,6 +162,21 @@ const LOCAL: readonly BadInput[] = [
   },
   { name: "query part without =", args: ["api", "GET", "x", "--query", "rows"], code: 2, says: /NAME=VALUE/ },
   { name: "unknown shell", args: ["completions", "tcsh"], code: 2, says: /"tcsh"/ },
+  {
+    name: "UI on a terminal that cannot draw",
+    args: [],
+    code: 2,
+    says: /cannot draw on a terminal of type "dumb"/,
+    hints: /TERM=xterm-256color/,
+    options: { terminal: 80, env: { TERM: "dumb" } },
+  },
+  {
+    name: "UI on a terminal of no type",
+    args: ["tui"],
+    code: 2,
+    says: /type ""/,
+    options: { terminal: 80 },
+  },
   { name: "no terminal for the UI", args: [], code: 2, says: /needs a terminal/ },
   { name: "no server", args: ["whoami"], code: 3, says: /No server is set/, hints: /alx login/ },
   {
@@ -240,12 +255,6 @@ const LOCAL: readonly BadInput[] = [
     says: /not closed/,
   },
   { name: "logout without a profile", args: ["logout"], code: 3, says: /No profile is in use/ },
-  {
-    name: "resume of Parquet",
-    args: ["search", "file", "*", "--all", "--output", "parquet", "--resume", "/tmp/x"],
-    code: 2,
-    says: /parquet/i,
-  },
 ];
 
 /** These ask an embedded server. */
@@ -257,12 +266,30 @@ const REMOTE: readonly BadInput[] = [
     code: 2,
     says: /column \d+/,
   },
+  {
+    name: "a value that the field refuses",
+    args: ["search", "submission", "max_score:abc"],
+    code: 2,
+    says: /column 11: "max_score" holds whole numbers/,
+  },
+  {
+    name: "a value in a filter that the field refuses",
+    args: ["search", "submission", "*", "--filter", "max_score:abc"],
+    code: 2,
+    says: /column 11: "max_score" holds whole numbers/,
+  },
+  {
+    name: "resume of Parquet",
+    args: ["search", "file", "*", "--all", "--output", "parquet", "--resume", "/tmp/x"],
+    code: 2,
+    says: /parquet/i,
+  },
   { name: "unknown sort field", args: ["search", "file", "*", "--sort", "nope desc"], code: 2, says: /nope/ },
   {
     name: "page beyond the window",
     args: ["search", "file", "*", "--offset", "9990", "--rows", "100"],
     code: 2,
-    says: /10000/,
+    says: /first 10,000 hits/,
   },
   { name: "unknown field of a facet", args: ["facet", "file", "nope"], code: 2, says: /'?"?nope/ },
   { name: "statistics of a text", args: ["stats", "file", "type"], code: 2, says: /numeric/ },

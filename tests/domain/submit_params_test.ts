@@ -57,7 +57,7 @@ Deno.test("options become settings; what was not given is not set", () => {
   assert.deepEqual(paramsFromFlags({}), {});
   assert.deepEqual(
     paramsFromFlags({
-      priority: "high",
+      priority: "user-high",
       ttl: "7",
       deepScan: true,
       generateAlert: "no",
@@ -68,7 +68,7 @@ Deno.test("options become settings; what was not given is not set", () => {
       unrelated: "x",
     }),
     {
-      priority: 300,
+      priority: 1500,
       ttl: 7,
       deep_scan: true,
       generate_alert: false,
@@ -79,11 +79,28 @@ Deno.test("options become settings; what was not given is not set", () => {
   );
 });
 
+Deno.test("a word for a priority is the same number everywhere, and none below the default counts for a submission", () => {
+  const priority = (word: string, via: "submit" | "ingest") =>
+    paramsFromFlags({ priority: word }, via).priority;
+  for (const [word, value] of [["user-low", 500], ["user-medium", 1000], ["user-high", 1500]] as const) {
+    assert.deepEqual([priority(word, "submit"), priority(word, "ingest")], [value, value]);
+  }
+  for (const [word, value] of [["low", 100], ["medium", 200], ["high", 300], ["critical", 400]] as const) {
+    assert.equal(priority(word, "ingest"), value);
+    assert.throws(
+      () => priority(word, "submit"),
+      new RegExp(
+        `"${word}" is not for submissions but for ingested files, where it is ${value}: use user-low \\(500\\)`,
+      ),
+    );
+  }
+});
+
 Deno.test("wrong options say which, and what they want", () => {
   const cases: [Record<string, unknown>, RegExp][] = [
     [
       { priority: "1501" },
-      /--priority: "1501" is not a whole number of 1 to 1500, nor one of low, medium, high/,
+      /--priority: "1501" is not a whole number of 1 to 1500, nor one of user-low, user-medium, user-high/,
     ],
     [{ priority: "1e3" }, /--priority/],
     [{ ttl: "-1" }, /--ttl/],

@@ -69,7 +69,7 @@ async function ingest(
     });
   }
   const inputs = inputChoice(ctx, paths, options, "ingest");
-  const given = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options, "ingest");
   const preset = await readPreset(ctx, options.preset);
   const { client, signal } = await ctx.services();
   const me = await client.user.whoami(signal);

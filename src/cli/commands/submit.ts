@@ -77,7 +77,7 @@ async function submit(
   if (options.wizard) return await runWizard(ctx, paths, options);
   checkTogether(options);
   const inputs = inputChoice(ctx, paths, options, "submit");
-  const given = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options, options.async ? "ingest" : "submit");
   const preset = await readPreset(ctx, options.preset);
   if (options.failOn !== undefined) scoreLimit(options.failOn, thresholdsFrom(undefined));
   const { client, signal } = await ctx.services();

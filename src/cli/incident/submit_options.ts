@@ -163,7 +163,7 @@ export async function planOf(
   options: SubmitOptions,
 ): Promise<Omit<IncidentPlan, "inputs">> {
   const { settings } = await ctx.services();
-  const given = await readAsked(ctx, options);
+  const given = await readAsked(ctx, options, "ingest");
   const asked = withPreset(me, given, await readPreset(ctx, options.preset));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   checkMetadata(asked.metadata);

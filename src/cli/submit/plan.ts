@@ -20,10 +20,15 @@ export interface AskedPlan {
 /**
  * Reads the settings given; options win over `-j`, and this over the file.
  *
+ * @param via how the files go, which words for the priority depend on
  * @throws {UsageError} something cannot be read or is no JSON object
  */
-export async function readAsked(ctx: CliContext, options: PlanOptions): Promise<AskedPlan> {
-  const flags = paramsFromFlags(options);
+export async function readAsked(
+  ctx: CliContext,
+  options: PlanOptions,
+  via: "submit" | "ingest" = "submit",
+): Promise<AskedPlan> {
+  const flags = paramsFromFlags(options, via);
   const meta = (options.meta ?? []).map(pairOf);
   const file = options.params === undefined ? {} : await named(ctx, "--params", `@${options.params}`);
   const whole = ["params", "metadata", "submission_profile"].some((key) => key in file);

@@ -16,9 +16,24 @@ function parseFlag(param: SubmitParam, text: string): boolean {
   fault(param, text, "true or false");
 }
 
+/** The setting with the words that hold for files on their way: a submission, or the ingestion queue. */
+export function withWordsFor(param: SubmitParam, via: "submit" | "ingest"): SubmitParam {
+  const { ingestWords } = param;
+  return via === "submit" || ingestWords === undefined ? param : { ...param, words: ingestWords };
+}
+
 function parseInteger(param: SubmitParam, text: string): number {
   const word = param.words?.[text.trim().toLowerCase()];
   if (word !== undefined) return word;
+  const ingested = param.ingestWords?.[text.trim().toLowerCase()];
+  if (ingested !== undefined) {
+    const words = Object.entries(param.words ?? {}).map(([name, number]) => `${name} (${number})`).join(", ");
+    fault(
+      param,
+      text,
+      `for submissions but for ingested files, where it is ${ingested}: use ${words} or a number`,
+    );
+  }
   const words = Object.keys(param.words ?? {});
   const range = `a whole number of ${param.min} to ${param.max}`;
   const expected = words.length === 0 ? range : `${range}, nor one of ${words.join(", ")}`;
@@ -95,9 +110,12 @@ function assign(params: Record<string, Json>, name: string, value: Json): void {
  *
  * @throws {UsageError}
  */
-export function paramsFromFlags(options: Readonly<Record<string, unknown>>): SubmissionParams {
+export function paramsFromFlags(
+  options: Readonly<Record<string, unknown>>,
+  via: "submit" | "ingest" = "submit",
+): SubmissionParams {
   const params: Record<string, Json> = {};
-  for (const param of choosableParams()) {
+  for (const param of choosableParams().map((one) => withWordsFor(one, via))) {
     const given = options[flagKey(param)!];
     if (given === undefined || given === null) continue;
     const values = (Array.isArray(given) ? given as readonly unknown[] : [given])

@@ -1,4 +1,4 @@
-import { PRIORITY_WORDS } from "./priority_words.ts";
+import { INGEST_PRIORITY_WORDS, PRIORITY_WORDS } from "./priority_words.ts";
 import type { SubmitParam, SubmitParamGroup } from "./types.ts";
 
 const flag = (
@@ -40,14 +40,15 @@ export const SUBMIT_PARAMS: readonly SubmitParam[] = [
     default: 1000,
     group: "analysis",
     help:
-      "Set the priority: 1 to 1500, or low (100), medium (200), high (300), critical (400), user-low (500), user-medium " +
-      "(1000), user-high (1500).",
+      "Set the priority: 1 to 1500, or user-low (500), user-medium (1000), user-high (1500); of ingested files also low " +
+      "(100), medium (200), high (300), critical (400).",
     meaning: "Ingestion caps it at the server's limit for ingested files.",
     flag: "--priority",
     argument: "N",
     min: 1,
     max: 1500,
     words: PRIORITY_WORDS,
+    ingestWords: INGEST_PRIORITY_WORDS,
     profile: true,
   },
   {

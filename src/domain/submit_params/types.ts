@@ -37,8 +37,10 @@ export interface SubmitParam {
   /** Least and greatest value of an integer. */
   readonly min?: number;
   readonly max?: number;
-  /** Words for values: `high` for 300. */
+  /** Words for values: `user-high` for 1500. */
   readonly words?: Readonly<Record<string, number>>;
+  /** The words where files are ingested. @default words */
+  readonly ingestWords?: Readonly<Record<string, number>>;
   /** A profile may set it, and may forbid to change it. @default false */
   readonly profile?: boolean;
   /** Another value asks for a new analysis instead of cached results. @default false */

@@ -1,6 +1,6 @@
 import type { Whoami } from "../../api/types/user.ts";
 import { engineOf } from "../../domain/classification/engine_of.ts";
-import { choosableParams, parseParam, type SubmitParam } from "../../domain/submit_params.ts";
+import { choosableParams, parseParam, type SubmitParam, withWordsFor } from "../../domain/submit_params.ts";
 import { toError } from "../../util/error.ts";
 import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -119,6 +119,7 @@ function paramRow(form: Form, server: ServerSide, param: SubmitParam): Row {
   const base = paramAt(server.base, name) ?? param.default;
   const value = form.draft.params[name] ?? base;
   const locked = lockOf(server, { of: "submission", name });
+  const via = form.draft.mass === undefined ? "submit" : "ingest";
   const set = (draft: Draft, next: Json) => withParam(draft, { name, value: next, base });
   return {
     kind: "row",
@@ -128,7 +129,7 @@ function paramRow(form: Form, server: ServerSide, param: SubmitParam): Row {
     changed: form.draft.params[name] !== undefined,
     help: [param.help, param.meaning].filter((one) => one !== undefined).join(" "),
     remove: (draft) => set(draft, base),
-    ...(locked === undefined ? partsOf(server, { param, value, set }) : {
+    ...(locked === undefined ? partsOf(server, { param: withWordsFor(param, via), value, set }) : {
       locked,
       ...(param.type === "flag" ? { check: value === true } : { value: [safeText(String(value))] }),
     }),

@@ -127,7 +127,7 @@ Deno.test("A number takes arrows, digits and words, and says its range", async (
   await driver.press("enter", "ctrl-u");
   await driver.type("9000");
   await driver.press("enter");
-  await driver.see("✗ It takes a whole number of 1 to 1500, or low, medium, high, critical");
+  await driver.see("✗ It takes a whole number of 1 to 1500, or user-low, user-medium, user-high");
   await driver.press("ctrl-u");
   await driver.type("user-low");
   await driver.press("enter");
