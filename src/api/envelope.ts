@@ -33,11 +33,12 @@ interface Envelope {
 const utf8 = new TextDecoder();
 
 /**
- * Unwraps an answer.
+ * Unwraps an answer; null for one that says that there is nothing (204).
  *
  * @throws {ApiError} the error it carries, or a ProtocolError when it is not Assemblyline's
  */
 export function unwrap(received: Received): unknown {
+  if (received.status === 204) return null;
   const envelope = parse(received);
   if (envelope === undefined) throw foreign(received);
   const message = messageOf(envelope);

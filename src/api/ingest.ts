@@ -1,5 +1,7 @@
 import type { IngestMessage } from "./types/flow.ts";
+import { expectList } from "./expect.ts";
 import { type Http, route } from "./http.ts";
+import { isObject } from "../util/json.ts";
 import { handIn, type Reconcile, submitFields, type SubmitOptions, submitRequest } from "./submit_body.ts";
 import { findByMetadata, type UniqueMetadata } from "./submit_reconcile.ts";
 import type { Source } from "./submit_source.ts";
@@ -86,9 +88,12 @@ export interface IngestApi {
 
 /** The `ingest` module over a connection. */
 export function ingestApi(http: Http): IngestApi {
-  const getMessages: IngestApi["getMessages"] = (queue, { pageSize = 100, signal } = {}) =>
+  const getMessages: IngestApi["getMessages"] = async (queue, { pageSize = 100, signal } = {}) => {
+    const path = route`ingest/get_message_list/${queue}/`;
     // A repeat would skip the messages that were taken off but never arrived; the deadline catches those either way.
-    http.get(route`ingest/get_message_list/${queue}/`, { query: { page_size: pageSize }, signal });
+    const page = await http.get<IngestMessage[] | null>(path, { query: { page_size: pageSize }, signal });
+    return expectList(page ?? [], "the list of messages").map(wholeMessage).filter((one) => one !== null);
+  };
   return {
     ingest: (source, options = {}) =>
       handIn<Ingested>(http, "ingest/", {
@@ -101,9 +106,21 @@ export function ingestApi(http: Http): IngestApi {
       const found = await findByMetadata(http, unique);
       return found && { ingest_id: found.metadata.ingest_id ?? found.sid };
     },
-    getMessage: (queue, signal) => http.get(route`ingest/get_message/${queue}/`, { signal }),
+    getMessage: async (queue, signal) =>
+      wholeMessage(await http.get(route`ingest/get_message/${queue}/`, { signal })),
     getMessages,
     follow: (queue, options) => followQueue(http, (page) => getMessages(queue, page), options),
+  };
+}
+
+/** The message as its type says: a server may leave out what is empty. Null when it is none. */
+function wholeMessage(message: unknown): IngestMessage | null {
+  if (!isObject(message)) return null;
+  const { failure, submission } = message;
+  return {
+    ...message as unknown as IngestMessage, // the rest is as the server sent it
+    failure: typeof failure === "string" ? failure : "",
+    submission: isObject(submission) ? submission as unknown as IngestMessage["submission"] : null,
   };
 }
 

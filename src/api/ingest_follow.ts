@@ -83,7 +83,7 @@ export async function* followQueue(
   const waiting = () => [...ids ?? []].filter((id) => !told.has(id));
   while (!isDone(ids, told)) {
     const messages = await take(signal === undefined ? { pageSize } : { pageSize, signal });
-    const fresh = messages.filter((message) => !told.has(message.ingest_id));
+    const fresh = messages.filter(({ ingest_id }) => typeof ingest_id === "string" && !told.has(ingest_id));
     for (const outcome of await judge(http, fresh, signal)) {
       if (told.has(outcome.ingestId)) continue;
       told.add(outcome.ingestId);
@@ -118,19 +118,31 @@ async function judge(
   messages: readonly IngestMessage[],
   signal: AbortSignal | undefined,
 ): Promise<IngestOutcome[]> {
-  const sids = messages.filter((message) => message.failure === "").map((message) => message.submission.sid);
-  const found = await findIngested(http, { sids, signal });
-  return messages.map((message) => outcomeOf(message, found.bySid.get(message.submission.sid)));
+  const fine = messages.filter(({ failure }) => failure === "");
+  const sids = fine.map(sidOf).filter((sid) => sid !== undefined);
+  const ingestIds = fine.filter((message) => sidOf(message) === undefined).map(({ ingest_id }) => ingest_id);
+  const found = await findIngested(http, { sids, ingestIds, signal });
+  return messages.map((message) => {
+    const sid = sidOf(message);
+    return outcomeOf(
+      message,
+      sid === undefined ? found.byIngestId.get(message.ingest_id) : found.bySid.get(sid),
+    );
+  });
+}
+
+function sidOf({ submission }: IngestMessage): string | undefined {
+  return submission?.sid ?? undefined;
 }
 
 /** What a message means, given the submission it names. Without one, the file's own is assumed. */
 export function outcomeOf(message: IngestMessage, submission?: FoundSubmission): IngestOutcome {
   const base = { ingestId: message.ingest_id, score: message.score ?? undefined, message };
-  if (message.failure !== "") {
-    const outcome = message.failure === "Skipped" ? "skipped" : "failed";
-    return { ...base, sid: undefined, outcome, reason: message.failure };
+  const reason = message.failure ?? "";
+  if (reason !== "") {
+    return { ...base, sid: undefined, outcome: reason === "Skipped" ? "skipped" : "failed", reason };
   }
-  return { ...base, sid: message.submission.sid, outcome: standIn(message, submission), reason: "" };
+  return { ...base, sid: sidOf(message) ?? submission?.sid, outcome: standIn(message, submission), reason };
 }
 
 function standIn(message: IngestMessage, submission: FoundSubmission | undefined): Outcome {

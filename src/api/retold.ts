@@ -7,6 +7,7 @@ export function retold<E extends Error>(
   change: {
     readonly message?: string;
     readonly request?: string;
+    readonly hint?: string;
     readonly retryAfterMs?: number | undefined;
   },
 ): E {

@@ -1,13 +1,14 @@
 import { closest } from "../util/closest.ts";
-import { ProtocolError, RequestError } from "./errors.ts";
+import { ForbiddenError, ProtocolError, RequestError } from "./errors.ts";
 import { type Http, route } from "./http.ts";
+import { retold } from "./retold.ts";
 import { SearchStream, type StreamOptions } from "./search_stream.ts";
 import {
   ADMIN_INDEXES,
+  type AnyIndex,
   type FieldInfo,
   type FieldStats,
   type GroupedPage,
-  type IndexName,
   SEARCH_INDEXES,
   type SearchPage,
 } from "./types/common.ts";
@@ -92,8 +93,8 @@ export interface GroupedOptions extends AggregationOptions {
  * Finding documents. Every request is a POST with a JSON body: a long query does not hit the limits of proxies.
  *
  * `query` is Lucene: `type:executable* AND size:>1000`, `times.submitted:[now-1d TO now]`, `*` for everything. Every call
- * rejects with a {@link RequestError} for an unknown index, before anything is sent, and for a query, sort or field that
- * the server refuses; with a {@link ForbiddenError} when the account lacks the index's role.
+ * rejects with a {@link RequestError} for a query, sort or field that the server refuses; with a {@link ForbiddenError}
+ * when the account lacks the index's role, and, by present servers, when there is no such index.
  *
  * @example
  * ```ts
@@ -110,58 +111,57 @@ export interface GroupedOptions extends AggregationOptions {
  */
 export interface SearchApi {
   /** One page of hits. `POST search/{index}/` */
-  page(index: IndexName, query: string, options?: PageOptions): Promise<SearchPage>;
+  page(index: AnyIndex, query: string, options?: PageOptions): Promise<SearchPage>;
   /** Every hit, page after page. `POST search/{index}/` with `deep_paging_id` */
-  stream(index: IndexName, query: string, options?: StreamOptions): SearchStream;
+  stream(index: AnyIndex, query: string, options?: StreamOptions): SearchStream;
   /** Number of hits. `POST search/{index}/` with no rows */
-  count(index: IndexName, query: string, options?: CountOptions): Promise<number>;
+  count(index: AnyIndex, query: string, options?: CountOptions): Promise<number>;
   /**
    * Documents per value of a field, in the order of the values. `POST search/facet/{index}/{field}/`
    *
    * @param field An indexed field, as {@link SearchApi.fields} lists them; so for the others
    */
-  facet(index: IndexName, field: string, options?: FacetOptions): Promise<Record<string, number>>;
+  facet(index: AnyIndex, field: string, options?: FacetOptions): Promise<Record<string, number>>;
   /**
    * Least, greatest, mean and sum of a numeric field. `POST search/stats/{index}/{field}/`
    *
    * @throws {RequestError} the field is no number
    */
-  stats(index: IndexName, field: string, options?: AggregationOptions): Promise<FieldStats>;
+  stats(index: AnyIndex, field: string, options?: AggregationOptions): Promise<FieldStats>;
   /**
    * Documents per step of a date or integer field. `POST search/histogram/{index}/{field}/`
    *
    * @throws {RequestError} the field is no whole number and no date
    */
-  histogram(index: IndexName, field: string, options?: HistogramOptions): Promise<Record<string, number>>;
+  histogram(index: AnyIndex, field: string, options?: HistogramOptions): Promise<Record<string, number>>;
   /** Documents grouped by a field's value. `POST search/grouped/{index}/{field}/` */
-  grouped(index: IndexName, field: string, options?: GroupedOptions): Promise<GroupedPage>;
+  grouped(index: AnyIndex, field: string, options?: GroupedOptions): Promise<GroupedPage>;
   /** The fields of an index. `GET search/fields/{index}/` */
-  fields(index: IndexName, signal?: AbortSignal): Promise<Record<string, FieldInfo>>;
+  fields(index: AnyIndex, signal?: AbortSignal): Promise<Record<string, FieldInfo>>;
 }
 
 /** The `search` module over a connection. */
 export function searchApi(http: Http): SearchApi {
-  const post = <T>(path: string, json: object, signal: AbortSignal | undefined) =>
-    http.json<T>("POST", path, { json, signal, idempotent: true });
-  const page = async (index: IndexName, query: string, options: PageRequest = {}) =>
-    wholePage(await post(route`search/${checked(index)}/`, pageBody(query, options), options.signal));
+  const post = <T>(index: AnyIndex, path: string, json: object, signal: AbortSignal | undefined) =>
+    judged(index, http.json<T>("POST", path, { json, signal, idempotent: true }));
+  const page = async (index: AnyIndex, query: string, options: PageRequest = {}) =>
+    wholePage(await post(index, route`search/${index}/`, pageBody(query, options), options.signal));
   const count: SearchApi["count"] = async (index, query, { exact = true, ...options } = {}) =>
     (await page(index, query, { ...options, rows: 0, trackTotalHits: exact || undefined })).total ?? 0;
-  const aggregate = async <T>(kind: string, index: IndexName, field: string, options: AggregationOptions) => {
-    const path = `search/${kind}/` + route`${checked(index)}/${field}/`;
-    return await post<T>(path, aggregationBody(options), options.signal);
+  const aggregate = async <T>(kind: string, index: AnyIndex, field: string, options: AggregationOptions) => {
+    const path = `search/${kind}/` + route`${index}/${field}/`;
+    return await post<T>(index, path, aggregationBody(options), options.signal);
   };
   return {
     page,
     count,
-    stream: (index, query, options = {}) =>
-      new SearchStream({ page, count }, { index: checked(index), query }, options),
+    stream: (index, query, options = {}) => new SearchStream({ page, count }, { index, query }, options),
     facet: (index, field, options = {}) => aggregate("facet", index, field, options),
     stats: (index, field, options = {}) => aggregate("stats", index, field, options),
     histogram: (index, field, options = {}) => aggregate("histogram", index, field, options),
     grouped: (index, field, { fl, groupSort, ...options } = {}) =>
       aggregate("grouped", index, field, { ...options, ...{ fl: fl?.join(","), group_sort: groupSort } }),
-    fields: async (index, signal) => await http.get(route`search/fields/${checked(index)}/`, { signal }),
+    fields: (index, signal) => judged(index, http.get(route`search/fields/${index}/`, { signal })),
   };
 }
 
@@ -205,12 +205,13 @@ function scope({ filters, timeoutMs, useArchive, archiveOnly }: SearchScope): ob
 
 const INDEXES: readonly string[] = [...SEARCH_INDEXES, ...ADMIN_INDEXES];
 
-/** `index`, when there is such a one: the name may come from a person, whatever its type says. */
-function checked(index: IndexName): IndexName {
-  if (INDEXES.includes(index)) return index;
-  const near = closest(index, INDEXES);
-  const hint = near === undefined
-    ? `The indexes are ${SEARCH_INDEXES.join(", ")}`
-    : `Did you mean "${near}"?`;
-  throw new RequestError(`There is no index "${index}"`, { hint });
+/** What the server says of an index, which may be a newer one's; a refusal names the known one that may be meant. */
+async function judged<T>(index: AnyIndex, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const near = INDEXES.includes(index) ? undefined : closest(index, INDEXES);
+    const isRefusal = error instanceof RequestError || error instanceof ForbiddenError;
+    throw isRefusal && near !== undefined ? retold(error, { hint: `Did you mean "${near}"?` }) : error;
+  }
 }

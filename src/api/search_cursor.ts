@@ -1,5 +1,5 @@
 import { DEFAULT_SORT } from "./default_sort.ts";
-import type { IndexName } from "./types/common.ts";
+import type { AnyIndex, IndexName } from "./types/common.ts";
 
 /** The first sort value of a document, as the server keeps it: dates are milliseconds. */
 export type SortValue = string | number | boolean | null;
@@ -63,9 +63,19 @@ export function boundaryAfter(
   return all.size > BOUNDARY_LIMIT ? undefined : { value, ids: all };
 }
 
-/** A filter for the documents at and behind `value` in the order of `sort`. */
-export function filterBehind(index: IndexName, sort: string | undefined, value: SortValue): string {
-  const first = (sort ?? DEFAULT_SORT[index]).split(",")[0]!.trim();
+/**
+ * A filter for the documents at and behind `value` in the order of `sort`.
+ *
+ * @returns undefined without a sort, for an index whose own is not known
+ */
+export function filterBehind(
+  index: AnyIndex,
+  sort: string | undefined,
+  value: SortValue,
+): string | undefined {
+  const order = sort ?? (Object.hasOwn(DEFAULT_SORT, index) ? DEFAULT_SORT[index as IndexName] : undefined);
+  if (order === undefined) return undefined;
+  const first = order.split(",")[0]!.trim();
   const [name = "", direction = "asc"] = first.split(/\s+/);
   const field = name === "_id" ? "id" : name;
   // Documents without the field come last, whatever the direction.

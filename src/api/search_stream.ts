@@ -8,7 +8,7 @@ import {
   type SortValue,
   type StreamCursor,
 } from "./search_cursor.ts";
-import type { IndexName, SearchHit, SearchPage } from "./types/common.ts";
+import type { AnyIndex, SearchHit, SearchPage } from "./types/common.ts";
 
 export type { SortValue, StreamCursor } from "./search_cursor.ts";
 
@@ -30,7 +30,7 @@ export interface StreamOptions extends Omit<SearchScope, "timeoutMs"> {
 export interface StreamSource {
   /** As {@link SearchApi.page}, by deep paging. */
   page(
-    index: IndexName,
+    index: AnyIndex,
     query: string,
     options: Omit<StreamOptions, "pageSize" | "prefetch" | "cursor"> & { rows: number; deepPagingId: string },
   ): Promise<SearchPage>;
@@ -66,7 +66,7 @@ const START: Position = { deepPagingId: "*", restart: undefined, boundary: undef
  */
 export class SearchStream implements AsyncIterable<SearchHit> {
   readonly #source: StreamSource;
-  readonly #search: { readonly index: IndexName; readonly query: string };
+  readonly #search: { readonly index: AnyIndex; readonly query: string };
   readonly #options: StreamOptions;
   readonly #pageSize: number;
   readonly #addsId: boolean;
@@ -78,7 +78,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
   #total: Promise<number> | undefined;
 
   /** Nothing is asked before the first hit is. */
-  constructor(source: StreamSource, search: { index: IndexName; query: string }, options: StreamOptions) {
+  constructor(source: StreamSource, search: { index: AnyIndex; query: string }, options: StreamOptions) {
     this.#source = source;
     this.#search = search;
     this.#options = options;
@@ -178,6 +178,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
       if (boundary === undefined) throw cannotRestart(error);
       const { index } = this.#search;
       const restart = filterBehind(index, this.#options.sort, boundary.value);
+      if (restart === undefined) throw cannotRestart(error);
       const skip = new Set([...at.skip, ...boundary.ids]);
       try {
         return await this.#page({ deepPagingId: "*", restart, boundary, skip }, signal);
@@ -205,8 +206,11 @@ export class SearchStream implements AsyncIterable<SearchHit> {
   }
 
   #read(at: Position, page: SearchPage): Fetched {
-    const nextId = page?.next_deep_paging_id;
     if (!Array.isArray(page?.items)) throw new ProtocolError("The server sent a page without hits");
+    const nextId = page.next_deep_paging_id ?? undefined;
+    if (nextId !== undefined && typeof nextId !== "string") {
+      throw new ProtocolError("The server sent no usable way to the next page");
+    }
     if (nextId === undefined && page.items.length >= this.#pageSize) {
       throw new ProtocolError("The server sent a full page, but no way to the next");
     }

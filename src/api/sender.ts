@@ -9,6 +9,7 @@ import {
   USER_AGENT,
   type WaitNotice,
 } from "./client_options.ts";
+import { decodeContent } from "./content_coding.ts";
 import { SILENCE_TICK_MS } from "./guard.ts";
 import { ApiError, NetworkError, QuotaError } from "./errors.ts";
 import type { Method, RequestBody, RequestOptions } from "./http.ts";
@@ -207,7 +208,7 @@ export class Sender {
       answer = await transport.exchange(await this.#exchange(call, fresh));
       this.#remember(answer);
       const keep = () => (kept = true, log);
-      const value = await call.receive(answer, `${call.method} ${call.path}`, keep);
+      const value = await call.receive(decodeContent(answer), `${call.method} ${call.path}`, keep);
       if (!kept) log(undefined);
       return { kind: "done", value };
     } catch (thrown) {

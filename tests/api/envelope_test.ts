@@ -91,6 +91,10 @@ for (const [name, answer, Class, pattern] of cases) {
   });
 }
 
+Deno.test("a response that says that there is nothing (204) is null", () => {
+  assert.equal(unwrap(received(204, "")), null);
+});
+
 const quotas: readonly (readonly [string, "daily" | "concurrent"])[] = [
   ["You've exceeded your maximum concurrent API calls quota of 10", "concurrent"],
   ["You've exceeded your daily maximum API calls quota of 5", "daily"],

@@ -1,6 +1,6 @@
 /** Following what runs: notification queues and watch queues. */
 import { deepStrictEqual, equal, ok, rejects } from "node:assert/strict";
-import { NotFoundError } from "../../src/api/errors.ts";
+import { NotFoundError, ProtocolError } from "../../src/api/errors.ts";
 import { ingestApi } from "../../src/api/ingest.ts";
 import { type FollowOptions, type IngestOutcome, outcomeOf } from "../../src/api/ingest_follow.ts";
 import { type WatchSource, watchSubmission } from "../../src/api/live_watch.ts";
@@ -76,6 +76,38 @@ Deno.test("every way a file can end is told", async () => {
     "dropped - skipped",
     "big - failed",
   ]);
+});
+
+Deno.test("messages that lack what is empty are no failures", async () => {
+  const { submission: _, ...unnamed } = message("found", "");
+  const { failure: _f, ...fine } = message("fine", "S1");
+  const page = [
+    { ...message("null", "S2"), failure: null },
+    fine,
+    unnamed,
+    { ...unnamed, ingest_id: "unknown", submission: null },
+    null,
+    "x",
+    { failure: "" },
+  ];
+  const server = queue([page as unknown as IngestMessage[]], [{ sid: "S3", ingestId: "found" }]);
+  deepStrictEqual(await follow(server, { ids: ["null", "fine", "found", "unknown"] }), [
+    "null S2 done",
+    "fine S1 done",
+    "found S3 done",
+    "unknown - done",
+  ]);
+});
+
+Deno.test("messages are given as their type says, none as none", async () => {
+  const answers: unknown[] = [[{ ingest_id: "I", failure: null }, null], null, { ingest_id: "I" }, null];
+  const api = ingestApi(fakeHttp(() => answers.shift()).http);
+  const whole = { ingest_id: "I", failure: "", submission: null };
+  deepStrictEqual(await api.getMessages("q"), [whole]);
+  deepStrictEqual(await api.getMessages("q"), []);
+  deepStrictEqual(await api.getMessage("q"), whole);
+  equal(await api.getMessage("q"), null);
+  await rejects(ingestApi(fakeHttp(() => "x").http).getMessages("q"), ProtocolError);
 });
 
 Deno.test("a sid that equals the ingest id is the file's own, whatever the index says", () => {

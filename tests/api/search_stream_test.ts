@@ -282,3 +282,44 @@ Deno.test("the filter behind a sort value follows the sort, or the index's own",
   assert.equal(filterBehind("file", "size asc", null), "NOT _exists_:size");
   assert.equal(filterBehind("file", "size desc", -9223372036854775808), "NOT _exists_:size");
 });
+
+Deno.test("the last page may say that there is no next one by null", async () => {
+  const server = new Server([]);
+  server.before = () => ({
+    items: [{ id: "a" }],
+    offset: 0,
+    rows: 2,
+    total: null,
+    next_deep_paging_id: null,
+  });
+  assert.deepEqual(
+    await Array.fromAsync(new SearchStream(server, { index: "file", query: "*" }, { pageSize: 2 })),
+    [
+      { id: "a" },
+    ],
+  );
+});
+
+Deno.test("a way to the next page that is not a text is an error, not the end", async () => {
+  const server = new Server([]);
+  const page = { items: [{ id: "a" }], offset: 0, rows: 2, total: null, next_deep_paging_id: 7 };
+  server.before = () => page as unknown as SearchPage;
+  const stream = new SearchStream(server, { index: "file", query: "*" }, { pageSize: 2 });
+  await assert.rejects(Array.fromAsync(stream), ProtocolError);
+});
+
+Deno.test("a stream over an index whose sort is not known goes on after a loss only with a sort of its own", async () => {
+  const documents = Array.from({ length: 6 }, (_, i) => ({ id: `d${i}`, k: i }));
+  for (const [sort, isWhole] of [["k asc", true], [undefined, false]] as const) {
+    const server = new Server(documents);
+    server.before = (ask) => ask === 2 ? server.forget() : undefined;
+    const stream = new SearchStream(server, { index: "newer", query: "*" }, {
+      pageSize: 2,
+      prefetch: 1,
+      sort,
+    });
+    const all = Array.fromAsync(stream);
+    if (isWhole) assert.equal((await all).length, 6);
+    else await assert.rejects(all, /has forgotten/);
+  }
+});

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { RequestError } from "../../src/api/errors.ts";
+import { ForbiddenError } from "../../src/api/errors.ts";
 import type { Http, RequestOptions } from "../../src/api/http.ts";
 import { type SearchApi, searchApi } from "../../src/api/search.ts";
-import type { IndexName } from "../../src/api/types/common.ts";
 
 interface Asked {
   readonly method: string;
@@ -97,30 +96,31 @@ Deno.test("fields are fetched, a count is a number", async () => {
   assert.equal(asked[1]!.path, "search/fields/file/");
 });
 
-Deno.test("an unknown index is refused before anything is sent, with what was probably meant", async () => {
-  const { asked, search } = recorder();
-  const index = "submision" as IndexName;
-  const calls = [
-    () => search.page(index, "*"),
-    () => search.count(index, "*"),
-    () => search.facet(index, "a"),
-    () => search.stats(index, "a"),
-    () => search.histogram(index, "a"),
-    () => search.grouped(index, "a"),
-    () => search.fields(index),
-  ];
-  for (const call of calls) {
-    await assert.rejects(call, (error) => {
-      assert.ok(error instanceof RequestError);
-      assert.equal(error.message, 'There is no index "submision"');
-      assert.equal(error.hint, 'Did you mean "submission"?');
-      return true;
-    });
+Deno.test("an index that alx does not know is left to the server", async () => {
+  const { asked, search } = recorder({ items: [{ id: "1" }], total: 1 });
+  const index = "newer";
+  await search.page(index, "*");
+  await search.count(index, "*");
+  await search.facet(index, "a");
+  await search.stats(index, "a");
+  await search.histogram(index, "a");
+  await search.grouped(index, "a");
+  await search.fields(index);
+  assert.deepEqual(await Array.fromAsync(search.stream(index, "*")), [{ id: "1" }]);
+  assert.equal(asked.length, 8);
+  assert.ok(asked.every(({ path }) => path.includes("/newer/")));
+});
+
+Deno.test("a refused index is told with the one that was probably meant", async () => {
+  const refusal = new ForbiddenError("Access Denied", { status: 403, hint: "ask for the role" });
+  const { search } = recorder(Promise.reject(refusal));
+  for (
+    const [index, hint] of [["submision", 'Did you mean "submission"?'], ["file", refusal.hint]] as const
+  ) {
+    const calls = [search.page(index, "*"), search.facet(index, "a"), search.fields(index)];
+    for (const call of [...calls, Array.fromAsync(search.stream(index, "*"))]) {
+      await assert.rejects(call, (error) => error instanceof ForbiddenError && error.hint === hint);
+    }
   }
-  assert.throws(() => search.stream(index, "*"), RequestError);
-  await assert.rejects(
-    search.page("xyzzy" as IndexName, "*"),
-    (error) => /submission/.test((error as RequestError).hint!),
-  );
-  assert.equal(asked.length, 0);
+  assert.equal(refusal.hint, "ask for the role");
 });

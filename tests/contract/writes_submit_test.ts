@@ -95,7 +95,7 @@ contractTest("ingested files are told of, once", async (contract) => {
     options,
   );
   const message = await eventually(() => client.ingest.getMessage(queue), (taken) => taken !== null);
-  undo(() => client.submission.delete(message!.submission.sid));
+  undo(() => client.submission.delete(message!.submission!.sid));
   deepStrictEqual([message!.ingest_id, message!.failure], [first, ""]);
   ok(message!.score! >= 1000);
   const found = await client.ingest.reconcileBy({ key: "alx_contract", value: word })(LOST);

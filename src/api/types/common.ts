@@ -22,6 +22,9 @@ export const ADMIN_INDEXES = ["emptyresult", "error", "user", "apikey"] as const
 /** Name of a searchable index. */
 export type IndexName = typeof SEARCH_INDEXES[number] | typeof ADMIN_INDEXES[number];
 
+/** An index to search: one that is known, or one of a newer server. */
+export type AnyIndex = IndexName | (string & Record<never, never>);
+
 /** One page of a search. */
 export interface SearchPage<T = SearchHit> {
   /** The rows. */
@@ -32,8 +35,8 @@ export interface SearchPage<T = SearchHit> {
   readonly rows: number | string;
   /** Matching documents, capped at 10,000 unless `track_total_hits`; null while deep paging. */
   readonly total: number | null;
-  /** Send it back as `deep_paging_id` for the next page; absent on the last page. */
-  readonly next_deep_paging_id?: string;
+  /** Send it back as `deep_paging_id` for the next page; absent, or null, on the last page. */
+  readonly next_deep_paging_id?: string | null;
 }
 
 /** A document as a search returns it: nested, only the fields asked for. */

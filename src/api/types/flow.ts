@@ -39,8 +39,8 @@ export type ExtendedScan =
 export interface IngestMessage {
   /** Name the server gave when the file was handed in; the submission may be an earlier one. */
   readonly ingest_id: string;
-  /** The submission it is about. */
-  readonly submission: SubmissionMessage;
+  /** The submission it is about; null when the server does not say. */
+  readonly submission: SubmissionMessage | null;
   /** Empty when fine; `Skipped` when the file was dropped. */
   readonly failure: string;
   /** Highest score of its submission; null when there is none. */

@@ -138,7 +138,7 @@ async function* messages(
   }
 }
 
-const file = (message: IngestMessage) => message.submission.files[0];
+const file = (message: IngestMessage) => message.submission?.files?.[0];
 const text = (id: string, width: number, of: (message: IngestMessage) => string): Column<IngestMessage> => ({
   ...{ id, title: id.replaceAll("_", " ").toUpperCase(), width, priority: 0, text: of },
   exact: (message) => of(message) || null,
@@ -146,12 +146,12 @@ const text = (id: string, width: number, of: (message: IngestMessage) => string)
 
 const COLUMNS: readonly Column<IngestMessage>[] = [
   {
-    ...text("score", 7, ({ score }) => score === null ? "" : scoreText(score)),
+    ...text("score", 7, ({ score }) => typeof score === "number" ? scoreText(score) : ""),
     exact: ({ score }) => score,
     type: "integer",
-    tone: ({ score }) => score === null ? "plain" : verdictOf(score).tone,
+    tone: ({ score }) => typeof score === "number" ? verdictOf(score).tone : "plain",
   },
-  text("sid", 22, ({ submission, failure }) => failure === "" ? submission.sid : ""),
+  text("sid", 22, ({ submission, failure }) => failure === "" ? submission?.sid ?? "" : ""),
   { ...text("ingest_id", 22, ({ ingest_id }) => ingest_id), priority: 1 },
   { ...text("failure", 10, ({ failure }) => failure), tone: () => "error" },
   { ...text("sha256", 15, (message) => file(message)?.sha256 ?? ""), priority: 2 },

@@ -1,6 +1,9 @@
 /** What is on its way: sent, or perhaps sent, and not told of. @module */
-import type { IngestMessage } from "../../api/types/flow.ts";
+import type { IngestMessage, SubmissionMessage } from "../../api/types/flow.ts";
 import type { Load } from "./pacing.ts";
+
+/** A message that says which submission it is about. */
+export type WholeMessage = IngestMessage & { readonly submission: SubmissionMessage };
 
 /** A request whose answer was lost. */
 export interface Doubt {
@@ -33,7 +36,7 @@ export class Flight {
   /** Contents to be sent again, with the earliest time. */
   readonly #again: { readonly content: number; readonly atMs: number }[] = [];
   /** Messages of failures that came before the answer to their request. */
-  readonly #early = new Map<string, IngestMessage>();
+  readonly #early = new Map<string, WholeMessage>();
   #orders = 0;
   #toldOrder = 0;
 
@@ -89,13 +92,13 @@ export class Flight {
   }
 
   /** Keeps the message of a failure until its request is answered. */
-  keepEarly(message: IngestMessage): void {
+  keepEarly(message: WholeMessage): void {
     if (this.#early.size >= MOST_EARLY) this.#early.delete(this.#early.keys().next().value!);
     this.#early.set(message.ingest_id, message);
   }
 
   /** The message that came before the answer. */
-  takeEarly(ingestId: string): IngestMessage | undefined {
+  takeEarly(ingestId: string): WholeMessage | undefined {
     const message = this.#early.get(ingestId);
     this.#early.delete(ingestId);
     return message;

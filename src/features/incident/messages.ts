@@ -5,6 +5,7 @@ import { findIngested, type FoundSubmission } from "../../api/ingest_lookup.ts";
 import type { IngestMessage } from "../../api/types/flow.ts";
 import { toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
+import type { WholeMessage } from "./flight.ts";
 import { isLockedOut } from "./login.ts";
 import { isStarved } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
@@ -55,10 +56,10 @@ async function takePage(run: RunContext): Promise<number> {
 }
 
 /** Whether a message holds what is needed of it; one that is damaged must not take the rest of its page along. */
-function isWhole(message: IngestMessage): boolean {
+function isWhole(message: IngestMessage): message is WholeMessage {
   const { ingest_id, failure, submission } = message ?? {};
   return [ingest_id, failure, submission?.sid].every((text) => typeof text === "string") &&
-    Array.isArray(submission.files) && typeof submission.metadata === "object" &&
+    Array.isArray(submission?.files) && typeof submission.metadata === "object" &&
     submission.metadata !== null;
 }
 
@@ -71,7 +72,7 @@ function isAllSent({ journal: { ledger }, isFound }: RunContext): boolean {
 /** The submissions that messages name and that may be earlier ones, by sid. */
 async function othersOf(
   run: RunContext,
-  messages: readonly IngestMessage[],
+  messages: readonly WholeMessage[],
 ): Promise<ReadonlyMap<string, FoundSubmission>> {
   const sids = messages
     .filter(({ failure, submission, ingest_id }) => failure === "" && submission.sid !== ingest_id)
@@ -88,7 +89,7 @@ async function othersOf(
 /** Takes in what a message says. */
 export function takeMessage(
   run: RunContext,
-  message: IngestMessage,
+  message: WholeMessage,
   submission: FoundSubmission | undefined,
 ): void {
   const { journal: { ledger }, flight } = run;
@@ -122,7 +123,7 @@ export function takeMessage(
 }
 
 /** The number of the content that a message is about, -1 when it is none of this journal's. */
-function contentOf({ journal: { head, ledger } }: RunContext, message: IngestMessage): number {
+function contentOf({ journal: { head, ledger } }: RunContext, message: WholeMessage): number {
   const { files, metadata } = message.submission;
   const sha256 = files[0]?.sha256;
   if (sha256 === undefined) return -1;
@@ -137,7 +138,7 @@ function contentOf({ journal: { head, ledger } }: RunContext, message: IngestMes
 function isOfThisTry(
   { flight, journal: { ledger } }: RunContext,
   content: number,
-  message: IngestMessage,
+  message: WholeMessage,
 ): boolean {
   if (flight.busy.has(content)) {
     flight.keepEarly(message);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { IngestMessage } from "../../../src/api/types/flow.ts";
+import type { WholeMessage } from "../../../src/features/incident/flight.ts";
 import { itemOf } from "../../../src/features/incident/ask.ts";
 import { takeMessage } from "../../../src/features/incident/messages.ts";
 import { TIMING } from "../../../src/features/incident/plan.ts";
@@ -9,7 +9,7 @@ import { NOW, shaOf, withBench } from "./bench.ts";
 function messageOf(
   content: string,
   more: { failure?: string; ingestId?: string; sid?: string } = {},
-): IngestMessage {
+): WholeMessage {
   const { failure = "", ingestId = `i-${content}`, sid = ingestId } = more;
   const time = new Date(NOW).toISOString();
   return {
