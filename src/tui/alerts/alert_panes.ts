@@ -2,7 +2,7 @@ import type { Alert } from "../../api/types/alert.ts";
 import { defangText } from "../../util/defang.ts";
 import { formatBytes, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { cutToWidth, padToWidth } from "../../util/width.ts";
+import { cutToWidth, displayWidth, padToWidth } from "../../util/width.ts";
 import { showKeys } from "../commands.ts";
 import type { Handle } from "../drill/handle.ts";
 import type { DrillLine } from "../drill/line.ts";
@@ -68,23 +68,39 @@ function standing(app: App, alert: Alert, columns: number): DrillLine[] {
       alert.owner,
       alert.owner === you ? ["you", "accent"] : safeText(alert.owner ?? ""),
     ),
-    ...(alert.label.length === 0 ? [word("labels", "label", null, "")] : [labelsLine(alert, columns)]),
+    ...(alert.label.length === 0 ? [word("labels", "label", null, "")] : labelLines(alert, columns)),
     ...votes("malicious by", alert.verdict?.malicious),
     ...votes("harmless by", alert.verdict?.non_malicious),
   ];
 }
 
-/** The labels side by side, each a thing of its own. */
-function labelsLine(alert: Alert, columns: number): DrillLine {
-  const head: Span = [padToWidth("labels", labelWidth(columns)), "dim"];
-  return {
+/** Cells between labels side by side, as the drill-down draws them. */
+const LABEL_GAP = 2;
+
+/** The labels side by side, each with a handle of its own, on as many lines as they need. */
+function labelLines(alert: Alert, columns: number): DrillLine[] {
+  const lines: string[][] = [];
+  let left = 0;
+  for (const label of alert.label) {
+    const width = displayWidth(safeText(label)) + LABEL_GAP;
+    if (lines.length === 0 || width > left) {
+      lines.push([]);
+      left = columns - labelWidth(columns);
+    }
+    lines.at(-1)!.push(label);
+    left -= width;
+  }
+  return lines.map((labels, line): DrillLine => ({
     spans: [],
     depth: 1,
-    cells: alert.label.map((label, i) => ({
-      spans: [...(i === 0 ? [head] : []), [safeText(label), "accent"] as const],
+    cells: labels.map((label, i) => ({
+      spans: [
+        ...(i === 0 ? [[padToWidth(line === 0 ? "labels" : "", labelWidth(columns)), "dim"] as const] : []),
+        [safeText(label), "accent"] as const,
+      ],
       handle: fieldHandle("label", label),
     })),
-  };
+  }));
 }
 
 function fileLines(alert: Alert, columns: number): DrillLine[] {

@@ -69,7 +69,8 @@ function rightSpans(ctx: AlertsContext, fresh: number): Span[] {
     [state.groupBy === undefined ? "" : "group ", "dim"],
     `${groupWord(state.groupBy)} `,
     ["B", "key"],
-    state.noDelay ? [" · newest too", "warn"] : "",
+    state.noDelay ? [" · newest shown ", "warn"] : [" · newest hidden ", "dim"],
+    ["D", "key"],
     "   ",
   ];
   return [...group, ...live];

@@ -1,7 +1,9 @@
 import type { Command } from "../commands.ts";
 import type { App } from "../contracts.ts";
 import { giveVerdict, refusal, setLabels, setPriority, setStatus, takeOn } from "./actions.ts";
+import { authorOf } from "./act.ts";
 import type { Targets } from "./targets.ts";
+import { undoLast, undoWords } from "./undo.ts";
 
 /** How a screen hands over what to work on. */
 export interface ActParts<C> {
@@ -17,27 +19,39 @@ const ACTIONS: readonly (readonly [
   run: (app: App, targets: Targets) => Promise<void>,
 ])[] = [
   ["status", { title: "Set the status …", key: "S", hint: "status" }, setStatus],
-  ["labels", { title: "Put labels on, take them off …", key: "L", hint: "label" }, setLabels],
-  ["own", { title: "Take ownership", key: "O", hint: "own" }, takeOn],
+  ["labels", { title: "Add or remove labels …", key: "L", hint: "label" }, setLabels],
+  ["own", { title: "Assign to me", key: "O", hint: "own" }, takeOn],
   ["verdict", { title: "Give your verdict …", key: "V", hint: "verdict" }, giveVerdict],
   ["priority", { title: "Set the priority …", key: "P", hint: "priority" }, setPriority],
 ];
 
-/** What is done to alerts: `S P L O V`. */
+/** What is done to alerts: `S P L O V`, and `U` undoes it. */
 export function actCommands<C extends { readonly app: App }>(parts: ActParts<C>): Command<C>[] {
-  return ACTIONS.map(([id, { title, key, hint }, run]): Command<C> => ({
-    id: `${parts.prefix}.${id}`,
-    title,
-    keys: [key],
-    group: "Act",
-    hint,
-    when: (ctx) => parts.when(ctx),
-    blocked: (ctx) =>
-      refusal(ctx.app) ??
-        (parts.targets(ctx) === undefined ? "There is no alert under the cursor" : undefined),
-    run(ctx) {
-      const targets = parts.targets(ctx);
-      if (targets !== undefined) return run(ctx.app, targets);
+  return [
+    ...ACTIONS.map(([id, { title, key, hint }, run]): Command<C> => ({
+      id: `${parts.prefix}.${id}`,
+      title,
+      keys: [key],
+      group: "Act",
+      hint,
+      when: (ctx) => parts.when(ctx),
+      blocked: (ctx) =>
+        refusal(ctx.app) ??
+          (parts.targets(ctx) === undefined ? "There is no alert under the cursor" : undefined),
+      run(ctx) {
+        const targets = parts.targets(ctx);
+        if (targets !== undefined) return run(ctx.app, targets);
+      },
+    })),
+    {
+      id: `${parts.prefix}.undo`,
+      title: "Undo the last change of status, priority or labels",
+      keys: ["U"],
+      group: "Act",
+      when: (ctx) => parts.when(ctx),
+      blocked: ({ app }) =>
+        refusal(app) ?? (undoWords(app) === undefined ? "There is no change of alerts to undo" : undefined),
+      run: ({ app }) => undoLast(app, authorOf),
     },
-  }));
+  ];
 }

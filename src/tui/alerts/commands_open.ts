@@ -34,12 +34,21 @@ const onAlert = (run: (ctx: AlertsContext, alert: Alert) => void | Promise<void>
   if (alert !== undefined) return run(ctx, alert);
 };
 
-/** Opens the screen of an alert: what the list knows is there at once, and the server is asked again. */
-export function openAlert(app: App, { group_count: _, hint_owner: _h, ...alert }: Alert): void {
+/**
+ * Opens the screen of an alert: what the list knows is there at once, and the server is asked again.
+ *
+ * @param options.replace In place of the screen that is shown. Default: above it.
+ */
+export function openAlert(
+  app: App,
+  { group_count: _, hint_owner: _h, ...alert }: Alert,
+  options: { readonly replace?: boolean } = {},
+): void {
   const { key } = alertQuery({ services: app.services }, alert.alert_id);
   app.queries.put(key, alert);
   app.queries.invalidate(key);
-  app.open("alert", { id: alert.alert_id });
+  if (options.replace) app.replace("alert", { id: alert.alert_id });
+  else app.open("alert", { id: alert.alert_id });
 }
 
 /** Opens the alerts of a row's group over the list, under the same conditions. */

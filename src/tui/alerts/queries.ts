@@ -34,26 +34,47 @@ export const askKey = (ask: AlertAsk): string =>
 /** Key of one page of an answer. */
 export const pageKey = (ask: AlertAsk, page: number): string => `alerts/${askKey(ask)}/${page}`;
 
-/** The newest time shown: what keeps pages from shifting when alerts arrive. */
-export function pinnedTime(queries: QueryCache, ask: AlertAsk): string | undefined {
+/** The time of an answer: what keeps pages from shifting when alerts arrive. */
+interface Pin {
+  /** As the server gave it: a span reaches back from there. */
+  readonly startTime?: string | undefined;
+  /** Of the newest alert shown, where the server gave none. A span must not reach back from there: it would grow. */
+  readonly newest?: string | undefined;
+}
+
+function pinOf(queries: QueryCache, ask: AlertAsk): Pin {
   const first = queries.peek<AnyAlertPage>(pageKey(ask, 0));
-  if (typeof first?.tc_start === "string") return first.tc_start;
+  if (typeof first?.tc_start === "string") return { startTime: first.tc_start };
   const { field, direction } = ask.run.sort;
-  return field === "reporting_ts" && direction === "desc" ? first?.items[0]?.reporting_ts : undefined;
+  return field === "reporting_ts" && direction === "desc" ? { newest: first?.items[0]?.reporting_ts } : {};
+}
+
+/** The alerts of the question as they are now; a range that ends now is left to the caller. */
+function selectionNow(
+  { run: { query, filters }, noDelay }: AlertAsk,
+): {
+  readonly query: string | undefined;
+  readonly filters: readonly string[];
+  readonly spanMs: number | undefined;
+  readonly noDelay: true | undefined;
+} {
+  const span = filters.find(({ time, exclude }) => spanUntilNow(time) !== undefined && !exclude);
+  return {
+    query: query.trim() === "" ? undefined : query.trim(),
+    filters: filters.filter((one) => one !== span).map(filterText),
+    spanMs: spanUntilNow(span?.time),
+    noDelay: noDelay ? true : undefined,
+  };
 }
 
 /** The alerts of the question, as of when it was asked. A range that ends now goes by the list's own clock. */
 export function selectionOf(queries: QueryCache, ask: AlertAsk): AlertSelection {
-  const { query, filters } = ask.run;
-  const span = filters.find(({ time, exclude }) => spanUntilNow(time) !== undefined && !exclude);
-  const spanMs = spanUntilNow(span?.time);
-  return {
-    query: query.trim() === "" ? undefined : query.trim(),
-    filters: filters.filter((one) => one !== span).map(filterText),
-    timeSpan: spanMs === undefined ? undefined : dateMathSpan(spanMs),
-    startTime: pinnedTime(queries, ask),
-    noDelay: ask.noDelay ? true : undefined,
-  };
+  const { startTime, newest } = pinOf(queries, ask);
+  const { spanMs, filters, ...which } = selectionNow(ask);
+  const span = spanMs === undefined ? undefined : dateMathSpan(spanMs);
+  if (newest === undefined) return { ...which, filters, timeSpan: span, startTime };
+  const oldest = span === undefined ? "*" : `now-${span}`;
+  return { ...which, filters: [...filters, `reporting_ts:[${oldest} TO ${quoteValue(newest)}]`] };
 }
 
 /** One page of rows. `GET alert/grouped/{field}/` or `GET alert/list/` */
@@ -88,10 +109,14 @@ export function newAlertsQuery({ services, queries }: AlertSource, ask: AlertAsk
     key: `alerts-new/${askKey(ask)}`,
     staleMs: LIVE_MS,
     async fetch(signal) {
-      const { startTime, timeSpan: _, ...which } = selectionOf(queries, ask);
-      if (startTime === undefined) return 0;
-      const filters = [...which.filters ?? [], `reporting_ts:{${quoteValue(startTime)} TO *}`];
-      const { total } = await services.client.alert.list({ ...which, filters, rows: 0, signal });
+      const { startTime, newest } = pinOf(queries, ask);
+      const since = startTime ?? newest;
+      if (since === undefined) return 0;
+      const { query, filters, noDelay } = selectionNow(ask);
+      const { total } = await services.client.alert.list({
+        ...{ query, noDelay, rows: 0, signal },
+        filters: [...filters, `reporting_ts:{${quoteValue(since)} TO *}`],
+      });
       return total ?? 0;
     },
   };

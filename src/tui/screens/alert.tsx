@@ -6,6 +6,7 @@ import { priorityText, priorityTone, statusTone } from "../alerts/columns.ts";
 import { actCommands } from "../alerts/commands_act.ts";
 import { alertChoice, alertLink } from "../alerts/commands_open.ts";
 import { alertCopies } from "../alerts/copies.ts";
+import { openNeighbour } from "../alerts/neighbours.ts";
 import { ownName } from "../alerts/rows.ts";
 import { verdictSpan } from "../alerts/summary.ts";
 import { oneTarget } from "../alerts/targets.ts";
@@ -28,7 +29,7 @@ function head(ctx: C): readonly (readonly Span[])[] {
   if (alert === undefined) return [[" ", [safeText(params.id), "dim"]]];
   const { ascii } = app.theme();
   const owner = alert.owner === null || alert.owner === undefined
-    ? "nobody's"
+    ? "no owner"
     : alert.owner === ownName(app)
     ? "yours"
     : safeText(alert.owner);
@@ -74,7 +75,11 @@ const alertDrill: Drill<P> = {
       ...paneTab(activityPane, "Activity"),
       id: "activity-tab",
       short: "Act",
-      count: (ctx) => alertOf(ctx)?.events?.length,
+      count(ctx) {
+        const alert = alertOf(ctx);
+        // The making of the alert is a line of its own.
+        return alert === undefined ? undefined : (alert.events?.length ?? 0) + 1;
+      },
     },
     {
       ...paneTab(relatedPane, "Related"),
@@ -96,6 +101,23 @@ const COMMANDS: readonly Command<C>[] = [
       return alert === undefined ? undefined : oneTarget(alert);
     },
   }),
+  {
+    id: "alert.next-alert",
+    title: "Next alert of the list",
+    keys: ["J"],
+    group: "Go",
+    hint: "next alert",
+    when: idle,
+    run: ({ app }) => openNeighbour(app, 1),
+  },
+  {
+    id: "alert.previous-alert",
+    title: "Previous alert of the list",
+    keys: ["K"],
+    group: "Go",
+    when: idle,
+    run: ({ app }) => openNeighbour(app, -1),
+  },
   {
     id: "alert.submission",
     title: "Open its submission",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { NetworkError } from "../../../src/api/errors.ts";
 import type { Client } from "../../../src/api/mod.ts";
+import { timeFilter } from "../../../src/tui/search/time_range.ts";
 import { openAlerts } from "./open_alerts.ts";
 
 const lines = (screen: string) => screen.split("\n");
@@ -174,6 +175,31 @@ Deno.test("New alerts wait above until K shows them, and the rows stay where the
   await driver.press(..."j".repeat(20));
   await driver.see(/of 100\+/);
   assert.notEqual(asked.at(-1), "now");
+});
+
+Deno.test("With the newest minutes shown a change does not make the list reach further back", async () => {
+  const filters = [timeFilter({ field: "reporting_ts", spanMs: 13 * 3_600_000, endsMs: 0 })];
+  let answered = (_total: number) => {};
+  const change = (client: Client): Client => ({
+    ...client,
+    alert: {
+      ...client.alert,
+      async grouped(field, options) {
+        const page = await client.alert.grouped(field, options);
+        answered(page.total ?? -1);
+        return page;
+      },
+    },
+  });
+  await using driver = await openAlerts([120, 40], { filters, change });
+  await driver.see(/newest hidden D/);
+  await driver.press("D");
+  await driver.see(/newest shown D/);
+  const total = Number(/ · (\d+) alerts/.exec(await driver.see(/of \d+ groups · \d+ alerts/))![1]);
+  await driver.press("P", "m");
+  await driver.see(/alerts?: priority MEDIUM/);
+  // The list is asked for again once the index has caught up.
+  assert.equal(await new Promise<number>((resolve) => answered = resolve), total);
 });
 
 Deno.test("A resize keeps the cursor and the marks", async () => {

@@ -151,6 +151,63 @@ Deno.test("An alert opens, is acted on, and leads to its submission and back", a
   assert.match(lines(list).find((line) => /│›[·▲△ ] /.test(line))!, /MALICIOUS/);
 });
 
+Deno.test("U undoes the last change of every alert of the group, each to what it had", async () => {
+  await using driver = await openAlerts([120, 40], { query: "status:(TRIAGE OR ASSESS)" });
+  await driver.see(/of \d+ groups/);
+  const before = await driver.alerts();
+  const shape = (all: Awaited<ReturnType<typeof driver.alerts>>) =>
+    new Map([...all].map(([id, { status, priority, label }]) => [id, [status, priority, [...label].sort()]]));
+  await driver.press("space", "space", "space", "S", "m");
+  await driver.see(/alerts: status MALICIOUS/);
+  assert.notDeepEqual(shape(await driver.alerts()), shape(before));
+  await driver.press("U");
+  await driver.see(/Undone for \d+ alerts/);
+  assert.deepEqual(shape(await driver.alerts()), shape(before));
+  await driver.press("U");
+  await driver.see("There is no change of alerts to undo");
+});
+
+Deno.test("J and K in an alert show the next and the previous of the list, and its cursor follows", async () => {
+  await using driver = await openAlerts([120, 40], { groupBy: "" });
+  await driver.see("Statement_63310");
+  await driver.press("enter");
+  await driver.see("[1 Summary]");
+  const idNow = () => (driver.app.shell.get().frames.at(-1)!.params as { id: string }).id;
+  const first = idNow();
+  await driver.press("K");
+  await driver.see("This is the first alert of the list");
+  await driver.press("J", "J");
+  const third = idNow();
+  assert.notEqual(third, first);
+  await driver.press("K", "K");
+  assert.equal(idNow(), first);
+  await driver.press("J", "J", "q");
+  await driver.see("Statement_63310");
+  await driver.press("enter");
+  await driver.see("[1 Summary]");
+  assert.equal(idNow(), third);
+});
+
+Deno.test("Labels of an alert stand on as many lines as they need, and every event is counted", async () => {
+  await using driver = await openAlerts([120, 40]);
+  await driver.see("Statement_63310");
+  const words = Array.from({ length: 9 }, (_, i) => `LONG-LABEL-${i}`);
+  await driver.press("enter");
+  await driver.see("[1 Summary]");
+  const { id } = driver.app.shell.get().frames.at(-1)!.params as { id: string };
+  await driver.client.alert.label(id, words);
+  await driver.press("r");
+  const screen = await driver.see(words.at(-1)!);
+  for (const word of words) assert.ok(screen.includes(word), word);
+  await driver.press("3");
+  const tab = await driver.see(/\[3 Activity \d+\]/);
+  const count = Number(/\[3 Activity (\d+)\]/.exec(tab)![1]);
+  assert.equal(
+    lines(tab).filter((line) => /\d\d:\d\d .*(created|status|priority|\+|looked)/.test(line)).length,
+    count,
+  );
+});
+
 Deno.test("A change to very many alerts is asked about once more, then reaches each of them", async () => {
   await using driver = await openAlerts([80, 24]);
   await driver.see(/of \d+\+/);
