@@ -15,7 +15,7 @@ import type {
   Shell,
 } from "./contracts.ts";
 import { confirmOverlay } from "./overlays/confirm.ts";
-import type { PaletteEntry } from "./overlays/palette.ts";
+import type { PaletteSource } from "./overlays/palette.ts";
 import { pickOverlay } from "./overlays/pick.ts";
 import { promptOverlay } from "./overlays/prompt.ts";
 import type { Span } from "./paint.ts";
@@ -265,8 +265,8 @@ export class TuiApp implements App {
   }
 
   /** What screens add to the palette. */
-  paletteEntries(): readonly PaletteEntry[] {
-    return this.#options.palette?.(this) ?? [];
+  palette(): PaletteSource {
+    return this.#options.palette?.(this) ?? { entries: [], typed: () => [] };
   }
 
   /** Jump words of the command line that screens add: `:alert q`. */

@@ -8,7 +8,8 @@ import { TuiApp } from "./app.ts";
 import type { KeyOverrides } from "./commands.ts";
 import { type Preferences, readPreferences, unknownKeyIds } from "./preferences.ts";
 import { SCREENS } from "./screens/mod.ts";
-import { searchPalette, searchWords } from "./screens/search_words.ts";
+import { paletteSource } from "./screens/palette_entries.ts";
+import { searchWords } from "./screens/search_words.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { loadAccount } from "./shell/account.ts";
 import { AppFrame } from "./shell/frame.tsx";
@@ -106,7 +107,7 @@ export function mountTui(options: MountOptions): MountedTui {
     },
     text: out,
     words: searchWords,
-    palette: searchPalette,
+    palette: paletteSource,
   });
   const { screen = "search", ...params } = start;
   app.open(screen, params);

@@ -8,6 +8,7 @@ import type { StateFiles } from "./state_files.ts";
 import type { KeyPress, MouseInput } from "./terminal/keys.ts";
 import type { TerminalIo, TerminalSize } from "./terminal/terminal.ts";
 import type { Role, Theme } from "./theme.ts";
+import type { PaletteEntry } from "./overlays/palette.ts";
 import type { SubmitParams } from "./submit/state.ts";
 import type { Span } from "./paint.ts";
 
@@ -52,6 +53,8 @@ export interface Screen<P, S> {
   submits?(ctx: ScreenContext<P, S>): readonly SubmitChoice[];
   /** Highest classification of what is shown, for the top bar. */
   classification?(ctx: ScreenContext<P, S>): string | undefined;
+  /** What the palette offers here beside the commands: facets, tags. */
+  palette?(ctx: ScreenContext<P, S>): readonly PaletteEntry[];
   /** Takes what was typed after `:`, such as `0x400`; false leaves it to the words that every screen knows. */
   commandLine?(ctx: ScreenContext<P, S>, text: string): boolean;
   /** Draws. Never fetches by hand (`useQuery` does), never reads keys. */
@@ -177,6 +180,8 @@ export interface PickOptions<T> {
   readonly items: readonly PickItem<T>[];
   /** Typing narrows the list. @default true */
   readonly filter?: boolean;
+  /** What the typed text itself may mean, below the items that match it. */
+  typed?(text: string): readonly PickItem<T>[];
   /** Value to start on. */
   readonly selected?: T;
   readonly foot?: string;

@@ -40,7 +40,7 @@ async function keyRows(): Promise<KeyRow[]> {
   ]);
   return keyTable().filter(({ keys }) => keys.length > 0).map(({ scope, id, title, detail = "", keys }) => ({
     where: scope === "app" ? "everywhere" : scope,
-    keys: keys.map((key) => showKeys(key)).join(" "),
+    keys: keys.map((key) => showKeys(key)).join(" or "),
     title,
     detail,
     id,

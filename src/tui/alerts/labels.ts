@@ -77,6 +77,9 @@ export async function chooseLabels(app: App, targets: Targets): Promise<LabelCha
   const chosen = await app.pick<string>({
     title: `labels of ${targets.words}`,
     items: items(),
+    typed: (text) =>
+      readLabels(text).add.filter((label) => !all.includes(label))
+        .map((label) => ({ value: label, label: `[ ] ${safeText(label)}`, note: "new label" })),
     foot: "↵ put on or take off  tab several",
     actions: {
       tab(label) {

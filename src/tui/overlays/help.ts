@@ -6,6 +6,7 @@ import { paint, type Span, spread } from "../paint.ts";
 import type { KeyPress } from "../terminal/keys.ts";
 import type { Theme } from "../theme.ts";
 import { LIST_START, type ListState, motionOf, moveList, moveTo } from "../widgets/list.ts";
+import { noteSpans } from "./pick.ts";
 import { editField, fieldSpans, type TextField, textField } from "../widgets/text_field.ts";
 
 const ORDER: readonly CommandGroup[] = ["Move", "In and out", "Find", "Act", "Go", "App"];
@@ -20,7 +21,9 @@ function keysOf(command: BoundCommand, ascii: boolean): string {
 }
 
 /** The commands by group; found ones best first, without headings. */
-function linesFor(commands: readonly BoundCommand[], query: string): Line[] {
+function linesFor(commands: readonly BoundCommand[], typed: string): Line[] {
+  // The prompt is a slash: one that is typed before a word is meant for it. Alone it is the key.
+  const query = typed.replace(/^\/\s*(?=\S)/, "");
   if (query !== "") {
     const found = fuzzyFilter(query, commands, {
       text: (one) => `${one.title} ${one.keys.join(" ")} ${one.detail ?? ""}`,
@@ -121,18 +124,18 @@ function helpLine(theme: Theme, line: Line | undefined, view: { width: number; c
   if (line.kind === "group") return paint(theme, [[line.group, "title"]], view.width);
   const { command } = line;
   const reason = command.blocked();
-  const detail: Span[] = command.detail === undefined ? [] : [[`  ${command.detail}`, "dim"]];
-  const note: Span[] = reason === undefined ? [] : [[` ${reason}`, "dim"]];
   const left: Span[] = [
     view.current ? ["› ", "accent"] : "  ",
     [keysOf(command, theme.ascii).padEnd(18), "key"],
     " ",
     reason === undefined ? command.title : [command.title, "dim"],
-    ...detail,
   ];
+  const detail: Span[] = command.detail === undefined || reason !== undefined
+    ? []
+    : [[`  ${command.detail}`, "dim"]];
   return paint(
     theme,
-    spread(left, note, view.width),
+    spread([...left, ...detail], noteSpans(left, reason, view.width), view.width),
     view.width,
     ...(view.current ? ["cursor" as const] : []),
   );

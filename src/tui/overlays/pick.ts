@@ -1,8 +1,8 @@
 import { fuzzyFilter } from "../../util/fuzzy.ts";
-import { displayWidth } from "../../util/width.ts";
+import { cutToWidth, displayWidth } from "../../util/width.ts";
 import { createStore, type Store } from "../../util/store.ts";
 import type { App, Overlay, PickItem, PickOptions } from "../contracts.ts";
-import { paint, type Span, spread } from "../paint.ts";
+import { paint, type Span, spansWidth, spread } from "../paint.ts";
 import type { KeyPress, MouseInput } from "../terminal/keys.ts";
 import type { TerminalSize } from "../terminal/terminal.ts";
 import type { Theme } from "../theme.ts";
@@ -121,8 +121,10 @@ class Picker<T> implements Overlay {
 
   #shown(): Shown<T>[] {
     const { field, items } = this.store.get();
-    return fuzzyFilter(field.text, items, { text: (item) => item.label })
-      .map(({ item, match }) => ({ item, positions: match.positions }));
+    const found = fuzzyFilter(field.text, items, { text: (item) => item.label })
+      .map(({ item, match }): Shown<T> => ({ item, positions: match.positions }));
+    const typed = field.text.trim() === "" ? [] : this.#options.typed?.(field.text.trim()) ?? [];
+    return [...found, ...typed.map((item): Shown<T> => ({ item, positions: [] }))];
   }
 
   #choose(value: T | undefined): void {
@@ -179,6 +181,16 @@ function linesOf<T>(
   return lines;
 }
 
+/** Cells that a note keeps beside a long title. */
+const NOTE_LEAST = 18;
+
+/** The note at the right of a title: cut before the title is. */
+export function noteSpans(left: readonly Span[], note: string | undefined, width: number): Span[] {
+  if (note === undefined || note === "") return [];
+  const room = Math.max(NOTE_LEAST, width - spansWidth(left));
+  return [" ", [cutToWidth(note, room - 2), "dim"], " "];
+}
+
 function itemLine<T>(
   theme: Theme,
   { item, positions }: Shown<T>,
@@ -191,10 +203,10 @@ function itemLine<T>(
     : matchSpans(item.label, positions).map((span): Span =>
       typeof span === "string" ? [span, item.role!] : [span[0], item.role!, ...span.slice(1) as never[]]
     );
-  const note: Span[] = item.note === undefined ? [] : [[` ${item.note} `, "dim"]];
+  const left: Span[] = [pointer, ...key, ...label];
   return paint(
     theme,
-    spread([pointer, ...key, ...label], note, view.width),
+    spread(left, noteSpans(left, item.note, view.width), view.width),
     view.width,
     ...(view.current ? ["cursor" as const] : []),
   );

@@ -27,6 +27,7 @@ import {
 } from "../search/rows.ts";
 import { highestMarking } from "../shell/account.ts";
 import { newSearch, type SearchState, tabOf } from "../search/state.ts";
+import { facetEntries } from "../search/facet_entries.ts";
 import { searchSubmits } from "../search/submits.ts";
 import { TableView } from "../search/table_view.tsx";
 import { Boundary } from "../widgets/lines.tsx";
@@ -49,6 +50,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
   classification: (ctx) => highestMarking(ctx.app, shownMarkings(ctx)),
   copies: searchCopies,
   submits: searchSubmits,
+  palette: facetEntries,
   View: SearchView,
   Over: (ctx) =>
     ctx.state.focus === "query" && ctx.state.menu !== undefined ? <CompletionMenu ctx={ctx} /> : null,

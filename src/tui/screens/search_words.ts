@@ -1,12 +1,8 @@
-import { formatAge } from "../../util/format.ts";
-import { safeText } from "../../util/safe_text.ts";
 import type { App } from "../contracts.ts";
 import type { IndexName } from "../../api/types/common.ts";
 import { applyCompletion, completeAt, type FieldTable } from "../../domain/lucene/mod.ts";
 import { fieldsQuery } from "../search/queries.ts";
 import type { ArgumentItem, CommandWord } from "../shell/command_line.ts";
-import type { PaletteEntry } from "../overlays/palette.ts";
-import { history, savedSearches } from "../search/history.ts";
 import { SEARCH_TABS, searchIndex } from "../search/indexes.ts";
 
 /** Other names of indexes. */
@@ -59,22 +55,4 @@ export function searchWords(app: App): CommandWord[] {
     const complete = (argument: string) => argumentItems(app, searchIndex(index).index, argument);
     return (NAMES[index] ?? [index]).map((word) => ({ word, detail, run, complete }));
   });
-}
-
-/** Queries offered by the palette. */
-const PALETTE_QUERIES = 50;
-
-/** What searching adds to the palette: saved searches and the history of queries. */
-export function searchPalette(app: App): PaletteEntry[] {
-  const saved = savedSearches(app.files).map((search): PaletteEntry => ({
-    label: `search  ${safeText(search.name)}`,
-    note: `saved · ${searchIndex(search.index).short}`,
-    run: () => app.open("search", search),
-  }));
-  const past = history(app.files).slice(0, PALETTE_QUERIES).map(({ index, query, at }): PaletteEntry => ({
-    label: `search  ${safeText(query)}`,
-    note: `${formatAge(app.now() - at)} · ${searchIndex(index).short}`,
-    run: () => app.open("search", { index, query }),
-  }));
-  return [...saved, ...past];
 }

@@ -35,7 +35,7 @@ import { submissionHead } from "../submission/head.ts";
 import { isRunning, liveQuery, useLive } from "../submission/live.ts";
 import { reportPane } from "../submission/report_pane.ts";
 import { resultsPane } from "../submission/results_pane.ts";
-import { tagCount, tagsPane } from "../submission/tags_pane.ts";
+import { tagCount, tagEntries, tagsPane } from "../submission/tags_pane.ts";
 import { treePane } from "../submission/tree_pane.ts";
 import { heuristicCount, heuristicsPane } from "../submission/why_pane.ts";
 
@@ -134,6 +134,7 @@ export const submissionScreen: Screen<P, DrillState> = {
   field: (ctx) => inputField(submissionDrill, ctx),
   mouse: (ctx, event) => drillMouse(submissionDrill, ctx, event, () => open(ctx)),
   copies,
+  palette: tagEntries,
   submits: (ctx) => submissionSubmits(submissionDrill, ctx),
   classification(ctx) {
     const markings = [

@@ -86,7 +86,7 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     title: "Palette",
     keys: ["ctrl-p"],
     group: "App",
-    run: (app) => openPalette(app, app.paletteEntries()),
+    run: (app) => openPalette(app, app.palette()),
   },
   { id: "app.command", title: "Command line", keys: [":"], group: "App", run: (app) => openCommandLine(app) },
   {

@@ -2,7 +2,7 @@ import type { QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
 import type { KeyOverrides } from "../commands.ts";
 import type { AnyScreen, App } from "../contracts.ts";
-import type { PaletteEntry } from "../overlays/palette.ts";
+import type { PaletteSource } from "../overlays/palette.ts";
 import type { StateFiles } from "../state_files.ts";
 import type { TerminalIo } from "../terminal/terminal.ts";
 import type { ScreenText } from "./pointer.ts";
@@ -26,7 +26,7 @@ export interface AppOptions {
   /** Writes the whole screen again. */
   onRedraw(): void;
   /** Entries of the palette beside the commands. */
-  palette?(app: App): readonly PaletteEntry[];
+  palette?(app: App): PaletteSource;
   /** Words of the command line beside the commands. */
   words?(app: App): readonly CommandWord[];
 }

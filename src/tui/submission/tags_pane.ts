@@ -2,12 +2,14 @@ import type { TagsByType } from "../../api/types/submission.ts";
 import { type Verdict, verdictOfWord, verdictRank } from "../../domain/verdict.ts";
 import { summaryQuery } from "../../features/submissions.ts";
 import { defangTag } from "../../util/defang.ts";
-import { formatCount } from "../../util/format.ts";
+import { formatCount, formatPlural } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutMiddle, padToWidth } from "../../util/width.ts";
 import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
+import { openHandle } from "../drill/pivot.ts";
+import type { PaletteEntry } from "../overlays/palette.ts";
 import type { Span } from "../paint.ts";
 import {
   emptyText,
@@ -63,6 +65,18 @@ function tagsOf(ctx: SubmissionContext): readonly Tag[] {
     [summary, selectionOf(ctx)],
     () => GROUPS.flatMap((group) => tags(ctx, group, summary?.tags?.[group])),
   );
+}
+
+/** Tags that the palette offers at most. */
+const PALETTE_TAGS = 200;
+
+/** The tags of the submission for the palette: choosing one goes where it leads. */
+export function tagEntries(ctx: SubmissionContext): readonly PaletteEntry[] {
+  return tagsOf(ctx).slice(0, PALETTE_TAGS).map(({ type, value, files }) => ({
+    label: `tag  ${safeText(type)}: ${safeText(defangTag(type, value))}`,
+    note: formatPlural(files, "file"),
+    run: () => openHandle(ctx.app, { kind: "tag", type, value }, { sid: ctx.params.sid }),
+  }));
 }
 
 /** How many tags the whole submission has. */
