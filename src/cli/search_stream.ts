@@ -37,15 +37,28 @@ export interface StreamChoice {
 
 const PAGE_SIZE = 1000;
 
+/**
+ * Refuses a stream that cannot end well, before a server is asked.
+ *
+ * @throws {UsageError}
+ */
+export function checkStream(
+  ctx: CliContext,
+  { format, resume, out }: Pick<StreamChoice, "format" | "resume" | "out">,
+): void {
+  if (resume !== undefined && format !== "jsonl" && format !== "csv") {
+    throw new UsageError(`Cannot resume ${format}: only whole lines can be continued`, {
+      hint: "--output jsonl",
+    });
+  }
+  if (format === "parquet" && out === undefined && ctx.isTty.out) {
+    throw new UsageError("Will not write Parquet to a terminal", { hint: "--out FILE.parquet" });
+  }
+}
+
 /** Writes every hit. What goes wrong is thrown; with `resume` the same call goes on from there. */
 export async function searchAll(ctx: CliContext, choice: StreamChoice): Promise<void> {
   const { request, format, limit } = choice;
-  if (choice.resume !== undefined && format !== "jsonl" && format !== "csv") {
-    throw new UsageError(`Cannot resume ${format}: it has no line to go on from`, { hint: "--output jsonl" });
-  }
-  if (format === "parquet" && choice.out === undefined && ctx.isTty.out) {
-    throw new UsageError("Will not write Parquet to a terminal", { hint: "--out FILE.parquet" });
-  }
   const { client, settings, signal } = await ctx.services();
   const resume = choice.resume === undefined ? undefined : await openResume(choice.resume, {
     search: JSON.stringify([settings.server, request, format]),

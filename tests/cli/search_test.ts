@@ -181,6 +181,19 @@ Deno.test("search and its family", async (t) => {
       }),
   );
 
+  await t.step(
+    "a resumed search refuses a file that exists before it reads anything",
+    () =>
+      inFolder(async (folder) => {
+        await Deno.writeTextFile(`${folder}/out`, "mine");
+        const args = [...ALL, "--output", "jsonl", "--out", `${folder}/out`, "--resume", `${folder}/state`];
+        const { code, err } = await alx(args);
+        assert.deepEqual([code, err.split("\n")[0]], [2, `alx: Will not overwrite "${folder}/out"`]);
+        assert.deepEqual(await names(folder), ["out"]);
+        assert.equal((await alx([...args, "--force"])).code, 0);
+      }),
+  );
+
   await t.step("a resume file of another search is refused", () =>
     inFolder(async (folder) => {
       const args = ["--rows", "10", "--resume", `${folder}/state`];

@@ -92,6 +92,18 @@ Deno.test("submit", async (t) => {
       }),
   );
 
+  await t.step(
+    "several inputs end with one line of how many came to what",
+    () =>
+      inFolder({ "b.com": EICAR, "a.txt": "a", "c.txt": "c" }, async (folder) => {
+        const { err } = await alx([folder]);
+        const [, count, ...parts] = /^alx: (\d) inputs: (.*), (.*)\n$/.exec(err) ?? [];
+        assert.deepEqual([count, parts.sort()], ["3", ["1 malicious", "2 informative"]]);
+        assert.equal((await alx([`${folder}/a.txt`])).err, "", "one speaks for itself");
+        assert.equal((await alx([folder, "--quiet"])).err, "");
+      }),
+  );
+
   await t.step("the only thing's failure has its own exit code", async () => {
     assert.equal((await alx(["/none/at/all"])).code, 2);
     assert.equal((await alx(["--sha256", "0".repeat(64)])).code, 5);
@@ -229,7 +241,8 @@ Deno.test("submit", async (t) => {
           ).sort(),
           ["completed", "completed", "error"],
         );
-        assert.match(err, /^alx: ".*\/b": Nobody wants b\n$/);
+        assert.match(err, /^alx: ".*\/b": Nobody wants b\nalx: 3 inputs: /);
+        for (const part of ["1 failed", "2 informative"]) assert(err.includes(part), err);
       }),
   );
 

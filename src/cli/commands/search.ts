@@ -65,10 +65,11 @@ async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
   const { index, query, fields, sort, all, limit, resume, out, force, rows, offset, timeoutMs } = choice;
   checkTogether(choice);
   const format = all ? streamFormat(ctx, out) : formatOf(ctx, "rows");
+  const { checkStream, searchAll } = await import("../search_stream.ts");
+  if (all) checkStream(ctx, { format, resume, out });
   const { columns, fl } = await searchColumns(ctx, { index, fields, format });
   const request: SearchRequest = { ...scopeOf(choice), index, query, fl, sort };
   if (all) {
-    const { searchAll } = await import("../search_stream.ts");
     return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
   }
   const exactTotal = choice.exactTotal ?? false;

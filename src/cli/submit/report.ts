@@ -1,6 +1,7 @@
 /** Where results go, and the exit code they mean. @module */
 import { verdictOf, type VerdictThresholds } from "../../domain/verdict.ts";
 import { AlxError, CanceledError } from "../../util/error.ts";
+import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
 import { EXIT, exitCodeOf, ExitWith } from "../exit.ts";
@@ -77,7 +78,7 @@ export async function reportAll(
   reported: AsyncIterable<Reported>,
   options: ReportOptions,
 ): Promise<void> {
-  const tally: Tally = { count: 0, bad: [], reached: 0, named: [] };
+  const tally: Tally = { count: 0, bad: [], reached: 0, named: [], results: new Map() };
   const { page, target, format, thresholds, ingested = false } = options;
   const write = (data: string | Uint8Array) => options.printing(() => target.write(data));
   const records = tallied(ctx, reported, { tally, options });
@@ -104,6 +105,7 @@ export async function reportAll(
     target.close();
   }
   if (ctx.signal.aborted) throw new CanceledError("Interrupted");
+  if (tally.count > 1) ctx.note(summaryText(tally));
   if (tally.reached > 0) {
     ctx.err(`alx: ${safeText(reachedText(tally))}\n`);
     throw new ExitWith(EXIT.threshold);
@@ -120,9 +122,22 @@ interface Tally {
   reached: number;
   /** The first of them, for people. */
   readonly named: string[];
+  /** How many ended with each verdict, or else each outcome. */
+  readonly results: Map<string, number>;
 }
 
 const MOST_NAMED = 5;
+
+/** `7 inputs: 5 informative, 1 malicious, 1 failed` */
+function summaryText({ count, results }: Tally): string {
+  const parts = [...results].map(([result, number]) => `${formatCount(number)} ${result}`);
+  return `${formatCount(count)} inputs: ${parts.join(", ")}`;
+}
+
+function resultOf(record: SubmitRecord, thresholds: VerdictThresholds): string {
+  if (isBad(record)) return "failed";
+  return record.score === undefined ? record.outcome : verdictOf(record.score, thresholds).word;
+}
 
 /** `2 of 7 reached --fail-on: a.exe (malicious), b.exe (suspicious)` */
 function reachedText({ count, reached, named }: Tally): string {
@@ -139,6 +154,8 @@ async function* tallied(
   for await (const one of reported) {
     const { record } = one;
     tally.count++;
+    const result = resultOf(record, thresholds);
+    tally.results.set(result, (tally.results.get(result) ?? 0) + 1);
     const { input, score } = record;
     if (failOn !== undefined && score !== undefined && score >= failOn) {
       tally.reached++;
