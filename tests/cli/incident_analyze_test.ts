@@ -74,6 +74,8 @@ Deno.test("alx incident analyze, from the server alone", async (t) => {
 
   await t.step("an unknown incident is 5, none at all is wrong usage", async () => {
     assert.equal((await analyze("never heard of")).code, 5);
+    const asked = await analyze("never heard of", "--from-server");
+    assert.match(asked.err, /The server has no submission of incident "never heard of"/);
     assert.equal((await run(["incident", "analyze"], { env: demo.env })).code, 2);
     assert.equal((await analyze("details", "--from-server", "--journal", "j")).code, 2);
   });

@@ -1,17 +1,27 @@
 import assert from "node:assert/strict";
-import { createIncidentProgress } from "../../src/cli/incident/progress.ts";
+import { createIncidentProgress, progressText } from "../../src/cli/incident/progress.ts";
 import type { CliContext } from "../../src/cli/context.ts";
 import { countsOf } from "../../src/features/incident/fates.ts";
 import type { RunState, RunTrouble } from "../../src/features/incident/state.ts";
 import { run } from "../support/cli.ts";
 
-function state(errors: readonly RunTrouble[]): RunState {
+function state(errors: readonly RunTrouble[], more: Partial<RunState> = {}): RunState {
   return {
     ...{ phase: "sending", stop: undefined, isWalked: true, sentPerSecond: 30, donePerSecond: 2.5 },
-    paths: countsOf(new Map([["done", 40], ["failed", 2], ["pending", 58]])),
+    paths: countsOf(
+      new Map([["done", 40], ["failed", 2], ["unreadable", 1], ["pending", 51], ["again", 3], ["sent", 5]]),
+    ),
     contents: countsOf(new Map([["done", 40], ["failed", 2], ["pending", 50], ["again", 3], ["sent", 5]])),
     ...{ sentBytes: 1, queue: 700, chance: 0.25, window: 16, outstanding: 5, uploads: 0, holdUntilMs: 0 },
-    ...{ holdReason: "the server drops files", isPaused: false, etaMs: 90_000, errors },
+    ...{
+      stall: undefined,
+      elapsedMs: 60_000,
+      holdReason: "the server drops files",
+      isPaused: false,
+      etaMs: 90_000,
+      errors,
+      ...more,
+    },
   };
 }
 
@@ -27,8 +37,9 @@ Deno.test("Without a terminal a line tells rate, queue, chance, window, states, 
   progress.see(state([trouble(1)]));
   assert.deepEqual(notes.splice(0), [
     '"/in/1‹ESC›[2J": HTTP 503',
-    "sending: 40 of 100 · 1 m 30 s left · 2 failed · 2.5/s analysed, 30/s sent · the server drops files · " +
-    "5 of 16 on their way · queue 700 · server keeps 25 % · 50 not sent yet · 3 to be sent again",
+    "sending: 43 of 102 files (42 %) · 1 m 30 s left · 2 failed · 1 unreadable · 2.5/s analysed, 30/s sent · " +
+    "1 m 00 s elapsed · the server drops files · 5 of 16 in flight · queue 700 · server keeps 25 % · " +
+    "51 not sent yet · 3 to be sent again",
   ]);
   now = 19_000;
   progress.see(state([]));
@@ -43,6 +54,11 @@ Deno.test("Without a terminal a line tells rate, queue, chance, window, states, 
     "16000",
     "17000",
   ]);
+});
+
+Deno.test("a stall is named before anything else but the count", () => {
+  const text = progressText(state([], { stall: "no news for 40 s; checking 732 files", etaMs: undefined }));
+  assert.match(text, /^sending: 43 of 102 files \(42 %\) · no news for 40 s; checking 732 files · 2 failed/);
 });
 
 Deno.test("--output html says how a page is made", async () => {

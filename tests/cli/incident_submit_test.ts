@@ -47,11 +47,14 @@ Deno.test("incident submit names what failed, and exits with 7", async () => {
   await using bench = await startBench({ ...FILES, "empty": "" });
   const { code, out, err } = await bench.alx([
     ...["submit", "--incident", "INC-1", `${bench.folder}/in`, `${bench.folder}/absent\x1b`],
+    `${bench.folder}/${"deep/".repeat(700)}absent`,
   ]);
   assert.equal(code, 7);
   const { paths } = JSON.parse(out);
-  assert.deepEqual([paths.done, paths.empty, paths.unreadable], [3, 1, 1]);
-  assert.match(err, /^alx: ".*\/absent.*": unreadable: there is no such file or folder\n$/);
+  assert.deepEqual([paths.done, paths.empty, paths.unreadable], [3, 1, 2]);
+  assert.match(err, /^alx: ".*\/absent.*": unreadable: there is no such file or folder$/m);
+  const lines = err.trim().split("\n");
+  assert.ok(lines.length === 2 && lines.every((line) => line.length < 400), "a very long path is shortened");
   assert.ok(!err.includes("\x1b"));
 });
 

@@ -1,3 +1,4 @@
+import { FATES } from "../../features/incident/fates.ts";
 import type { RunState } from "../../features/incident/state.ts";
 import { formatCount, formatDuration, formatPercent } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -33,24 +34,28 @@ export function createIncidentProgress(ctx: CliContext): { see(state: RunState):
 
 /** How far a run is, in one line. */
 export function progressText(state: RunState): string {
-  const { contents, paths, queue, chance } = state;
-  const failed = paths.failed + paths["too large"] + paths.unreadable;
-  const { pending, again, sending, sent, done } = contents;
-  const total = pending + again + sending + sent + done + contents.failed + contents["too large"];
+  const { paths, queue, chance } = state;
+  const total = FATES.reduce((sum, fate) => sum + paths[fate], 0) - paths.elsewhere;
+  const over = total - paths.pending - paths.again - paths.sending - paths.sent;
+  const counted = (count: number, what: string) => count === 0 ? [] : [`${formatCount(count)} ${what}`];
   // The line may be cut at its end: what matters most comes first.
   const parts = [
-    `${state.phase}: ${formatCount(contents.done)} of ${formatCount(total)}${
-      state.isWalked ? "" : " found so far"
+    `${state.phase}: ${formatCount(over)} of ${formatCount(total)} files${
+      state.isWalked ? ` (${formatPercent(total === 0 ? 1 : over / total)})` : " found so far"
     }`,
+    ...state.stall === undefined ? [] : [state.stall],
     ...state.etaMs === undefined ? [] : [`${formatDuration(state.etaMs)} left`],
-    ...failed === 0 ? [] : [`${formatCount(failed)} failed`],
+    ...counted(paths.failed, "failed"),
+    ...counted(paths["too large"], "too large"),
+    ...counted(paths.unreadable, "unreadable"),
     `${speedText(state.donePerSecond)} analysed, ${speedText(state.sentPerSecond)} sent`,
+    `${formatDuration(state.elapsedMs)} elapsed`,
     ...state.holdReason === undefined ? [] : [state.holdReason],
-    `${formatCount(state.outstanding)} of ${formatCount(state.window)} on their way`,
+    `${formatCount(state.outstanding)} of ${formatCount(state.window)} in flight`,
     ...queue === undefined ? [] : [`queue ${formatCount(queue)}`],
     ...chance === undefined || chance >= 1 ? [] : [`server keeps ${formatPercent(chance)}`],
-    ...contents.pending === 0 ? [] : [`${formatCount(contents.pending)} not sent yet`],
-    ...contents.again === 0 ? [] : [`${formatCount(contents.again)} to be sent again`],
+    ...counted(paths.pending, "not sent yet"),
+    ...counted(paths.again, "to be sent again"),
   ];
   return parts.join(" · ");
 }

@@ -50,7 +50,7 @@ export async function chooseSource(
   if (incident === undefined) {
     throw new UsageError("Which incident?", { hint: "--incident ID, or --journal FILE" });
   }
-  return await fromServerAlone(ctx, services, incident);
+  return await fromServerAlone(ctx, services, incident, fromServer ?? false);
 }
 
 /**
@@ -82,10 +82,11 @@ async function fromServerAlone(
   ctx: CliContext,
   services: Services,
   incident: string,
+  isServerOnly: boolean,
 ): Promise<ChosenSource> {
   const { all } = await countSubmissions(services, incident);
   if (all === 0) {
-    throw nothingOf(incident);
+    throw nothingOf(incident, { isServerOnly });
   }
   ctx.note(
     "The server alone tells, no journal: files that it had analysed before, skipped or refused have no submission, " +
@@ -94,9 +95,15 @@ async function fromServerAlone(
   return { incident, source: { kind: "server", incident } };
 }
 
-/** There is neither a journal nor a submission. */
-export function nothingOf(incident: string): NotFoundError {
-  return new NotFoundError(`There is neither a journal nor a submission of incident "${incident}"`, {
+/** There is nothing of the incident; `isServerOnly`: nobody has looked for a journal. */
+export function nothingOf(
+  incident: string,
+  options: { readonly isServerOnly?: boolean } = {},
+): NotFoundError {
+  const what = options.isServerOnly
+    ? `The server has no submission of incident "${incident}"`
+    : `There is neither a journal nor a submission of incident "${incident}"`;
+  return new NotFoundError(what, {
     hint: "alx search submission 'metadata.incident_number:*' --fields metadata",
   });
 }

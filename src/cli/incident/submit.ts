@@ -80,13 +80,23 @@ async function printSummary(ctx: CliContext, plan: IncidentPlan, last: RunState)
 
 const MOST_NAMED = 20;
 
+/** Longest path in a list of failures, in characters. */
+const MAX_PATH = 200;
+
+/** A path with its middle left out when it is very long; reports have it whole. */
+function shortPath(path: string): string {
+  if (path.length <= MAX_PATH) return path;
+  const half = Math.floor((MAX_PATH - 1) / 2);
+  return `${path.slice(0, half)}…${path.slice(-half)}`;
+}
+
 /** Names the inputs that failed, the first of them. */
 async function nameFailed(ctx: CliContext, journal: string, { paths }: RunState): Promise<void> {
   const count = paths.failed + paths["too large"] + paths.unreadable;
   if (count === 0) return;
   const named = await failedInputs(journal, MOST_NAMED);
   for (const { path, fate, reason } of named) {
-    ctx.err(`alx: ${safeText(`"${path}": ${fate}: ${reason}`)}\n`);
+    ctx.err(`alx: ${safeText(`"${shortPath(path)}": ${fate}: ${reason}`)}\n`);
   }
   const left = count - named.length;
   if (left > 0) ctx.note(`and ${formatCount(left)} more; "alx incident analyze" names them all`);

@@ -25,6 +25,9 @@ export interface Sent {
 /** Keeps failures whose request is not answered yet, but not for ever. */
 const MOST_EARLY = 10_000;
 
+/** Ingest ids remembered; a response that is taken for another request's is one of the last few. */
+const MAX_INGEST_IDS = 20_000;
+
 /** Contents on their way, by number. */
 export class Flight {
   /** Being read, or in a request. */
@@ -37,6 +40,8 @@ export class Flight {
   readonly #again: { readonly content: number; readonly atMs: number }[] = [];
   /** Messages of failures that came before the answer to their request. */
   readonly #early = new Map<string, WholeMessage>();
+  /** Ingest ids of this run, the oldest first. */
+  readonly #ingestIds = new Set<string>();
   #orders = 0;
   #toldOrder = 0;
 
@@ -89,6 +94,19 @@ export class Flight {
       if (i > 100) break; // they stand nearly in the order of their times
     }
     return soonest === Infinity ? undefined : { atMs: soonest };
+  }
+
+  /**
+   * Notes an ingest id; false when another request of this run was acknowledged with it, so that the response belongs to
+   * that one.
+   */
+  noteIngestId(ingestId: string): boolean {
+    if (this.#ingestIds.has(ingestId)) return false;
+    if (this.#ingestIds.size >= MAX_INGEST_IDS) {
+      this.#ingestIds.delete(this.#ingestIds.values().next().value!);
+    }
+    this.#ingestIds.add(ingestId);
+    return true;
   }
 
   /** Keeps the message of a failure until its request is answered. */

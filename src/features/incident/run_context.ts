@@ -42,6 +42,7 @@ export class RunContext extends PartsHolder {
   /** Everything that was named is found. */
   isFound = false;
   sentBytes = 0;
+  readonly startedMs: number;
   /** When something was last heard of a content. */
   heardMs: number;
   /** When the notification queue could last not be read. */
@@ -55,7 +56,8 @@ export class RunContext extends PartsHolder {
     super(parts);
     this.#pace = pace;
     this.disk = new Disk(parts.services.clock);
-    this.heardMs = this.now();
+    this.startedMs = this.now();
+    this.heardMs = this.startedMs;
   }
 
   now(): number {

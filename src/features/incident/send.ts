@@ -1,4 +1,5 @@
 /** Sends one content: from its line in the journal to the server's answer. @module */
+import { ProtocolError } from "../../api/errors.ts";
 import { AlxError, toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
@@ -133,6 +134,7 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
   const startMs = run.now();
   try {
     const { ingest_id: ingestId } = await ingest(run, sending);
+    if (!isAcknowledgement(ingestId) || !flight.noteIngestId(ingestId)) throw foreignResponse(ingestId);
     const now = run.now();
     run.heardMs = now;
     run.sentBytes += file.sizeBytes;
@@ -159,6 +161,19 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
     const isOut = await isLockedOut(run, error);
     failed(run, { ...sending, order, error, isOut }, failures);
   }
+}
+
+function isAcknowledgement(ingestId: unknown): ingestId is string {
+  return typeof ingestId === "string" && ingestId !== "";
+}
+
+/** The response of another request, or of another program: whether the server has the content is unknown. */
+function foreignResponse(ingestId: unknown): ProtocolError {
+  return new ProtocolError(
+    isAcknowledgement(ingestId)
+      ? `The response acknowledges another request: ingest id "${ingestId}"`
+      : "The response has no ingest id",
+  );
 }
 
 /** Takes the line back that said that a request would leave. */

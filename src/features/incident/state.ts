@@ -61,6 +61,10 @@ export interface RunState {
   /** Why nothing is sent now, one sentence; undefined while it is. */
   readonly holdReason: string | undefined;
   readonly isPaused: boolean;
+  /** Set while nothing is heard of what is in flight: since when, and what is done about it. */
+  readonly stall: string | undefined;
+  /** Since the run began. */
+  readonly elapsedMs: number;
   /** Time to the end at the present speed; undefined while nobody can tell. */
   readonly etaMs: number | undefined;
   /** The newest troubles, the newest last; at most 50. */

@@ -73,3 +73,27 @@ for (
       assert.equal(await sendUntilFailed(bench, { error, most: 40, isRest, between }), tries);
     }));
 }
+
+Deno.test("a response with an ingest id that another request got acknowledges nothing", () =>
+  withBench(async ({ run, stateOf }) => {
+    const { journal, flight } = run;
+    const responses: unknown[] = ["id-1", "id-1", "", undefined, "id-2"];
+    const ingest = { ingest: () => Promise.resolve({ ingest_id: responses.shift() }) };
+    Object.assign(run.services.client, { ingest } as unknown as Client);
+    const failures = noFailures();
+    for (const text of ["a", "b", "c", "d", "e"]) {
+      const path = `${run.plan.journal}.${text}`;
+      await Deno.writeTextFile(path, text);
+      const { size, mtime } = await Deno.stat(path);
+      journal.add({ type: "file", path, size, mtime: mtime!.getTime(), sha256: shaOf(text) });
+      await sendContent(run, journal.ledger.find(shaOf(text)), failures);
+    }
+    assert.deepEqual(["a", "b", "c", "d", "e"].map(stateOf), [
+      "sent",
+      "sending",
+      "sending",
+      "sending",
+      "sent",
+    ]);
+    assert.equal(flight.doubts.size, 3);
+  }));
