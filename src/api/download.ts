@@ -1,3 +1,4 @@
+import { deferred } from "../util/deferred.ts";
 import { createHash } from "node:crypto";
 import { ProtocolError } from "./errors.ts";
 import { type Http, type RawResponse, route } from "./http.ts";
@@ -50,7 +51,7 @@ export async function downloadFile(
   const { encoding, name, sid, password, signal } = options;
   const path = route`file/download/${sha256}/`;
   const response = await http.raw("GET", path, { query: { encoding, name, sid, password }, signal });
-  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const { promise, resolve } = deferred<boolean>();
   const check = encoding === "raw";
   return {
     name: fileName(response) ?? sha256,

@@ -1,3 +1,4 @@
+import { deferred } from "../util/deferred.ts";
 import { type Clock, SLEEP_OVER } from "../util/clock.ts";
 
 /** Watches one exchange: the signals of its callers, and silence on the wire. */
@@ -72,7 +73,7 @@ export class Guard {
 
   /** Waits for `work`, or until the exchange is ended. */
   async unlessEnded<T>(work: Promise<T>): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const { promise, resolve, reject } = deferred<T>();
     work.then(resolve, reject);
     if (this.#end.signal.aborted) reject(this.#end.signal.reason);
     else this.#waits.add(reject);

@@ -1,9 +1,11 @@
+import { deferred } from "../util/deferred.ts";
 import { systemClock } from "../util/clock.ts";
 import { Auth, isSessionLost } from "./auth.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { checkClientCertificate } from "./client_certificate.ts";
 import { type ClientOptions, parseServer, type ServerAddress, USER_AGENT } from "./client_options.ts";
-import { createDialer, type Dialer } from "./connect.ts";
+import { createDialer } from "./connect.ts";
+import type { Dialer } from "./dialer.ts";
 import { unwrap } from "./envelope.ts";
 import type { Http, Method, RawResponse, RequestOptions } from "./http.ts";
 import { bypassesProxy, parseProxy, type Proxy } from "./proxy.ts";
@@ -181,7 +183,7 @@ async function abortable<T>(work: Promise<T>, signal: AbortSignal | undefined): 
   if (signal === undefined) return await work;
   work.catch(() => {});
   signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
+  const aborted = deferred<never>();
   const stop = () => aborted.reject(signal.reason);
   signal.addEventListener("abort", stop, { once: true });
   try {

@@ -108,7 +108,7 @@ const SKIP = "Trust it with --server-crt FILE, or skip the check with --insecure
  * reports the handshake as done. Comparing certificates after an unverified handshake would not do: they are public,
  * and only a verified handshake proves that the server holds the key. Such certificates are refused there.
  */
-export const CAN_PIN = !/^2\.[0-8]\./.test(Deno.version.deno);
+export const CAN_PIN = !("Deno" in globalThis) || !/^2\.[0-8]\./.test(Deno.version.deno);
 
 /** What to do about a certificate that cannot be pinned here. */
 export const CA_TRUE_HINT = `${SKIP}. This build cannot verify a CA certificate as a server's own: ` +

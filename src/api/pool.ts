@@ -1,6 +1,7 @@
+import { deferred } from "../util/deferred.ts";
 import type { Clock } from "../util/clock.ts";
 import { Http1 } from "./http1.ts";
-import type { Dialer } from "./connect.ts";
+import type { Dialer } from "./dialer.ts";
 
 /** A free connection older than this is not trusted to be alive still; gunicorn and proxies close theirs. */
 const FREE_LIMIT_MS = 15_000;
@@ -30,7 +31,7 @@ export class Pool {
       this.#slots--;
       return;
     }
-    const turn = Promise.withResolvers<void>();
+    const turn = deferred<void>();
     const stop = () => {
       const at = this.#queue.indexOf(turn.resolve);
       if (at < 0) return;

@@ -224,7 +224,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
     if (nextId === undefined) return { at, hits, ids, next: undefined };
     const boundary = boundaryAfter(at.boundary, allIds, nextId);
     // Each comes once in a snapshot.
-    const skip = at.skip.size === 0 ? at.skip : at.skip.difference(new Set(allIds));
+    const skip = at.skip.size === 0 ? at.skip : without(at.skip, allIds);
     return { at, hits, ids, next: { deepPagingId: nextId, restart: at.restart, boundary, skip } };
   }
 
@@ -263,4 +263,10 @@ function cannotRestart(cause: RequestError): RequestError {
     hint: "Begin the search anew; sorting by a field with many different values lets it go on by itself",
     ...(cause.status === undefined ? {} : { status: cause.status }),
   });
+}
+
+function without(ids: ReadonlySet<string>, gone: readonly (string | undefined)[]): ReadonlySet<string> {
+  const rest = new Set(ids);
+  for (const id of gone) if (id !== undefined) rest.delete(id);
+  return rest;
 }

@@ -1,4 +1,5 @@
-import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
+import type { Socket } from "node:net";
+import * as nodeTls from "node:tls";
 import { Buffer } from "node:buffer";
 import type { ClientCertificate, Verify } from "./client_options.ts";
 import { TlsError } from "./errors.ts";
@@ -16,10 +17,10 @@ function certificatesIn(pem: string): Buffer[] {
   return [...blocks].map((block) => Buffer.from(block[1]!.replace(/\s+/g, ""), "base64"));
 }
 
-/** Where `node:tls` connects to, and whose certificate it expects there. */
+/** What `node:tls` secures, and whose certificate it expects there. */
 export interface TlsTarget {
-  readonly hostname: string;
-  readonly port: number;
+  /** A connection that is there, or where to connect to. */
+  readonly over: { readonly socket: Socket } | { readonly host: string; readonly port: number };
   /** The server's name, also when a relay stands in for it. */
   readonly servername: string;
 }
@@ -31,7 +32,11 @@ export interface TlsTarget {
  * @param signal Frees the socket at once
  * @throws {TlsError} untrusted
  */
-export async function connectNode(to: TlsTarget, tls: TlsSettings, signal: AbortSignal): Promise<TLSSocket> {
+export async function connectNode(
+  to: TlsTarget,
+  tls: TlsSettings,
+  signal: AbortSignal,
+): Promise<nodeTls.TLSSocket> {
   const socket = await handshake(to, tls, signal);
   if (tls.verify === "off" || hasPeerCertificate(socket)) return socket;
   socket.destroy();
@@ -39,8 +44,15 @@ export async function connectNode(to: TlsTarget, tls: TlsSettings, signal: Abort
 }
 
 /** False after a handshake that failed without an error, as on Deno 2.6. */
-function hasPeerCertificate(socket: TLSSocket): boolean {
+function hasPeerCertificate(socket: nodeTls.TLSSocket): boolean {
   return socket.getPeerCertificate()?.raw !== undefined;
+}
+
+/** What is trusted besides a given certificate: on Node and Bun that would replace these, on Deno it is added anyway. */
+function systemRoots(): readonly string[] {
+  if ("Deno" in globalThis) return [];
+  // Node 22.15 and later.
+  return nodeTls.getCACertificates?.("default") ?? nodeTls.rootCertificates;
 }
 
 /** Whether `name` is an IP address, which TLS does not take as a server's name. */
@@ -54,22 +66,21 @@ function isAddress(name: string): boolean {
  */
 const LEAKS_UNSECURED = !CAN_PIN;
 
-function handshake(to: TlsTarget, tls: TlsSettings, signal: AbortSignal): Promise<TLSSocket> {
+function handshake(to: TlsTarget, tls: TlsSettings, signal: AbortSignal): Promise<nodeTls.TLSSocket> {
   const { certPem, keyPem } = tls.clientCertificate ?? {};
   const given = typeof tls.verify === "string" ? [] : certificatesIn(tls.verify.caPem);
   const isGiven = (raw: Buffer | undefined) => raw !== undefined && given.some((der) => der.equals(raw));
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
-    const socket = connectTls({
-      host: to.hostname,
-      port: to.port,
+    const socket = nodeTls.connect({
+      ...to.over,
       ...(isAddress(to.servername) ? {} : { servername: to.servername }),
       rejectUnauthorized: tls.verify !== "off",
-      ...(typeof tls.verify === "string" ? {} : { ca: tls.verify.caPem }),
+      ...(typeof tls.verify === "string" ? {} : { ca: [...systemRoots(), tls.verify.caPem] }),
       ...(certPem === undefined ? {} : { cert: certPem, key: keyPem ?? certPem }),
       ALPNProtocols: ["http/1.1"],
       checkServerIdentity: (_host, certificate) =>
-        isGiven(certificate?.raw) ? undefined : checkServerIdentity(to.servername, certificate),
+        isGiven(certificate?.raw) ? undefined : nodeTls.checkServerIdentity(to.servername, certificate),
     }, () => {
       signal.removeEventListener("abort", stop);
       if (signal.aborted) socket.destroy();

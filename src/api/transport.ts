@@ -1,6 +1,6 @@
 import type { Clock } from "../util/clock.ts";
 import type { RequestBody } from "./http.ts";
-import type { Dialer } from "./connect.ts";
+import type { Dialer } from "./dialer.ts";
 import { AlxError } from "../util/error.ts";
 import { Guard } from "./guard.ts";
 import { type BodyReader, Http1, requestHead, type ResponseHead } from "./http1.ts";
@@ -196,7 +196,9 @@ class Run {
       await this.#put(http, body === undefined ? head : concatBytes([head, body]));
     } else if (body.sizeBytes !== undefined && body.sizeBytes <= ONE_WRITE_BYTES) {
       // A packet for each part of a small form would cost more than the form.
-      await this.#put(http, concatBytes([head, ...await Array.fromAsync(fromSource(body))]));
+      const parts = [head];
+      for await (const part of fromSource(body)) parts.push(part);
+      await this.#put(http, concatBytes(parts));
     } else {
       await this.#put(http, head);
       for await (const chunk of fromSource(body)) {

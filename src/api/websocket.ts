@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { ByteStream } from "./byte_stream.ts";
 import { AuthError, NetworkError, ProtocolError } from "./errors.ts";
 import { parseHead, requestHead, type ResponseHead } from "./http1.ts";
@@ -34,7 +34,7 @@ const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
  * @throws {ProtocolError} the server does not speak WebSocket there
  */
 export async function openWebSocket(stream: ByteStream, options: OpenOptions): Promise<TextSocket> {
-  const key = crypto.getRandomValues(new Uint8Array(16)).toBase64();
+  const key = randomBytes(16).toString("base64");
   const fields = {
     Host: options.host,
     Upgrade: "websocket",
