@@ -1,47 +1,42 @@
-/** What may follow on a command line, and the scripts that ask for it. @module */
+/** What may follow on a command line. @module */
 import type { CommandUnknownOpts as Command, Option } from "@commander-js/extra-typings";
-import { SEARCH_INDEXES } from "../api/types/common.ts";
-import { readProfiles } from "../features/profiles.ts";
-import { type Env, xdgDirs } from "../util/xdg.ts";
-import { readTextFile } from "./files.ts";
+import { argumentValues, optionValues, type Place } from "./completion_values.ts";
+import type { CliContext } from "./context.ts";
+import { GLOBAL_GROUP } from "./global_options.ts";
 
-/** Shells with a completion script. */
-export const SHELLS = ["bash", "zsh", "fish"] as const;
-/** A shell with a completion script. */
-export type Shell = typeof SHELLS[number];
-
-/** Values that only the machine knows. */
-export interface CompletionSource {
-  /** Names of stored profiles. */
-  profiles(): Promise<readonly string[]>;
+/** A word that may stand where the last one is being typed. */
+export interface Candidate {
+  readonly word: string;
+  /** What it means; empty where the word says it. */
+  readonly about: string;
 }
 
-/** Names of the stored profiles. */
-export async function profileNames(env: Env): Promise<readonly string[]> {
-  const { config } = xdgDirs(env);
-  return [...(await readProfiles(config && `${config}/alx.ini`, readTextFile)).all.keys()];
-}
-
-/** Words that may stand where the last of `words` is being typed; empty where only a file name fits. */
+/** Words that may stand where the last of `typed` is being typed; empty where only a file name fits. */
 export async function candidates(
+  ctx: CliContext,
   root: Command,
-  words: readonly string[],
-  source: CompletionSource,
-): Promise<string[]> {
-  const typed = words.at(-1) ?? "";
-  const { command, operands, pending, literal } = walk(root, words.slice(0, -1));
-  const all = pending !== undefined
-    ? await valuesOf(pending, source)
-    : typed.startsWith("-") && !literal
-    ? optionNames(command)
-    : [...subcommands(command, operands), ...argumentValues(command, operands)];
-  return [...new Set(all)].filter((word) => word.startsWith(typed)).sort();
+  typed: readonly string[],
+): Promise<Candidate[]> {
+  const words = wholeWords(typed);
+  const last = words.at(-1) ?? "";
+  const before = words[0] === "help" && words.length > 1 ? words.slice(1, -1) : words.slice(0, -1);
+  const walked = walk(root, before);
+  const joined = /^(--[a-z-]+=)(.*)$/s.exec(last);
+  const found = joined !== null && walked.pending === undefined && !walked.literal
+    ? withPrefix(joined[1]!, await valuesAfter(ctx, walked, joined))
+    : await wordsAt(ctx, walked, last);
+  const fitting = found.filter(({ word }) => word.startsWith(last));
+  const unique = new Map(fitting.map((one) => [one.word, one]));
+  return [...unique.values()].sort((a, b) => a.word < b.word ? -1 : 1);
 }
 
-interface Walked {
-  readonly command: Command;
-  /** Operands given to the command so far. */
-  readonly operands: number;
+/** bash takes `--output=j` apart at the equals sign. */
+function wholeWords(typed: readonly string[]): readonly string[] {
+  const words = typed.filter((word, at) => word !== "=" || at === 0 || !typed[at - 1]!.startsWith("--"));
+  return typed.at(-1) === "=" && words.length < typed.length ? [...words, ""] : words;
+}
+
+interface Walked extends Place {
   /** An option that waits for its value. */
   readonly pending: Option | undefined;
   /** After `--`. */
@@ -50,7 +45,7 @@ interface Walked {
 
 function walk(root: Command, words: readonly string[]): Walked {
   let command = root;
-  let operands = 0;
+  const operands: string[] = [];
   let pending: Option | undefined;
   let literal = false;
   for (const word of words) {
@@ -60,57 +55,77 @@ function walk(root: Command, words: readonly string[]): Walked {
       const option = command.options.find((one) => one.long === word || one.short === word);
       if (option?.required) pending = option;
     } else {
-      const child = operands === 0 ? command.commands.find((one) => one.name() === word) : undefined;
-      if (child === undefined) operands++;
+      const child = operands.length === 0 ? command.commands.find((one) => one.name() === word) : undefined;
+      if (child === undefined) operands.push(word);
       else command = child;
     }
   }
   return { command, operands, pending, literal };
 }
 
-function optionNames(command: Command): string[] {
-  return [...command.options.map((option) => option.long ?? ""), "--help"].filter((name) => name !== "");
+async function wordsAt(ctx: CliContext, walked: Walked, last: string): Promise<readonly Candidate[]> {
+  const { command, operands, pending, literal } = walked;
+  if (pending !== undefined) return await valuesOf(ctx, pending, { place: walked, last });
+  if (last.startsWith("-") && !literal) return optionsOf(command);
+  const argument = command.registeredArguments[operands.length];
+  const values = argument?.argChoices ??
+    (argument === undefined ? [] : await orNothing(argumentValues(ctx, argument.name(), walked)));
+  return [...operands.length === 0 ? subcommands(command) : [], ...plain(values)];
 }
 
-function subcommands(command: Command, operands: number): string[] {
-  if (operands > 0) return [];
-  return command.createHelp().visibleCommands(command).map((one) => one.name());
+/** Values after `--option=`. */
+async function valuesAfter(
+  ctx: CliContext,
+  walked: Walked,
+  [, name = "", last = ""]: readonly string[],
+): Promise<readonly Candidate[]> {
+  const option = walked.command.options.find(({ long }) => `${long}=` === name);
+  return option === undefined ? [] : await valuesOf(ctx, option, { place: walked, last });
 }
 
-function argumentValues(command: Command, operands: number): readonly string[] {
-  const argument = command.registeredArguments[operands];
-  if (argument?.argChoices !== undefined) return argument.argChoices;
-  return argument?.name() === "index" ? SEARCH_INDEXES : [];
+interface Typed {
+  readonly place: Place;
+  readonly last: string;
 }
 
-async function valuesOf(option: Option, source: CompletionSource): Promise<readonly string[]> {
-  if (option.argChoices !== undefined) return option.argChoices;
-  return option.long === "--profile" ? await source.profiles() : [];
+async function valuesOf(
+  ctx: CliContext,
+  option: Option,
+  { place, last }: Typed,
+): Promise<readonly Candidate[]> {
+  if (option.argChoices !== undefined) return plain(option.argChoices);
+  const values = plain(await orNothing(optionValues(ctx, option.long ?? "", place)));
+  // Of a list the name after the last comma is being typed.
+  const isList = /<a,b>|<sort>|<list>/.test(option.flags);
+  return isList ? withPrefix(last.slice(0, last.lastIndexOf(",") + 1), values) : values;
 }
 
-/** The script of a shell. Each asks alx itself, so it never falls behind. */
-export function completionScript(shell: Shell): string {
-  return SCRIPTS[shell];
+function withPrefix(prefix: string, values: readonly Candidate[]): readonly Candidate[] {
+  return values.map(({ word, about }) => ({ word: prefix + word, about }));
 }
 
-const SCRIPTS: Readonly<Record<Shell, string>> = {
-  bash: `# bash completion of alx: eval "$(alx completions bash)"
-_alx() {
-  local IFS=$'\\n'
-  COMPREPLY=($(alx __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+/** A server that cannot be reached, or no settings at all, is no reason to disturb whoever types. */
+async function orNothing(values: Promise<readonly string[]>): Promise<readonly string[]> {
+  return await values.catch(() => []);
 }
-complete -o default -F _alx alx
-`,
-  zsh: `#compdef alx
-# zsh completion of alx: eval "$(alx completions zsh)"
-_alx() {
-  local -a words_found
-  words_found=(\${(f)"$(alx __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
-  if (( \${#words_found} )); then compadd -- $words_found; else _files; fi
+
+function plain(words: readonly string[]): readonly Candidate[] {
+  return words.map((word) => ({ word, about: "" }));
 }
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then _alx "$@"; else compdef _alx alx; fi
-`,
-  fish: `# fish completion of alx: alx completions fish | source
-complete -c alx -a '(alx __complete (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'
-`,
-};
+
+/** The options of a command; al-submit has those of al-submit alone. */
+function optionsOf(command: Command): readonly Candidate[] {
+  const isForeign = command.name() === "al-submit";
+  const options = command.options.filter((one) => !isForeign || one.helpGroupHeading !== GLOBAL_GROUP);
+  const named = options.flatMap(({ long, short, description }) =>
+    [long, isForeign ? short : undefined].flatMap((word) => word ? [{ word, about: description }] : [])
+  );
+  return [...named, { word: "--help", about: "Print this help" }];
+}
+
+function subcommands(command: Command): readonly Candidate[] {
+  return command.createHelp().visibleCommands(command).map((one) => ({
+    word: one.name(),
+    about: one.description().split("\n")[0]!,
+  }));
+}

@@ -15,8 +15,13 @@ import { usageErrorOf } from "./usage_error.ts";
 export async function run(args: readonly string[], outside: Outside): Promise<number> {
   const ctx = createContext(outside);
   try {
-    if (args[0] === "__complete") await complete(ctx, args.slice(1));
-    else await runCommand(ctx, args);
+    const [asked] = args;
+    if (asked === "__complete" || asked === "__describe") {
+      const at = args.indexOf("--profile");
+      const profile = at < 0 || at > args.length - 3 ? {} : { profile: args[at + 1]! };
+      ctx.setGlobals({ ...profile, input: false, quiet: true, retries: "0" });
+      await complete(ctx, args.slice(1), asked === "__describe");
+    } else await runCommand(ctx, args);
     return EXIT.done;
   } catch (thrown) {
     const debug = ctx.globals.debug ?? false;
@@ -44,11 +49,11 @@ async function runCommand(ctx: OwnedContext, args: readonly string[]): Promise<v
   if (help.length > 0) await ctx.out(help.join(""));
 }
 
-/** Answers the completion scripts: one candidate a line. Whatever goes wrong, it stays silent. */
-async function complete(ctx: OwnedContext, words: readonly string[]): Promise<void> {
-  const { candidates, profileNames } = await import("./completions.ts");
+/** Answers the completion scripts: one candidate a line, described after a tab. Whatever goes wrong, it stays silent. */
+async function complete(ctx: OwnedContext, words: readonly string[], described: boolean): Promise<void> {
+  const { candidates } = await import("./completions.ts");
   const root = await createProgram(ctx, { words, help: () => undefined });
-  const found = await candidates(root, words, { profiles: () => profileNames(ctx.env) });
-  const safe = found.filter(isSafeText);
-  if (safe.length > 0) await ctx.out(safe.join("\n") + "\n");
+  const found = (await candidates(ctx, root, words)).filter(({ word }) => isSafeText(word));
+  const lines = found.map(({ word, about }) => described ? `${word}\t${about}` : word);
+  if (lines.length > 0) await ctx.out(lines.join("\n") + "\n");
 }

@@ -273,12 +273,6 @@ const REMOTE: readonly BadInput[] = [
     says: /column 11: "max_score" holds whole numbers/,
   },
   {
-    name: "a value in a filter that the field refuses",
-    args: ["search", "submission", "*", "--filter", "max_score:abc"],
-    code: 2,
-    says: /column 11: "max_score" holds whole numbers/,
-  },
-  {
     name: "resume of Parquet",
     args: ["search", "file", "*", "--all", "--output", "parquet", "--resume", "/tmp/x"],
     code: 2,

@@ -76,7 +76,21 @@ Deno.test("the manual page holds every command, and roff shows its text unchange
   const root = await wholeProgram();
   const page = manPage(root);
   for (const [path] of leaves(root)) assert(page.includes(`alx ${path}`.replaceAll("-", "\\-")), path);
-  for (const line of page.split("\n")) assert(!/^['.](?!TH|SH|SS|TP|B |I |PP)/.test(line), line);
+  for (const line of page.split("\n")) {
+    assert(!/^['.](?!TH|SH|SS|TP|B |I |PP|BR |RS$|RE$|nf$|fi$)/.test(line), line);
+  }
+});
+
+Deno.test("the manual page is ASCII, and tells of the environment, with examples that are commands", async () => {
+  const root = await wholeProgram();
+  const page = manPage(root);
+  assert(/^[\n\x20-\x7e]*$/.test(page), "a sign that groff warns of");
+  for (const section of ["EXIT STATUS", "FILES", "ENVIRONMENT", "EXAMPLES", "SEE ALSO"]) {
+    assert(page.includes(`\n.SH ${section}\n`), section);
+  }
+  const examples = page.slice(page.indexOf(".SH EXAMPLES")).replaceAll("\\-", "-").matchAll(/^alx (\S+)/gm);
+  const names = COMMANDS.map(({ name }) => name);
+  for (const [, name = ""] of examples) assert(names.includes(name), name);
 });
 
 Deno.test("no secret is shown, whatever the format", async () => {

@@ -9,7 +9,8 @@ import { formatOf } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { collect } from "../options.ts";
 
-const METHODS: readonly Method[] = ["GET", "POST", "PUT", "DELETE", "HEAD"];
+/** Methods of requests. */
+export const METHODS: readonly Method[] = ["GET", "POST", "PUT", "DELETE", "HEAD"];
 
 /** `alx api METHOD PATH` */
 export function add(root: Command, ctx: CliContext): void {

@@ -1,5 +1,5 @@
 import { Argument, type Command } from "@commander-js/extra-typings";
-import { completionScript, SHELLS } from "../completions.ts";
+import { completionScript, SHELLS } from "../completion_scripts.ts";
 import type { CliContext } from "../context.ts";
 
 /** `alx completions SHELL` */
