@@ -1,6 +1,7 @@
 /** Files that a person names on the command line. @module */
 import { AlxError, UsageError } from "../util/error.ts";
 import { safeText } from "../util/safe_text.ts";
+import { shellWord } from "../util/shell.ts";
 import type { CliContext } from "./context.ts";
 import { fileFault, withFileErrors } from "../util/file_error.ts";
 
@@ -38,6 +39,27 @@ export interface NewFile {
 export interface NewFileOptions {
   /** Replace an existing file. @default false */
   readonly force?: boolean | undefined;
+  /** What to do where the file exists. @default "another --out, or --force" */
+  readonly hint?: string | undefined;
+  /** Permissions of the file. Default: those of any new file. */
+  readonly mode?: number | undefined;
+}
+
+/** Permissions of what may be malware: nobody else on this machine reads it. */
+export const PRIVATE = 0o600;
+
+/**
+ * Whether a file may be replaced: one that the user named. A name that the server chose, or whoever made the file,
+ * never replaces one, `--force` or not.
+ */
+export function replacing(
+  path: string,
+  { out, force }: { readonly out: string | undefined; readonly force: true | undefined },
+): Pick<NewFileOptions, "force" | "hint"> {
+  const isNamed = path === out;
+  return isNamed || force === undefined
+    ? { force }
+    : { force: false, hint: `its name is not yours: --out ${shellWord(path)} --force` };
 }
 
 /**
@@ -46,11 +68,16 @@ export interface NewFileOptions {
  * @throws {UsageError} when it exists and `force` is not set
  */
 export async function createFile(path: string, options: NewFileOptions = {}): Promise<NewFile> {
-  if (!options.force) await refuseExisting(path);
+  if (!options.force) await refuseExisting(path, options.hint);
   const temporary = `${path}.${crypto.randomUUID().slice(0, 8)}.part`;
   const file = await withFileErrors(
     `Cannot write "${path}"`,
-    () => Deno.open(temporary, { write: true, createNew: true }),
+    () =>
+      Deno.open(temporary, {
+        write: true,
+        createNew: true,
+        ...(options.mode === undefined ? {} : { mode: options.mode }),
+      }),
   );
   let open = true;
   const close = () => {
@@ -78,9 +105,9 @@ export async function createFile(path: string, options: NewFileOptions = {}): Pr
 }
 
 /** @throws {UsageError} something of that name exists */
-export async function refuseExisting(path: string): Promise<void> {
+export async function refuseExisting(path: string, hint = "another --out, or --force"): Promise<void> {
   if (await exists(path)) {
-    throw new UsageError(`Will not overwrite "${path}"`, { hint: "another --out, or --force" });
+    throw new UsageError(`Will not overwrite "${path}"`, { hint });
   }
 }
 

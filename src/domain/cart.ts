@@ -26,6 +26,7 @@ import { toError } from "../util/error.ts";
 import {
   CART_DEFAULT_KEY,
   CartError,
+  CartTooLargeError,
   FOOTER_BYTES,
   HEADER_BYTES,
   keyBytes,
@@ -40,7 +41,7 @@ import {
 import { Rc4 } from "./cart/rc4.ts";
 import { type ByteSource, Reader } from "./cart/reader.ts";
 
-export { CART_DEFAULT_KEY, CartError, isCart } from "./cart/format.ts";
+export { CART_DEFAULT_KEY, CartError, CartTooLargeError, isCart } from "./cart/format.ts";
 export type { ByteSource } from "./cart/reader.ts";
 export { AlxError } from "../util/error.ts";
 export type { Json, JsonObject } from "../util/json.ts";
@@ -63,10 +64,12 @@ export interface UnpackOptions {
   readonly onHeader?: ((header: JsonObject) => void) | undefined;
   /** Called with the footer's metadata after the last byte of content. */
   readonly onFooter?: ((footer: JsonObject) => void) | undefined;
-  /** Content beyond it is an error: against small files that unpack to huge ones. Default: no limit. */
+  /** Content beyond it is an error: against small files that unpack to huge ones. Default: 1 GiB. */
   readonly maxBytes?: number | undefined;
 }
 
+/** Ten times what a server takes as it is installed; three megabytes of CaRT can hold three gigabytes. */
+const CONTENT_MAX_BYTES = 1 << 30;
 const BLOCK_BYTES = 1 << 16;
 const DIGESTS = ["md5", "sha1", "sha256"] as const;
 
@@ -187,12 +190,14 @@ async function* inflated(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
  * The content of a CaRT, streaming. At its end the length and hashes of the footer are checked: a consumer that
  * must not use damaged content waits for the end of the stream.
  *
- * @throws {CartError} when it is no CaRT, the key is wrong, it is cut short or damaged, or exceeds `maxBytes`.
+ * @throws {CartTooLargeError} when it exceeds `maxBytes`
+ * @throws {CartError} when it is no CaRT, the key is wrong, or it is cut short or damaged
  */
 export async function* unpackCart(
   source: ByteSource,
   options: UnpackOptions = {},
 ): AsyncGenerator<Uint8Array> {
+  const { maxBytes = CONTENT_MAX_BYTES } = options;
   const reader = new Reader(source);
   try {
     const { key, metadata, dataStart } = await open(reader, options.key);
@@ -201,8 +206,11 @@ export async function* unpackCart(
     let total = 0;
     for await (const chunk of inflated(deciphered(reader, new Rc4(key)))) {
       total += chunk.length;
-      if (total > (options.maxBytes ?? Infinity)) {
-        throw new CartError(`The CaRT file holds more than the ${options.maxBytes} bytes allowed`);
+      if (total > maxBytes) {
+        const most = maxBytes.toLocaleString("en");
+        throw new CartTooLargeError(`The CaRT file holds more than the ${most} bytes allowed`, {
+          hint: "Allow more bytes, if that is what it should hold",
+        });
       }
       digests.update(chunk);
       yield chunk;

@@ -1,12 +1,10 @@
 /** Questions about files, and their download. @module */
-import { createHash } from "node:crypto";
 import type { Encoding } from "../api/download.ts";
 import type { FileChild, FileDoc, FileResults, SimilarFiles } from "../api/types/file.ts";
 import type { FormattedResult } from "../api/types/result.ts";
 import type { UserSettings } from "../api/types/user.ts";
-import { unpackCart } from "../domain/cart.ts";
-import { AlxError } from "../util/error.ts";
 import { safeFileName } from "../util/safe_name.ts";
+import { checkedCart } from "./checked_cart.ts";
 import type { Query } from "./queries.ts";
 import type { Services } from "./services.ts";
 
@@ -148,7 +146,7 @@ export interface SavedFile {
  * Downloads a file under a harmless name and checks its sha256, that of the content in a CaRT. The file appears
  * under its name when it is whole and checked; a name that is taken gets a number. `GET file/download/{sha256}/`
  *
- * @throws {AlxError} the bytes are not those asked for
+ * @throws {ProtocolError} the bytes are not those asked for
  */
 export async function saveFile({ client }: Services, what: SaveFile): Promise<SavedFile> {
   const { sha256, sid, encoding, signal } = what;
@@ -158,33 +156,23 @@ export async function saveFile({ client }: Services, what: SaveFile): Promise<Sa
   const file = await Deno.open(temporary, { write: true, createNew: true, mode: 0o600 });
   let bytes = 0;
   try {
+    const write = async (chunk: Uint8Array) => {
+      for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
+      bytes += chunk.length;
+      what.onProgress?.(bytes, download.sizeBytes);
+    };
     try {
-      for await (const chunk of download.body) {
-        for (let at = 0; at < chunk.length;) at += await file.write(chunk.subarray(at));
-        bytes += chunk.length;
-        what.onProgress?.(bytes, download.sizeBytes);
-      }
+      if (encoding === "cart") {
+        await checkedCart(download.body, { sha256, sizeBytes: download.sizeBytes, write });
+      } else for await (const chunk of download.body) await write(chunk);
     } finally {
       file.close();
     }
-    if (encoding === "cart") await checkCart(temporary, sha256);
     const path = await nameIt(temporary, `${what.folder}/${encoding === "cart" ? `${plain}.cart` : plain}`);
     return { path, bytes };
   } finally {
     await Deno.remove(temporary).catch(() => undefined);
   }
-}
-
-/** Unpacks in memory, piece by piece, and compares the hash. */
-async function checkCart(path: string, sha256: string): Promise<void> {
-  const hash = createHash("sha256");
-  const packed = await Deno.open(path);
-  for await (const chunk of unpackCart(packed.readable)) hash.update(chunk);
-  const actual = hash.digest("hex");
-  if (actual === sha256.toLowerCase()) return;
-  throw new AlxError(`The bytes of "${sha256}" arrived damaged: their sha256 is "${actual}"`, {
-    hint: "Download it again; if it stays so, the server's file store is damaged",
-  });
 }
 
 /** Gives it the name, or the name with a number where it is taken. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseAlSubmit, usageText } from "../../src/cli/al_submit/arguments.ts";
 import { idOfPath } from "../../src/cli/al_submit/async.ts";
+import { failureLine } from "../../src/cli/al_submit/job.ts";
 import { wordsFor } from "../../src/cli/own_name.ts";
 import { UsageError } from "../../src/util/error.ts";
 import { inFolder } from "../features/submit/support.ts";
@@ -170,4 +171,9 @@ Deno.test("al-submit", async (t) => {
     assert.equal(code, 1);
     assert.match(err, /^!!ERROR!! /);
   });
+});
+
+Deno.test("al-submit tells of an answer of another form in words, not in JavaScript's", () => {
+  const line = failureLine("a.bin", new TypeError("e.key.split is not a function"));
+  assert.match(line, /Failed to submit 'a\.bin': The server's answer has another form than alx knows\./);
 });

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { packCart } from "../../src/domain/cart.ts";
+import { CART_DEFAULT_KEY, packCart } from "../../src/domain/cart.ts";
+import { HEADER_BYTES, writeHeader } from "../../src/domain/cart/format.ts";
+import { Rc4 } from "../../src/domain/cart/rc4.ts";
+import { concatBytes } from "../../src/util/bytes.ts";
 import { run } from "../support/cli.ts";
 
 async function inFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -35,7 +38,7 @@ Deno.test("a file is packed, told about and unpacked, the same bytes, without a 
     assert.equal(unpack.code, 0);
     assert.match(unpack.err, /^alx: [^\n]*malware[^\n]*\n$/);
     assert.equal(await Deno.readTextFile(`${folder}/again`), CONTENT);
-    assert.equal((await Deno.stat(`${folder}/again`)).mode! & 0o111, 0);
+    assert.equal((await Deno.stat(`${folder}/again`)).mode! & 0o777, 0o600);
   });
 });
 
@@ -94,7 +97,7 @@ Deno.test("what cannot be unpacked leaves no file behind", async () => {
         [
           "bomb",
           await packed({}, "a".repeat(1_000_000)),
-          /more than the 1000 bytes allowed/,
+          /more than the 1,000 bytes allowed/,
           "--max-bytes",
           "1000",
         ],
@@ -139,3 +142,42 @@ Deno.test("bad input is refused in one sentence", async () => {
     }
   });
 });
+
+Deno.test("a name in a CaRT that is no text is left out, however it is made", async () => {
+  for (const name of ['{"toString":1}', "null", "7", '["a"]', "[".repeat(900) + "]".repeat(900)]) {
+    await inFolder(async (folder) => {
+      await Deno.writeFile(`${folder}/x.cart`, await sealed(`{"name":${name}}`));
+      const unpack = await run(["cart", "unpack", `${folder}/x.cart`, "--out", `${folder}/`]);
+      assert.equal(unpack.code, 0, unpack.err);
+      assert.equal(JSON.parse(unpack.out).path, `${folder}/x`);
+      assert.equal((await run(["cart", "info", `${folder}/x.cart`])).code, 0);
+    });
+  }
+});
+
+Deno.test("metadata that are nested without end are told as damage", () =>
+  inFolder(async (folder) => {
+    await Deno.writeFile(
+      `${folder}/x`,
+      await sealed(`{"name":${"[".repeat(200_000) + "]".repeat(200_000)}}`),
+    );
+    for (const verb of ["info", "unpack"]) {
+      const { code, err } = await run(["cart", verb, `${folder}/x`]);
+      assert.equal(code, 1);
+      assert.match(
+        err,
+        /^alx: Cannot read ".*x": the CaRT file is damaged: its metadata are nested too deeply\n$/,
+      );
+    }
+  }));
+
+/** A CaRT with this header, as another program may write it. */
+async function sealed(header: string): Promise<Uint8Array> {
+  const whole = await packed({});
+  const metadata = new Rc4(CART_DEFAULT_KEY).apply(bytes(header));
+  const cart = concatBytes([writeHeader(undefined, metadata.length), metadata, whole.subarray(HEADER_BYTES)]);
+  const view = new DataView(cart.buffer);
+  const footer = cart.length - 16;
+  view.setBigUint64(footer, view.getBigUint64(footer, true) + BigInt(metadata.length), true);
+  return cart;
+}

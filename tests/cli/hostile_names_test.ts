@@ -106,7 +106,9 @@ Deno.test("what stands where a download wants to go stays as it is, links and fo
           assertSentence(await download(folder), 2);
           const before = { "outside.txt": "mine", "in/.keep": "", "in/x.txt": "link" };
           assert.deepEqual(await treeOf(folder), before);
-          assert.equal((await download(folder, "--force")).code, 0);
+          assertSentence(await download(folder, "--force"), 2);
+          assert.deepEqual(await treeOf(folder), before);
+          assert.equal((await download(folder, "--force", "--out", `${folder}/in/x.txt`)).code, 0);
           const after = await treeOf(folder);
           assert.deepEqual(Object.keys(after).sort(), Object.keys(before).sort());
           assert.equal(after["outside.txt"], "mine");
@@ -117,7 +119,7 @@ Deno.test("what stands where a download wants to go stays as it is, links and fo
 
   await t.step("a folder of that name", () =>
     inFolder({ "in/x.txt/inner": "mine" }, async (folder) => {
-      for (const [options, code] of [[[], 2], [["--force"], 1]] as const) {
+      for (const [options, code] of [[[], 2], [["--force"], 2]] as const) {
         assertSentence(await download(folder, ...options), code);
         assert.deepEqual(await treeOf(folder), { "in/x.txt/inner": "mine" });
       }

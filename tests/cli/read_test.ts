@@ -90,16 +90,21 @@ Deno.test("submissions, files and results", async (t) => {
     );
   });
 
-  await t.step("file download writes CaRT by default, checks raw bytes, never overwrites", async () => {
+  await t.step("file download writes CaRT by default, checks what it holds, never overwrites", async () => {
     const folder = await Deno.makeTempDir();
     try {
       const cart = await json("file", "download", sha256, "--out", `${folder}/a.cart`);
-      assert.deepEqual([cart.encoding, cart.verified], ["cart", false]);
+      assert.deepEqual([cart.encoding, cart.verified], ["cart", true]);
       assert.equal(
         new TextDecoder().decode((await Deno.readFile(`${folder}/a.cart`)).subarray(0, 4)),
         "CART",
       );
+      const zip = await json("file", "download", sha256, "--encoding", "zip", "--out", `${folder}/a.zip`);
+      assert.equal(zip.verified, false);
       const raw = await json("file", "download", sha256, "--encoding", "raw", "--quiet", "--out", folder);
+      for (const path of [cart.path, zip.path, raw.path]) {
+        assert.equal((await Deno.stat(path)).mode! & 0o777, 0o600, path);
+      }
       assert.equal(raw.verified, true);
       assert(raw.path.startsWith(`${folder}/`));
       const digest = await crypto.subtle.digest("SHA-256", await Deno.readFile(raw.path));
@@ -109,7 +114,7 @@ Deno.test("submissions, files and results", async (t) => {
       const gone = await alx("file", "download", "0".repeat(64), "--out", `${folder}/b`);
       assert.equal(gone.code, 5);
       const files = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
-      assert.equal(files.length, 2, "no partial file is left");
+      assert.equal(files.length, 3, "no partial file is left");
       const piped = await alx("file", "download", sha256, "--encoding", "raw", "--out", "-");
       assert.equal(
         new Uint8Array(await crypto.subtle.digest("SHA-256", piped.bytes as BufferSource)).toHex(),

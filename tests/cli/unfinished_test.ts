@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { packCart } from "../../src/domain/cart.ts";
+import { concatBytes } from "../../src/util/bytes.ts";
 import { CanceledError } from "../../src/util/error.ts";
 import { inFolder } from "../features/submit/support.ts";
 import { run, type RunOptions, type RunResult } from "../support/cli.ts";
@@ -30,13 +32,16 @@ async function stopped(
   });
 }
 
-/** The first bytes of a file, and then nothing. */
+const CART = await Array.fromAsync(packCart([crypto.getRandomValues(new Uint8Array(10_240))]));
+const CART_BYTES = concatBytes(CART);
+
+/** The first bytes of a CaRT, and then nothing. */
 const FIRST_BYTES: Reply = async (_request, response) => {
   await response.head(200, {
     "content-disposition": "attachment; filename=a.bin",
     "content-length": "10240",
   });
-  await response.write(new Uint8Array(1024));
+  await response.write(CART_BYTES.slice(0, 1024));
   await response.gone;
 };
 

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { constants, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import type { JsonObject } from "../../src/util/json.ts";
-import { CartError, cartInfo, isCart, packCart, unpackCart } from "../../src/domain/cart.ts";
+import {
+  CART_DEFAULT_KEY,
+  CartError,
+  cartInfo,
+  CartTooLargeError,
+  isCart,
+  packCart,
+  unpackCart,
+} from "../../src/domain/cart.ts";
+import { writeHeader } from "../../src/domain/cart/format.ts";
+import { Rc4 } from "../../src/domain/cart/rc4.ts";
 import { concatBytes } from "../../src/util/bytes.ts";
 
 /** Made with the Python package `cart` 1.2.3. */
@@ -118,8 +129,19 @@ Deno.test("a small file that unpacks to a huge one is stopped", async () => {
   let seen = 0;
   await assert.rejects(async () => {
     for await (const chunk of unpackCart([packed], { maxBytes: 1_000_000 })) seen += chunk.length;
-  }, /more than the 1000000 bytes/);
+  }, /more than the 1,000,000 bytes/);
   assert.ok(seen <= 1_000_000);
+});
+
+Deno.test("unpacking stops at 1 GiB unless more is allowed", async () => {
+  const zeros = deflateRawSync(new Uint8Array(16 << 20), { finishFlush: constants.Z_FULL_FLUSH });
+  const deflated = concatBytes([Uint8Array.of(0x78, 0x01), ...Array.from({ length: 65 }, () => zeros)]);
+  const content = new Rc4(CART_DEFAULT_KEY).apply(deflated);
+  let seen = 0;
+  await assert.rejects(async () => {
+    for await (const chunk of unpackCart([writeHeader(undefined, 0), content])) seen += chunk.length;
+  }, (error) => error instanceof CartTooLargeError && /1,073,741,824 bytes allowed/.test(error.message));
+  assert.ok(seen > 2 ** 29 && seen <= 2 ** 30, String(seen));
 });
 
 Deno.test("the source is released when the consumer stops early, and its failure comes through", async () => {

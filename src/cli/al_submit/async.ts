@@ -8,6 +8,7 @@ import { AuthError, QuotaError } from "../../api/errors.ts";
 import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
+import { blamedOnAnswer } from "../exit.ts";
 import { queueName } from "../submit/queue_name.ts";
 import { type AlSubmitJob, filesOf, nameOf, pathOf, said, type Tally } from "./job.ts";
 import { resultText } from "./output.ts";
@@ -50,7 +51,7 @@ async function sendAll(ctx: CliContext, job: AlSubmitJob, { tally, inputs, queue
     } catch (error) {
       tally.failed = true;
       if (error instanceof AuthError || error instanceof QuotaError) stop ??= error;
-      const why = toError(error).message.replace(/\.$/, "");
+      const why = toError(blamedOnAnswer(error)).message.replace(/\.$/, "");
       if (ctx.signal.aborted) return;
       ctx.err(said(`\tWARNING: Could not send file ${shown}.\n\t\t${why}.`));
     }
@@ -100,7 +101,7 @@ async function collect(ctx: CliContext, job: AlSubmitJob, collecting: Collecting
   } catch (error) {
     tally.failed = true;
     if (ctx.signal.aborted) return;
-    ctx.err(said(`!!ERROR!! ${toError(error).message}`));
+    ctx.err(said(`!!ERROR!! ${toError(blamedOnAnswer(error)).message}`));
   }
 }
 
@@ -129,7 +130,7 @@ async function writeOne(
   } catch (error) {
     if (services.signal.aborted || error instanceof Deno.errors.BrokenPipe) throw error;
     tally.unfinished.delete(input);
-    return lose(toError(error).message);
+    return lose(toError(blamedOnAnswer(error)).message);
   }
   tally.unfinished.delete(input);
   if (output.path !== undefined && !quiet) {

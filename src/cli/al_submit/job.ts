@@ -4,8 +4,10 @@ import type { Services } from "../../features/services.ts";
 import { expandInputs } from "../../features/submit/expand.ts";
 import type { Found } from "../../features/submit/item.ts";
 import type { Plan } from "../../features/submit/plan.ts";
+import { toError } from "../../util/error.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
+import { blamedOnAnswer } from "../exit.ts";
 import type { OutputChoice } from "./output.ts";
 
 /** One run. */
@@ -52,7 +54,7 @@ export function nameOf(path: string): string {
 
 /** What al-submit says of a failure, in one line. */
 export function failureLine(path: string, error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = toError(blamedOnAnswer(error)).message;
   if (error instanceof AuthError) return "!!ERROR!! Authentication to the server failed.\n";
   if (error instanceof ForbiddenError) return said(`!!ERROR!! ${text.replaceAll("\n", " ")}`);
   const isEmpty = text === "it is empty" || error instanceof ApiError && text.includes("File empty");

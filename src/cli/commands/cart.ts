@@ -1,11 +1,11 @@
 import type { Command } from "@commander-js/extra-typings";
-import { CartError, cartInfo, packCart, unpackCart } from "../../domain/cart.ts";
+import { CartError, cartInfo, CartTooLargeError, packCart, unpackCart } from "../../domain/cart.ts";
 import { formatBytes } from "../../util/format.ts";
 import { AlxError, UsageError } from "../../util/error.ts";
 import type { JsonObject } from "../../util/json.ts";
 import { safeFileName } from "../../util/safe_name.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, refuseTerminal, targetPath } from "../files.ts";
+import { createFile, PRIVATE, refuseTerminal, replacing, targetPath } from "../files.ts";
 import { fileBytes, fileSize } from "../file_source.ts";
 import { textLines } from "../lines.ts";
 import { objectLines } from "../object_lines.ts";
@@ -47,7 +47,7 @@ function addPack(noun: Command, ctx: CliContext): void {
       const kept = name ?? (path === "-" ? undefined : path.split(/[\\/]/).at(-1));
       const header = { ...meta, ...(kept === undefined ? {} : { name: kept }) };
       const packed = packCart(fileBytes(ctx, path), { header, key });
-      await write(ctx, packed, { from: path, target, force });
+      await write(ctx, packed, { from: path, target, out: target, force });
     });
 }
 
@@ -59,7 +59,7 @@ function addUnpack(noun: Command, ctx: CliContext): void {
     )
     .argument("<file>", "- for standard input")
     .option("--out <file>", "File or folder to write to, - for standard output (the name kept in it, here)")
-    .option("--max-bytes <n>", "Give up when the content is longer", parsePositive)
+    .option("--max-bytes <n>", "Stop if the content is longer (1 GiB)", parsePositive)
     .option(...KEY).option(...FORCE)
     .action(async (path, { out, maxBytes, key, force }) => {
       if (path !== "-") await fileSize(path);
@@ -71,10 +71,11 @@ function addUnpack(noun: Command, ctx: CliContext): void {
         onHeader: (found) => header = found,
       });
       const target = () => {
-        const name = safeFileName(String(header["name"] ?? ""), fallbackName(path));
-        return out === "-" ? Promise.resolve(out) : targetPath(out, name);
+        const { name } = header;
+        const plain = safeFileName(typeof name === "string" ? name : "", fallbackName(path));
+        return out === "-" ? Promise.resolve(out) : targetPath(out, plain);
       };
-      await write(ctx, content, { from: path, target, force });
+      await write(ctx, content, { from: path, target, out, force, mode: PRIVATE });
       ctx.note("What was unpacked may be live malware: keep it where nothing runs it");
     });
 }
@@ -90,15 +91,20 @@ interface Writing {
   readonly from: string;
   /** File to write; a function is asked once the first piece has come. */
   readonly target: string | (() => Promise<string>);
+  /** Path that the user named; another target has its name from whoever made the CaRT, and replaces nothing. */
+  readonly out: string | undefined;
   readonly force: true | undefined;
+  readonly mode?: number;
 }
 
 async function write(ctx: CliContext, body: AsyncGenerator<Uint8Array>, how: Writing): Promise<void> {
-  const { from, force } = how;
+  const { from, out, mode } = how;
   // The first piece comes first: nothing is made for a file that cannot be read.
   const first = await named(from, () => body.next());
   const path = typeof how.target === "string" ? how.target : await how.target();
-  const file = path === "-" ? undefined : await createFile(path, { force });
+  const file = path === "-"
+    ? undefined
+    : await createFile(path, { ...replacing(path, { out, force: how.force }), mode });
   const progress = createProgress(ctx);
   let bytes = 0;
   try {
@@ -107,7 +113,7 @@ async function write(ctx: CliContext, body: AsyncGenerator<Uint8Array>, how: Wri
       await (file?.write(piece.value) ?? ctx.out(piece.value));
       progress.show(() => `${path} ${formatBytes(bytes)}`);
     }
-    await file?.finish({ force });
+    await file?.finish();
   } finally {
     progress.end();
     await file?.discard();
@@ -125,9 +131,10 @@ async function named<T>(path: string, work: () => Promise<T>): Promise<T> {
   } catch (cause) {
     if (!(cause instanceof CartError)) throw cause;
     const why = cause.message.slice(0, 1).toLowerCase() + cause.message.slice(1);
+    const hint = cause instanceof CartTooLargeError ? "--max-bytes N" : "--key TEXT";
     throw new AlxError(`Cannot read "${path}": ${why}`, {
       cause,
-      ...(cause.hint === undefined ? {} : { hint: "--key TEXT" }),
+      ...(cause.hint === undefined ? {} : { hint }),
     });
   }
 }

@@ -3,7 +3,8 @@ import type { Download, Encoding } from "../../api/download.ts";
 import { formatBytes } from "../../util/format.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
-import { createFile, refuseTerminal, targetPath } from "../files.ts";
+import { createFile, type NewFileOptions, PRIVATE, refuseTerminal, replacing, targetPath } from "../files.ts";
+import { checkedCart } from "../../features/checked_cart.ts";
 import { tellingUnfinished } from "../interrupted.ts";
 import { textLines } from "../lines.ts";
 import { sha256Of } from "../options.ts";
@@ -18,8 +19,9 @@ export function addDownload(noun: Command, ctx: CliContext): void {
   noun.command("download")
     .description(
       "Download a file, by default neutralised as CaRT\n\n" +
-        "The file appears under its name when all of it is there. Raw bytes are checked against the sha256. " +
-        '"--out -" writes to standard output.',
+        "The file appears under its name when all of it is there and it is the one asked for: the content of a CaRT, " +
+        "and raw bytes, are checked against the sha256. --force replaces a file that --out names, never one of a name " +
+        'that the server chose. "--out -" writes to standard output.',
     )
     .argument("<sha256>", "Its sha256", sha256Of)
     .addOption(
@@ -51,17 +53,24 @@ async function download(ctx: CliContext, sha256: string, choice: DownloadChoice)
   }
   const { client, signal } = await ctx.services();
   const file = await client.file.download(sha256, { encoding, password, name, sid, signal });
-  if (encoding === "raw") ctx.note("Raw bytes may be live malware: keep them where nothing runs them");
-  if (out === "-") return await pass(ctx, file, sha256);
+  const warn = () => {
+    if (encoding === "raw") ctx.note("Raw bytes may be live malware: keep them where nothing runs them");
+  };
+  if (out === "-") {
+    await pass(ctx, file, { sha256, encoding });
+    return warn();
+  }
   const path = await targetPath(out, safeFileName(file.name, `${sha256}.${encoding}`));
-  const bytes = await save(ctx, file, { path, force: choice.force });
-  const checked = encoding === "raw";
+  const force = replacing(path, { out, force: choice.force });
+  const bytes = await save(ctx, file, { path, sha256, encoding, force });
+  const checked = encoding !== "zip";
   const value = { sha256, path, encoding, size: bytes, verified: checked };
   await printValue(
     ctx,
     value,
     () => textLines(`${path} (${formatBytes(bytes)}${checked ? ", sha256 checked" : ""})`),
   );
+  warn();
 }
 
 /** `3.1 M of 10 M` */
@@ -69,40 +78,55 @@ function amount(bytes: number, { sizeBytes }: Download): string {
   return `${formatBytes(bytes)}${sizeBytes === undefined ? "" : ` of ${formatBytes(sizeBytes)}`}`;
 }
 
+interface Passing {
+  readonly sha256: string;
+  readonly encoding: Encoding;
+  readonly write: (piece: Uint8Array) => Promise<void>;
+}
+
+/** Writes a body piece by piece; a CaRT is checked meanwhile, as raw bytes are by the client. */
+async function passed({ body, sizeBytes }: Download, { encoding, sha256, write }: Passing): Promise<void> {
+  if (encoding === "cart") await checkedCart(body, { sha256, sizeBytes, write });
+  else for await (const piece of body) await write(piece);
+}
+
 /** To standard output. */
-async function pass(ctx: CliContext, file: Download, sha256: string): Promise<void> {
+async function pass(ctx: CliContext, file: Download, how: Omit<Passing, "write">): Promise<void> {
   let bytes = 0;
   const unfinished = () => ({
     what: ` after ${amount(bytes, file)}: what was written is not the whole file`,
-    hint: `alx file download ${sha256}`,
+    hint: `alx file download ${how.sha256}`,
   });
-  await tellingUnfinished(ctx, unfinished, async () => {
-    for await (const chunk of file.body) {
-      await ctx.out(chunk);
-      bytes += chunk.length;
-    }
-  });
+  const write = async (piece: Uint8Array) => {
+    await ctx.out(piece);
+    bytes += piece.length;
+  };
+  await tellingUnfinished(ctx, unfinished, () => passed(file, { ...how, write }));
 }
 
-async function save(
-  ctx: CliContext,
-  file: Download,
-  { path, force }: { path: string; force: true | undefined },
-): Promise<number> {
-  const target = await createFile(path, { force });
+interface Saving {
+  readonly path: string;
+  readonly sha256: string;
+  readonly encoding: Encoding;
+  readonly force: NewFileOptions;
+}
+
+async function save(ctx: CliContext, file: Download, { path, force, ...how }: Saving): Promise<number> {
+  const target = await createFile(path, { ...force, mode: PRIVATE });
   const progress = createProgress(ctx);
   let bytes = 0;
   const unfinished = () => ({
     what: ` after ${amount(bytes, file)}: there is no "${path}", and the part that came is removed`,
     hint: "the same command begins anew",
   });
+  const write = async (piece: Uint8Array) => {
+    await target.write(piece);
+    bytes += piece.length;
+    progress.show(() => amount(bytes, file));
+  };
   return await tellingUnfinished(ctx, unfinished, async () => {
     try {
-      for await (const chunk of file.body) {
-        await target.write(chunk);
-        bytes += chunk.length;
-        progress.show(() => amount(bytes, file));
-      }
+      await passed(file, { ...how, write });
       await target.finish();
     } finally {
       progress.end();

@@ -60,7 +60,7 @@ async function image(ctx: CliContext, sha256: string, { out, force }: ImageChoic
   const file = await createFile(path, { force });
   try {
     await file.write(bytes);
-    await file.finish({ force });
+    await file.finish();
   } finally {
     await file.discard();
   }

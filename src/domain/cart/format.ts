@@ -8,12 +8,20 @@ export class CartError extends AlxError {
   override name = "CartError";
 }
 
+/** The content is longer than allowed; the rest of it was not looked at. */
+export class CartTooLargeError extends CartError {
+  /** Tells the class where `instanceof` cannot, such as in logs. */
+  override name = "CartTooLargeError";
+}
+
 /** Bytes of the mandatory header: magic, version, reserved, key, length of the optional header. */
 export const HEADER_BYTES = 4 + 2 + 8 + 16 + 8;
 /** Bytes of the mandatory footer: magic, reserved, position and length of the optional footer. */
 export const FOOTER_BYTES = 4 + 8 + 8 + 8;
 /** The most that a header or footer may hold; beyond it the file is taken for damaged. */
 export const METADATA_MAX_BYTES = 1 << 20;
+
+const METADATA_DEPTH_MAX = 1_000;
 
 /** The key used when none is given: the digits of pi, twice. */
 export const CART_DEFAULT_KEY: Uint8Array = Uint8Array.of(3, 1, 4, 1, 5, 9, 2, 6, 3, 1, 4, 1, 5, 9, 2, 6);
@@ -121,7 +129,18 @@ export function openMetadata(sealed: Uint8Array, key: Uint8Array): JsonObject {
     throw fault(error);
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw fault();
+  if (isDeep(value)) throw new CartError("The CaRT file is damaged: its metadata are nested too deeply");
   return value as JsonObject;
+}
+
+/** Whether values stand so deep inside each other that printing them would fail. The Python package reads 1,000. */
+function isDeep(value: Json): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > METADATA_DEPTH_MAX) return true;
+    level = level.flatMap((one) => typeof one === "object" && one !== null ? Object.values(one) : []);
+  }
+  return false;
 }
 
 /** The key as bytes: text counts as UTF-8. @throws {CartError} when it is empty or longer than 256 bytes. */

@@ -1,10 +1,10 @@
 /** One file of an incident, from the server to its place. @module */
 import { createHash } from "node:crypto";
 import { NetworkError, ProtocolError } from "../../api/errors.ts";
-import { unpackCart } from "../../domain/cart.ts";
-import { CartError } from "../../domain/cart/format.ts";
+import { CartError, CartTooLargeError } from "../../domain/cart.ts";
 import { backoffMs } from "../../util/backoff.ts";
 import { AlxError } from "../../util/error.ts";
+import { cartSha256 } from "../checked_cart.ts";
 import type { Services } from "../services.ts";
 
 /** What is downloaded, and where to. */
@@ -42,7 +42,8 @@ export async function fetchFile(services: Services, request: FileRequest): Promi
 }
 
 function isBroken(error: unknown): boolean {
-  return [NetworkError, ProtocolError, CartError, DamagedError].some((kind) => error instanceof kind);
+  return !(error instanceof CartTooLargeError) &&
+    [NetworkError, ProtocolError, CartError, DamagedError].some((kind) => error instanceof kind);
 }
 
 /**
@@ -89,12 +90,19 @@ export async function holdsContent(path: string, sha256: string, encoding: "cart
 }
 
 async function checkContent(path: string, sha256: string, encoding: "cart" | "raw"): Promise<void> {
-  const hash = createHash("sha256");
-  const { readable } = await Deno.open(path);
-  for await (const chunk of encoding === "cart" ? unpackCart(readable) : readable) hash.update(chunk);
-  const actual = hash.digest("hex");
+  const file = await Deno.open(path);
+  const { size } = await file.stat();
+  const actual = encoding === "cart"
+    ? await cartSha256(file.readable, { packedBytes: size })
+    : await plainSha256(file.readable);
   if (actual === sha256.toLowerCase()) return;
   throw new DamagedError(`the bytes arrived damaged: their sha256 is "${actual}"`, {
     hint: "Download it again; if it stays so, the server's file store is damaged",
   });
+}
+
+async function plainSha256(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of source) hash.update(chunk);
+  return hash.digest("hex");
 }
