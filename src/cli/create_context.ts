@@ -1,4 +1,4 @@
-import type { RequestRecord, SilenceNotice, WaitNotice } from "../api/client_options.ts";
+import type { RequestRecord, WaitNotice } from "../api/client_options.ts";
 import type { Services } from "../features/services.ts";
 import type { Settings } from "../features/settings.ts";
 import type { SettingOptions, SettingsSources } from "../features/settings_sources.ts";
@@ -11,7 +11,7 @@ import { readTextFile, textReader } from "./files.ts";
 import { askSecret, canAsk } from "./prompts.ts";
 import { otpOf } from "./second_factor.ts";
 import { createStyle } from "./style.ts";
-import { createWaitLine } from "./wait_line.ts";
+import { silenceTeller } from "./wait_line.ts";
 
 /** A context that the program fills once the command line is parsed. */
 export interface OwnedContext extends CliContext {
@@ -144,15 +144,13 @@ async function openServices(ctx: CliContext): Promise<Services> {
   ]);
   const { layers, profile } = await ctx.sources();
   const settings = await withPassword(ctx, resolveSettings(layers, profile));
-  const line = createWaitLine(ctx);
   return await openSession(settings, {
     clock: ctx.clock,
     signal: ctx.signal,
     readText: readTextFile,
     otp: otpOf(ctx),
     onWait: (notice) => ctx.note(waitText(notice)),
-    onSilence: (notice) =>
-      notice.silentMs === 0 ? line.end() : line.tell(silenceText(notice), notice.silentMs),
+    onSilence: silenceTeller(ctx),
     ...(ctx.globals.debug ? { onRequest: (record) => ctx.err(`alx: ${requestText(record)}\n`) } : {}),
   });
 }
@@ -181,11 +179,4 @@ function requestText(record: RequestRecord): string {
 function waitText({ reason, waitMs, error }: WaitNotice): string {
   const what = reason === "quota" ? "Waiting for a free place" : "Trying again";
   return `${what} in ${formatDuration(waitMs)}: ${error}`;
-}
-
-/** `Waiting for a response, 4.5 s, at most 1 m 00 s: GET /api/v4/user/whoami/`. */
-function silenceText({ what, request, silentMs, limitMs }: SilenceNotice): string {
-  if (what === "retry") return `Trying again in ${formatDuration(limitMs - silentMs)}: ${request}`;
-  const limit = limitMs === 0 ? "" : `, at most ${formatDuration(limitMs)}`;
-  return `Waiting for a ${what}, ${formatDuration(silentMs)}${limit}: ${request}`;
 }

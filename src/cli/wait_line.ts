@@ -1,4 +1,6 @@
+import type { SilenceNotice } from "../api/client_options.ts";
 import { SLEEP_OVER } from "../util/clock.ts";
+import { formatDuration } from "../util/format.ts";
 import type { CliContext } from "./context.ts";
 import { createProgress, hasLine } from "./progress.ts";
 
@@ -60,4 +62,17 @@ export async function tellingWait<T>(
     await ticking;
     line.end();
   }
+}
+
+/** Says of the client's silence what is waited for. */
+export function silenceTeller(ctx: CliContext): (notice: SilenceNotice) => void {
+  const line = createWaitLine(ctx);
+  return (notice) => notice.silentMs === 0 ? line.end() : line.tell(silenceText(notice), notice.silentMs);
+}
+
+/** `Waiting for a response, 4.5 s, at most 1 m 00 s: GET /api/v4/user/whoami/`. */
+function silenceText({ what, request, silentMs, limitMs }: SilenceNotice): string {
+  if (what === "retry") return `Trying again in ${formatDuration(limitMs - silentMs)}: ${request}`;
+  const limit = limitMs === 0 ? "" : `, at most ${formatDuration(limitMs)}`;
+  return `Waiting for a ${what}, ${formatDuration(silentMs)}${limit}: ${request}`;
 }

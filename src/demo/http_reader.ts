@@ -47,6 +47,8 @@ export class BadRequest extends Error {
   override name = "BadRequest";
 }
 
+/** First byte of a TLS connection. It is refused at once: its hello holds no line end that could be waited for. */
+const TLS_HANDSHAKE = 0x16;
 const MAX_HEAD_BYTES = 65_536;
 /** Room at first: many connections carry one small request. */
 const FIRST_BYTES = 8_192;
@@ -142,6 +144,7 @@ export class HttpReader {
       const before = this.#start;
       searched = this.#end;
       if (!await this.#more()) return undefined;
+      if (this.#buffer[this.#start] === TLS_HANDSHAKE) throw new BadRequest("TLS on a plain port");
       searched += this.#start - before;
     }
   }

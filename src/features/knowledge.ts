@@ -47,7 +47,7 @@ const HIT_FIELDS = [
 /** Results that {@link hitsQuery} reads. */
 export const HITS_MAX = 100;
 
-/** The newest results that match a clause. `GET search/result/` */
+/** The newest results that match a clause. `POST search/result/` */
 export function hitsQuery({ client }: Services, clause: string): Query<SearchPage> {
   return {
     key: `hits/${clause}`,

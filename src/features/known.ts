@@ -37,7 +37,7 @@ export function subjectOfText(text: string): Subject | undefined {
 /** Start of the key of every {@link knownQuery}. */
 export const KNOWN_PREFIX = "known/";
 
-/** `GET search/result/`, `GET badlist/{type}/{value}/`, `GET safelist/{type}/{value}/` for each type. */
+/** `POST search/result/`, `GET badlist/{type}/{value}/`, `GET safelist/{type}/{value}/` for each type. */
 export function knownQuery({ client }: Services, { types, value }: Subject): Query<Known> {
   const clause = types.map((type) => fieldClause(TAGS + type, value)).join(" OR ");
   return {

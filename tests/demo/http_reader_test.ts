@@ -58,3 +58,18 @@ Deno.test("a head without end is refused", async () => {
   );
   await assert.rejects(reader.head(), BadRequest);
 });
+
+Deno.test("TLS on a plain port is refused at once, not waited on for the end of a line", async () => {
+  const hello = new Uint8Array([0x16, 3, 1, 2, 0, 1, 0, 1, 252]);
+  let isFirst = true;
+  const connection: ByteConnection = {
+    read(into) {
+      if (!isFirst) throw new Error("read on");
+      isFirst = false;
+      into.set(hello);
+      return Promise.resolve(hello.length);
+    },
+    ...{ write: () => Promise.resolve(0), close: () => {} },
+  };
+  await assert.rejects(new HttpReader(connection).head(), BadRequest);
+});

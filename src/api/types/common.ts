@@ -74,7 +74,7 @@ export interface FieldInfo {
   readonly description?: string | null;
 }
 
-/** Figures of a numeric field, `GET search/stats/…`. */
+/** Figures of a numeric field, `POST search/stats/…`. */
 export interface FieldStats {
   /** Documents with a value. */
   readonly count: number;
@@ -88,7 +88,7 @@ export interface FieldStats {
   readonly sum: number;
 }
 
-/** `GET search/grouped/…`. `total` counts documents, not groups. */
+/** `POST search/grouped/…`. `total` counts documents, not groups. */
 export interface GroupedPage<T = SearchHit> {
   /** The rows. */
   readonly items: readonly { readonly value: Json; readonly total: number; readonly items: readonly T[] }[];

@@ -8,6 +8,7 @@ import { EXIT, ExitWith } from "../exit.ts";
 import { readTextFile, textReader } from "../files.ts";
 import { otpOf } from "../second_factor.ts";
 import { askSecret, canAsk } from "../prompts.ts";
+import { silenceTeller } from "../wait_line.ts";
 import { type AlSubmitArguments, isGiven, valueOf } from "./arguments.ts";
 
 /**
@@ -70,5 +71,6 @@ export async function alSubmitSession(ctx: CliContext, settings: Settings): Prom
     ...{ clock, signal, readText: readTextFile, otp: otpOf(ctx) },
     onWait: ({ reason, error }) =>
       ctx.err(`\t${reason === "quota" ? "Waiting" : "Trying again"}: ${error}\n`),
+    onSilence: silenceTeller(ctx),
   });
 }

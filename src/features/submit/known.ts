@@ -58,7 +58,7 @@ export interface KnownFile {
 /** Kind of name for the file that stands for an address. */
 export const ADDRESS = "uri_info.uri";
 
-/** The server's file of a hash or {@link ADDRESS}; null when it has none, or knows no such kind. `GET search/file/` */
+/** The server's file of a hash or {@link ADDRESS}; null when it has none, or knows no such kind. `POST search/file/` */
 export function hashFileQuery({ client }: Services, type: string, value: string): Query<KnownFile | null> {
   return {
     key: `search/file/hash/${type}/${value}`,

@@ -30,7 +30,7 @@ type Context = ScreenContext<DocumentParams, ListState>;
 const idOf = (params: DocumentParams): string =>
   String(params.id ?? params.sid ?? params.sha256 ?? params.key ?? params.alert_id ?? "");
 
-/** One whole document, found by its id. `GET search/{index}/` with `fl=*` */
+/** One whole document, found by its id. `POST search/{index}/` with `fl=*` */
 export function documentQuery(services: Services, index: IndexName, id: string): Query<Json> {
   return {
     key: `document/${index}/${id}`,

@@ -35,7 +35,7 @@ export function completionAt(ctx: SearchContext): Completion | undefined {
   return wanted ? found : undefined;
 }
 
-/** The values that only the server knows. `GET search/facet/{index}/{field}/` */
+/** The values that only the server knows. `POST search/facet/{index}/{field}/` */
 export function liveQuery(ctx: SearchContext, live: LiveValues): Query<ValueCounts> {
   const { run } = tabOf(ctx.state);
   const filters = [...run.filters.map(filterText), ...(live.filter === undefined ? [] : [live.filter])];

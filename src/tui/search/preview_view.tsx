@@ -21,7 +21,7 @@ import { currentHit, geometryOf, hitId, type SearchContext } from "./rows.ts";
 const REST_MS = 120;
 const VALUE_MAX = 400;
 
-/** The fields of the preview of one hit. `GET search/{index}/` */
+/** The fields of the preview of one hit. `POST search/{index}/` */
 function previewQuery(ctx: SearchContext, id: string | undefined): Query<SearchHit> | undefined {
   const { index } = ctx.state;
   const lines = PREVIEW_FIELDS[index];

@@ -63,7 +63,7 @@ export function pageQuery(
   };
 }
 
-/** How many hits a query would have. `GET search/{index}/` with no rows */
+/** How many hits a query would have. `POST search/{index}/` with no rows */
 export function countQuery(services: Services, run: Run): Query<number> {
   return {
     key: `search/${run.index}/count/${runKey(run)}`,
@@ -77,7 +77,7 @@ export function countQuery(services: Services, run: Run): Query<number> {
   };
 }
 
-/** Values of a field within a run, most frequent first. `GET search/facet/{index}/{field}/` */
+/** Values of a field within a run, most frequent first. `POST search/facet/{index}/{field}/` */
 export function facetQuery(
   services: Services,
   run: Run,
@@ -107,7 +107,7 @@ export interface Steps {
   readonly gap: string | number;
 }
 
-/** Hits of a run by steps. `GET search/histogram/{index}/{field}/` */
+/** Hits of a run by steps. `POST search/histogram/{index}/{field}/` */
 export function histogramQuery(
   services: Services,
   run: Run,

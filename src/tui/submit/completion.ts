@@ -62,7 +62,7 @@ const VALUES_FROM = 100;
 
 /**
  * The values that a key of the metadata has in the newest submissions, the most frequent first. The server counts no
- * values of metadata, so they are counted here. `GET search/submission/`
+ * values of metadata, so they are counted here. `POST search/submission/`
  */
 function valuesQuery({ client }: Services, key: string): Query<readonly string[]> {
   const field = `metadata.${key}`;
