@@ -2,8 +2,7 @@
 import type { IndexName, SearchHit } from "../api/types/common.ts";
 import type { Column } from "../domain/column.ts";
 import { columnsFor, fieldColumn, fieldsFor, typedColumns } from "../domain/columns.ts";
-import { compileGlob } from "../domain/lucene/glob.ts";
-import { fieldSpec, type FieldTable, meantField } from "../domain/lucene/mod.ts";
+import { fieldSpec, type FieldTable, meantField, starPattern } from "../domain/lucene/mod.ts";
 import { UsageError } from "../util/error.ts";
 import type { CliContext, Format } from "./context.ts";
 import { wholeHashes, withHandle } from "./handles.ts";
@@ -66,7 +65,7 @@ const WITH_METADATA: readonly IndexName[] = ["submission", "alert"];
  */
 export function fieldsNamed(name: string, index: IndexName, table: FieldTable): readonly string[] {
   if (name.includes("*")) {
-    const matches = compileGlob(name);
+    const matches = starPattern(name);
     const found = Object.keys(table).filter(matches).sort((a, b) =>
       a === "id" ? -1 : b === "id" ? 1 : a < b ? -1 : 1
     );

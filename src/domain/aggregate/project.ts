@@ -1,6 +1,6 @@
 import type { SearchHit } from "../../api/types/mod.ts";
 import type { Json } from "../../util/json.ts";
-import type { FieldTable } from "../lucene/mod.ts";
+import { type FieldTable, starPattern } from "../lucene/mod.ts";
 import type { Entry } from "./request.ts";
 
 /** Cuts a document down to what was asked for. */
@@ -34,7 +34,7 @@ interface Node {
 }
 
 function sourceFilter(names: readonly string[]): (doc: Json) => Json | undefined {
-  const patterns = names.filter((name) => name.includes("*")).map(wildcardPaths);
+  const patterns = names.filter((name) => name.includes("*")).map(starPattern);
   const root: Node = { children: new Map(), whole: false };
   for (const name of names.filter((text) => !text.includes("*"))) {
     let node = root;
@@ -50,16 +50,11 @@ function sourceFilter(names: readonly string[]): (doc: Json) => Json | undefined
     filterObject(doc as Record<string, Json>, { node: root, path: "", patterns, flat: new Set(flat) });
 }
 
-/** A wildcard matches a path, or any path above it as a whole. */
-function wildcardPaths(name: string): RegExp {
-  const source = name.split("*").map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, "\\$&")).join(".*");
-  return new RegExp(`^${source}$`, "s");
-}
-
 interface Filter {
   readonly node: Node | undefined;
   readonly path: string;
-  readonly patterns: readonly RegExp[];
+  /** A wildcard matches a path, or any path above it as a whole. */
+  readonly patterns: readonly ((path: string) => boolean)[];
   /** Dotted names, for maps whose keys hold dots. */
   readonly flat: ReadonlySet<string>;
 }
@@ -73,7 +68,7 @@ function filterObject(
     const path = filter.path === "" ? key : `${filter.path}.${key}`;
     const node = filter.node?.children.get(key);
     const whole = node?.whole === true || filter.flat.has(path) ||
-      filter.patterns.some((pattern) => pattern.test(path));
+      filter.patterns.some((matches) => matches(path));
     const kept = whole ? inner : filterValue(inner, { ...filter, node, path });
     if (kept !== undefined) out[key] = kept;
   }

@@ -43,6 +43,76 @@ export function ssdeepWords(text: string): string[] {
   return text.split(/\s*:\s*/).filter((part) => part !== "");
 }
 
+/** So often a text is searched for single words before it is split into words once and for all. */
+const SEARCHES = 4;
+const KEPT_TEXTS = 20_000;
+const KEPT_CHARS = 16_000_000;
+
+/** The words of a text, split when first needed: each clause of a query asks the same texts again. */
+export class TextWords {
+  readonly #text: string;
+  readonly #standard: boolean;
+  readonly #folded: string;
+  #searches = 0;
+  #list: readonly string[] | undefined;
+  #set: ReadonlySet<string> | undefined;
+
+  constructor(text: string, standard: boolean) {
+    this.#text = text;
+    this.#standard = standard;
+    this.#folded = standard ? text.toLowerCase() : text;
+  }
+
+  /** In order, with repetitions. */
+  get list(): readonly string[] {
+    return this.#list ??= (this.#standard ? standardWords : ssdeepWords)(this.#text);
+  }
+
+  /** Each word once. */
+  get unique(): ReadonlySet<string> {
+    return this.#set ??= new Set(this.list);
+  }
+
+  /** Whether a word may be among them; false is sure. */
+  mayHold(word: string): boolean {
+    if (this.#set === undefined && ++this.#searches <= SEARCHES) return this.#folded.includes(word);
+    return this.unique.has(word);
+  }
+
+  /** Whether a word may begin so; false is sure. */
+  mayHoldPart(part: string): boolean {
+    return this.#folded.includes(part);
+  }
+}
+
+/** Remembers the words of the texts that were asked for last. */
+class WordMemory {
+  readonly #kept = new Map<string, TextWords>();
+  #chars = 0;
+
+  constructor(readonly standard: boolean) {}
+
+  of(text: string): TextWords {
+    let words = this.#kept.get(text);
+    if (words !== undefined) return words;
+    if (this.#kept.size >= KEPT_TEXTS || this.#chars >= KEPT_CHARS) {
+      this.#kept.clear();
+      this.#chars = 0;
+    }
+    this.#chars += text.length;
+    this.#kept.set(text, words = new TextWords(text, this.standard));
+    return words;
+  }
+}
+
+const standardMemory = new WordMemory(true);
+const ssdeepMemory = new WordMemory(false);
+
+/** The words of a text by the standard analyzer, or by that of ssdeep fields. */
+export function textWords(text: string, standard: boolean): TextWords {
+  return (standard ? standardMemory : ssdeepMemory).of(text);
+}
+
 /**
  * Whether the words of a phrase stand in a text within `slop` moves of each other; 0 means side by side in order, and
  * two words the other way round need 2.

@@ -1,20 +1,15 @@
 import type { Bound, Clause, ParsedQuery, QueryNode, RangeNode, TermNode } from "./ast.ts";
+import { CopiedText } from "./copied_text.ts";
 import { autoDistance } from "./distance.ts";
 import type { Doc } from "./doc.ts";
 import { unescapeText } from "./escape.ts";
 import { compileField, type DocTest, type FieldOperation } from "./field_query.ts";
-import {
-  defaultSpecs,
-  type FieldSpec,
-  fieldSpec,
-  type FieldTable,
-  isFieldPattern,
-  matchingSpecs,
-} from "./field_spec.ts";
+import { type FieldSpec, fieldSpec, type FieldTable, isFieldPattern, matchingSpecs } from "./field_spec.ts";
 import { parseQuery } from "./parse.ts";
 import { javaComplaint, readDouble } from "./numbers.ts";
-import { createFailure, QueryError, searchFailure } from "./query_error.ts";
+import { createFailure, QueryError, requireClauses, searchFailure, TooManyClauses } from "./query_error.ts";
 import { multiTermRuns } from "./multi_term.ts";
+import { Patterns } from "./patterns.ts";
 import { fieldReader } from "./walk.ts";
 
 /** What a query is compiled against. */
@@ -53,20 +48,27 @@ export function compileQuery(query: string | ParsedQuery, options: CompileOption
     compiler.tryBefore(parsed.ast, Math.min(...parsed.errors.map((fault) => fault.noticedAt ?? fault.start)));
     throw searchFailure(`Failed to parse query [${parsed.text}]`);
   }
-  return compiler.query(parsed.ast, undefined) ?? NONE;
+  try {
+    return compiler.query(parsed.ast, undefined) ?? NONE;
+  } catch (error) {
+    if (error instanceof TooManyClauses) throw searchFailure(`Failed to parse query [${parsed.text}]`);
+    throw error;
+  }
 }
 
 class Compiler {
   readonly #fields: FieldTable;
   readonly #now: number;
   readonly #all: boolean;
-  readonly #defaults: FieldSpec[];
+  readonly #copied: CopiedText;
+  readonly #patterns = new Patterns();
+  #clauses = 0;
 
   constructor(options: CompileOptions) {
     this.#fields = options.fields;
     this.#now = options.now;
     this.#all = options.defaultMode === "all";
-    this.#defaults = this.#all ? matchingSpecs("*", options.fields) : copiedText(options.fields);
+    this.#copied = new CopiedText(options.fields);
   }
 
   /** The server builds each value as it reads it: one it refuses before the syntax error is what it complains of. */
@@ -82,7 +84,10 @@ class Compiler {
 
   query(node: QueryNode, field: string | undefined): DocTest | undefined {
     const parts: Part[] = [];
-    for (const { clause, words } of multiTermRuns(node.clauses)) {
+    const runs = multiTermRuns(node.clauses);
+    this.#clauses += runs.filter(({ clause }) => clause.value.kind !== "group").length;
+    requireClauses(runs.length, this.#clauses);
+    for (const { clause, words } of runs) {
       const last = parts.at(-1);
       if (clause.conjunction === "AND" && last !== undefined && last.occur !== "not") last.occur = "must";
       const test = words === undefined ? this.#clause(clause, field) : this.#match(field, words, false, 0);
@@ -106,15 +111,16 @@ class Compiler {
       return this.#field(field, { kind: "range", lower, upper, lowerInclusive, upperInclusive });
     }
     const text = value.text;
+    const patterns = this.#patterns;
     switch (value.kind) {
       case "phrase":
         return this.#match(field, unescapeText(text.slice(1, -1)) ?? "", true, slopOf(value.fuzzy));
       case "wildcard":
-        return text === "*" ? this.#exists(field) : this.#field(field, { kind: "wildcard", text });
+        return text === "*" ? this.#exists(field) : this.#field(field, { kind: "wildcard", text, patterns });
       case "prefix":
         return this.#field(field, { kind: "prefix", text: unescapeText(text.slice(0, -1)) ?? "" });
       case "regex":
-        return this.#field(field, { kind: "regexp", text: text.slice(1, -1) });
+        return this.#field(field, { kind: "regexp", text: text.slice(1, -1), patterns });
       default: {
         const plain = unescapeText(text) ?? "";
         if (value.fuzzy === undefined) return this.#match(field, plain, false, 0);
@@ -141,11 +147,13 @@ class Compiler {
   }
 
   #field(field: string | undefined, operation: FieldOperation): DocTest | undefined {
-    if (field === undefined) return this.#several(this.#defaults, operation);
-    if (isFieldPattern(field)) return this.#several(matchingSpecs(field, this.#fields), operation);
-    if (field === "__text__") return this.#several(copiedText(this.#fields), operation);
-    if (field === "_source") throw searchFailure("The _source field is not searchable");
-    const spec = field === "_id" ? ID : fieldSpec(field, this.#fields);
+    if (field === "__text__" || (field === undefined && !this.#all)) {
+      return this.#copied.compile(operation, this.#now);
+    }
+    const pattern = field ?? "*";
+    if (isFieldPattern(pattern)) return this.#several(matchingSpecs(pattern, this.#fields), operation);
+    if (pattern === "_source") throw searchFailure("The _source field is not searchable");
+    const spec = pattern === "_id" ? ID : fieldSpec(pattern, this.#fields);
     return spec === undefined ? NONE : this.#one(spec, operation);
   }
 
@@ -159,7 +167,7 @@ class Compiler {
     }
   }
 
-  /** Several fields at once: all of them in "all" mode, those of a pattern, or the text the default fields are copied to. */
+  /** Several fields at once: those of a pattern, or all of them in "all" mode. */
   #several(specs: readonly FieldSpec[], operation: FieldOperation): DocTest | undefined {
     const tests = specs.map((spec) => this.#one(spec, operation));
     const found = tests.filter((test) => test !== undefined);
@@ -179,11 +187,6 @@ class Compiler {
     const readers = names.filter((name) => this.#fields[name]!.indexed).map((name) => fieldReader(name));
     return (doc: Doc, id: string) => readers.some((read) => read(doc, id, () => true));
   }
-}
-
-/** The default fields as the one text that the server copies them to. */
-function copiedText(fields: FieldTable): FieldSpec[] {
-  return defaultSpecs(fields).map((spec) => ({ ...spec, kind: "text", lowercase: false }));
 }
 
 function boundText(bound: Bound | undefined): string | undefined {

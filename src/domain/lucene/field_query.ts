@@ -1,13 +1,12 @@
-import { phraseMatches, ssdeepWords, standardWords } from "./analysis.ts";
+import { phraseMatches, textWords } from "./analysis.ts";
 import { parseDateMath, storedDate } from "./date_math.ts";
 import { withinDistance } from "./distance.ts";
 import type { Doc } from "./doc.ts";
 import type { FieldSpec } from "./field_spec.ts";
-import { compileGlob } from "./glob.ts";
 import { ipBounds, parseIp, requireIp } from "./ip_address.ts";
 import { parseNumber, storedNumber } from "./numbers.ts";
-import { createFailure, searchFailure } from "./query_error.ts";
-import { compileRegexp } from "./regexp.ts";
+import { createFailure, requireClauses, searchFailure } from "./query_error.ts";
+import type { Patterns } from "./patterns.ts";
 import { fieldReader } from "./walk.ts";
 
 /** Whether a document, known by its id, matches. */
@@ -23,7 +22,8 @@ export type FieldOperation =
     readonly lowerInclusive: boolean;
     readonly upperInclusive: boolean;
   }
-  | { readonly kind: "prefix" | "wildcard" | "regexp"; readonly text: string }
+  | { readonly kind: "prefix"; readonly text: string }
+  | { readonly kind: "wildcard" | "regexp"; readonly text: string; readonly patterns: Patterns }
   | { readonly kind: "fuzzy"; readonly text: string; readonly distance: number };
 
 type Value = string | number | boolean;
@@ -34,20 +34,24 @@ const IGNORE_ABOVE = 8_191;
 const NAMES = { prefix: "prefix", wildcard: "wildcard", fuzzy: "fuzzy" };
 
 /**
- * A test of one field. Undefined when the text holds no word at all, in which case the clause counts for nothing.
+ * A test of one field, whose values `read` finds. Undefined when the text holds no word at all, in which case the clause counts for nothing.
  * @throws {QueryError} with the server's text when the field cannot be asked this
  */
-export function compileField(spec: FieldSpec, operation: FieldOperation, now: number): DocTest | undefined {
+export function compileField(
+  spec: FieldSpec,
+  operation: FieldOperation,
+  now: number,
+  read = fieldReader(spec.name),
+): DocTest | undefined {
   if (spec.kind === "object") return NONE;
   // Its syntax is looked at even where it can match nothing, such as on numbers.
-  if (operation.kind === "regexp") compileRegexp(operation.text);
+  if (operation.kind === "regexp") operation.patterns.regexp(operation.text);
   if (!spec.indexed) return unindexed(spec, operation);
   if (operation.kind === "prefix" || operation.kind === "wildcard" || operation.kind === "fuzzy") {
     refuse(spec, operation.kind);
   }
   const test = valueTest(spec, operation, now);
   if (test === undefined) return undefined;
-  const read = fieldReader(spec.name);
   return (doc, id) => read(doc, id, test);
 }
 
@@ -123,9 +127,9 @@ function termTest(operation: FieldOperation, lower: boolean): (term: string) => 
       return (term) => term.startsWith(wanted);
     }
     case "wildcard":
-      return compileGlob(fold(operation.text));
+      return operation.patterns.glob(fold(operation.text));
     case "regexp":
-      return compileRegexp(fold(operation.text));
+      return operation.patterns.regexp(fold(operation.text));
     case "fuzzy": {
       const wanted = fold(operation.text);
       return (term) => withinDistance(term, wanted, operation.distance);
@@ -145,29 +149,34 @@ function keywordTest(spec: FieldSpec, operation: FieldOperation): ValueTest {
 }
 
 function textTest(operation: FieldOperation, standard: boolean): ValueTest | undefined {
-  const analyze = standard ? standardWords : ssdeepWords;
+  const wordsOf = (value: Value) => textWords(String(value), standard);
   if (operation.kind !== "match") {
     const test = termTest(operation, standard);
     const start = operation.kind === "prefix" && standard ? operation.text.toLowerCase() : "";
-    return (value) => String(value).toLowerCase().includes(start) && analyze(String(value)).some(test);
-  }
-  const words = analyze(operation.text);
-  if (words.length === 0) return undefined;
-  const fold = (value: Value) => standard ? String(value).toLowerCase() : String(value);
-  if (operation.phrase && words.length > 1) {
     return (value) => {
-      const text = fold(value);
-      return words.every((word) => text.includes(word)) &&
-        phraseMatches(analyze(String(value)), words, operation.slop);
+      const words = wordsOf(value);
+      return words.mayHoldPart(start) && some(words.unique, test);
     };
   }
+  const wanted = textWords(operation.text, standard).list;
+  if (wanted.length === 0) return undefined;
+  if (operation.phrase && wanted.length > 1) {
+    return (value) => {
+      const words = wordsOf(value);
+      return wanted.every((word) => words.mayHold(word)) &&
+        phraseMatches(words.list, wanted, operation.slop);
+    };
+  }
+  requireClauses(wanted.length, wanted.length);
   return (value) => {
-    const text = fold(value);
-    const likely = words.filter((word) => text.includes(word));
-    if (likely.length === 0) return false;
-    const found = analyze(String(value));
-    return likely.some((word) => found.includes(word));
+    const words = wordsOf(value);
+    return wanted.some((word) => words.mayHold(word) && words.unique.has(word));
   };
+}
+
+function some(words: ReadonlySet<string>, test: (word: string) => boolean): boolean {
+  for (const word of words) if (test(word)) return true;
+  return false;
 }
 
 function booleanTest(operation: FieldOperation): ValueTest {

@@ -1,4 +1,5 @@
 import type { FieldInfo } from "../../api/types/mod.ts";
+import { starPattern } from "./glob.ts";
 
 /** The fields of an index, by name, as `search/fields` and whoami give them. */
 export type FieldTable = Readonly<Record<string, FieldInfo>>;
@@ -83,9 +84,9 @@ export function isFieldPattern(name: string): boolean {
  * when several fields refuse a value, the first one words the error.
  */
 export function matchingSpecs(pattern: string, table: FieldTable): FieldSpec[] {
-  const parts = pattern.split("*");
-  const found = Object.keys(table).filter((name) => matchesStars(parts, name))
-    .map((name) => fieldSpec(name, table)!).filter((spec) => spec.kind !== "object");
+  const matches = starPattern(pattern);
+  const found = Object.keys(table).filter(matches).map((name) => fieldSpec(name, table)!)
+    .filter((spec) => spec.kind !== "object");
   let size = 16;
   while (found.length > size * 0.75) size *= 2;
   const bucket = (name: string) => {
@@ -94,19 +95,4 @@ export function matchingSpecs(pattern: string, table: FieldTable): FieldSpec[] {
     return (hash ^ (hash >>> 16)) & (size - 1);
   };
   return found.sort((a, b) => bucket(a.name) - bucket(b.name));
-}
-
-/** Whether a name is made of the parts of a pattern, with anything between them. */
-function matchesStars(parts: readonly string[], name: string): boolean {
-  const [first = "", ...rest] = parts;
-  const last = rest.pop();
-  if (last === undefined) return name === first;
-  if (!name.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    at = name.indexOf(part, at);
-    if (at < 0) return false;
-    at += part.length;
-  }
-  return name.length - last.length >= at && name.endsWith(last);
 }

@@ -35,6 +35,7 @@ export { enumValues } from "./enum_values.ts";
 export { type FieldKind, type FieldSpec, fieldSpec, type FieldTable } from "./field_spec.ts";
 export { meantField } from "./fitting.ts";
 export { addFilter, hasFilter, joinQueries, matchesEverything, removeFilter } from "./filters.ts";
+export { starPattern } from "./glob.ts";
 export { highlight, type HighlightKind, type HighlightSpan } from "./highlight.ts";
 export { liveItems } from "./live_values.ts";
 export { parseQuery } from "./parse.ts";

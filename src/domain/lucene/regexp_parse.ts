@@ -1,30 +1,30 @@
+import { type CodeRange, outside } from "./automaton.ts";
 import { createFailure } from "./query_error.ts";
 
-/** A regular expression of Lucene as a tree. Ranges hold code points. */
+/** A regular expression of Lucene as a tree. */
 export type Pattern =
-  | { readonly kind: "empty" }
-  | { readonly kind: "nothing" }
-  | {
-    readonly kind: "set";
-    readonly ranges: readonly (readonly [number, number])[];
-    readonly negated: boolean;
-  }
-  | { readonly kind: "concat" | "union" | "and"; readonly left: Pattern; readonly right: Pattern }
-  | { readonly kind: "not"; readonly inner: Pattern }
+  | { readonly kind: "empty" | "nothing" | "any text" }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "set"; readonly ranges: readonly CodeRange[] }
+  | { readonly kind: "concat" | "union"; readonly parts: readonly Pattern[] }
+  | { readonly kind: "and"; readonly left: Pattern; readonly right: Pattern }
+  | { readonly kind: "not" | "optional"; readonly inner: Pattern }
   | { readonly kind: "repeat"; readonly inner: Pattern; readonly min: number; readonly max: number };
 
-/** The empty text. */
-export const EMPTY: Pattern = { kind: "empty" };
-/** No text at all. */
-export const NOTHING: Pattern = { kind: "nothing" };
-const ANY_CHAR: Pattern = { kind: "set", ranges: [], negated: true };
-const WORD: readonly (readonly [number, number])[] = [[48, 57], [65, 90], [95, 95], [97, 122]];
-const CLASSES: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
-  d: [[48, 57]],
-  s: [[9, 10], [13, 13], [32, 32]],
+const EMPTY: Pattern = { kind: "empty" };
+const NOTHING: Pattern = { kind: "nothing" };
+const DIGITS: readonly CodeRange[] = [[48, 57]];
+const SPACES: readonly CodeRange[] = [[9, 10], [13, 13], [32, 32]];
+const WORD: readonly CodeRange[] = [[48, 57], [65, 90], [95, 95], [97, 122]];
+const CLASSES: Readonly<Record<string, readonly CodeRange[]>> = {
+  d: DIGITS,
+  D: outside(DIGITS),
+  s: SPACES,
+  S: outside(SPACES),
   w: WORD,
+  W: outside(WORD),
 };
-const MAX_REPEAT = 1_000;
+const MAX_INT = 2_147_483_647;
 
 /** Reads Lucene's syntax with all its options (`# @ & < > ~`). @throws {QueryError} with the server's text */
 export function parseRegexp(text: string): Pattern {
@@ -35,26 +35,20 @@ export function parseRegexp(text: string): Pattern {
   return pattern;
 }
 
-function literal(char: string): Pattern {
-  const code = char.codePointAt(0)!;
-  return { kind: "set", ranges: [[code, code]], negated: false };
+/** One after the other; texts side by side become one. */
+function concat(parts: readonly Pattern[]): Pattern {
+  const out: Pattern[] = [];
+  for (const part of parts.flatMap((each) => each.kind === "concat" ? each.parts : [each])) {
+    const last = out.at(-1);
+    if (last?.kind === "text" && part.kind === "text") {
+      out[out.length - 1] = { kind: "text", text: last.text + part.text };
+    } else out.push(part);
+  }
+  return out.length === 1 ? out[0]! : { kind: "concat", parts: out };
 }
 
-function textPattern(text: string): Pattern {
-  return [...text].map(literal).reduceRight<Pattern>((right, left) => concat(left, right), EMPTY);
-}
-
-/** One after the other; the empty text and nothing are simplified away. */
-export function concat(left: Pattern, right: Pattern): Pattern {
-  if (left.kind === "nothing" || right.kind === "nothing") return NOTHING;
-  if (left.kind === "empty") return right;
-  return right.kind === "empty" ? left : { kind: "concat", left, right };
-}
-
-/** Either one. */
-export function union(left: Pattern, right: Pattern): Pattern {
-  if (left.kind === "nothing") return right;
-  return right.kind === "nothing" ? left : { kind: "union", left, right };
+function union(parts: readonly Pattern[]): Pattern {
+  return parts.length === 1 ? parts[0]! : { kind: "union", parts };
 }
 
 class Reader {
@@ -84,37 +78,33 @@ class Reader {
   }
 
   union(): Pattern {
-    const left = this.#and();
-    return this.#take("|") ? union(left, this.union()) : left;
+    const parts = [this.#and()];
+    while (this.#take("|")) parts.push(this.#and());
+    return union(parts);
   }
 
   #and(): Pattern {
-    const left = this.#concat();
-    return this.#take("&") ? { kind: "and", left, right: this.#and() } : left;
+    let left = this.#concat();
+    while (this.#take("&")) left = { kind: "and", left, right: this.#concat() };
+    return left;
   }
 
   #concat(): Pattern {
-    const left = this.#repeat();
-    return this.more() && !this.#peek(")|&") ? concat(left, this.#concat()) : left;
+    const parts = [this.#repeat()];
+    while (this.more() && !this.#peek(")|&")) parts.push(this.#repeat());
+    return concat(parts);
   }
 
   #repeat(): Pattern {
     let inner = this.#complement();
     while (this.#peek("?*+{")) {
       const char = this.#next();
-      const [min, max] = char === "?"
-        ? [0, 1]
-        : char === "*"
-        ? [0, Infinity]
-        : char === "+"
-        ? [1, Infinity]
-        : this.#count();
-      if (min > max) throw createFailure(`invalid repetition range(out of order): ${min}..${max}`);
-      if (min > MAX_REPEAT || (max !== Infinity && max > MAX_REPEAT)) {
-        throw createFailure(
-          `Determinizing automaton with ${this.text.length} states and 0 transitions would require more than 10000 effort.`,
-        );
+      if (char === "?") {
+        inner = { kind: "optional", inner };
+        continue;
       }
+      const [min, max] = char === "*" ? [0, Infinity] : char === "+" ? [1, Infinity] : this.#count();
+      if (min > max) throw createFailure(`invalid repetition range(out of order): ${min}..${max}`);
       inner = { kind: "repeat", inner, min, max };
     }
     return inner;
@@ -123,7 +113,9 @@ class Reader {
   #digits(): number | undefined {
     const start = this.at;
     while (this.#peek("0123456789")) this.at++;
-    return this.at === start ? undefined : Number(this.text.slice(start, this.at));
+    const digits = this.text.slice(start, this.at);
+    if (Number(digits) > MAX_INT) throw createFailure(`For input string: "${digits}"`);
+    return digits === "" ? undefined : Number(digits);
   }
 
   #count(): [number, number] {
@@ -141,36 +133,26 @@ class Reader {
   #class(): Pattern {
     if (!this.#take("[")) return this.#simple();
     const negated = this.#take("^");
-    const ranges: (readonly [number, number])[] = [];
-    let whole: Pattern = NOTHING;
-    do {
-      const predefined = this.#predefined();
-      if (predefined !== undefined) {
-        if (predefined.kind === "set" && !predefined.negated) ranges.push(...predefined.ranges);
-        else whole = union(whole, predefined);
-        continue;
-      }
-      const from = this.#char();
-      const to = this.#take("-") ? this.#char() : from;
-      if (from > to) throw createFailure(`invalid range: from (${from}) cannot be > to (${to})`);
-      ranges.push([from, to]);
-    } while (this.more() && !this.#peek("]"));
+    const ranges: CodeRange[] = [];
+    do ranges.push(...this.#predefined() ?? [this.#range()]); while (this.more() && !this.#peek("]"));
     if (!this.#take("]")) throw createFailure(`expected ']' at position ${this.at}`);
-    const set: Pattern = { kind: "set", ranges, negated: false };
-    if (!negated) return union(whole, set);
-    const outside: Pattern = { kind: "set", ranges, negated: true };
-    return whole.kind === "nothing"
-      ? outside
-      : { kind: "and", left: { kind: "not", inner: whole }, right: outside };
+    return { kind: "set", ranges: negated ? outside(ranges) : ranges };
   }
 
-  #predefined(): Pattern | undefined {
+  #range(): CodeRange {
+    const from = this.#char();
+    const to = this.#take("-") ? this.#char() : from;
+    if (from > to) throw createFailure(`invalid range: from (${from}) cannot be > to (${to})`);
+    return [from, to];
+  }
+
+  #predefined(): readonly CodeRange[] | undefined {
     const letter = this.text[this.at + 1];
-    if (this.text[this.at] !== "\\" || letter === undefined) return undefined;
-    const ranges = CLASSES[letter.toLowerCase()];
-    if (ranges === undefined) return undefined;
+    if (this.text[this.at] !== "\\" || letter === undefined || !/[A-Za-z]/.test(letter)) return undefined;
+    const ranges = CLASSES[letter];
+    if (ranges === undefined) throw createFailure(`invalid character class \\${letter.charCodeAt(0)}`);
     this.at += 2;
-    return { kind: "set", ranges, negated: letter !== letter.toLowerCase() };
+    return ranges;
   }
 
   #char(): number {
@@ -179,21 +161,23 @@ class Reader {
   }
 
   #simple(): Pattern {
-    if (this.#take(".")) return ANY_CHAR;
+    if (this.#take(".")) return { kind: "set", ranges: outside([]) };
     if (this.#take("#")) return NOTHING;
-    if (this.#take("@")) return { kind: "repeat", inner: ANY_CHAR, min: 0, max: Infinity };
+    if (this.#take("@")) return { kind: "any text" };
     if (this.#take('"')) return this.#quoted();
     if (this.#take("(")) return this.#parens();
     if (this.#take("<")) return this.#interval();
-    return this.#predefined() ?? literal(String.fromCodePoint(this.#char()));
+    const ranges = this.#predefined();
+    if (ranges !== undefined) return { kind: "set", ranges };
+    return { kind: "text", text: String.fromCodePoint(this.#char()) };
   }
 
   #quoted(): Pattern {
     const end = this.text.indexOf('"', this.at);
     if (end < 0) throw createFailure(`expected '"' at position ${this.text.length}`);
-    const inner = this.text.slice(this.at, end);
+    const text = this.text.slice(this.at, end);
     this.at = end + 1;
-    return textPattern(inner);
+    return { kind: "text", text };
   }
 
   #parens(): Pattern {
@@ -210,22 +194,19 @@ class Reader {
     this.at = end + 1;
     if (!inner.includes("-")) throw createFailure(`'${inner}' not found`);
     const match = /^(\d+)-(\d+)$/.exec(inner);
-    if (match === null) throw createFailure(`interval syntax error at position ${end}`);
+    if (match === null || Number(match[1]) > MAX_INT || Number(match[2]) > MAX_INT) {
+      throw createFailure(`interval syntax error at position ${end}`);
+    }
     const [a, b] = [match[1]!, match[2]!];
     const [low, high] = Number(a) > Number(b) ? [b, a] : [a, b];
     if (a.length === b.length) return between(low, high);
-    const zeros: Pattern = { kind: "repeat", inner: literal("0"), min: 0, max: Infinity };
-    const width = high.length;
-    return concat(zeros, stripZeros(low.padStart(width, "0"), high));
+    const zeros: Pattern = { kind: "repeat", inner: digit(0, 0), min: 0, max: Infinity };
+    return concat([zeros, withoutZeros(Number(low), Number(high))]);
   }
 }
 
 function digit(from: number, to: number): Pattern {
-  return { kind: "set", ranges: [[48 + from, 48 + to]], negated: false };
-}
-
-function anyDigits(count: number): Pattern {
-  return count === 0 ? EMPTY : { kind: "repeat", inner: digit(0, 9), min: count, max: count };
+  return { kind: "set", ranges: [[48 + from, 48 + to]] };
 }
 
 /** Numbers of one fixed width between two of that width. */
@@ -233,26 +214,20 @@ function between(low: string, high: string): Pattern {
   if (low === "") return EMPTY;
   const [a, b] = [Number(low[0]), Number(high[0])];
   const rest = low.length - 1;
-  if (a === b) return concat(digit(a, a), between(low.slice(1), high.slice(1)));
-  const least = concat(digit(a, a), between(low.slice(1), "9".repeat(rest)));
-  const most = concat(digit(b, b), between("0".repeat(rest), high.slice(1)));
-  const middle = b - a > 1 ? concat(digit(a + 1, b - 1), anyDigits(rest)) : NOTHING;
-  return union(least, union(middle, most));
+  if (a === b) return concat([digit(a, a), between(low.slice(1), high.slice(1))]);
+  const least = concat([digit(a, a), between(low.slice(1), "9".repeat(rest))]);
+  const most = concat([digit(b, b), between("0".repeat(rest), high.slice(1))]);
+  if (b - a === 1) return union([least, most]);
+  return union([least, concat([digit(a + 1, b - 1), ...Array(rest).fill(digit(0, 9))]), most]);
 }
 
 /** Numbers between two, of any width without zeros in front. */
-function stripZeros(low: string, high: string): Pattern {
-  let all: Pattern = NOTHING;
-  for (let width = 1; width <= high.length; width++) {
-    const from = width === 1 ? "0" : `1${"0".repeat(width - 1)}`;
-    const to = "9".repeat(width);
-    const [least, most] = [
-      BigInt(low) > BigInt(from) ? String(BigInt(low)) : from,
-      BigInt(high) < BigInt(to) ? high : to,
-    ];
-    if (BigInt(least) <= BigInt(most)) {
-      all = union(all, between(least.padStart(width, "0"), most.padStart(width, "0")));
-    }
+function withoutZeros(low: number, high: number): Pattern {
+  const widths: Pattern[] = [];
+  for (let width = 1; width <= String(high).length; width++) {
+    const least = Math.max(low, width === 1 ? 0 : 10 ** (width - 1));
+    const most = Math.min(high, 10 ** width - 1);
+    if (least <= most) widths.push(between(String(least), String(most)));
   }
-  return all;
+  return union(widths);
 }

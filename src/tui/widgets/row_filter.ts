@@ -1,4 +1,4 @@
-import { compileRegexp } from "../../domain/lucene/regexp.ts";
+import { compileRegexp } from "../../domain/lucene/patterns.ts";
 import { fuzzyMatch } from "../../util/fuzzy.ts";
 
 /** Start and end of a part of a text that matched. */

@@ -223,3 +223,22 @@ table("regular expressions in Lucene's syntax", {
   "state:/a{/": "failed to create query: integer expected at position 2",
   "state:/(a/": "failed to create query: expected ')' at position 2",
 });
+
+Deno.test("more clauses than the datastore takes are refused with its text", () => {
+  const words = (count: number, join: string) =>
+    Array.from({ length: count }, (_, at) => `w${at}`).join(join);
+  const nested = "Query contains too many nested clauses; maxClauseCount is set to 1024";
+  for (const join of [" ", " OR "]) {
+    assert.equal(run(words(1_018, join)), "", join);
+    assert.equal(run(words(1_019, join)), nested, join);
+    assert.equal(run(words(1_025, join)), `Failed to parse query [${words(1_025, join)}]`, join);
+  }
+  assert.equal(run(`state:(${words(3_000, " ")})`), "");
+  assert.equal(run(Array.from({ length: 11 }, () => `(${words(100, " OR ")})`).join(" ")), nested);
+});
+
+Deno.test("the copied text keeps phrases within one value, and words apart", () => {
+  assert.equal(run('"b.exe readme.txt"'), "");
+  assert.equal(run("b.exereadme.txt"), "");
+  assert.equal(run("b.exe AND readme.txt"), "a");
+});
