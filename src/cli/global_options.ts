@@ -36,7 +36,10 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--timeout <seconds>", "Give up when nothing comes for so long (ALX_TIMEOUT)"],
   ["--retries <n>", "How often a failed request is sent again (ALX_RETRIES)"],
   ["--proxy <url>", 'Proxy, or "none" (HTTPS_PROXY, NO_PROXY)'],
-  ["--output <format>", "Form of the results; table on a terminal, else json (ALX_OUTPUT)"],
+  [
+    "--output <format>",
+    "Form of the results; table on a terminal, else json, or jsonl where rows come bit by bit (ALX_OUTPUT)",
+  ],
   ["--csv-raw", "CSV without the apostrophe that keeps spreadsheets from running a text as a formula"],
   ["--quiet", "No progress and no notices"],
   ["--debug", "One line per request on standard error, secrets masked"],

@@ -11,7 +11,7 @@ import { blamedOnAnswer, errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
 import { jsonText } from "./output/json.ts";
-import { printLines, printRows, printValue } from "./output/print.ts";
+import { moreText, printLines, printRows, printValue } from "./output/print.ts";
 import { askConfirm, canAsk } from "./prompts.ts";
 import { textArgument } from "./text_argument.ts";
 
@@ -55,7 +55,12 @@ export async function callAndList<Row>(
   const page = await call(ctx, work);
   const shown = formatCount(page.items.length);
   const footer = page.total === null ? shown : `${shown} of ${formatCount(page.total)}`;
-  await printRows(ctx, page.items, { columns, value: page, footer: [ctx.style.tone(footer, "dim")] });
+  await printRows(ctx, page.items, {
+    columns,
+    value: page,
+    footer: [ctx.style.tone(footer, "dim")],
+    more: moreText(page),
+  });
 }
 
 /** What to do for each of several arguments. */
@@ -65,6 +70,8 @@ export interface EachOf<T> {
   readonly lines?: (value: T, item: string) => readonly string[];
   /** JSON of several: an object by argument, or a list. @default "object" */
   readonly json?: "object" | "list";
+  /** Member of a JSON line that names the argument, where the value does not. */
+  readonly key?: string;
 }
 
 /**
@@ -77,6 +84,9 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
   const [only] = items;
   if (items.length === 1 && only !== undefined) {
     const value = await each.get(client, only, signal);
+    if (formatOf(ctx, "value") === "jsonl") {
+      return await ctx.out(jsonText(ctx, keyed(each, only, value)) + "\n");
+    }
     return await printValue(ctx, value, () => each.lines?.(value, only) ?? objectLines(ctx, value));
   }
   const format = formatOf(ctx, "value");
@@ -86,7 +96,7 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
     try {
       const value = await each.get(client, item, signal);
       values.set(item, value);
-      if (format === "jsonl") await ctx.out(jsonText(ctx, value) + "\n");
+      if (format === "jsonl") await ctx.out(jsonText(ctx, keyed(each, item, value)) + "\n");
       if (format === "table") {
         await printLines(ctx, [
           ctx.style.bold(safeText(item)),
@@ -107,6 +117,11 @@ export async function forEach<T>(ctx: CliContext, items: readonly string[], each
     await ctx.out(jsonText(ctx, all, { indent: 2 }) + "\n");
   }
   if (failed > 0) throw new ExitWith(EXIT.partial);
+}
+
+/** The value with its argument first, as a line that stands for itself. */
+function keyed<T>({ key }: EachOf<T>, item: string, value: T): unknown {
+  return key === undefined ? value : { [key]: item, ...value };
 }
 
 /** `--yes` */

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
 import { parquetReadObjects } from "hyparquet";
 import { startDemo } from "../support/demo.ts";
-import { run, type RunResult } from "../support/cli.ts";
-
-/** The rows of JSON lines. */
-function lines(text: string): Record<string, unknown>[] {
-  return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
-}
+import { lines, run, type RunResult } from "../support/cli.ts";
 
 function sids(text: string): unknown[] {
   return lines(text).map((row) => row.sid);

@@ -75,3 +75,8 @@ export async function run(args: readonly string[], options: RunOptions = {}): Pr
   const bytes = new Uint8Array(await new Blob(chunks as BlobPart[]).arrayBuffer());
   return { out: new TextDecoder().decode(bytes), bytes, err, code };
 }
+
+/** The values of JSON lines. */
+export function lines(text: string): Record<string, unknown>[] {
+  return text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+}

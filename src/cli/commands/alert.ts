@@ -53,6 +53,12 @@ export function add(root: Command, ctx: CliContext): void {
   addAlertChange(noun, ctx);
 }
 
+/** What an alert is about, for the next command. */
+const KEYS = [
+  textColumn<Alert>("sid", "sid", { width: 22, priority: 6 }),
+  textColumn<Alert>("sha256", "file.sha256", { width: 64, priority: 6 }),
+];
+
 function addLists(noun: Command, ctx: CliContext): void {
   const paged = (name: "list" | "grouped") =>
     givesRows(noun.command(name))
@@ -67,7 +73,7 @@ function addLists(noun: Command, ctx: CliContext): void {
       callAndList(
         ctx,
         (client, signal) => client.alert.list(listOf(query, options, signal)),
-        withHandle("alert", alertGroupColumns(), ctx.columns),
+        withHandle("alert", [...alertGroupColumns().filter(({ id }) => id !== "n"), ...KEYS], ctx.columns),
       )
     );
   paged("grouped").description("Alerts grouped by a field").argument("[field]", "", "file.sha256").argument(
@@ -77,7 +83,11 @@ function addLists(noun: Command, ctx: CliContext): void {
       callAndList(
         ctx,
         (client, signal) => client.alert.grouped(field, listOf(query, options, signal)),
-        [...alertGroupColumns(), textColumn<Alert>("alert_id", "alert_id", { width: 22, priority: 3 })],
+        [
+          ...alertGroupColumns(),
+          ...KEYS,
+          textColumn<Alert>("alert_id", "alert_id", { width: 22, priority: 3 }),
+        ],
       )
     );
 }

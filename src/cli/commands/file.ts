@@ -72,6 +72,7 @@ function addResults(noun: Command, ctx: CliContext): void {
     .action(async (sha256, { archive, archiveOnly }) => {
       const { client, signal } = await ctx.services();
       const value = await client.file.similar(sha256, { useArchive: archive, archiveOnly, signal });
+      if (formatOf(ctx, "value") === "jsonl") return await printRows(ctx, value, { columns: [] });
       await printValue(ctx, value, () => similarLines(ctx, value));
     });
 }

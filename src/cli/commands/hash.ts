@@ -25,6 +25,7 @@ export function add(root: Command, ctx: CliContext): void {
       await forEach(ctx, hashes, {
         get: (client, hash, signal) => client.hashSearch.lookup(hash, { sources, signal }),
         lines: (answer) => sourceLines(ctx, answer),
+        key: "hash",
       });
     });
 }

@@ -63,7 +63,7 @@ export function addKnownList(root: Command, ctx: CliContext, list: KnownList): C
 }
 
 function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
-  givesRows(noun.command("list")).description("All entries, newest first").argument("[query]", "", "*")
+  givesRows(noun.command("list")).description("Entries, newest first").argument("[query]", "", "*")
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
     .option("--sort <sort>", '"field desc"', parseSort)

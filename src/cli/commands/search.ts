@@ -5,8 +5,8 @@ import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext, Format } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
-import { askedFormat, formatOf, givesRows } from "../output/format.ts";
-import { printRows } from "../output/print.ts";
+import { askedFormat, formatOf, givesRows, streamFormatOf } from "../output/format.ts";
+import { moreText, printRows } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, totalText, withQueryHelp } from "../search_options.ts";
 import { searchColumns } from "../search_columns.ts";
 import type { SearchRequest } from "../search_stream.ts";
@@ -73,7 +73,7 @@ async function search(ctx: CliContext, choice: SearchChoice): Promise<void> {
     return await searchAll(ctx, { request, columns, format, pageSize: rows, limit, resume, out, force });
   }
   const exactTotal = choice.exactTotal ?? false;
-  await searchPage(ctx, { request, columns, offset, rows: rows ?? 25, exactTotal, timeoutMs });
+  await searchPage(ctx, { request, columns, offset, rows, exactTotal, timeoutMs });
 }
 
 /** Hits that can be paged; the server's own limit. */
@@ -112,17 +112,16 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 
 /** Where nothing is asked for: what the file's name says, a table for people, else lines of JSON. */
 function streamFormat(ctx: CliContext, out: string | undefined): Format {
-  const asked = askedFormat(ctx, "rows");
-  if (asked !== undefined) return asked;
-  if (out !== undefined) return BY_EXTENSION[out.split(".").at(-1) ?? ""] ?? "jsonl";
-  return ctx.isTty.out ? "table" : "jsonl";
+  if (out === undefined) return streamFormatOf(ctx);
+  return askedFormat(ctx, "rows") ?? BY_EXTENSION[out.split(".").at(-1) ?? ""] ?? "jsonl";
 }
 
 interface PageRequest {
   readonly request: SearchRequest;
   readonly columns: readonly Column<SearchHit>[];
   readonly offset: number;
-  readonly rows: number;
+  /** Undefined for the usual number. */
+  readonly rows: number | undefined;
   readonly exactTotal: boolean;
   readonly timeoutMs: number | undefined;
 }
@@ -135,7 +134,7 @@ async function searchPage(ctx: CliContext, choice: PageRequest): Promise<void> {
     client.search.page(index, query, {
       ...rest,
       offset,
-      rows,
+      rows: rows ?? 25,
       timeoutMs,
       trackTotalHits: exactTotal || undefined,
       signal,
@@ -145,5 +144,6 @@ async function searchPage(ctx: CliContext, choice: PageRequest): Promise<void> {
     value: page,
     footer: [ctx.style.tone(totalText(page.items.length, page.total, exactTotal), "dim")],
     empty: "No hit",
+    more: rows === undefined ? moreText(page, "--all for every hit") : undefined,
   });
 }

@@ -1,14 +1,22 @@
 import type { Command } from "@commander-js/extra-typings";
+import type { FieldStats } from "../../api/types/common.ts";
+import { countColumn } from "../../domain/columns/make.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
 import { indexNamed } from "../options.ts";
-import { printValue } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
+import { printRecord } from "../output/print.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
+
+const COLUMNS = [
+  countColumn<FieldStats>("count", "count"),
+  ...["min", "max", "avg", "sum"].map((name) => countColumn<FieldStats>(name, name, { type: "float" })),
+];
 
 /** `alx stats INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("stats").description("Least, greatest, mean and sum of a number")
+  givesRows(root.command("stats")).description("Least, greatest, mean and sum of a number")
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER).option(...ARCHIVE).option(...ARCHIVE_ONLY)
     .action(async (name, field, query, options) => {
@@ -21,13 +29,16 @@ export function add(root: Command, ctx: CliContext): void {
         () => client.search.stats(index, field, { ...scope, query, signal }),
       );
       const number = (value: number | null) => value === null ? "-" : String(Number(value.toFixed(3)));
-      await printValue(ctx, stats, () =>
-        pairLines(ctx, [
-          ["documents", formatCount(stats.count)],
-          ["least", number(stats.min)],
-          ["greatest", number(stats.max)],
-          ["mean", number(stats.avg)],
-          ["sum", number(stats.sum)],
-        ]));
+      await printRecord(ctx, stats, {
+        columns: COLUMNS,
+        lines: () =>
+          pairLines(ctx, [
+            ["documents", formatCount(stats.count)],
+            ["least", number(stats.min)],
+            ["greatest", number(stats.max)],
+            ["mean", number(stats.avg)],
+            ["sum", number(stats.sum)],
+          ]),
+      });
     });
 }

@@ -9,7 +9,7 @@ import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { tellingUnfinished } from "../interrupted.ts";
 import { parseList, parsePositive } from "../options.ts";
-import { askedFormat, formatOf, givesRows } from "../output/format.ts";
+import { formatOf, givesRows, streamFormatOf } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { capital } from "../submit/words.ts";
 import { printLines } from "../output/print.ts";
@@ -113,7 +113,7 @@ async function printBeats(ctx: CliContext, rows: AsyncIterable<readonly BeatRow[
   await streamRows(ctx, {
     rows,
     columns: beatColumns(),
-    format: askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl"),
+    format: streamFormatOf(ctx),
     write: (data) => ctx.out(data),
   });
 }

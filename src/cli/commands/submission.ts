@@ -1,6 +1,6 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { SubmissionFull, SubmissionTree } from "../../api/types/submission.ts";
-import { submissionListColumns, treeColumns } from "../../domain/columns/lists.ts";
+import { submissionListColumns, treeColumns, treeExportColumns } from "../../domain/columns/lists.ts";
 import { treeRows } from "../../domain/submission_tree.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
@@ -9,7 +9,7 @@ import { headingLines, partLines } from "../lines.ts";
 import { parseCount, sha256Of } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
-import { printLines, printRows, printValue } from "../output/print.ts";
+import { moreText, printLines, printRows, printValue } from "../output/print.ts";
 import { aiCommand, aiOptions, printAi } from "./file_more.ts";
 import { addRunning } from "./submission_run.ts";
 import { fileResultsLines } from "../views/file_view.ts";
@@ -124,7 +124,7 @@ async function tree(ctx: CliContext, sid: string, fullTree: boolean): Promise<vo
   const { client, signal } = await ctx.services();
   const value = await client.submission.tree(sid, { fullTree, signal });
   await printRows(ctx, treeRows(value.tree), {
-    columns: treeColumns(),
+    columns: formatOf(ctx, "rows") === "table" ? treeColumns() : treeExportColumns(),
     value,
     footer: treeFooter(ctx, value),
   });
@@ -195,5 +195,6 @@ async function list(ctx: CliContext, choice: ListChoice): Promise<void> {
     columns: withHandle("submission", submissionListColumns(), ctx.columns),
     value,
     footer: total === "" ? [] : [ctx.style.tone(total, "dim")],
+    more: moreText(value),
   });
 }

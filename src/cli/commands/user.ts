@@ -15,7 +15,7 @@ export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("user").description("Read and change accounts; others' need an administrator");
   // The accounts of a list are the documents that the index's columns are made for.
   const columns = columnsFor("user") as readonly Column<unknown>[] as readonly Column<UserAccount>[];
-  givesRows(noun.command("list")).description("All accounts").argument("[query]")
+  givesRows(noun.command("list")).description("Accounts, by default the first 25").argument("[query]")
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
     .option("--sort <sort>", '"field desc"', parseSort)

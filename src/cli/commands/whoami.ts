@@ -1,19 +1,35 @@
 import type { Command } from "@commander-js/extra-typings";
 import type { Whoami } from "../../api/types/user.ts";
+import { countColumn, firstOfColumn, textColumn } from "../../domain/columns/make.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
-import { printValue } from "../output/print.ts";
+import { givesRows } from "../output/format.ts";
+import { printRecord } from "../output/print.ts";
+
+const TEXTS = ["username", "name", "email", "classification"];
+const LISTS = ["type", "groups", "roles"];
+const QUOTAS = ["api_daily_quota", "submission_daily_quota"];
+const COLUMNS = [
+  ...TEXTS.map((name) => textColumn<Whoami>(name, name)),
+  ...LISTS.map((name) => firstOfColumn<Whoami>(name, name)),
+  ...QUOTAS.map((name) => countColumn<Whoami>(name, name)),
+];
 
 /** `alx whoami` */
 export function add(root: Command, ctx: CliContext): void {
-  root.command("whoami")
+  givesRows(root.command("whoami"))
     .description(
-      "Who am I, what may I do, and on which server\n\nRoles, quotas and the server's version; everything else with --output json.",
+      "Who am I, what may I do, and on which server\n\n" +
+        "Roles, quotas and the server's version; CSV has one row of the account. JSON is the server's whole answer, with " +
+        "its settings and the fields of every index.",
     )
     .action(async () => {
       const { client, settings, signal } = await ctx.services();
       const me = await client.user.whoami(signal);
-      await printValue(ctx, me, () => whoamiLines(ctx, me, settings.server));
+      await printRecord(ctx, me, {
+        columns: COLUMNS,
+        lines: () => whoamiLines(ctx, me, settings.server),
+      });
     });
 }
 

@@ -65,7 +65,7 @@ function addReads(noun: Command, ctx: CliContext): void {
   const columns = withHandle("workflow", columnsFor("workflow"), ctx.columns) as readonly Column<
     unknown
   >[] as readonly Column<Workflow>[];
-  givesRows(noun.command("list")).description("All workflows").argument("[query]")
+  givesRows(noun.command("list")).description("Workflows, by default the first 25").argument("[query]")
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "How many", parseCount, 25)
     .option("--sort <sort>", '"field desc"', parseSort)

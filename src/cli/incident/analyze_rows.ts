@@ -19,7 +19,7 @@ import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import type { CliContext, Format } from "../context.ts";
 import { createFile } from "../files.ts";
-import { askedFormat } from "../output/format.ts";
+import { askedFormat, streamFormatOf } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
 import { type OpenedSource, openOffline } from "./offline.ts";
@@ -77,7 +77,7 @@ function formatFor(ctx: CliContext, { out, html }: AnalyzeChoice): Format | "htm
   }
   if (format !== undefined) return format;
   if (out === undefined && html !== undefined) return undefined;
-  return out !== undefined ? "jsonl" : ctx.isTty.out ? "table" : "json";
+  return out !== undefined ? "jsonl" : streamFormatOf(ctx);
 }
 
 const BY_EXTENSION: Readonly<Record<string, Format>> = {

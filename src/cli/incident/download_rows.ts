@@ -15,7 +15,7 @@ import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { confirmDanger } from "../noun.ts";
-import { formatOf } from "../output/format.ts";
+import { streamFormatOf } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { chooseSource, type SourceChoice } from "./source.ts";
@@ -37,7 +37,7 @@ export interface DownloadChoice extends SourceChoice {
 /** Runs the command. @throws {ExitWith} 7 when some files failed */
 export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Promise<void> {
   const { to, strip, encoding, jobs, overwrite = false, dryRun = false } = choice;
-  const format = formatOf(ctx, "rows");
+  const format = streamFormatOf(ctx);
   if (format === "parquet" && ctx.isTty.out) {
     throw new UsageError("Will not write Parquet to a terminal", { hint: "--output csv" });
   }

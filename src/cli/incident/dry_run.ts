@@ -8,7 +8,7 @@ import type { Services } from "../../features/services.ts";
 import { formatBytes, formatCount, formatDuration } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
-import { askedFormat } from "../output/format.ts";
+import { streamFormatOf } from "../output/format.ts";
 import { printValue } from "../output/print.ts";
 import { streamRows } from "../output/stream.ts";
 import { createProgress } from "../progress.ts";
@@ -60,7 +60,7 @@ export async function dryRun(ctx: CliContext, plan: IncidentPlan, options: DryRu
 }
 
 async function printList(ctx: CliContext, rows: AsyncIterable<SurveyRow>): Promise<void> {
-  const format = askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
+  const format = streamFormatOf(ctx);
   // A table is laid out by its first rows.
   const size = format === "table" ? 500 : 1;
   const grouped = async function* () {

@@ -36,6 +36,11 @@ export function formatOf(ctx: CliContext, kind: ResultKind): Format {
   return askedFormat(ctx, kind) ?? (ctx.isTty.out ? "table" : "json");
 }
 
+/** Like {@link formatOf}, where rows are printed while the command runs: without a terminal as JSON lines. */
+export function streamFormatOf(ctx: CliContext): Format {
+  return askedFormat(ctx, "rows") ?? (ctx.isTty.out ? "table" : "jsonl");
+}
+
 /** Like {@link formatOf}, but undefined when nothing was asked for. */
 export function askedFormat(ctx: CliContext, kind: ResultKind): Format | undefined {
   const option = ctx.globals.output;

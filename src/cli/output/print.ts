@@ -1,5 +1,6 @@
 /** Results in the format asked for. @module */
 import type { Column } from "../../domain/column.ts";
+import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { formatOf } from "./format.ts";
 import { jsonText } from "./json.ts";
@@ -14,6 +15,8 @@ export interface RowsOptions<Row> {
   readonly footer?: readonly string[];
   /** Said instead of an empty table. @default "Nothing found" */
   readonly empty?: string;
+  /** A notice that there is more, for the formats in which neither the rows nor a footer tell. */
+  readonly more?: string | undefined;
 }
 
 /** Prints one object: for people as lines, else as the server sent it. */
@@ -25,6 +28,24 @@ export async function printValue(
   const format = formatOf(ctx, "value");
   if (format === "table") return await printLines(ctx, lines());
   await ctx.out(jsonText(ctx, value, { indent: format === "json" ? 2 : 0 }) + "\n");
+}
+
+/** How {@link printRecord} prints. */
+export interface RecordOptions<T> {
+  readonly columns: readonly Column<T>[];
+  /** What people see. */
+  readonly lines: () => readonly string[];
+}
+
+/** Prints one object as {@link printValue} does, and in CSV and Parquet as one row. */
+export async function printRecord<T>(
+  ctx: CliContext,
+  value: T,
+  { columns, lines }: RecordOptions<T>,
+): Promise<void> {
+  const format = formatOf(ctx, "rows");
+  if (format === "csv" || format === "parquet") return await printRows(ctx, [value], { columns });
+  await printValue(ctx, value, lines);
 }
 
 /** Prints lines that are safe already. */
@@ -48,6 +69,16 @@ export async function printRows<Row>(
     format,
     write: (data) => ctx.out(data),
   });
+  if (options.more !== undefined) ctx.note(options.more);
+}
+
+/** `25 of 143 rows; …`; undefined where all rows are there, or nobody knows how many there are. */
+export function moreText(
+  { items: { length }, total }: { readonly items: readonly unknown[]; readonly total: number | null },
+  hint = "--rows and --offset for others",
+): string | undefined {
+  if (total === null || total <= length) return undefined;
+  return `${formatCount(length)} of ${formatCount(total)} rows; ${hint}`;
 }
 
 function tableOrNothing<Row>(ctx: CliContext, rows: readonly Row[], options: RowsOptions<Row>): string[] {

@@ -36,6 +36,7 @@ export function alertGroupColumns(options: ColumnOptions = {}): readonly FieldCo
     textColumn("type", "type", { width: 8, priority: 2 }),
     column<Alert>({
       id: "n",
+      field: "group_count",
       width: 5,
       align: "right",
       text: (row) => formatCount(row.group_count ?? 1),
@@ -131,6 +132,19 @@ export function treeColumns(options: ColumnOptions = {}): readonly FieldColumn<T
     textColumn("type", "type", { width: 24, grow: 1 }),
     sizeColumn("size", "size"),
     hashColumn("sha256", "sha256", { width: 15, priority: 2 }),
+  ];
+}
+
+/** The columns of {@link treeColumns}, with where a file stands: the guide before its name is not exported. */
+export function treeExportColumns(): readonly FieldColumn<TreeRow>[] {
+  return [
+    ...treeColumns(),
+    countColumn("depth", "depth"),
+    column<TreeRow>({
+      id: "parent",
+      text: ({ id }) => id.split("/").at(-2) ?? "",
+      exact: ({ id }) => id.split("/").at(-2) ?? null,
+    }),
   ];
 }
 
