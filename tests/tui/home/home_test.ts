@@ -225,7 +225,7 @@ Deno.test("home: a server that comes back is asked anew by r, the account too", 
   isAway = false;
   await driver.press("r");
   await driver.see(/worst/);
-  await driver.see(/analyst {2}TLP/);
+  await driver.see(/analyst@127\.0\.0\.1:\d+ {2}TLP/);
 });
 
 Deno.test("home: a folder is handed in by the form, or as a mass submission", async () => {
