@@ -5,6 +5,11 @@ import { ConfigError } from "../util/error.ts";
 /** How alx names itself. The server binds a session to it, so every connection, socket.io too, sends the same. */
 export const USER_AGENT = `alx/${manifest.version}`;
 
+/** Tries after the first, where nothing else is asked for. */
+export const DEFAULT_RETRIES = 4;
+/** Longest silence of a connection in milliseconds, where nothing else is asked for. */
+export const DEFAULT_IDLE_TIMEOUT_MS = 60_000;
+
 /** Who is asking. */
 export type Credentials =
   /**

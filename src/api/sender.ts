@@ -4,6 +4,8 @@ import { formatDuration } from "../util/format.ts";
 import type { Proof } from "./auth.ts";
 import {
   type ClientOptions,
+  DEFAULT_IDLE_TIMEOUT_MS,
+  DEFAULT_RETRIES,
   type ServerAddress,
   type SilenceNotice,
   USER_AGENT,
@@ -71,7 +73,7 @@ export class Sender {
     this.#parts = parts;
     const { options } = parts;
     this.#budget = {
-      retries: options.retries ?? 4,
+      retries: options.retries ?? DEFAULT_RETRIES,
       quotaWaitMs: options.quotaWaitMs ?? 120_000,
       random: options.random ?? Math.random,
     };
@@ -234,7 +236,7 @@ export class Sender {
       ? new TextEncoder().encode(JSON.stringify(options.json))
       : await options.body?.();
     const absolute = proxy !== undefined && !server.secure;
-    const idleTimeoutMs = options.idleTimeoutMs ?? client.idleTimeoutMs ?? 60_000;
+    const idleTimeoutMs = options.idleTimeoutMs ?? client.idleTimeoutMs ?? DEFAULT_IDLE_TIMEOUT_MS;
     return {
       method: call.method,
       target: absolute ? `http://${server.host}${call.target}` : call.target,

@@ -33,7 +33,12 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureHelp({ subcommandTerm: commandTerm, subcommandDescription, optionDescription })
+    .configureHelp({
+      subcommandTerm: commandTerm,
+      subcommandDescription,
+      optionDescription,
+      minWidthToWrap: 12,
+    })
     .configureOutput({
       writeOut: options.help,
       writeErr: () => undefined,
@@ -50,7 +55,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
   }
   nameHelp(root);
   for (const command of root.commands) {
-    command.addHelpText("after", '\nEvery command takes the global options too: "alx --help" lists them.');
+    command.addHelpText("after", '\nEvery command takes the global options too:\n"alx --help" lists them.');
   }
   addGlobalOptions(root);
   root.hook("preAction", (_root, command) => {

@@ -107,6 +107,36 @@ Deno.test("no secret is shown, whatever the format", async () => {
   }
 });
 
+Deno.test("config show tells the defaults in force, the format and the file of the settings", async () => {
+  const rows = async (args: string[], env: Record<string, string>) => {
+    const all: Record<"name" | "value" | "origin", string>[] = JSON.parse(
+      (await run(["config", "show", ...args], { env })).out,
+    );
+    return Object.fromEntries(all.map(({ name, value, origin }) => [name, [value, origin]]));
+  };
+  const plain = await rows([], { HOME: "/nowhere" });
+  assert.deepEqual([plain.timeout, plain.retries, plain.output, plain.config], [
+    ["60", "default"],
+    ["4", "default"],
+    ["json", "default"],
+    ["/nowhere/.al/submit.cfg", "default"],
+  ]);
+  const set = await rows(["--output", "json"], { ALX_OUTPUT: "csv", ALX_RETRIES: "7" });
+  assert.deepEqual([set.output, set.retries], [["json", "option --output"], [
+    "7",
+    "environment ALX_RETRIES",
+  ]]);
+});
+
+for (const terminal of [60, 80]) {
+  Deno.test(`help has no line of more than ${terminal} cells`, async () => {
+    for (const command of ["", "search", "submit", "alert label", "incident submit", "config init"]) {
+      const { out } = await run([...command.split(" ").filter(Boolean), "--help"], { terminal });
+      assert.deepEqual(out.split("\n").filter((line) => line.length > terminal), [], command);
+    }
+  });
+}
+
 Deno.test("a closed pipe ends the command quietly with 0", async () => {
   const { code, err } = await run(["config", "show"], {
     onOut() {

@@ -1,4 +1,5 @@
 import type { Command } from "@commander-js/extra-typings";
+import { DEFAULT_IDLE_TIMEOUT_MS, DEFAULT_RETRIES } from "../../api/client_options.ts";
 import { column } from "../../domain/columns/make.ts";
 import { effectiveSettings, SECRET_NAMES } from "../../features/settings.ts";
 import { readProfiles } from "../../features/profiles.ts";
@@ -41,12 +42,30 @@ const SETTING_COLUMNS = (["name", "value", "origin"] as const).map((id) =>
   })
 );
 
+/** What is in force where no source says otherwise. */
+const DEFAULTS: Readonly<Record<string, string>> = {
+  timeout: String(DEFAULT_IDLE_TIMEOUT_MS / 1000),
+  retries: String(DEFAULT_RETRIES),
+};
+
+/** What is no setting of a server: the format of results, and the file that settings are read from. */
+function ownRows(ctx: CliContext, configPath: string | null): SettingRow[] {
+  const row = (name: string, fallback: string | null, option: string | undefined): SettingRow => {
+    const variable = `ALX_${name.toUpperCase()}`;
+    if (option !== undefined) return { name, value: option, origin: `option --${name}` };
+    if (ctx.env[variable]) return { name, value: ctx.env[variable], origin: `environment ${variable}` };
+    return { name, value: fallback, origin: "default" };
+  };
+  const { output, config } = ctx.globals;
+  return [row("output", ctx.isTty.out ? "table" : "json", output), row("config", configPath, config)];
+}
+
 async function show(ctx: CliContext): Promise<void> {
-  const { layers, warnings, profile } = await ctx.sources();
+  const { layers, warnings, profile, configPath = null } = await ctx.sources();
   const rows = effectiveSettings(layers).map(({ name, text, origin }): SettingRow => ({
     name,
     value: text === undefined
-      ? null
+      ? DEFAULTS[name] ?? null
       : SECRET_NAMES.has(name)
       ? "********"
       : text.replace(/\/\/[^/@]*@/, "//***@"),
@@ -54,7 +73,7 @@ async function show(ctx: CliContext): Promise<void> {
   }));
   for (const warning of warnings) ctx.note(warning);
   const named = profile === undefined ? [] : [{ name: "profile", value: profile, origin: "chosen" }];
-  await printRows(ctx, [...named, ...rows], { columns: SETTING_COLUMNS });
+  await printRows(ctx, [...named, ...rows, ...ownRows(ctx, configPath)], { columns: SETTING_COLUMNS });
 }
 
 async function paths(ctx: CliContext): Promise<void> {
