@@ -11,6 +11,8 @@ export interface FoundSubmission {
   readonly completed: string | undefined;
   /** How bad: 1000 and more is malicious, below 0 safe. */
   readonly score: number | undefined;
+  /** Service errors so far. */
+  readonly errors?: number | undefined;
 }
 
 /** Which submissions. */
@@ -29,6 +31,7 @@ export interface FoundSubmissions {
 interface Hit {
   readonly sid: string;
   readonly max_score?: number;
+  readonly error_count?: number;
   readonly state?: string;
   readonly times?: { readonly completed?: string | null };
   readonly metadata?: Readonly<Record<string, string>>;
@@ -42,7 +45,13 @@ export async function findIngested(http: Http, which: FindIngested): Promise<Fou
   const byIngestId = new Map<string, FoundSubmission>();
   const keep = (hit: Hit) => {
     const ingestId = hit.metadata?.ingest_id;
-    const found = { sid: hit.sid, ingestId, completed: completedOf(hit), score: hit.max_score };
+    const found = {
+      sid: hit.sid,
+      ingestId,
+      completed: completedOf(hit),
+      score: hit.max_score,
+      errors: hit.error_count ?? 0,
+    };
     bySid.set(hit.sid, found);
     byIngestId.set(ingestId ?? hit.sid, found);
   };
@@ -72,7 +81,7 @@ function quote(id: string): string {
 }
 
 async function search(http: Http, query: string, signal: AbortSignal | undefined): Promise<readonly Hit[]> {
-  const json = { query, rows: 2 * CHUNK, fl: "sid,state,max_score,times.completed,metadata.*" };
+  const json = { query, rows: 2 * CHUNK, fl: "sid,state,max_score,error_count,times.completed,metadata.*" };
   const page = await http.json<SearchPage>("POST", "search/submission/", { json, signal, idempotent: true });
   return page.items as unknown as readonly Hit[];
 }

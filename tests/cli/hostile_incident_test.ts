@@ -161,7 +161,7 @@ Deno.test("an incident's files come to harmless names in their folder, whatever 
       files.flatMap(({ path, text }, i) => [fileEntry(path, text), ...doneEntries(text, `S${i}`, 0)]),
     );
     const download = (to: string, ...more: string[]) =>
-      run(["incident", "download", "--journal", `${folder}/j`, "--to", to, ...more], {
+      run(["incident", "download", "--journal", `${folder}/j`, "--to", to, "--include-incomplete", ...more], {
         ...{ env: { ...server.env, ALX_RETRIES: "0" }, clock: fastClock() },
       });
     for (const mode of ["clean", "ids"] as const) {

@@ -89,6 +89,9 @@ Deno.test("alx incident analyze, from journals", async (t) => {
     "tells of every input, and looks up what was left in analysis",
     () =>
       inTempFolder(async (folder) => {
+        const [first] = rowsOf(
+          (await run(["search", "submission", "*", "--output", "jsonl"], { env: demo.env })).out,
+        );
         const item = `${JOURNAL_ID}-${sha256("ALX-SUSPICIOUS sent").slice(0, 32)}`;
         const ingestId = await ingestAs(demo, {
           ...head,
@@ -108,7 +111,7 @@ Deno.test("alx incident analyze, from journals", async (t) => {
             size: 9,
             reason: "9 bytes are too many",
           },
-          ...doneEntries("one", "S1", 1500),
+          ...doneEntries("one", first.sid, 1500),
           { type: "sent", sha256: sha256("ALX-SUSPICIOUS sent"), ingestId },
         ]);
         const analyze = (...more: string[]) =>
@@ -126,7 +129,7 @@ Deno.test("alx incident analyze, from journals", async (t) => {
         const csv = (await analyze("--output", "csv", "--no-details")).out.split("\n");
         assert.equal(
           csv[0],
-          "path,sha256,size,fate,how,sid,verdict,score,heuristics,tags,link,classification,reason,at",
+          "path,sha256,size,fate,how,sid,verdict,score,heuristics,tags,link,classification,reason,at,errors",
         );
         assert.equal(csv.length, 6);
         assert(csv[4]!.startsWith('"/c/""big"", really",,9,too large,'), csv[4] ?? "");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { DEFAULT_THRESHOLDS } from "../../src/domain/verdict.ts";
 import { itemOf } from "../../src/features/incident/ask.ts";
-import { detailsOf, lookUpSent, scoresOf } from "../../src/features/incident/report_details.ts";
+import { detailsOf, lookUpSent, submissionsOf } from "../../src/features/incident/report_details.ts";
 import { reportRows } from "../../src/features/incident/report.ts";
 import { countSubmissions, incidentQuery, oldForm } from "../../src/features/incident/server_rows.ts";
 import type { Services } from "../../src/features/services.ts";
@@ -61,6 +61,7 @@ contractTest(
         size: null,
         how: null,
         sid: null,
+        errors: null,
         score: null,
         reason: null,
         at: null,
@@ -78,9 +79,12 @@ contractTest("details and scores of many submissions come in a few requests", as
     ...{ rows: 40, fl: ["sid", "max_score"], sort: "sid asc" },
   });
   const sids = page.items.map(({ sid }) => String(sid));
-  const [scores, details] = await Promise.all([scoresOf(services, sids), detailsOf(services, sids)]);
+  const [found, details] = await Promise.all([
+    submissionsOf(services, { sids, fl: ["sid", "max_score"] }),
+    detailsOf(services, sids),
+  ]);
   for (const { sid, max_score } of page.items) {
-    assert.equal(scores.get(String(sid)), max_score);
+    assert.equal(found.get(String(sid))?.max_score, max_score);
     assert.notEqual(details.get(String(sid))?.classification ?? null, null);
   }
   assert([...details.values()].some(({ heuristics }) => heuristics.length > 0));

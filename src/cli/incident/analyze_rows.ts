@@ -5,6 +5,7 @@ import {
   type ReportSource,
   timeRange,
 } from "../../features/incident/report.ts";
+import type { Difference } from "../../features/incident/report_check.ts";
 import { waitForIncident } from "../../features/incident/report_wait.ts";
 import type { Services } from "../../features/services.ts";
 import { EXPORT_COLUMNS, tableColumns } from "../../domain/incident_report/columns.ts";
@@ -17,7 +18,9 @@ import { engineOf } from "../../domain/classification/engine_of.ts";
 import { thresholdsFrom, VERDICT_LEVELS, type VerdictThresholds } from "../../domain/verdict.ts";
 import { UsageError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
 import type { CliContext, Format } from "../context.ts";
+import { EXIT, ExitWith } from "../exit.ts";
 import { createFile } from "../files.ts";
 import { askedFormat, streamFormatOf } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
@@ -25,11 +28,13 @@ import { createProgress } from "../progress.ts";
 import { type OpenedSource, openOffline } from "./offline.ts";
 import { chooseSource, type SourceChoice } from "./source.ts";
 import { type ScoreChoice, scoreOf } from "./score_option.ts";
+import { shortPath } from "./short_path.ts";
 import { TextFile } from "./text_file.ts";
 
 /** The options of `analyze` as parsed. */
 export interface AnalyzeChoice extends SourceChoice {
   readonly offline?: true | undefined;
+  readonly verify?: true | undefined;
   readonly wait?: true | undefined;
   readonly minScore?: ScoreChoice | undefined;
   readonly from?: string | undefined;
@@ -47,18 +52,35 @@ export async function analyze(ctx: CliContext, choice: AnalyzeChoice): Promise<v
   timeRange(choice, ctx.clock.now()); // a wrong date is told before anything is asked
   const { offline } = choice;
   if (offline && choice.wait) throw new UsageError("--offline and --wait exclude each other");
+  if (offline && choice.verify) throw new UsageError("--offline and --verify exclude each other");
   const { services, ...chosen } = offline ? await openOffline(ctx, choice) : await openOnline(ctx, choice);
   const me = offline ? undefined : await services.client.user.whoami(services.signal);
   const thresholds = thresholdsFrom(me?.configuration);
   const source = choice.wait ? await wait(ctx, services, chosen.source) : chosen.source;
   const { from, to, details } = choice;
   const minScore = choice.minScore === undefined ? undefined : scoreOf(choice.minScore, thresholds);
+  const differences: Difference[] = [];
+  const onDifference = choice.verify ? (one: Difference) => void differences.push(one) : undefined;
   const report: Report = {
     ...{ format, source, thresholds, incident: chosen.incident, choice, engine: engineOf(me) },
-    options: { thresholds, minScore, from, to, details, offline },
+    options: { thresholds, minScore, from, to, details, offline, onDifference },
   };
   const summary = await write(ctx, services, report);
   sayWhatItCameTo(ctx, summary, choice);
+  if (choice.verify) endVerified(ctx, summary, differences);
+}
+
+const MAX_DIFFERENCES = 20;
+
+/** Names what differs from the server. @throws {ExitWith} 7 when something does, or is incomplete */
+function endVerified(ctx: CliContext, { fates }: Summary, differences: readonly Difference[]): void {
+  for (const { path, what } of differences.slice(0, MAX_DIFFERENCES)) {
+    ctx.err(`alx: ${safeText(`"${shortPath(path)}": ${what}`)}\n`);
+  }
+  const more = differences.length - MAX_DIFFERENCES;
+  if (more > 0) ctx.note(`and ${formatCount(more)} more differ from the server`);
+  if (differences.length + fates.incomplete + fates.gone > 0) throw new ExitWith(EXIT.partial);
+  ctx.note("Every analysed row is as the server has it");
 }
 
 async function openOnline(ctx: CliContext, choice: SourceChoice): Promise<OpenedSource> {

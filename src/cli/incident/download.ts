@@ -27,6 +27,7 @@ export function addDownload(noun: Command, ctx: CliContext): void {
         .choices(["cart", "raw"] as const).default("cart" as const),
     )
     .option("--jobs <n>", "Files at once", parsePositive, 4)
+    .option("--include-incomplete", "Take files with service errors and without a submission too")
     .option("--overwrite", "Replace files that are there and differ")
     .option("--dry-run", "Only say what would be downloaded")
     .option(...YES)

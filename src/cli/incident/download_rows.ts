@@ -30,6 +30,7 @@ export interface DownloadChoice extends SourceChoice {
   readonly encoding: "cart" | "raw";
   readonly jobs: number;
   readonly overwrite?: true | undefined;
+  readonly includeIncomplete?: true | undefined;
   readonly dryRun?: true | undefined;
   readonly yes?: true | undefined;
 }
@@ -58,6 +59,7 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
   const tally = new Tally();
   const options = {
     ...{ ...bounds, to, strip, encoding, jobs, overwrite, dryRun, thresholds },
+    includeIncomplete: choice.includeIncomplete,
     onLeftOut: (why: LeftOut) => tally.leaveOut(why),
   };
   const rows = seen(downloadIncident(services, source, options), { ctx, tally, progress });
@@ -122,7 +124,7 @@ const WORDS: Readonly<Record<DownloadState, string>> = {
 /** How many files came to which end. */
 class Tally {
   readonly #counts = new Map<DownloadState, number>();
-  #notAnalysed = 0;
+  readonly #leftOut = new Map<LeftOut, number>();
   #bytes = 0;
 
   /** Whether no file has come to an end. */
@@ -132,8 +134,8 @@ class Tally {
 
   /** Counts an input that gets no row. */
   leaveOut(why: LeftOut): void {
-    if (why === "not analysed") this.#notAnalysed++;
-    else this.#counts.set("left out", this.count("left out") + 1);
+    if (why === "score") this.#counts.set("left out", this.count("left out") + 1);
+    else this.#leftOut.set(why, (this.#leftOut.get(why) ?? 0) + 1);
   }
 
   add({ state, size }: DownloadRow): void {
@@ -149,7 +151,10 @@ class Tally {
   text(folder: string | undefined): string {
     const parts = (Object.keys(WORDS) as DownloadState[]).filter((state) => this.count(state) > 0)
       .map((state) => `${formatCount(this.count(state))} ${WORDS[state]}`);
-    if (this.#notAnalysed > 0) parts.push(`${formatCount(this.#notAnalysed)} not analysed`);
+    for (const [why, count] of this.#leftOut) {
+      const words = why === "incomplete" ? "left out for service errors or a missing submission" : why;
+      parts.push(`${formatCount(count)} ${words}`);
+    }
     if (parts.length === 0) return "The incident has no files";
     const size = this.#bytes === 0 ? "" : ` (${formatBytes(this.#bytes)})`;
     return `${parts.join(", ")}${size}${folder === undefined ? "" : ` in "${folder}"`}`;

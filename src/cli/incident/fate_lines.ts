@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   sent: "on their way",
   again: "to be sent again",
   done: "analysed",
+  incomplete: "analysed with service errors",
   elsewhere: "other machines'",
 };
 

@@ -48,6 +48,8 @@ export function progressText(state: RunState): string {
     ...counted(paths.failed, "failed"),
     ...counted(paths["too large"], "too large"),
     ...counted(paths.unreadable, "unreadable"),
+    ...counted(paths["keeps changing"], "keep changing"),
+    ...counted(paths.incomplete, "with service errors"),
     `${speedText(state.donePerSecond)} analysed, ${speedText(state.sentPerSecond)} sent`,
     `${formatDuration(state.elapsedMs)} elapsed`,
     ...state.holdReason === undefined ? [] : [state.holdReason],

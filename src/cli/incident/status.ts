@@ -37,6 +37,15 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
     ...isHere ? journaled : { journal: null },
     server: { submissions, running, ...parts },
   };
+  const analysed = journaled.contents.done + journaled.contents.incomplete;
+  if (isHere && submissions < analysed) {
+    ctx.note(
+      `${
+        formatCount(analysed - submissions)
+      } analysed contents have no submission of their own on the server: ` +
+        '"alx incident analyze --verify" tells which are cached and which were deleted or have expired',
+    );
+  }
   const paused = Object.entries(parts).filter(([, isActive]) => !isActive).map(([name]) => name);
   await printValue(ctx, status, () => [
     ...pairLines(ctx, [

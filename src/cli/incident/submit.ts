@@ -1,5 +1,6 @@
 import type { RequestRecord } from "../../api/client_options.ts";
 import { startIncident } from "../../features/incident/engine.ts";
+import { failureCount } from "../../features/incident/fates.ts";
 import { failedInputs } from "../../features/incident/failed_inputs.ts";
 import { DEFAULT_JOBS } from "../../features/incident/sending.ts";
 import { openIncidentServices } from "../../features/incident/services.ts";
@@ -13,6 +14,7 @@ import { EXIT, ExitWith } from "../exit.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
 import { createIncidentProgress } from "./progress.ts";
+import { shortPath } from "./short_path.ts";
 
 /**
  * Runs a plan to its end: progress on standard error, counts on standard output, and each file that failed by its name.
@@ -80,19 +82,9 @@ async function printSummary(ctx: CliContext, plan: IncidentPlan, last: RunState)
 
 const MOST_NAMED = 20;
 
-/** Longest path in a list of failures, in characters. */
-const MAX_PATH = 200;
-
-/** A path with its middle left out when it is very long; reports have it whole. */
-function shortPath(path: string): string {
-  if (path.length <= MAX_PATH) return path;
-  const half = Math.floor((MAX_PATH - 1) / 2);
-  return `${path.slice(0, half)}…${path.slice(-half)}`;
-}
-
 /** Names the inputs that failed, the first of them. */
 async function nameFailed(ctx: CliContext, journal: string, { paths }: RunState): Promise<void> {
-  const count = paths.failed + paths["too large"] + paths.unreadable;
+  const count = failureCount(paths);
   if (count === 0) return;
   const named = await failedInputs(journal, MOST_NAMED);
   for (const { path, fate, reason } of named) {
@@ -110,7 +102,7 @@ function endRun(ctx: CliContext, last: RunState): void {
   switch (stop?.reason) {
     case undefined:
     case "not waiting":
-      if (paths.failed + paths["too large"] + paths.unreadable > 0) throw new ExitWith(EXIT.partial);
+      if (failureCount(paths) > 0) throw new ExitWith(EXIT.partial);
       return;
     case "interrupted":
       throw new ExitWith(EXIT.interrupted);

@@ -1,11 +1,14 @@
 import { formatBytes } from "../../util/format.ts";
 import type { Column, Tone } from "../column.ts";
 import { column, type FieldColumn } from "../columns/make.ts";
-import { scoreText, verdictOf, type VerdictThresholds } from "../verdict.ts";
-import { FATE_WORDS, type ReportFate, type ReportRow } from "./row.ts";
+import { scoreText, type VerdictThresholds } from "../verdict.ts";
+import { FATE_WORDS, type ReportFate, type ReportRow, rowVerdict } from "./row.ts";
 
 const FATE_TONES: Readonly<Partial<Record<ReportFate, Tone>>> = {
   "failed": "error",
+  "incomplete": "suspicious",
+  "gone": "suspicious",
+  "keeps changing": "suspicious",
   "unreadable": "error",
   "too large": "suspicious",
   "sent": "accent",
@@ -29,6 +32,7 @@ const EXPORTED = [
   "classification",
   "reason",
   "at",
+  "errors",
 ] as const satisfies readonly (keyof ReportRow)[];
 
 const TYPES: Readonly<Partial<Record<keyof ReportRow, Pick<Column<ReportRow>, "type" | "list">>>> = {
@@ -48,6 +52,12 @@ export const EXPORT_COLUMNS: readonly Column<ReportRow>[] = EXPORTED.map((name) 
   })
 );
 
+/** What a person reads first of a row: why it is not to be trusted, then what was found. */
+export function findings({ fate, heuristics, reason }: ReportRow): string {
+  const isShown = reason !== null && (heuristics.length === 0 || fate === "incomplete" || fate === "gone");
+  return [...isShown ? [reason] : [], ...heuristics].join("; ");
+}
+
 /** The columns of a table for people. */
 export function tableColumns(thresholds: VerdictThresholds): readonly FieldColumn<ReportRow>[] {
   return [
@@ -55,7 +65,7 @@ export function tableColumns(thresholds: VerdictThresholds): readonly FieldColum
       ...{ id: "score", field: "score", width: 7, align: "right", priority: 0 },
       text: ({ score }) => score === null ? "" : scoreText(score, { thresholds }),
       exact: ({ score }) => score,
-      tone: ({ score }) => score === null ? "dim" : verdictOf(score, thresholds).tone,
+      tone: (row) => rowVerdict(row, thresholds)?.tone ?? "dim",
     }),
     column<ReportRow>({
       ...{ id: "fate", field: "fate", width: 11, priority: 0 },
@@ -79,7 +89,7 @@ export function tableColumns(thresholds: VerdictThresholds): readonly FieldColum
     }),
     column<ReportRow>({
       ...{ id: "heuristics", field: "heuristics", width: 12, grow: 1, priority: 1 },
-      text: ({ heuristics, reason }) => heuristics.length > 0 ? heuristics.join("; ") : reason ?? "",
+      text: (row) => findings(row),
       exact: ({ heuristics }) => heuristics.join("; "),
     }),
   ];

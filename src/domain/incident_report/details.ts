@@ -7,6 +7,8 @@ import type { Details } from "./row.ts";
 /** Fields of the index `result` that {@link topDetails} reads. */
 export const DETAIL_FIELDS = [
   "id",
+  "partial",
+  "response.service_name",
   "result.sections.heuristic.heur_id",
   "result.sections.heuristic.name",
   "result.sections.heuristic.score",
@@ -39,7 +41,7 @@ const LONGEST = 200;
 export function topDetails(
   results: readonly SearchHit[],
   limits: DetailLimits = {},
-): Pick<Details, "heuristics" | "tags"> {
+): Pick<Details, "heuristics" | "tags" | "partial"> {
   const heuristics = new Map<string, number>();
   const tags = new Map<string, number>();
   for (const result of results) {
@@ -52,7 +54,10 @@ export function topDetails(
       }
     }
   }
+  const partial = results.filter((result) => valueAt(result, "partial") === true)
+    .map((result) => textAt(result, "response.service_name") || "a service");
   return {
+    ...partial.length === 0 ? {} : { partial: [...new Set(partial)].sort() },
     heuristics: best(heuristics, () => 0, limits.heuristics ?? 5),
     tags: best(tags, rankOf, limits.tags ?? 8),
   };

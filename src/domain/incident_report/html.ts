@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import { formatBytes, formatCount, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import { VERDICT_LEVELS, type VerdictLevel, verdictOf, type VerdictThresholds } from "../verdict.ts";
+import { VERDICT_LEVELS, type VerdictLevel, type VerdictThresholds } from "../verdict.ts";
+import { findings } from "./columns.ts";
 import { barList, fateChart, html, LEVEL_WORDS, scoreChart, verdictChart } from "./html_charts.ts";
 import { SCRIPT } from "./html_script.ts";
 import { STYLE } from "./html_style.ts";
-import { FATE_WORDS, REPORT_FATES, type ReportFate, type ReportRow } from "./row.ts";
+import { FATE_WORDS, REPORT_FATES, type ReportFate, type ReportRow, rowVerdict } from "./row.ts";
 import type { Summary } from "./summary.ts";
 
 /** What the page says of itself. */
@@ -159,7 +160,14 @@ ${lines.join("\n")}
 }
 
 /** Fates that somebody has to look at. */
-const FAILED: ReadonlySet<ReportFate> = new Set(["failed", "too large", "unreadable"]);
+const FAILED: ReadonlySet<ReportFate> = new Set([
+  "failed",
+  "too large",
+  "unreadable",
+  "keeps changing",
+  "incomplete",
+  "gone",
+]);
 
 /** Titles with the places of their values in a data row. */
 const HEADS: readonly (readonly [title: string, by: number])[] = [
@@ -183,16 +191,16 @@ function options(all: string, items: readonly (readonly [value: string, word: st
 }
 
 function dataOf(row: ReportRow, thresholds: VerdictThresholds): readonly (string | number | null)[] {
-  const { score, fate, size, path, sha256, sid, heuristics, tags, reason } = row;
+  const { score, fate, size, path, sha256, sid, tags } = row;
   return [
     score,
-    score === null ? null : verdictOf(score, thresholds).level,
+    rowVerdict(row, thresholds)?.level ?? null,
     FATE_WORDS[fate],
     size,
     safeText(path),
     sha256 === null ? null : safeText(sha256),
     sid,
-    safeText(heuristics.length > 0 ? heuristics.join("; ") : reason ?? ""),
+    safeText(findings(row)),
     safeText(tags.join("; ")),
   ];
 }
@@ -225,7 +233,7 @@ function markingLine(marking: string | undefined): string {
 }
 
 function tiles({ inputs, sizeBytes, fates, verdicts }: Summary): string {
-  const lost = fates.failed + fates["too large"] + fates.empty + fates.unreadable;
+  const lost = fates.failed + fates["too large"] + fates.empty + fates.unreadable + fates["keeps changing"];
   const open = fates.sent + fates.sending + fates.again + fates.pending;
   const figures: readonly (readonly [figure: string, word: string, tone: string])[] = [
     [formatCount(inputs), "inputs", ""],
@@ -237,6 +245,8 @@ function tiles({ inputs, sizeBytes, fates, verdicts }: Summary): string {
       verdicts.suspicious + verdicts["highly-suspicious"] > 0 ? "highly-suspicious" : "",
     ],
     [formatCount(lost), "not analysable", lost > 0 ? "suspicious" : ""],
+    ...fates.incomplete > 0 ? [[formatCount(fates.incomplete), "incomplete", "suspicious"] as const] : [],
+    ...fates.gone > 0 ? [[formatCount(fates.gone), "not on the server", "suspicious"] as const] : [],
     ...(open > 0 ? [[formatCount(open), "not done yet", "info"] as const] : []),
     [formatBytes(sizeBytes), "in all", ""],
   ];

@@ -93,7 +93,8 @@ export class SummaryCollector {
       verdicts: { ...this.#verdicts },
       scores: this.#bins.map((count, i) => {
         const [from, below] = [edges[i] ?? null, edges[i + 1] ?? null];
-        const level = rowVerdict({ score: from ?? (below ?? malicious) - 1 }, this.#thresholds)!.level;
+        const level =
+          rowVerdict({ score: from ?? (below ?? malicious) - 1, fate: "done" }, this.#thresholds)!.level;
         return { from, below, level, count };
       }),
       heuristics: this.#heuristics.top(MOST_WORDS),

@@ -18,6 +18,8 @@ export interface Trace {
   /** Undefined while it runs. */
   readonly end: "completed" | "failed" | undefined;
   readonly score: number;
+  /** Service errors. */
+  readonly errors: number;
 }
 
 /** How many a request: some datastores make thirty clauses of each, and take a thousand. */
@@ -66,7 +68,7 @@ async function addTraces(
 ): Promise<void> {
   const words = [...numbers.keys()].map((word) => `"${word}"`).join(" OR ");
   const page = await client.search.page("submission", `metadata.${ITEM_KEY}:(${words})`, {
-    ...{ rows: 10 * CHUNK, fl: ["sid", "state", "max_score", "metadata.*"], signal },
+    ...{ rows: 10 * CHUNK, fl: ["sid", "state", "max_score", "error_count", "metadata.*"], signal },
   });
   for (const hit of page.items) {
     const metadata = (hit.metadata ?? {}) as Readonly<Record<string, unknown>>; // a flat map of texts
@@ -83,5 +85,6 @@ function traceOf(hit: Readonly<Record<string, unknown>>, metadata: Readonly<Reco
     ingestId: typeof metadata.ingest_id === "string" ? metadata.ingest_id : sid,
     end: hit.state === "completed" ? "completed" : hit.state === "failed" ? "failed" : undefined,
     score: typeof hit.max_score === "number" ? hit.max_score : 0,
+    errors: typeof hit.error_count === "number" ? hit.error_count : 0,
   };
 }

@@ -12,6 +12,8 @@ export interface ContentDetails {
   readonly score?: number | null | undefined;
   readonly how?: Outcome | undefined;
   readonly reason?: string | undefined;
+  /** Service errors of its submission; undefined: none are known of. */
+  readonly errors?: number | undefined;
   /** When its state was reached; ISO. */
   readonly at: string;
 }
@@ -37,6 +39,8 @@ export class DetailsTable {
   /** Of a sid or a reason, as the kind says. */
   readonly #words = new Column((length) => new Uint32Array(length));
   readonly #scores = new Column((length) => new Int32Array(length));
+  /** Service errors, of the few contents that have some. */
+  readonly #errors = new Map<number, { readonly errors: number; readonly reason: string }>();
   /** Milliseconds since the epoch. */
   readonly #times = new Column((length) => new Float64Array(length));
 
@@ -49,6 +53,11 @@ export class DetailsTable {
     }
     if (entry.type === "sent") this.#ingestIds.set(content, this.#texts.add(entry.ingestId));
     if (isLate) return;
+    if (entry.type === "incomplete") {
+      this.#errors.set(content, { errors: entry.errors, reason: entry.reason });
+      return;
+    }
+    this.#errors.delete(content);
     this.#times.set(content, parseTime(entry.at) ?? 0);
     switch (entry.type) {
       case "sending":
@@ -86,6 +95,7 @@ export class DetailsTable {
     return {
       ...{ ingestId, sid: word, score: score === NO_SCORE ? null : score },
       how: OUTCOMES[kind - FIRST_OUTCOME],
+      ...this.#errors.get(content),
       at,
     };
   }

@@ -2,6 +2,7 @@
 import { type Trace, traces } from "./ask.ts";
 import type { Doubt, Sent } from "./flight.ts";
 import type { RunContext } from "./run_context.ts";
+import { noteErrors } from "./service_errors.ts";
 import { wordsOf } from "./verdict_of_failure.ts";
 
 /** Longest pause between two questions about the same content. */
@@ -132,7 +133,7 @@ async function ask(
   return found;
 }
 
-function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score }: Trace): void {
+function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score, errors }: Trace): void {
   const { flight, journal: { ledger } } = run;
   // A message may have come while the question was on its way.
   const isOpen = flight.doubts.has(content) || flight.sent.has(content);
@@ -149,8 +150,10 @@ function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score
     } else askLater(run, content);
     return;
   }
-  if (end === "completed") run.note({ type: "done", sha256, sid, score, how: "done" });
-  else run.note({ type: "failed", sha256, fate: "failed", reason: "its analysis failed" });
+  if (end === "completed") {
+    run.note({ type: "done", sha256, sid, score, how: "done" });
+    noteErrors(run, sha256, errors);
+  } else run.note({ type: "failed", sha256, fate: "failed", reason: "its analysis failed" });
   run.doneMeter.count(run.now());
   flight.settle(content, { isAnalysed: true });
   run.bell.ring();

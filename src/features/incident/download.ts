@@ -1,4 +1,5 @@
 /** Rebuilds the tree of an incident's files below a folder, those with scores in a range. @module */
+import { numberAt } from "../../domain/columns.ts";
 import type { ReportRow } from "../../domain/incident_report/row.ts";
 import type { VerdictThresholds } from "../../domain/verdict.ts";
 import { toError } from "../../util/error.ts";
@@ -12,7 +13,7 @@ import { type DownloadLog, openDownloadLog } from "./download_log.ts";
 import { OWN_FOLDER, type Placed, type Places, TargetPlan } from "./download_plan.ts";
 import { lockJournal } from "./lock.ts";
 import { reportRows, type ReportSource } from "./report.ts";
-import { scoresOf } from "./report_details.ts";
+import { submissionsOf } from "./report_details.ts";
 import { fileFault } from "../../util/file_error.ts";
 
 /** What is downloaded, and how. */
@@ -33,12 +34,14 @@ export interface DownloadOptions {
   /** Only say what would be done. */
   readonly dryRun: boolean;
   readonly thresholds: VerdictThresholds;
+  /** Take files too whose analysis had service errors, or whose submission is not on the server any more. */
+  readonly includeIncomplete?: boolean | undefined;
   /** Called for each input that gets no row. */
   readonly onLeftOut?: ((why: LeftOut) => void) | undefined;
 }
 
 /** Why an input gets no row. */
-export type LeftOut = "score" | "not analysed";
+export type LeftOut = "score" | "incomplete" | "not analysed";
 
 /**
  * What became of a file.
@@ -154,14 +157,16 @@ async function* analysed(
   { thresholds }: DownloadOptions,
 ): AsyncGenerator<Analysed, void> {
   // One batch at a time: more of them in memory make the heap's room for what is new grow, and there is little to ask for.
-  const options = { thresholds, details: false, repeated: true, jobs: 1 };
+  const options = { thresholds, details: false, repeated: true, jobs: 1, check: false };
   for await (const batch of reportRows(services, source, options)) {
     for (const row of batch) if (isAnalysed(row)) yield row;
   }
 }
 
+const INCOMPLETE: ReadonlySet<ReportRow["fate"]> = new Set(["incomplete", "gone"]);
+
 function isAnalysed(row: ReportRow): row is Analysed {
-  return row.fate === "done" && row.score !== null && row.sha256 !== null &&
+  return (row.fate === "done" || INCOMPLETE.has(row.fate)) && row.score !== null && row.sha256 !== null &&
     /^[0-9a-f]{64}$/.test(row.sha256);
 }
 
@@ -172,17 +177,20 @@ async function* wanted(
   options: DownloadOptions,
 ): AsyncGenerator<Wanted, void> {
   const { thresholds, minScore = -Infinity, maxScore, onLeftOut = () => undefined } = options;
+  const isWhole = ({ fate }: ReportRow) => options.includeIncomplete || !INCOMPLETE.has(fate);
   for await (const batch of reportRows(services, source, { thresholds, details: false })) {
-    const rows = batch.filter(isAnalysed).filter(({ score }) => {
-      const isInRange = score >= minScore && score <= maxScore;
+    const rows = batch.filter(isAnalysed).filter((row) => {
+      const isInRange = row.score >= minScore && row.score <= maxScore;
       if (!isInRange) onLeftOut("score");
-      return isInRange;
+      else if (!isWhole(row)) onLeftOut("incomplete");
+      return isInRange && isWhole(row);
     });
     for (const row of batch) if (!isAnalysed(row)) onLeftOut("not analysed");
-    const now = await scoresOf(services, rows.flatMap(({ sid }) => sid ?? []));
+    const sids = rows.flatMap(({ sid }) => sid ?? []);
+    const now = await submissionsOf(services, { sids, fl: ["sid", "max_score"] });
     for (const row of rows) {
       const { path, sha256, size, score, sid } = row;
-      yield { path, sha256, size, score, scoreNow: now.get(sid ?? "") ?? score };
+      yield { path, sha256, size, score, scoreNow: numberAt(now.get(sid ?? ""), "max_score") ?? score };
     }
   }
 }

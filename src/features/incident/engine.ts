@@ -16,6 +16,7 @@ import { SAMPLING_AT, startPace } from "./pacing.ts";
 import { type IncidentPlan, TIMING } from "./plan.ts";
 import { RunContext } from "./run_context.ts";
 import { DEFAULT_JOBS, sendAll } from "./sending.ts";
+import { noteServiceErrors } from "./service_errors.ts";
 import { refuseDifferences, settingDifferences } from "./settings.ts";
 import { snapshotOf } from "./snapshot.ts";
 import type { IncidentRun, RunPhase, RunState } from "./state.ts";
@@ -153,6 +154,7 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
     await untilOver(run, publish);
     run.end();
     await withGrace(run, Promise.all([sent, found]));
+    if (run.stopped === undefined) await noteServiceErrors(run);
   } catch (error) {
     run.stop(
       error instanceof AuthError || error instanceof ForbiddenError ? "login" : "error",

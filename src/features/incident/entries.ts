@@ -78,13 +78,17 @@ export interface FileEntry {
 }
 
 /** Why a path is not sent. */
-export type UnusableFate = "empty" | "too large" | "unreadable";
+export type UnusableFate = "empty" | "too large" | "unreadable" | "keeps changing";
 
 /** A path that is not sent. */
 export interface UnusableEntry {
   readonly type: "unusable";
   readonly path: string;
-  readonly fate: UnusableFate;
+  readonly fate: Exclude<UnusableFate, "keeps changing">;
+  /** Set, with the fate `unreadable` that older versions know, for a file that changed each time it was to be sent. */
+  readonly keepsChanging?: true | undefined;
+  /** Of a file that keeps changing: the content of a moment that was submitted in its place. */
+  readonly sha256?: string | undefined;
   readonly size?: number | undefined;
   readonly mtime?: number | undefined;
   readonly reason: string;
@@ -112,6 +116,15 @@ export type ContentEntry =
     readonly sid: string;
     readonly score: number | null;
     readonly how: Outcome;
+    readonly at: string;
+  }
+  /** It was analysed, and services failed at it; follows `done`. Older versions pass it over. */
+  | {
+    readonly type: "incomplete";
+    readonly sha256: string;
+    /** Service errors of its submission. */
+    readonly errors: number;
+    readonly reason: string;
     readonly at: string;
   }
   | {
@@ -149,6 +162,7 @@ const TYPES: ReadonlySet<unknown> = new Set(
     "sent",
     "again",
     "done",
+    "incomplete",
     "failed",
   ] satisfies Entry["type"][],
 );

@@ -1,9 +1,10 @@
+import type { Fate } from "./fates.ts";
 import { readJournal } from "./journal.ts";
 
 /** An input that was not analysed, and why. */
 export interface FailedInput {
   readonly path: string;
-  readonly fate: "failed" | "too large" | "unreadable";
+  readonly fate: Extract<Fate, "failed" | "too large" | "unreadable" | "keeps changing" | "incomplete">;
   readonly reason: string;
 }
 
@@ -45,11 +46,13 @@ async function failures(journal: string): Promise<Failures> {
   for await (const { entry } of readJournal(journal)) {
     if (entry.type === "file" || entry.type === "moot") paths.delete(entry.path);
     else if (entry.type === "unusable") {
-      const { path, fate, reason } = entry;
+      const { path, reason } = entry;
+      const fate = entry.keepsChanging ? "keeps changing" : entry.fate;
       if (fate === "empty") paths.delete(path);
       else if (paths.size < MOST_KEPT) paths.set(path, { path, fate, reason });
-    } else if (entry.type === "failed") {
-      const { sha256, fate, reason } = entry;
+    } else if (entry.type === "failed" || entry.type === "incomplete") {
+      const { sha256, reason } = entry;
+      const fate = entry.type === "failed" ? entry.fate : entry.type;
       if (contents.size < MOST_KEPT) contents.set(sha256, { fate, reason });
     } else if ("sha256" in entry) contents.delete(entry.sha256);
   }

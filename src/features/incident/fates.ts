@@ -9,6 +9,7 @@ import type { UnusableFate } from "./entries.ts";
  * - `sent`: the server has it
  * - `again`: it waits to be sent once more
  * - `done`: analysed
+ * - `incomplete`: analysed, but services failed at it: it says nothing of whether the file is clean
  * - `failed`, `too large`: the server refused it, or no path holds it any more
  * - `elsewhere`: it belongs to another machine's part
  */
@@ -21,6 +22,7 @@ export const CONTENT_STATES = [
   "sent",
   "again",
   "done",
+  "incomplete",
   "failed",
   "too large",
   "elsewhere",
@@ -30,13 +32,27 @@ export const CONTENT_STATES = [
 export type Fate = ContentState | UnusableFate;
 
 /** Why an input has no content. */
-export const UNUSABLE: readonly UnusableFate[] = ["empty", "too large", "unreadable"];
+export const UNUSABLE: readonly UnusableFate[] = ["empty", "too large", "unreadable", "keeps changing"];
 
 /** All fates, in the order they are shown. */
-export const FATES: readonly Fate[] = [...CONTENT_STATES, "empty", "unreadable"];
+export const FATES: readonly Fate[] = [...CONTENT_STATES, "empty", "unreadable", "keeps changing"];
 
 /** How many, by fate. */
 export type Counts = Readonly<Record<Fate, number>>;
+
+/** Fates of inputs that were not analysed, or not wholly, and that a person has to look at. */
+export const FAILURES: readonly Fate[] = [
+  "failed",
+  "too large",
+  "unreadable",
+  "keeps changing",
+  "incomplete",
+];
+
+/** How many inputs have a fate of {@link FAILURES}. */
+export function failureCount(counts: Counts): number {
+  return FAILURES.reduce((sum, fate) => sum + counts[fate], 0);
+}
 
 /** Changes a count. */
 export function addTo<K>(counts: Map<K, number>, key: K, by: number): void {

@@ -2,6 +2,7 @@
 import { inParallel } from "../submit/parallel.ts";
 import { withPath } from "../submit/raw_path.ts";
 import { makeFilters, type Walked } from "../submit/walk.ts";
+import type { Fate } from "./fates.ts";
 import { expandNamed, findPaths } from "./find.ts";
 import { lookAt, type Stat, statOf, unusable } from "./look.ts";
 import { windowOf } from "./pacing.ts";
@@ -110,7 +111,7 @@ export async function reviveFailed(run: RunContext): Promise<void> {
   const { ledger } = journal;
   for (let content = 0; content < ledger.contents; content++) {
     const state = ledger.state(content);
-    if (state !== "failed" && state !== "too large") continue;
+    if (state !== "failed" && state !== "too large" && state !== "incomplete") continue;
     run.note({ type: "again", sha256: ledger.sha256(content), reason: "asked for" });
   }
   await journal.flushed();
@@ -119,11 +120,13 @@ export async function reviveFailed(run: RunContext): Promise<void> {
   await journal.flushed();
 }
 
+const RETRIED: ReadonlySet<Fate> = new Set<Fate>(["unreadable", "too large", "keeps changing"]);
+
 /** What could not be used, and what is below it where it turns out to be a folder. */
 async function* unusableAgain({ journal, stopping: signal }: RunContext): AsyncGenerator<Walked, void> {
   const filters = { ...makeFilters({}), signal };
   // What is noted meanwhile is not looked at once more.
   for await (const { path, fate } of incidentRows(journal, { endBytes: journal.endBytes })) {
-    if (fate === "unreadable" || fate === "too large") yield* expandNamed(path, filters);
+    if (RETRIED.has(fate)) yield* expandNamed(path, filters);
   }
 }

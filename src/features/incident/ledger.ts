@@ -127,7 +127,8 @@ export class Ledger {
       }
       case "unusable": {
         const { path, size = -1, mtime = -1 } = entry;
-        return this.#setPath(path, { holds: -1 - UNUSABLE.indexOf(entry.fate), size, mtime, offset });
+        const fate = entry.keepsChanging ? "keeps changing" : entry.fate;
+        return this.#setPath(path, { holds: -1 - UNUSABLE.indexOf(fate), size, mtime, offset });
       }
       case "moot":
         return this.#setPath(entry.path, { holds: MOOT, size: -1, mtime: -1, offset });
@@ -243,7 +244,9 @@ export class Ledger {
     const content = this.find(entry.sha256);
     if (content < 0) return;
     const before = this.state(content);
-    const isOver = before === "done" || before === "failed" || before === "too large";
+    const isDone = before === "done" || before === "incomplete";
+    const isOver = isDone || before === "failed" || before === "too large";
+    if (entry.type === "incomplete" && !isDone) return;
     // A notification may overtake the answer to its request.
     const isLate = entry.type === "sent" && isOver;
     this.#details?.take(content, entry, isLate);

@@ -9,6 +9,7 @@ import type { WholeMessage } from "./flight.ts";
 import { isLockedOut } from "./login.ts";
 import { isStarved } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
+import { noteErrors } from "./service_errors.ts";
 import { wordsOf } from "./verdict_of_failure.ts";
 
 const PAGE_SIZE = 200;
@@ -96,7 +97,7 @@ export function takeMessage(
   const content = contentOf(run, message);
   if (content < 0) return;
   const state = ledger.state(content);
-  if (state === "done") return;
+  if (state === "done" || state === "incomplete") return;
   if (message.failure !== "" && !isOfThisTry(run, content, message)) return;
   const sha256 = ledger.sha256(content);
   const now = run.now();
@@ -107,6 +108,7 @@ export function takeMessage(
     const { sid = message.submission.sid, score = null, outcome } = outcomeOf(message, submission);
     isAnalysed = outcome === "done" && (submission !== undefined || sid === message.ingest_id);
     run.note({ type: "done", sha256, sid, score, how: outcome });
+    noteErrors(run, sha256, submission?.errors ?? 0);
     run.doneMeter.count(now);
   } else if (failure === "Skipped") {
     run.note({ type: "again", sha256, reason: "the server dropped it" });

@@ -55,6 +55,8 @@ export interface Timing {
   readonly pollMs: number;
   /** Pause before a file that the server dropped is sent again. */
   readonly againMs: number;
+  /** How long a datastore takes at most until a search finds what was just written. */
+  readonly refreshMs: number;
   /** How long requests may go on after the run was told to stop. */
   readonly graceMs: number;
 }
@@ -66,5 +68,6 @@ export const TIMING: Timing = {
   tickMs: 5000,
   pollMs: 250,
   againMs: 10_000,
+  refreshMs: 1500,
   graceMs: 5000,
 };

@@ -7,6 +7,7 @@ import { UsageError } from "../../util/error.ts";
 import { parseTime } from "../../util/format.ts";
 import type { Services } from "../services.ts";
 import type { IncidentJournal } from "./journal.ts";
+import { checkAnalysed, type Difference } from "./report_check.ts";
 import { detailsOf, lookUpSent } from "./report_details.ts";
 import { journalInputs } from "./report_journals.ts";
 import { serverInputs } from "./server_rows.ts";
@@ -27,6 +28,10 @@ export interface ReportOptions {
   readonly to?: string | undefined;
   /** From the server: every submission of a file under the same path. Default: the newest only. */
   readonly repeated?: boolean | undefined;
+  /** Ask the server about service errors and missing submissions of what journals have as analysed. @default true */
+  readonly check?: boolean | undefined;
+  /** Compare scores and states too, and call this for each input that differs. */
+  readonly onDifference?: ((difference: Difference) => void) | undefined;
   /** Ask the server nothing: the journals alone tell. */
   readonly offline?: boolean | undefined;
   /** Look up heuristics and tags. */
@@ -49,10 +54,12 @@ export async function* reportRows(
   source: ReportSource,
   options: ReportOptions,
 ): AsyncGenerator<readonly ReportRow[], void> {
-  const inputs = source.kind === "server"
+  const isFromServer = source.kind === "server";
+  const inputs = isFromServer
     ? serverInputs(services, source.incident, options)
     : within(journalInputs(source.journals), timeRange(options, services.clock.now()));
-  const work = (batch: readonly FoundInput[]) => lookUp(services, batch, options);
+  const check = !isFromServer && options.check !== false && !options.offline;
+  const work = (batch: readonly FoundInput[]) => lookUp(services, batch, { ...options, check });
   yield* inOrder(batches(inputs, BATCH), options.jobs ?? 4, work);
 }
 
@@ -62,12 +69,13 @@ async function lookUp(
   options: ReportOptions,
 ): Promise<readonly ReportRow[]> {
   const { minScore = -Infinity, thresholds, offline } = options;
-  const known = offline ? batch : await lookUpSent(services, batch);
+  const sent = offline ? batch : await lookUpSent(services, batch);
+  const known = options.check ? await checkAnalysed(services, sent, options) : sent;
   const kept = options.minScore === undefined
     ? known
     : known.filter(({ score }) => score !== null && score >= minScore);
   const sids = options.details && !offline
-    ? kept.flatMap(({ sid, fate }) => sid !== null && fate === "done" ? [sid] : [])
+    ? kept.flatMap(({ sid, fate }) => sid !== null && (fate === "done" || fate === "incomplete") ? [sid] : [])
     : [];
   const details = sids.length === 0 ? undefined : await detailsOf(services, sids);
   const { server } = services.settings;

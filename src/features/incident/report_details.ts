@@ -2,7 +2,7 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt, numberAt, textAt } from "../../domain/columns.ts";
 import { DETAIL_FIELDS, topDetails } from "../../domain/incident_report/details.ts";
-import type { Details, FoundInput } from "../../domain/incident_report/row.ts";
+import { type Details, type FoundInput, withErrors } from "../../domain/incident_report/row.ts";
 import { quoteValue } from "../../domain/lucene/quote.ts";
 import { toError } from "../../util/error.ts";
 import type { Services } from "../services.ts";
@@ -46,7 +46,7 @@ export async function lookUpSent(services: Services, inputs: readonly FoundInput
 async function findItems(services: Services, items: readonly string[]): Promise<readonly SearchHit[]> {
   return await search(services, "submission", {
     ...{ query: `metadata.${ITEM_KEY}:(${items.map(quoteValue).join(" OR ")})`, rows: 10 * ITEMS },
-    fl: ["sid", "state", "max_score", "classification", "metadata.*", "times.completed"],
+    fl: ["sid", "state", "max_score", "error_count", "classification", "metadata.*", "times.completed"],
   });
 }
 
@@ -60,15 +60,9 @@ function withSubmission(input: FoundInput, hit: SearchHit): FoundInput {
   const classification = textAt(hit, "classification") || null;
   if (textAt(hit, "state") !== "completed") return { ...input, fate: "sent", sid, classification };
   const at = textAt(hit, "times.completed") || input.at;
-  return {
-    ...input,
-    sid,
-    fate: "done",
-    how: "done",
-    score: numberAt(hit, "max_score") ?? null,
-    classification,
-    at,
-  };
+  const score = numberAt(hit, "max_score") ?? null;
+  const done = { ...input, sid, how: "done", score, classification, at };
+  return withErrors(done, numberAt(hit, "error_count") ?? 0);
 }
 
 /**
@@ -79,12 +73,8 @@ export async function detailsOf(
   services: Services,
   sids: readonly string[],
 ): Promise<ReadonlyMap<string, Details>> {
-  const submissions: SearchHit[] = [];
-  for (const part of chunks([...new Set(sids)], IDS)) {
-    const query = `sid:(${part.map(quoteValue).join(" OR ")})`;
-    const fl = ["sid", "classification", "results"];
-    submissions.push(...await search(services, "submission", { query, rows: part.length, fl }));
-  }
+  const found = await submissionsOf(services, { sids, fl: ["sid", "classification", "results"] });
+  const submissions = [...found.values()];
   const results = await resultsOf(services, submissions.flatMap(resultKeys));
   return new Map(submissions.map((hit): [string, Details] => {
     const known = resultKeys(hit).map((key) => results.get(key)).filter((result) => result !== undefined);
@@ -112,26 +102,19 @@ async function resultsOf(
   return results;
 }
 
-/** The scores of submissions by now, by sid; those that cannot be seen or are gone are missing. `POST search/submission/` */
-export async function scoresOf(
+/** Fields of submissions, by sid; those that cannot be seen or are gone are missing. `POST search/submission/` */
+export async function submissionsOf(
   services: Services,
-  sids: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const scores = new Map<string, number>();
+  { sids, fl }: { readonly sids: readonly string[]; readonly fl: readonly string[] },
+): Promise<ReadonlyMap<string, SearchHit>> {
+  const found = new Map<string, SearchHit>();
   for (const part of chunks([...new Set(sids)], IDS)) {
     const query = `sid:(${part.map(quoteValue).join(" OR ")})`;
-    for (
-      const hit of await search(services, "submission", {
-        query,
-        rows: part.length,
-        fl: ["sid", "max_score"],
-      })
-    ) {
-      const score = numberAt(hit, "max_score");
-      if (score !== undefined) scores.set(textAt(hit, "sid"), score);
+    for (const hit of await search(services, "submission", { query, rows: part.length, fl })) {
+      found.set(textAt(hit, "sid"), hit);
     }
   }
-  return scores;
+  return found;
 }
 
 async function search(

@@ -30,6 +30,7 @@ export async function readJournals(paths: readonly string[]): Promise<readonly I
 /** The best known fate first: of a content that several machines tell of, this one counts. */
 const RANK: readonly Fate[] = [
   "done",
+  "incomplete",
   "failed",
   "too large",
   "sent",
@@ -39,6 +40,7 @@ const RANK: readonly Fate[] = [
   "elsewhere",
   "empty",
   "unreadable",
+  "keeps changing",
 ];
 
 /** Every path with its content once, in the order of the journals. */
@@ -76,8 +78,8 @@ function bestOf(
     if (content < 0) continue;
     const fate = ledger.state(content);
     if (RANK.indexOf(fate) >= RANK.indexOf(best.fate)) continue;
-    const { ingestId, sid, score, how, reason, at = row.at } = ledger.details(content) ?? {};
-    best = { ...row, fate, ingestId, sid, score, how, reason, at };
+    const { ingestId, sid, score, how, reason, errors, at = row.at } = ledger.details(content) ?? {};
+    best = { ...row, fate, ingestId, sid, score, how, reason, errors, at };
     teller = journal;
   }
   return [best, teller];
@@ -89,6 +91,7 @@ function inputOf(row: IncidentRow, { ledger: { head } }: IncidentJournal): Found
     ...{ path, sha256, size, fate, how, sid },
     item: head === undefined || sha256 === null ? null : itemOf(head.id, sha256),
     score: row.score ?? null,
+    errors: row.errors ?? null,
     classification: null,
     reason: row.reason ?? null,
     at: row.at,

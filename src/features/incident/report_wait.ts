@@ -76,7 +76,7 @@ async function journalProgress(
   let [all, open] = [0, 0];
   let sent: FoundInput[] = [];
   const settle = async () => {
-    open += (await lookUpSent(services, sent)).filter(({ fate }) => fate !== "done").length;
+    open += (await lookUpSent(services, sent)).filter(({ fate }) => !isFinal(fate)).length;
     sent = [];
   };
   for await (const input of journalInputs(journals)) {

@@ -1,6 +1,8 @@
 import type { Outcome } from "../../api/ingest_follow.ts";
 import { type IncidentJournal, readJournal } from "./journal.ts";
+import type { UnusableEntry } from "./entries.ts";
 import type { Fate } from "./fates.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** One input of an incident and what became of it. */
 export interface IncidentRow {
@@ -17,6 +19,8 @@ export interface IncidentRow {
   readonly sid: string | undefined;
   /** Undefined before the end; null when the server told none. */
   readonly score: number | null | undefined;
+  /** Service errors; undefined: none are known of. */
+  readonly errors: number | undefined;
   /** How the analysis ended; undefined before. */
   readonly how: Outcome | undefined;
   /** When its fate was reached; ISO. */
@@ -48,10 +52,8 @@ export async function* incidentRows(
     const number = isNext ? next : ledger.findPath(entry.path);
     if (number === next) next++;
     if (number < 0 || ledger.line(number) !== offset) continue; // a later line tells of it
-    const none = { ingestId: undefined, sid: undefined, score: undefined, how: undefined };
     if (entry.type === "unusable") {
-      const { path, size, fate, reason, at } = entry;
-      yield { path, size, sha256: undefined, fate, reason, ...none, at };
+      yield unusableRow(entry, ledger);
       continue;
     }
     const { path, size, sha256 } = entry;
@@ -59,7 +61,20 @@ export async function* incidentRows(
     yield {
       ...{ path, size, sha256, fate: ledger.fate(number), reason: details?.reason },
       ...{ ingestId: details?.ingestId, sid: details?.sid, score: details?.score, how: details?.how },
+      errors: details?.errors,
       at: details?.at ?? entry.at,
     };
   }
+}
+
+/** The row of a path that holds no content; of one that keeps changing, with what became of its snapshot. */
+function unusableRow(entry: UnusableEntry, ledger: Ledger): IncidentRow {
+  const { path, size, reason, at, sha256 } = entry;
+  const fate = entry.keepsChanging ? "keeps changing" : entry.fate;
+  const snapshot = sha256 === undefined ? -1 : ledger.find(sha256);
+  const details = snapshot < 0 ? undefined : ledger.details(snapshot);
+  return {
+    ...{ path, size, sha256, fate, reason, at, ingestId: details?.ingestId, sid: details?.sid },
+    ...{ score: details?.score, how: details?.how, errors: details?.errors },
+  };
 }

@@ -1,7 +1,7 @@
 /** The inputs of an incident as the server alone knows them. @module */
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt, numberAt, textAt } from "../../domain/columns.ts";
-import type { FoundInput, ReportFate } from "../../domain/incident_report/row.ts";
+import { type FoundInput, type ReportFate, withErrors } from "../../domain/incident_report/row.ts";
 import { quoteValue, rangeClause } from "../../domain/lucene/quote.ts";
 import type { Services } from "../services.ts";
 import { KeyTable } from "./compact.ts";
@@ -49,6 +49,7 @@ const FIELDS = [
   "sid",
   "state",
   "max_score",
+  "error_count",
   "classification",
   "files.name",
   "files.sha256",
@@ -110,8 +111,9 @@ export async function countSubmissions(
 function inputOf(hit: SearchHit): FoundInput {
   const [file] = listAt(hit, "files");
   const state = textAt(hit, "state");
+  const errors = numberAt(hit, "error_count") ?? 0;
   const fate: ReportFate = state === "completed" ? "done" : state === "failed" ? "failed" : "sent";
-  return {
+  const input: FoundInput = {
     path: textAt(hit, "metadata.filename") || textAt(file, "name"),
     sha256: textAt(file, "sha256").toLowerCase() || null,
     size: numberAt(file, "size") ?? null,
@@ -121,7 +123,9 @@ function inputOf(hit: SearchHit): FoundInput {
     item: null,
     score: fate === "done" ? numberAt(hit, "max_score") ?? null : null,
     classification: textAt(hit, "classification") || null,
+    errors: null,
     reason: fate === "failed" ? "the server could not analyse it" : null,
     at: textAt(hit, "times.completed") || textAt(hit, "times.submitted") || null,
   };
+  return fate === "done" ? withErrors(input, errors) : input;
 }

@@ -1,8 +1,8 @@
-import type { Counts } from "../../features/incident/fates.ts";
+import { type Counts, failureCount } from "../../features/incident/fates.ts";
 
 /** Inputs that have their fate. */
 export function finished(paths: Counts): number {
-  return paths.done + paths.failed + paths["too large"] + paths.empty + paths.unreadable;
+  return paths.done + failures(paths);
 }
 
 /** Inputs of this machine that are known of. */
@@ -10,7 +10,7 @@ export function total(paths: Counts): number {
   return finished(paths) + paths.pending + paths.sending + paths.sent + paths.again;
 }
 
-/** Inputs that were not analysed and will not be by themselves. */
+/** Inputs that were not analysed, or not wholly, and will not be by themselves. */
 export function failures(paths: Counts): number {
-  return paths.failed + paths["too large"] + paths.empty + paths.unreadable;
+  return failureCount(paths) + paths.empty;
 }

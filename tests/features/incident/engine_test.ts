@@ -66,6 +66,23 @@ Deno.test("every input gets its row, and equal contents are sent once", async ()
   assert.ok(one?.sid !== undefined && one.sid === copy?.sid);
 });
 
+Deno.test("a file whose service fails is incomplete, not done, also when an earlier submission stands for it", async () => {
+  await using world = await startWorld();
+  await world.write({ "a.txt": "one", "failing.pdf": "%PDF-1.4 ALX-FAIL" });
+  const last = await (await startIncident(await world.services(), world.plan())).finished;
+  assert.deepEqual([last.paths.done, last.paths.incomplete], [1, 1], JSON.stringify(last));
+  const row = (await world.rows()).find(({ path }) => path.endsWith("failing.pdf"));
+  assert.deepEqual([row?.fate, row?.errors, row?.reason], ["incomplete", 1, "1 service error"]);
+  const again = world.plan({ journal: `${world.folder}/other.jsonl`, incident: "INC-8" });
+  const { paths } = await (await startIncident(await world.services(), again)).finished;
+  assert.deepEqual([paths.done, paths.incomplete], [1, 1], "cached");
+  const retried = await (await startIncident(
+    await world.services(),
+    world.plan({ inputs: undefined, retry: true }),
+  )).finished;
+  assert.deepEqual([retried.paths.done, retried.paths.incomplete], [1, 1]);
+});
+
 Deno.test("metadata tells the incident's id as it is, the whole path, and which content it is", async () => {
   await using world = await startWorld();
   const [path] = await world.write({ "sub/a.txt": "one" });

@@ -15,6 +15,7 @@ export const QUICK: Partial<Timing> = {
   tickMs: 50,
   pollMs: 20,
   againMs: 30,
+  refreshMs: 0,
   graceMs: 300,
 };
 

@@ -68,6 +68,7 @@ export function row(parts: Partial<ReportRow>): ReportRow {
     link: null,
     classification: null,
     reason: null,
+    errors: null,
     at: "2026-05-05T12:00:00.000Z",
     ...parts,
   };
