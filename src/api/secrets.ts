@@ -23,10 +23,21 @@ export class Secrets {
   }
 }
 
+const TELLING = /password|passwd|token|secret|apikey|api_key|otp/i;
+
 /** A path with the values of telling query keys replaced by `***`. */
 export function maskQuery(path: string): string {
-  return path.replace(
-    /([?&](?:[^=&]*(?:password|passwd|token|secret|apikey|api_key|otp)[^=&]*)=)[^&]*/gi,
-    "$1***",
-  );
+  const [first = "", ...rest] = path.split("&");
+  return [maskPart(first, first.indexOf("?")), ...rest.map((part) => maskPart(part, 0))].join("&");
+}
+
+/** What stands between two `&`; a key begins at `start` (-1: nowhere), and behind each further `?`. */
+function maskPart(part: string, start: number): string {
+  for (let from = start; from >= 0;) {
+    const equals = part.indexOf("=", from);
+    if (equals < 0) break;
+    if (TELLING.test(part.slice(from, equals))) return `${part.slice(0, equals)}=***`;
+    from = part.indexOf("?", equals);
+  }
+  return part;
 }

@@ -47,13 +47,29 @@ export type IniSection = ReadonlyMap<string, IniValue>;
 export type IniFile = ReadonlyMap<string, IniSection>;
 
 /** White space as Python knows it, which differs a little from JavaScript's. */
-const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
-const TRIM = new RegExp(`^${SPACE}+|${SPACE}+$`, "g");
-const TRIM_END = new RegExp(`${SPACE}+$`);
-const INDENT = new RegExp(`^${SPACE}*`);
-const OPTION = new RegExp(`^(.*?)${SPACE}*[=:]${SPACE}*(.*)$`, "s");
+const SPACE = new RegExp(
+  String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`,
+);
 const HEADER = /^\[(.+)\]/s;
 const MAX_DEPTH = 10;
+/** References that a file may expand, and characters that they may add: ten levels of ten each are ten thousand million. */
+const MAX_EXPANSION = 1_000_000;
+
+function indentOf(text: string): number {
+  let start = 0;
+  while (start < text.length && SPACE.test(text[start]!)) start++;
+  return start;
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && SPACE.test(text[end - 1]!)) end--;
+  return text.slice(0, end);
+}
+
+function trim(text: string): string {
+  return trimEnd(text.slice(indentOf(text)));
+}
 
 /** One value as it stands in the text, before any `%` is looked at. */
 export interface RawIniValue {
@@ -105,9 +121,9 @@ export function scanIni(text: string): RawIni {
   };
   let indent = 0;
   for (const [i, line] of text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/).entries()) {
-    const value = line.replace(TRIM, "");
+    const value = trim(line);
     if (value.startsWith("#") || value.startsWith(";")) continue;
-    const lineIndent = INDENT.exec(line)?.[0].length ?? 0;
+    const lineIndent = indentOf(line);
     if (value === "" || ini.open !== undefined && lineIndent > indent) {
       ini.open?.lines.push(value);
       ini.open?.at.push(i + 1);
@@ -145,11 +161,12 @@ function scanLine(ini: Scan, value: string, at: number): void {
   if (ini.section === undefined) {
     throw new IniError("MissingSectionHeaderError", at, "stands before any [section]");
   }
-  const option = OPTION.exec(value);
-  if (option === null || option[1] === "") ini.unreadable ??= at;
-  if (option === null) return;
-  const added = addValue(ini.section, option, at);
-  ini.open = option[1] === "" ? undefined : added;
+  const delimiter = value.search(/[=:]/);
+  if (delimiter < 1) ini.unreadable ??= at;
+  if (delimiter < 0) return;
+  const key = trimEnd(value.slice(0, delimiter)).toLowerCase();
+  const added = addValue(ini.section, { key, text: trim(value.slice(delimiter + 1)) }, at);
+  ini.open = key === "" ? undefined : added;
 }
 
 function addSection(sections: Map<string, RawIniSection>, name: string, line: number): RawIniSection {
@@ -161,17 +178,22 @@ function addSection(sections: Map<string, RawIniSection>, name: string, line: nu
   return section;
 }
 
-function addValue(section: RawIniSection, option: RegExpExecArray, line: number): RawIniValue {
-  const key = option[1]!.toLowerCase();
+interface Option {
+  /** In lower case. */
+  readonly key: string;
+  readonly text: string;
+}
+
+function addValue(section: RawIniSection, { key, text }: Option, line: number): RawIniValue {
   if (section.values.has(key)) throw new IniError("DuplicateOptionError", line, `repeats the key "${key}"`);
-  const value = { lines: [option[2]!], at: [line] };
+  const value = { lines: [text], at: [line] };
   section.values.set(key, value);
   return value;
 }
 
 /** The text of a value, with `%` as it stands. */
 export function rawIniText({ lines }: RawIniValue): string {
-  return lines.join("\n").replace(TRIM_END, "");
+  return trimEnd(lines.join("\n"));
 }
 
 type RawValues = ReadonlyMap<string, RawIniValue>;
@@ -181,19 +203,22 @@ function interpolate(section: RawValues, defaults: RawValues): IniSection {
   for (const [key, value] of [...section, ...defaults]) {
     if (!raw.has(key)) raw.set(key, { text: rawIniText(value), line: value.at[0] ?? 1 });
   }
+  let room = MAX_EXPANSION;
   const expand = (text: string, line: number, depth: number): string => {
     if (depth > MAX_DEPTH) {
       throw new IniError("InterpolationDepthError", line, `nests "%(…)s" more than ${MAX_DEPTH} deep`);
     }
-    return text.replace(/%%|%\(([^)]+)\)s|%\(/g, (match, name?: string) => {
+    return text.replace(/%%|%\(([^)]*)(\)s)?/g, (match, name = "", end?: string) => {
       if (match === "%%") return "%";
-      if (name === undefined) {
+      if (name === "" || end === undefined) {
         throw new IniError("InterpolationSyntaxError", line, 'has "%(" without a name and ")s" after it');
       }
       const value = raw.get(name.toLowerCase());
       if (value === undefined) {
         throw new IniError("InterpolationMissingOptionError", line, `refers to the unknown key "${name}"`);
       }
+      room -= 1 + value.text.length;
+      if (room < 0) throw new IniError("InterpolationDepthError", line, 'expands "%(…)s" without end');
       return expand(value.text, line, depth + 1);
     });
   };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parseServer } from "../../src/api/client_options.ts";
 import { bypassesProxy, parseProxy } from "../../src/api/proxy.ts";
+import { growthOf, LINEAR } from "../support/growth.ts";
 import { maskQuery, Secrets } from "../../src/api/secrets.ts";
 import { ConfigError } from "../../src/util/error.ts";
 
@@ -84,4 +85,18 @@ Deno.test("secrets are masked, also URL-encoded; the user's name stays though it
     maskQuery("/x/?a=1&password=p&Token=t&b=2&zip_password=z"),
     "/x/?a=1&password=***&Token=***&b=2&zip_password=***",
   );
+});
+
+Deno.test("maskQuery hides what a telling key holds, wherever the key begins, in a time that grows with the path", () => {
+  const cases: readonly (readonly [path: string, masked: string])[] = [
+    ["/x?token=a=b&c=d", "/x?token=***&c=d"],
+    ["/token=x/?a=1", "/token=x/?a=1"],
+    ["/x?a=1?otp=2&b?secret=3", "/x?a=1?otp=***&b?secret=***"],
+    ["token=1&token=2", "token=1&token=***"],
+    ["", ""],
+  ];
+  for (const [path, masked] of cases) assert.equal(maskQuery(path), masked);
+  for (const pump of ["?", "&", "=", "a?", "?a=", "token", "?token=", "&token"]) {
+    assert.ok(growthOf(maskQuery, pump, "x") < LINEAR, pump);
+  }
 });

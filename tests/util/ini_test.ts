@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { IniError, iniValue, parseIni } from "../../src/util/ini.ts";
+import { growthOf, leastMsOf, LINEAR, megabyteOf } from "../support/growth.ts";
 import { needing } from "../support/programs.ts";
 import { pythonAnswers } from "../support/python_ini.ts";
 import cases from "../fixtures/ini/cases.json" with { type: "json" };
@@ -118,4 +119,49 @@ Deno.test(needing(["python3"], "parseIni agrees with Python on any text"), async
     if (want !== undefined) read++;
   }
   assert(read > 500, `only ${read} texts could be read`);
+});
+
+Deno.test("parseIni takes a time that grows with the text, and at most 150 ms for a megabyte", () => {
+  const read = (text: string) => {
+    try {
+      parseIni(`[a]\nb = 1\n${text}`);
+    } catch (error) {
+      assert.ok(error instanceof IniError, String(error));
+    }
+  };
+  const pumps = [
+    " ",
+    "a ",
+    "a\n",
+    "\r\n",
+    "\u3000",
+    "=",
+    "%%",
+    "%(",
+    "%(b)s",
+    "%(b)",
+    "[",
+    "]",
+    "x=",
+    "\n ",
+    "#\n",
+  ];
+  for (const pump of pumps) {
+    for (const [head, end] of [["", "x"], ["x", "y"], ["x = ", ""]] as const) {
+      const step = (text: string) => read(head + text);
+      assert.ok(growthOf(step, pump, end) < LINEAR, JSON.stringify([head, pump, end]));
+      assert.ok(leastMsOf(step, megabyteOf(pump) + end, 150) <= 150, JSON.stringify([head, pump, end]));
+    }
+  }
+});
+
+Deno.test("references that refer to references ten times each are refused", () => {
+  for (const last of ["", "x"]) {
+    const lines = Array.from({ length: 9 }, (_, i) => `a${i} = ${`%(a${i + 1})s`.repeat(10)}`);
+    const text = `[s]\n${lines.join("\n")}\na9 = ${last}\n`;
+    assert.throws(
+      () => parseIni(text),
+      (error) => error instanceof IniError && error.fault === "InterpolationDepthError",
+    );
+  }
 });

@@ -1,6 +1,6 @@
 /** Walks folders in the order of their names. Links to folders are not followed, so that no walk goes in circles. @module */
 import { AlxError } from "../../util/error.ts";
-import { globExpression, hasGlob, pathMatcher } from "./glob.ts";
+import { type Glob, hasGlob, pathMatcher, readGlob } from "./glob.ts";
 import { type HiddenEntries, hiddenEntries } from "./hidden_entries.ts";
 import { withPath } from "./raw_path.ts";
 import { fileFault } from "../../util/file_error.ts";
@@ -98,17 +98,20 @@ export async function* walkGlob(pattern: string, filters: Filters): AsyncGenerat
   const fixed = parts.findIndex(hasGlob);
   const base = parts.slice(0, fixed).join("/");
   const folder = base === "" ? (pattern.startsWith("/") ? "/" : ".") : base;
-  const expression = globExpression(parts.slice(fixed).join("/"));
+  const glob = readGlob(parts.slice(fixed).join("/"));
+  const isHidden = /^\\?\./.test(parts[fixed] ?? "");
   const depth = pattern.includes("**") ? Infinity : parts.length - fixed;
   const prefix = base === "" ? (pattern.startsWith("/") ? "/" : "") : `${base}/`;
   using hidden = hiddenEntries();
-  yield* matching("", { folder, prefix, expression, depth, filters, hidden });
+  yield* matching("", { folder, prefix, glob, isHidden, depth, filters, hidden });
 }
 
 interface GlobWalk {
   readonly folder: string;
   readonly prefix: string;
-  readonly expression: RegExp;
+  readonly glob: Glob;
+  /** The pattern begins with a dot, and so do names that it matches. */
+  readonly isHidden: boolean;
   /** How many parts the pattern has. */
   readonly depth: number;
   readonly filters: Filters;
@@ -118,13 +121,12 @@ interface GlobWalk {
 async function* matching(inside: string, walk: GlobWalk): AsyncGenerator<Walked> {
   const entries = await readFolder(inside === "" ? walk.folder : walk.prefix + inside, walk.hidden);
   if (entries instanceof Error) return;
-  const hidden = walk.expression.source.includes("^\\.");
   for (const entry of entries) {
     const relative = inside === "" ? entry.name : `${inside}/${entry.name}`;
     const path = walk.prefix + relative;
-    if (entry.name.startsWith(".") && !hidden || walk.filters.isExcluded(relative)) continue;
+    if (entry.name.startsWith(".") && !walk.isHidden || walk.filters.isExcluded(relative)) continue;
     const kind = await kindOf(path, entry);
-    if (walk.expression.test(relative)) {
+    if (walk.glob.test(relative)) {
       if (kind === "folder") yield* walkFolder(path, walk.filters);
       else if (!walk.filters.isWanted(relative)) continue;
       else if (kind instanceof Error) yield { path, error: kind };

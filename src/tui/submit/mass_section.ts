@@ -1,6 +1,6 @@
 /** Section 1 of a mass submission: which incident, and what is sent. @module */
 import { parseShardText } from "../../features/incident/shard_text.ts";
-import { globExpression } from "../../features/submit/glob.ts";
+import { readGlob } from "../../features/submit/glob.ts";
 import { toError } from "../../util/error.ts";
 import type { Span } from "../paint.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -33,7 +33,7 @@ export function incidentFault(text: string): string | undefined {
 
 function patternFault(text: string): string | undefined {
   try {
-    for (const one of patternsOf(text)) globExpression(one);
+    for (const one of patternsOf(text)) readGlob(one);
     return undefined;
   } catch (error) {
     return toError(error).message;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { globExpression, hasGlob, pathMatcher } from "../../../src/features/submit/glob.ts";
+import { hasGlob, pathMatcher, readGlob } from "../../../src/features/submit/glob.ts";
+import { growthOf, LINEAR } from "../../support/growth.ts";
 import { UsageError } from "../../../src/util/error.ts";
 
 const CASES: readonly (readonly [glob: string, path: string, matches: boolean])[] = [
@@ -29,26 +30,26 @@ const CASES: readonly (readonly [glob: string, path: string, matches: boolean])[
 
 Deno.test("patterns match as a shell's do", () => {
   for (const [glob, path, matches] of CASES) {
-    assert.equal(globExpression(glob).test(path), matches, `${glob} ${path}`);
+    assert.equal(readGlob(glob).test(path), matches, `${glob} ${path}`);
   }
 });
 
 Deno.test("an open bracket is refused", () => {
-  for (const glob of ["[a", "{a,b", "[z-a]"]) assert.throws(() => globExpression(glob), UsageError, glob);
+  for (const glob of ["[a", "{a,b", "[z-a]"]) assert.throws(() => readGlob(glob), UsageError, glob);
 });
 
 Deno.test("a text with everything escaped matches itself and nothing else", () => {
   fc.assert(fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, other) => {
-    const expression = globExpression([...text].map((character) => `\\${character}`).join(""));
-    assert.ok(expression.test(text));
-    assert.equal(expression.test(other), other === text);
+    const glob = readGlob([...text].map((character) => `\\${character}`).join(""));
+    assert.ok(glob.test(text));
+    assert.equal(glob.test(other), other === text);
   }));
 });
 
 Deno.test("any pattern either can be read or is refused in words", () => {
   fc.assert(fc.property(fc.string({ unit: fc.constantFrom(..."ab*?[]{},!^-\\/.") }), (glob) => {
     try {
-      globExpression(glob).test("ab/a.b");
+      readGlob(glob).test("ab/a.b");
     } catch (error) {
       assert.ok(error instanceof UsageError, String(error));
     }
@@ -61,7 +62,22 @@ Deno.test("a pattern without a slash is held against names, one with a slash aga
   assert.ok(pathMatcher(["node_modules"], { parts: true })("a/node_modules/c"));
   assert.ok(pathMatcher(["b/*.exe"])("a/b/c.exe"));
   assert.ok(!pathMatcher(["b/*.exe"])("a/bb/c.exe"));
+  assert.ok(pathMatcher(["b/*.exe"])("/b/c.exe"));
+  assert.ok(pathMatcher(["{a,b}/{c{d,e},}x"])("z/b/cex"));
   assert.ok(pathMatcher(["./a/*"])("./a/x"));
+});
+
+Deno.test("a pattern takes a time that grows with it and with the path", () => {
+  const work: Readonly<Record<string, (text: string) => unknown>> = {
+    "a path held against many stars": (text) => readGlob("*a*a*a*a*a*a*a*a*a*b").test(text),
+    "a path held against many parts": (text) => pathMatcher(["**/a*/**/a*/**/{a,aa,aaa}*b/x"])(text),
+    "a pattern": (text) => readGlob(text).test("aaaa/aa"),
+  };
+  for (const [name, step] of Object.entries(work)) {
+    for (const pump of ["a", "a/", "ab", "*", "[a]", "/"]) {
+      assert(growthOf(step, pump, "x", { small: 2_000 }) < LINEAR, `${name} ${pump}`);
+    }
+  }
 });
 
 Deno.test("what is a pattern", () => {
