@@ -31,6 +31,7 @@ export function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(left.length - right.length) > limit) return limit + 1;
   let before: number[] = [];
   let last = Array.from({ length: right.length + 1 }, (_, j) => j);
+  let leastBefore = 0;
   for (let i = 1; i <= left.length; i++) {
     const row = [i];
     let least = i;
@@ -43,9 +44,11 @@ export function editDistance(a: string, b: string, limit: number): number {
       row.push(cost);
       least = Math.min(least, cost);
     }
-    if (least > limit) return limit + 1;
+    // A swap counts from the row before the last one.
+    if (least > limit && leastBefore + 1 > limit) return limit + 1;
+    leastBefore = least;
     before = last;
     last = row;
   }
-  return last[right.length]!;
+  return Math.min(last[right.length]!, limit + 1);
 }

@@ -18,7 +18,7 @@ Deno.test("C on a row of a search hands that submission in again", async () => {
   await using driver = await openDemo([100, 30]);
   await driver.see(/›. +\d/);
   await driver.press("C");
-  assert.match(await driver.see(/1 thing /), /Submit/);
+  assert.match(await driver.see(/1 item /), /Submit/);
 });
 
 Deno.test("C on a file of the tree asks: that file, or the whole submission", async () => {
@@ -28,7 +28,7 @@ Deno.test("C on a file of the tree asks: that file, or the whole submission", as
   const menu = await driver.see("the submission, as it was");
   assert.match(menu, /1 +the file \S/);
   await driver.press("1");
-  await driver.see(/1 thing /);
+  await driver.see(/1 item /);
 });
 
 Deno.test("C on an address among the tags hands in that address", async () => {
