@@ -2,8 +2,9 @@
 import { NotFoundError } from "../api/errors.ts";
 import type { Client } from "../api/mod.ts";
 import type { Column } from "../domain/column.ts";
-import { UsageError } from "../util/error.ts";
+import { toError, UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
+import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
 import { isObject } from "../util/json.ts";
@@ -150,7 +151,7 @@ export async function confirmDanger(
 export async function readObject(ctx: CliContext, text: string): Promise<Record<string, unknown>> {
   const value = await readJson(ctx, text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new UsageError("Wanted a JSON object", { hint: '{"name": "value"}, or @FILE' });
+  throw new UsageError("Expected a JSON object", { hint: '{"name": "value"}, or @FILE' });
 }
 
 /**
@@ -163,9 +164,18 @@ export async function readJson(ctx: CliContext, text: string): Promise<unknown> 
   try {
     return JSON.parse(source);
   } catch (cause) {
-    throw new UsageError("Cannot use what is given as JSON: it is none", {
+    throw new UsageError(`Invalid JSON: ${jsonFault(source, cause)}`, {
       cause,
       hint: "@FILE for the JSON in a file",
     });
   }
+}
+
+/** What is wrong with a text that should be JSON, and where. */
+function jsonFault(text: string, error: unknown): string {
+  if (text.trim() === "") return "it is empty";
+  const [, what, at] = /^(.*?) in JSON at position (\d+)/s.exec(toError(error).message) ?? [];
+  if (at === undefined) return oneLine(toError(error).message);
+  const before = text.slice(0, Number(at)).split("\n");
+  return `${oneLine(what!)} at line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }

@@ -10,21 +10,21 @@ export const INDEXES: readonly IndexName[] = [...SEARCH_INDEXES, ...ADMIN_INDEXE
 /** A whole number of at least 0. */
 export function parseCount(text: string): number {
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("wanted a whole number");
+  throw new InvalidArgumentError("Expected a whole number");
 }
 
 /** A whole number of at least 1. */
 export function parsePositive(text: string): number {
   const number = parseCount(text);
   if (number > 0) return number;
-  throw new InvalidArgumentError("wanted a number above 0");
+  throw new InvalidArgumentError("Expected a number above 0");
 }
 
 /** Names separated by commas. */
 export function parseList(text: string): string[] {
   const items = text.split(",").map((item) => item.trim()).filter((item) => item !== "");
   if (items.length > 0) return items;
-  throw new InvalidArgumentError("wanted names separated by commas");
+  throw new InvalidArgumentError("Expected names separated by commas");
 }
 
 /** Collects the values of an option that may be given several times. */
@@ -36,7 +36,7 @@ export function collect(value: string, before: readonly string[]): string[] {
 export function parseSort(text: string): string {
   return text.split(",").map((part) => {
     const match = /^\s*(\S+)(?:\s+(asc|desc))?\s*$/i.exec(part);
-    if (match === null) throw new InvalidArgumentError('wanted "field asc" or "field desc"');
+    if (match === null) throw new InvalidArgumentError('Expected "field asc" or "field desc"');
     return `${match[1]} ${(match[2] ?? "asc").toLowerCase()}`;
   }).join(",");
 }
@@ -49,7 +49,7 @@ export function parseSort(text: string): string {
 export function indexNamed(text: string): IndexName {
   const index = INDEXES.find((one) => one === text);
   if (index !== undefined) return index;
-  throw new UsageError(`There is no index "${text}"`, {
+  throw new UsageError(`Unknown index "${text}"`, {
     hint: closest(text, INDEXES) ?? SEARCH_INDEXES.join(", "),
   });
 }
@@ -62,7 +62,7 @@ export function indexNamed(text: string): IndexName {
 export function sha256Of(text: string): string {
   if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
   const other = /^[0-9a-f]{32}$|^[0-9a-f]{40}$/i.test(text);
-  throw new UsageError(`"${text}" is not a sha256: wanted 64 hexadecimal digits`, {
+  throw new UsageError(`"${text}" is not a sha256: expected 64 hexadecimal digits`, {
     ...(other ? { hint: `alx search file '${text.length === 32 ? "md5" : "sha1"}:${text}'` } : {}),
   });
 }

@@ -2,6 +2,7 @@
 import { Command, type CommandUnknownOpts, Help, type Option } from "@commander-js/extra-typings";
 import { closest } from "../util/closest.ts";
 import { UsageError } from "../util/error.ts";
+import { describeArguments } from "./argument_help.ts";
 import { COMMANDS } from "./commands/mod.ts";
 import type { OwnedContext } from "./create_context.ts";
 import { addGlobalOptions, globalOptionsOf } from "./global_options.ts";
@@ -54,6 +55,7 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
     } else root.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.summary);
   }
   nameHelp(root);
+  describeArguments(root);
   for (const command of root.commands) {
     command.addHelpText("after", '\nEvery command takes the global options too:\n"alx --help" lists them.');
   }

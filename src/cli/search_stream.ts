@@ -71,7 +71,7 @@ export async function searchAll(ctx: CliContext, choice: StreamChoice): Promise<
     await withQueryHelp(ctx, request, () => writeAll(ctx, choice, { stream, resume }));
   } catch (error) {
     if (resume !== undefined && stream.delivered > 0) {
-      ctx.note(`Stopped after ${formatCount(stream.delivered)} hits; the same command goes on from there`);
+      ctx.note(`Stopped after ${formatCount(stream.delivered)} hits; the same command resumes from there`);
     }
     throw error;
   }

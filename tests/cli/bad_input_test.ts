@@ -89,7 +89,7 @@ const LOCAL: readonly BadInput[] = [
   { name: "unknown format", args: ["whoami", "--output", "xml"], code: 2, says: /"xml"/ },
   {
     name: "rows format for one value",
-    args: ["whoami", "--output", "csv"],
+    args: ["config", "path", "--output", "csv"],
     code: 2,
     says: /"csv" is for rows/,
   },
@@ -110,10 +110,15 @@ const LOCAL: readonly BadInput[] = [
     name: "unknown index",
     args: ["search", "submision", "*"],
     code: 2,
-    says: /no index "submision"/,
+    says: /Unknown index "submision"/,
     hints: /submission/,
   },
-  { name: "unknown index of a facet", args: ["facet", "nope", "type"], code: 2, says: /no index "nope"/ },
+  {
+    name: "unknown index of a facet",
+    args: ["facet", "nope", "type"],
+    code: 2,
+    says: /Unknown index "nope"/,
+  },
   {
     name: "two archive options",
     args: ["count", "file", "*", "--archive", "--archive-only"],
@@ -153,6 +158,18 @@ const LOCAL: readonly BadInput[] = [
     args: ["api", "POST", "search/file", "--data", "{"],
     code: 2,
     says: /JSON/,
+  },
+  {
+    name: "data with a missing colon",
+    args: ["api", "POST", "x", "--data", '{"a": 1,\n "b" 2}'],
+    code: 2,
+    says: /Invalid JSON: .* at line 2, column 6/,
+  },
+  {
+    name: "data that ends too early",
+    args: ["workflow", "add", '{"a":'],
+    code: 2,
+    says: /Invalid JSON: Unexpected end of JSON input/,
   },
   {
     name: "data file is absent",

@@ -23,13 +23,16 @@ Deno.test("the version is that of deno.json", () => {
 /** The letters are al-submit's, wherever its settings are given; nobody else has any, least of all the global options. */
 const LETTERED = ["submit", "ingest", "incident submit"];
 
-Deno.test("every command is described, has no variadic option, and no short one but al-submit's", async () => {
+Deno.test("every command and argument is described, has no variadic option, and no short one but al-submit's", async () => {
   for (const [path, command] of leaves(await wholeProgram())) {
     assert.notEqual(command.description(), "", path);
     for (const option of command.options) {
       if (!LETTERED.includes(path)) assert.equal(option.short, undefined, `${path} ${option.flags}`);
       assert(!option.variadic, `${path} ${option.flags}`);
       assert.notEqual(option.description, "", `${path} ${option.flags}`);
+    }
+    for (const argument of command.registeredArguments) {
+      assert.notEqual(argument.description, "", `${path} ${argument.name()}`);
     }
   }
 });

@@ -125,7 +125,7 @@ Deno.test("search and its family", async (t) => {
             },
           });
           assert.equal(first.code, 1);
-          assert.match(first.err, /the same command goes on from there/);
+          assert.match(first.err, /the same command resumes from there/);
           const second = await alx(args);
           assert.deepEqual([second.code, second.err], [0, ""]);
           assert.deepEqual(sids(seen + second.out), everything);

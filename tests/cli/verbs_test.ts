@@ -125,7 +125,7 @@ Deno.test("seldom used verbs do what they say", async (t) => {
     await Deno.writeTextFile(`${folder}/no.png`, "text");
     const refused = await alx("user", "avatar", "set", `${folder}/no.png`);
     assert.deepEqual([refused.code, refused.out], [2, ""]);
-    assert.match(refused.err, /no PNG and no JPEG/);
+    assert.match(refused.err, /neither a PNG nor a JPEG/);
   });
   await t.step("sources of hashes, states of services, what is left of a submission", async () => {
     assert((await json("hash", "--list-sources")).includes("al"));

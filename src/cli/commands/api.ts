@@ -67,7 +67,7 @@ async function orRaw<T>(work: () => Promise<T>): Promise<T> {
 function parseMethod(text: string): Method {
   const method = METHODS.find((one) => one === text.toUpperCase());
   if (method !== undefined) return method;
-  throw new InvalidArgumentError(`wanted one of ${METHODS.join(", ")}`);
+  throw new InvalidArgumentError(`Expected one of ${METHODS.join(", ")}`);
 }
 
 /** The path as the client wants it, with the trailing slash that the server insists on, and the query apart. */
@@ -82,7 +82,7 @@ export function endpointOf(
   for (const [key, value] of new URLSearchParams(after ?? "")) (query[key] ??= []).push(value);
   for (const pair of pairs) {
     const at = pair.indexOf("=");
-    if (at < 1) throw new UsageError(`Cannot use "${pair}" as a part of the query: wanted NAME=VALUE`);
+    if (at < 1) throw new UsageError(`Cannot use "${pair}" as a part of the query: expected NAME=VALUE`);
     (query[pair.slice(0, at)] ??= []).push(pair.slice(at + 1));
   }
   return { path: root + (below === "" || below.endsWith("/") ? below : `${below}/`), query };

@@ -16,7 +16,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option(...YES)
     .action(async (sid, { meta, yes, alternateTtl, ...options }) => {
       const metadata = await readJson(ctx, meta);
-      if (!isObject(metadata)) throw new UsageError("Wanted a JSON object", { hint: '{"name": "value"}' });
+      if (!isObject(metadata)) throw new UsageError("Expected a JSON object", { hint: '{"name": "value"}' });
       if (options.deleteAfter) await confirmDanger(ctx, `Delete "${sid}" once it is archived?`, yes);
       await callAndPrint(
         ctx,

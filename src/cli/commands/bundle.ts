@@ -18,7 +18,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--force", "Replace what is there")
     .action((id, options) => create(ctx, id, options));
   noun.command("import").description("Bring a saved submission in").argument("<file>")
-    .option("--exist-ok", "No fault if it is there")
+    .option("--exist-ok", "Accept a submission that exists already")
     .option("--allow-incomplete", "Take it though parts are missing")
     .option("--min-classification <text>", "Raise everything to this")
     .option("--rescan <a,b>", "Services to run again", parseList)

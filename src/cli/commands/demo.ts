@@ -91,7 +91,7 @@ function parseSampling(text: string): Partial<Record<typeof BUCKETS[number], num
     const [, name, length] = /^([a-z]+)=(\d+)$/.exec(part.trim()) ?? [];
     const bucket = BUCKETS.find((one) => one === name);
     if (bucket !== undefined && Number(length) > 0) return [bucket, Number(length)] as const;
-    throw new InvalidArgumentError(`wanted such as low=500, of ${BUCKETS.join(", ")}`);
+    throw new InvalidArgumentError(`Expected low=500, of ${BUCKETS.join(", ")}`);
   }));
 }
 
@@ -102,7 +102,7 @@ const FAULT =
 function checkedFaults(rules: readonly string[]): readonly string[] {
   for (const rule of rules) {
     if (FAULT.test(rule.trim())) continue;
-    throw new UsageError(`"${rule}" is no fault`, {
+    throw new UsageError(`Unknown fault "${rule}"`, {
       hint: "503*2 /api/v4/search/, drop%5, restart*1 POST /api/v4/ingest/",
     });
   }

@@ -117,7 +117,7 @@ async function save(ctx: CliContext, file: Download, { path, force, ...how }: Sa
   let bytes = 0;
   const unfinished = () => ({
     what: ` after ${amount(bytes, file)}: there is no "${path}", and the part that came is removed`,
-    hint: "the same command begins anew",
+    hint: "the same command starts again",
   });
   const write = async (piece: Uint8Array) => {
     await target.write(piece);

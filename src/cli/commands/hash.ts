@@ -16,7 +16,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--list-sources", "Name the sources instead")
     .action(async (hashes, { sources, listSources }) => {
       if ((hashes.length > 0) === (listSources === true)) {
-        throw new UsageError("Wanted a hash, or --list-sources", { hint: "alx hash HASH" });
+        throw new UsageError("Expected a hash, or --list-sources", { hint: "alx hash HASH" });
       }
       if (listSources) {
         const names = await call(ctx, (client, signal) => client.hashSearch.dataSources(signal));
@@ -34,7 +34,7 @@ function sourceLines(ctx: CliContext, answer: Readonly<Record<string, HashSource
   const found = Object.entries(answer).filter(([, source]) =>
     source.error || (source.items ?? []).length > 0
   );
-  if (found.length === 0) return [ctx.style.tone("Nobody knows it", "dim")];
+  if (found.length === 0) return [ctx.style.tone("Unknown to every source", "dim")];
   return found.flatMap(([name, { error, items }]) => [
     ctx.style.bold(safeText(name)),
     ...(error ? [`  ${ctx.style.tone(safeText(error), "error")}`] : []),

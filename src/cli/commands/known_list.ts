@@ -144,7 +144,7 @@ function addAdd(noun: Command, ctx: CliContext, list: KnownList): void {
   )
     .action(async (json) => {
       const drafts = await readJson(ctx, json);
-      if (!Array.isArray(drafts)) throw new UsageError("Wanted a JSON list of entries", { hint: "@FILE" });
+      if (!Array.isArray(drafts)) throw new UsageError("Expected a JSON list of entries", { hint: "@FILE" });
       await callAndPrint(ctx, (client, signal) => list.api(client).addUpdateMany(drafts, signal));
     });
 }

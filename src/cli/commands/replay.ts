@@ -40,7 +40,7 @@ export function add(root: Command, ctx: CliContext): void {
     .action(async (kind, json) => {
       const value = await readJson(ctx, json);
       if (typeof value !== "string" && !isObject(value)) {
-        throw new UsageError("Wanted a JSON object or a JSON text");
+        throw new UsageError("Expected a JSON object or a JSON text");
       }
       await callAndSay(
         ctx,

@@ -62,7 +62,7 @@ function addUpdates(noun: Command, ctx: CliContext): void {
   noun.command("update").description("Update a service, or with --all everything that can be")
     .argument("[name]").option("--all", "Everything that can be")
     .action(async (name, { all }) => {
-      if ((name === undefined) === !all) throw new UsageError("Wanted the name of a service, or --all");
+      if ((name === undefined) === !all) throw new UsageError("Expected the name of a service, or --all");
       await callAndPrint(ctx, async (client, signal) => {
         if (name === undefined) return await client.service.updateAll(signal);
         const { [name]: found } = await client.service.updates(signal);

@@ -119,7 +119,7 @@ function addRules(noun: Command, ctx: CliContext): void {
     .action(async (json, options) => {
       const signatures = await readJson(ctx, json);
       if (!Array.isArray(signatures)) {
-        throw new UsageError("Wanted a JSON list of signatures", { hint: "@FILE" });
+        throw new UsageError("Expected a JSON list of signatures", { hint: "@FILE" });
       }
       await callAndPrint(
         ctx,

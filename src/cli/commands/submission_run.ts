@@ -78,7 +78,7 @@ function addAgain(noun: Command, ctx: CliContext): void {
 function verdictNamed(text: string): GivenVerdict {
   const verdict = text.replace("-", "_");
   if (verdict === "malicious" || verdict === "non_malicious") return verdict;
-  throw new UsageError(`"${text}" is no verdict`, { hint: "malicious, non-malicious" });
+  throw new UsageError(`Unknown verdict "${text}"`, { hint: "malicious, non-malicious" });
 }
 
 /** What is left when the wait for a submission is stopped. */

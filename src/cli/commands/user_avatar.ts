@@ -44,7 +44,7 @@ async function pictureUrl(ctx: CliContext, path: string): Promise<string> {
   }
   const kind = text.startsWith("\x89PNG") ? "png" : text.startsWith("\xff\xd8\xff") ? "jpeg" : undefined;
   if (kind === undefined) {
-    throw new UsageError(`Cannot use "${path}" as a picture: it is no PNG and no JPEG file`);
+    throw new UsageError(`Cannot use "${path}" as a picture: it is neither a PNG nor a JPEG file`);
   }
   return `data:image/${kind};base64,${btoa(text)}`;
 }

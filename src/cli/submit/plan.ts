@@ -43,7 +43,7 @@ export async function readAsked(
   const params = mergeParams(fromFile, json, spec, flags);
   const profile = options.submissionProfile ?? (whole ? file.submission_profile : undefined);
   if (profile !== undefined && typeof profile !== "string") {
-    throw new UsageError('--params: "submission_profile" is no text');
+    throw new UsageError('--params: "submission_profile" is not a text');
   }
   return {
     params: options.archivePassword === undefined
@@ -72,7 +72,7 @@ async function named(ctx: CliContext, option: string, text: string): Promise<Rec
 function objectAt(file: Record<string, unknown>, key: string): Record<string, unknown> {
   const value = file[key] ?? {};
   if (typeof value === "object" && !Array.isArray(value)) return { ...value };
-  throw new UsageError(`--params: "${key}" is no JSON object`);
+  throw new UsageError(`--params: "${key}" is not a JSON object`);
 }
 
 function pairOf(text: string): [string, string] {
