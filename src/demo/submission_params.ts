@@ -128,6 +128,8 @@ function servicesOf(value: Json | undefined): JsonObject {
 }
 
 const MAX_METADATA_LENGTH = 4096;
+/** Keys that the store takes. */
+const METADATA_KEY = /^[a-z][a-z0-9_.]*$/;
 
 /** Metadata as stored: one level of keys with dots, all values text. */
 export function flatMetadata(value: unknown, prefix = ""): Record<string, string> {
@@ -138,6 +140,7 @@ export function flatMetadata(value: unknown, prefix = ""): Record<string, string
     if (inner !== null && typeof inner === "object" && !Array.isArray(inner)) {
       Object.assign(flat, flatMetadata(inner, `${key}.`));
     } else if (inner !== null) {
+      if (!METADATA_KEY.test(key)) throw new Refusal(400, `'Illegal key: ${key}'`, "");
       const text = typeof inner === "string" ? inner : JSON.stringify(inner).replaceAll(",", ", ");
       if (text.length <= MAX_METADATA_LENGTH) flat[key] = text;
     }

@@ -8,7 +8,7 @@ export {
 } from "./submit_params/parse.ts";
 export * from "./submit_params/validate.ts";
 export { typedSpec } from "./submit_params/service_spec.ts";
-export { metadataProblems } from "./submit_params/metadata.ts";
+export { metadataKeyFault, metadataProblems } from "./submit_params/metadata.ts";
 export * from "./submit_params/types.ts";
 export {
   choosableParams,

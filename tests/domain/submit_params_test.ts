@@ -276,6 +276,18 @@ Deno.test("metadata by the server's schemes", () => {
   ]);
 });
 
+for (const key of ["a", "case_id", "ok.key", "a1", "a.b_c.2"]) {
+  Deno.test(`metadata takes the key "${key}"`, () =>
+    assert.deepEqual(metadataProblems({ [key]: "x" }, {}), []));
+}
+for (const key of ["", "bad key", "bad!", "Abc", "a-b", "1a", "_x", "a.B", "é", "a/b"]) {
+  Deno.test(`metadata refuses the key "${key}", as the genuine server does`, () => {
+    const [problem, ...more] = metadataProblems({ [key]: "x" }, {});
+    assert.deepEqual([problem?.severity, problem?.path, more], ["error", key, []]);
+    assert.ok(problem!.message.includes(`"${key}" is invalid`));
+  });
+}
+
 Deno.test("what options give is always valid, or refused with a usage error", () => {
   const value = fc.oneof(fc.string(), fc.integer().map(String), fc.boolean());
   fc.assert(

@@ -46,8 +46,18 @@ const CHECKS: Readonly<Record<string, Check>> = {
   },
 };
 
+/** Keys that the server's store takes (`FLATTENED_OBJECT_SANITIZER` of assemblyline's odm). */
+const KEY = /^[a-z][a-z0-9_.]*$/;
+
+/** Why a key of the metadata would be refused, whatever its value; undefined when it would not. */
+export function metadataKeyFault(key: string): string | undefined {
+  return KEY.test(key)
+    ? undefined
+    : `The key of the metadata "${key}" is invalid: a-z, 0-9, "_" and "." only, starting with a letter`;
+}
+
 /**
- * What the server's schemes say against some metadata: missing keys, values of the wrong kind, keys that a strict
+ * What the server has against some metadata: invalid keys, missing keys, values of the wrong kind, keys that a strict
  * scheme does not know. Kinds that we do not know are left to the server.
  *
  * @param metadata What will be sent.
@@ -73,10 +83,15 @@ export function metadataProblems(
     const fault = check?.(String(metadata[given]), scheme.validator_params ?? {});
     return fault === undefined ? [] : [problem(given, `The metadata "${given}" ${fault}`)];
   });
-  if (!options.strict) return problems;
+  const invalid = Object.keys(metadata).flatMap((key) => {
+    const fault = metadataKeyFault(key);
+    return fault === undefined ? [] : [problem(key, fault)];
+  });
+  if (!options.strict) return [...problems, ...invalid];
   const others = Object.keys(metadata).filter((name) => !known.has(name));
   return [
     ...problems,
+    ...invalid,
     ...others.map((name) => problem(name, `The server does not accept the metadata "${name}"`)),
   ];
 }

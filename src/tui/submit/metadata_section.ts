@@ -1,5 +1,5 @@
 import type { MetadataScheme, Whoami } from "../../api/types/user.ts";
-import { metadataProblems } from "../../domain/submit_params.ts";
+import { metadataKeyFault, metadataProblems } from "../../domain/submit_params.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import { type Draft, withMetadata } from "./draft.ts";
@@ -162,8 +162,10 @@ function pairValues(text: string): { readonly key: string; readonly head: string
 function pairFault(text: string): string | undefined {
   if (text.trim() === "") return undefined;
   const at = text.indexOf("=");
-  if (at < 1 || text.slice(0, at).trim() === "") return "It takes the form key=value";
-  return text.slice(at + 1).trim() === "" ? "There is no value after =" : undefined;
+  const key = text.slice(0, at).trim();
+  if (at < 1 || key === "") return "Expected key=value";
+  return metadataKeyFault(key) ??
+    (text.slice(at + 1).trim() === "" ? "The value after = is missing" : undefined);
 }
 
 function withPair(draft: Draft, text: string): Draft {
