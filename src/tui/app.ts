@@ -32,6 +32,7 @@ import type { TerminalEvent } from "./terminal/keys.ts";
 import type { TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeOf } from "./theme.ts";
 import { faultText } from "./widgets/fault_text.ts";
+import { roleRefusal } from "./shell/account.ts";
 
 const LOG_MAX = 500;
 
@@ -83,7 +84,7 @@ export class TuiApp implements App {
     this.#ticker = new Ticker(this, () => this.queries.fetching.get() > 0 || this.#jobs.count > 0);
     this.#dispatcher = new Dispatcher(
       this,
-      () => bindCommands(APP_COMMANDS, this, this.keys),
+      () => bindCommands(APP_COMMANDS, this, this.keys, (role) => roleRefusal(this, role)),
       options.text,
     );
     this.queries.onSettled((event) => this.#settled(event));

@@ -21,6 +21,8 @@ export interface Command<C> {
   readonly dangerous?: boolean;
   /** A number typed before it repeats it: `5j`. */
   readonly counted?: boolean;
+  /** Role that the server asks for: accounts without it see no hint, and are told. */
+  readonly role?: string;
   /** Whether it applies now; commands that do not are invisible and free their keys. Default: always. */
   when?(ctx: C): boolean;
   /** Why it cannot be done now; shown instead of silence. */
@@ -46,6 +48,9 @@ export interface BoundCommand {
 /** Other keys for commands, by command id: the `[keys]` section of `alx.ini`. */
 export type KeyOverrides = Readonly<Record<string, readonly string[]>>;
 
+/** Why the account may not do what takes a role; undefined while it may. */
+export type RoleCheck = (role: string) => string | undefined;
+
 /**
  * A list of commands, checked.
  *
@@ -69,22 +74,28 @@ export function defineCommands<C>(...all: readonly Command<C>[]): readonly Comma
   return all;
 }
 
-/** The commands that apply to `ctx` now, with the person's own keys. */
+/**
+ * The commands that apply to `ctx` now, with the person's own keys.
+ *
+ * @param checkRole Default: every role is held.
+ */
 export function bindCommands<C>(
   commands: readonly Command<C>[],
   ctx: C,
   overrides: KeyOverrides = {},
+  checkRole: RoleCheck = () => undefined,
 ): BoundCommand[] {
+  const refused = ({ role }: Command<C>) => role === undefined ? undefined : checkRole(role);
   return commands.filter((command) => applies(command, ctx)).map((command) => ({
     id: command.id,
     title: command.title,
     detail: command.detail,
     keys: overrides[command.id] ?? command.keys,
     group: command.group,
-    hint: command.hint,
+    hint: refused(command) === undefined ? command.hint : undefined,
     dangerous: command.dangerous ?? false,
     counted: command.counted ?? false,
-    blocked: () => blockedBy(command, ctx),
+    blocked: () => refused(command) ?? blockedBy(command, ctx),
     run: (count) => command.run(ctx, count),
   }));
 }

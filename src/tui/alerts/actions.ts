@@ -1,22 +1,11 @@
 import { ALERT_STATUSES, type AlertStatus } from "../../api/alert.ts";
-import type { Whoami } from "../../api/types/user.ts";
 import type { App, PickItem } from "../contracts.ts";
 import { PRIORITY_NAMES, priorityText, priorityTone, statusTone } from "./columns.ts";
 import { chooseLabels } from "./labels.ts";
 import { act, authorOf } from "./act.ts";
 import type { Targets } from "./targets.ts";
 
-/** Role that all of this takes. */
-const ROLE = "alert_manage";
-
-/** Why this account may not change alerts; undefined while it may, or is not known yet. */
-export function refusal(app: App): string | undefined {
-  const whoami = app.queries.peek<Whoami>("whoami");
-  if (whoami === undefined || whoami.roles.includes(ROLE)) return undefined;
-  return `Changing alerts takes the role ${ROLE}, which this account does not have`;
-}
-
-/** Takes the alerts on. */
+/** Assigns the alerts to this account. */
 export async function takeOn(app: App, targets: Targets): Promise<void> {
   const { user } = authorOf(app);
   if (targets.known.length === targets.count && targets.known.every(({ owner }) => owner === user)) {

@@ -1,9 +1,12 @@
 import type { Command } from "../commands.ts";
 import type { App } from "../contracts.ts";
-import { giveVerdict, refusal, setLabels, setPriority, setStatus, takeOn } from "./actions.ts";
+import { giveVerdict, setLabels, setPriority, setStatus, takeOn } from "./actions.ts";
 import { authorOf } from "./act.ts";
 import type { Targets } from "./targets.ts";
 import { undoLast, undoWords } from "./undo.ts";
+
+/** Role that changing alerts takes. */
+const ROLE = "alert_manage";
 
 /** How a screen hands over what to work on. */
 export interface ActParts<C> {
@@ -34,10 +37,9 @@ export function actCommands<C extends { readonly app: App }>(parts: ActParts<C>)
       keys: [key],
       group: "Act",
       hint,
+      role: ROLE,
       when: (ctx) => parts.when(ctx),
-      blocked: (ctx) =>
-        refusal(ctx.app) ??
-          (parts.targets(ctx) === undefined ? "There is no alert under the cursor" : undefined),
+      blocked: (ctx) => parts.targets(ctx) === undefined ? "There is no alert under the cursor" : undefined,
       run(ctx) {
         const targets = parts.targets(ctx);
         if (targets !== undefined) return run(ctx.app, targets);
@@ -48,9 +50,9 @@ export function actCommands<C extends { readonly app: App }>(parts: ActParts<C>)
       title: "Undo the last change of status, priority or labels",
       keys: ["U"],
       group: "Act",
+      role: ROLE,
       when: (ctx) => parts.when(ctx),
-      blocked: ({ app }) =>
-        refusal(app) ?? (undoWords(app) === undefined ? "There is no change of alerts to undo" : undefined),
+      blocked: ({ app }) => undoWords(app) === undefined ? "There is no change of alerts to undo" : undefined,
       run: ({ app }) => undoLast(app, authorOf),
     },
   ];

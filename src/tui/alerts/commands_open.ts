@@ -108,6 +108,7 @@ export const OPEN_COMMANDS: readonly Command<AlertsContext>[] = [
     id: "alerts.download",
     title: "Download its file …",
     keys: ["d"],
+    role: "file_download",
     group: "Act",
     when: inTable,
     blocked: noAlert,

@@ -4,7 +4,9 @@ import type { Drill, DrillContext } from "./state.ts";
 /** A command with its usual parts left out. */
 export type Act<P> =
   & Pick<Command<DrillContext<P>>, "title" | "run">
-  & Partial<Pick<Command<DrillContext<P>>, "keys" | "group" | "hint" | "detail" | "when" | "blocked">>;
+  & Partial<
+    Pick<Command<DrillContext<P>>, "keys" | "group" | "hint" | "role" | "detail" | "when" | "blocked">
+  >;
 
 /** Commands of a screen by their short ids; none of them runs while something is typed. @default group "Act" */
 export function acts<P>(screen: string, table: Readonly<Record<string, Act<P>>>): Command<DrillContext<P>>[] {

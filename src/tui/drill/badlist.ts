@@ -5,7 +5,7 @@ import type { Command } from "../commands.ts";
 import { whoami } from "../shell/account.ts";
 import { type Handle, harmlessValue } from "./handle.ts";
 import { subjectOf } from "./known_pane.ts";
-import { currentHandle, mayWrite } from "./pane.ts";
+import { currentHandle } from "./pane.ts";
 import type { Drill, DrillContext } from "./state.ts";
 
 /** What goes on the list: a file by its hash, a tag or an address as `type=value`. */
@@ -19,9 +19,10 @@ function entryOf(handle: Handle | undefined): { kind: "file" | "tag"; value: str
 export function badlistCommand<P>(drill: Drill<P>): Command<DrillContext<P>> {
   return {
     id: `${drill.id}.badlist`,
-    title: "Put on the badlist …",
+    title: "Add to the badlist …",
     keys: ["B"],
     group: "Act",
+    role: "badlist_manage",
     when: (ctx) => ctx.state.input === undefined,
     blocked: (ctx) =>
       entryOf(currentHandle(drill, ctx)) === undefined
@@ -31,12 +32,12 @@ export function badlistCommand<P>(drill: Drill<P>): Command<DrillContext<P>> {
       const { app } = ctx;
       const handle = currentHandle(drill, ctx);
       const entry = entryOf(handle);
-      if (handle === undefined || entry === undefined || !mayWrite(app)) return;
+      if (handle === undefined || entry === undefined) return;
       const shown = safeText(handle.kind === "file" ? handle.name : harmlessValue(handle));
       const reason = await app.prompt({
         title: `Badlist ${shown}`,
         label: "reason",
-        check: (text) => text.trim() === "" ? "It needs a reason" : undefined,
+        check: (text) => text.trim() === "" ? "The reason is missing" : undefined,
       });
       if (reason === undefined) return;
       // The server takes entries of people under their own name only.

@@ -1,5 +1,4 @@
 import { toError } from "../../util/error.ts";
-import type { App } from "../contracts.ts";
 import type { Span } from "../paint.ts";
 import { faultText } from "../widgets/fault_text.ts";
 import { moveTo } from "../widgets/list.ts";
@@ -102,11 +101,4 @@ export function currentLine<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillLine
 export function currentHandle<P>(drill: Drill<P>, ctx: DrillContext<P>): Handle | undefined {
   const placed = focused(drill, ctx);
   return placed === undefined ? undefined : handleIn(ctx, placed);
-}
-
-/** Whether this app's account may change anything; says so when it may not. */
-export function mayWrite(app: App): boolean {
-  if (app.shell.get().account?.readOnly !== true) return true;
-  app.notify("This session is read-only");
-  return false;
 }

@@ -43,6 +43,7 @@ export function fileActions(drill: Drill<FileParams>): Command<C>[] {
       title: "Download …",
       keys: ["d"],
       hint: "download",
+      role: "file_download",
       run: (ctx) =>
         downloadFrom(ctx.app, { sha256: ctx.params.sha256, name: fileName(ctx), sid: ctx.params.sid }),
     },

@@ -8,9 +8,8 @@ import { formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
 import type { App } from "../contracts.ts";
-import { mayWrite } from "../drill/pane.ts";
 import type { Span } from "../paint.ts";
-import { whoami } from "../shell/account.ts";
+import { mayUse, whoami } from "../shell/account.ts";
 import { incidentFault } from "../submit/mass_section.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
 
@@ -48,7 +47,7 @@ function suggestedId(path: string, now: number): string {
 
 /** Asks for a folder and an incident, and opens the form in which the rest is chosen. @param given Path to begin with. */
 export async function askIncident(app: App, given = ""): Promise<void> {
-  if (!mayWrite(app)) return;
+  if (!mayUse(app, "submission_create")) return;
   const typed = await app.prompt({
     title: "mass submission: which folder or file",
     label: "path",
@@ -115,7 +114,7 @@ export async function goOn(
   which: { incident: string; journal: string },
   retry: boolean,
 ): Promise<void> {
-  if (!mayWrite(app)) return;
+  if (!mayUse(app, "submission_create")) return;
   const before = liveRuns(app).get().get(which.journal)?.plan;
   if (before !== undefined && !retry) return openRun(app, before);
   const { head, run, isWalked } = await readStart(which.journal);

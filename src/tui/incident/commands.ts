@@ -79,7 +79,8 @@ const STEERING: readonly Command<IncidentContext>[] = [
     title: "Go on where it stopped",
     keys: ["c"],
     group: "Act",
-    hint: "go on",
+    hint: "resume",
+    role: "submission_create",
     when: rests,
     run: (ctx) => goOn(ctx.app, ctx.params, false),
   },
@@ -89,6 +90,7 @@ const STEERING: readonly Command<IncidentContext>[] = [
     keys: ["r"],
     group: "Act",
     hint: "retry failed",
+    role: "submission_create",
     blocked(ctx) {
       if (!rests(ctx)) return "It is under way: what failed is sent once more when it has ended";
       const { paths } = shownOf(ctx);

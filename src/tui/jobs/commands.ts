@@ -58,6 +58,7 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
     keys: ["n"],
     group: "Act",
     hint: "mass submission",
+    role: "submission_create",
     run: ({ app }) => chooseIncident(app),
   },
   {

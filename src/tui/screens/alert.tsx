@@ -149,6 +149,7 @@ const COMMANDS: readonly Command<C>[] = [
     id: "alert.download",
     title: "Download its file …",
     keys: ["d"],
+    role: "file_download",
     group: "Act",
     when: idle,
     blocked: unknown,

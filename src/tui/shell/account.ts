@@ -20,6 +20,20 @@ export function whoamiQuery(services: Services): Query<Whoami> {
   return { key: WHOAMI, staleMs: 3_600_000, fetch: (signal) => services.client.user.whoami(signal) };
 }
 
+/** Why this account may not do what takes a role; undefined while it may, or is not known yet. */
+export function roleRefusal(app: App, role: string): string | undefined {
+  const known = app.queries.peek<Whoami>(WHOAMI);
+  if (known === undefined || known.roles.includes(role)) return undefined;
+  return `This takes the role ${role}, which your account does not have`;
+}
+
+/** Whether this account has a role; says so when it has not. */
+export function mayUse(app: App, role: string): boolean {
+  const refusal = roleRefusal(app, role);
+  if (refusal !== undefined) app.notify(refusal);
+  return refusal === undefined;
+}
+
 /** The marking of something that shows all of these; undefined when it cannot be told. */
 export function highestMarking(app: App, markings: Iterable<string>): string | undefined {
   const engine = engineOf(app.queries.peek<Whoami>(WHOAMI));

@@ -103,6 +103,7 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     detail: "The file, address or submission under the cursor, with the settings it had",
     keys: ["C"],
     group: "Act",
+    role: "submission_create",
     run: submitThis,
   },
   {

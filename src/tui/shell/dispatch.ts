@@ -10,6 +10,7 @@ import {
 import { TOP_ROWS, topContext } from "./frame_context.ts";
 import { overlayBox } from "./overlay_box.ts";
 import { clickBar, Pointer, type ScreenText } from "./pointer.ts";
+import { roleRefusal } from "./account.ts";
 
 /** How long a digit waits for the motion it counts before it means a tab. */
 const COUNT_WAIT_MS = 250;
@@ -34,7 +35,12 @@ export class Dispatcher {
   /** Screen first, then app. */
   scopes(): readonly (readonly BoundCommand[])[] {
     const top = topContext(this.#app);
-    const screen = top === undefined ? [] : bindCommands(top.frame.screen.commands, top.ctx, this.#app.keys);
+    const screen = top === undefined ? [] : bindCommands(
+      top.frame.screen.commands,
+      top.ctx,
+      this.#app.keys,
+      (role) => roleRefusal(this.#app, role),
+    );
     return [screen, this.#appCommands()];
   }
 

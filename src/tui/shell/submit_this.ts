@@ -1,5 +1,4 @@
 import type { App, SubmitChoice } from "../contracts.ts";
-import { mayWrite } from "../drill/pane.ts";
 import { topContext } from "./frame_context.ts";
 
 /** `C`: opens the form with what is under the cursor; asks where several things are meant. */
@@ -10,7 +9,6 @@ export async function submitThis(app: App): Promise<void> {
   if (first === undefined) {
     return app.notify("Nothing here can be submitted", { hint: "g u opens the form for something new" });
   }
-  if (!mayWrite(app)) return;
   const chosen = choices.length === 1 ? first : await app.pick<SubmitChoice>({
     title: "submit",
     filter: false,

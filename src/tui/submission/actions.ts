@@ -8,7 +8,7 @@ import type { Command } from "../commands.ts";
 import { type Act, acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
-import { currentHandle, mayWrite } from "../drill/pane.ts";
+import { currentHandle } from "../drill/pane.ts";
 import type { Drill } from "../drill/state.ts";
 import { handleSubmits, withoutTwins } from "../drill/submits.ts";
 import type { SubmitChoice } from "../contracts.ts";
@@ -36,18 +36,17 @@ function fileAt(drill: Drill<P>, ctx: C): { sha256: string; name: string } | und
 }
 
 async function giveVerdict(ctx: C): Promise<void> {
-  if (!mayWrite(ctx.app)) return;
   const { app, params: { sid } } = ctx;
   const verdict = await app.pick<"none" | "malicious" | "non_malicious">({
     title: "your verdict",
     filter: false,
     selected: "none",
     items: [
-      { value: "none", label: "none: leave it as it is", key: "c" },
+      { value: "none", label: "none: leave it unchanged", key: "c" },
       { value: "malicious", label: "malicious", key: "m", role: "malicious" },
       { value: "non_malicious", label: "not malicious", key: "n", role: "safe" },
     ],
-    foot: "its alerts get it too",
+    foot: "also set on its alerts",
   });
   if (verdict === undefined || verdict === "none") return;
   await app.services.client.submission.setVerdict(sid, verdict, app.services.signal);
@@ -95,7 +94,7 @@ async function exportReport(ctx: C): Promise<void> {
     title: "to file",
     label: "path",
     initial: `alx-${sid}.${format}`,
-    check: (text) => text.trim() === "" ? "It needs a path" : undefined,
+    check: (text) => text.trim() === "" ? "The path is missing" : undefined,
   });
   if (typed === undefined) return;
   const path = expandHome(typed.trim(), xdgDirs(Deno.env.toObject()).home);
@@ -133,13 +132,14 @@ function fileActs(drill: Drill<P>): Record<string, Act<P>> {
       title: "Download the file …",
       keys: ["d"],
       hint: "download",
+      role: "file_download",
       ...onFile(({ app, params: { sid } }, { sha256, name }) => downloadFrom(app, { sha256, name, sid })),
     },
   };
 }
 
 function toggleLive(ctx: C): void {
-  ctx.app.notify(ctx.state.live ? "No longer followed" : "Followed live");
+  ctx.app.notify(ctx.state.live ? "Live updates off" : "Live updates on");
   ctx.update((state) => ({ ...state, live: !state.live }));
 }
 
@@ -147,15 +147,21 @@ function toggleLive(ctx: C): void {
 export function submissionActions(drill: Drill<P>): Command<C>[] {
   return acts<P>("submission", {
     ...fileActs(drill),
-    verdict: { title: "Give your verdict …", keys: ["V"], hint: "verdict", run: giveVerdict },
+    verdict: {
+      title: "Give your verdict …",
+      keys: ["V"],
+      hint: "verdict",
+      role: "submission_manage",
+      run: giveVerdict,
+    },
     export: { title: "Export the report …", keys: ["e"], run: exportReport },
     web: {
       title: "Open the web page",
       keys: ["o"],
       run: (ctx) => openLink(ctx.app, submissionLink(ctx)),
     },
-    live: { title: "Follow it live, or not", keys: ["R"], group: "App", when: isRunning, run: toggleLive },
-    refresh: { title: "Ask again", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
+    live: { title: "Live updates on or off", keys: ["R"], group: "App", when: isRunning, run: toggleLive },
+    refresh: { title: "Refresh", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
     scope: {
       title: "Show the whole submission again",
       detail: "The cursor of the files narrows every tab to that file and its children",

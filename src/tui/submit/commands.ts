@@ -15,6 +15,7 @@ import {
   sideways,
   startOver,
   toggleRow,
+  undo,
   useRow,
 } from "./row_actions.ts";
 import { send } from "./send.ts";
@@ -41,7 +42,7 @@ const page = (id: string, title: string, keys: readonly string[], by: number): C
 export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   typing({
     id: "submit.accept",
-    title: "Take the text",
+    title: "Accept the text",
     keys: ["enter"],
     group: "Act",
     hint: "accept",
@@ -57,7 +58,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   typing({
     id: "submit.stop",
-    title: "Leave the text as it was",
+    title: "Cancel the edit",
     keys: ["esc"],
     group: "In and out",
     hint: "stop typing",
@@ -72,7 +73,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   typing({
     id: "submit.choose.up",
-    title: "Candidate or row before",
+    title: "Previous candidate or row",
     keys: ["up"],
     group: "Move",
     run: (ctx) => chooseCandidate(ctx, -1),
@@ -87,7 +88,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.previous",
-    title: "Section before",
+    title: "Previous section",
     keys: ["shift-tab"],
     group: "Move",
     run: (ctx) => nextSection(ctx, -1),
@@ -126,10 +127,19 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.remove",
-    title: "Take it away; back to the profile's value",
+    title: "Remove the item; reset to the profile's value",
     keys: ["x", "delete", "backspace"],
     group: "Act",
     run: removeRow,
+  }),
+  idle({
+    id: "submit.undo",
+    title: "Undo the last change",
+    keys: ["u"],
+    group: "Act",
+    hint: "undo",
+    when: ({ state }) => state.undo.length > 0,
+    run: undo,
   }),
   idle({
     id: "submit.find",
@@ -141,7 +151,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.retry",
-    title: "Ask the server again",
+    title: "Retry the request to the server",
     keys: ["r"],
     group: "App",
     hint: "try again",
@@ -150,7 +160,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.reuse",
-    title: "Open the result that is there already",
+    title: "Open the existing result",
     keys: ["r"],
     group: "Act",
     run: reuse,
@@ -165,7 +175,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.all",
-    title: "All services, or those of the profile",
+    title: "All services but external ones, or those of the profile",
     keys: ["a"],
     group: "Act",
     run: allServices,
@@ -211,14 +221,14 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
   }),
   idle({
     id: "submit.left",
-    title: "Cell or value before; fold",
+    title: "Previous cell or value; fold",
     keys: ["h", "left", "-"],
     group: "Move",
     run: (ctx) => sideways(ctx, -1),
   }),
   idle({
     id: "submit.right",
-    title: "Cell or value after; unfold",
+    title: "Next cell or value; unfold",
     keys: ["l", "right", "+"],
     group: "Move",
     run: (ctx) => sideways(ctx, 1),

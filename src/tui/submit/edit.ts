@@ -17,7 +17,8 @@ export function startEdit(ctx: SubmitContext, row: Row): void {
   }
   focusOn(ctx, row.id);
   const field = textField(row.edit.text);
-  ctx.update((state) => ({ ...state, edit: { id: row.id, field } }));
+  const isReplaced = field.text !== "";
+  ctx.update((state) => ({ ...state, edit: { id: row.id, field, isReplaced } }));
 }
 
 /** Leaves the text as it was. */
@@ -43,7 +44,8 @@ export function editBinding(ctx: SubmitContext): FieldBinding | undefined {
   if (edit === undefined) return undefined;
   return {
     key(key) {
-      const next = editField(edit.field, key);
+      const isTyped = edit.isReplaced === true && key.text !== undefined;
+      const next = editField(isTyped ? textField() : edit.field, key);
       if (next === undefined) return false;
       setField(ctx, next);
       return true;
@@ -52,7 +54,7 @@ export function editBinding(ctx: SubmitContext): FieldBinding | undefined {
       // Several lines, or a text, pasted where things are added, are things of their own.
       if (edit.id === ADD_ROW && /\S\s*[\r\n]+\s*\S/.test(text)) {
         changeDraft(ctx, (draft) => withItems(draft, itemsOfPaste(text)));
-      } else setField(ctx, insertText(edit.field, text.trim()));
+      } else setField(ctx, insertText(edit.isReplaced === true ? textField() : edit.field, text.trim()));
     },
   };
 }

@@ -32,6 +32,7 @@ function helpLines(page: FormPage): readonly (readonly Span[])[] {
   if (edit?.fault !== undefined) {
     return wrapped(`${form.theme.ascii ? "x" : "✗"} ${safeText(edit.fault)}`, "error");
   }
+  if (edit?.isReplaced === true) return wrapped("Type to replace the value; ← edits it", "dim");
   const glance = edit?.id === ADD_ROW ? glanceOf(page, edit.field.text) : undefined;
   if (glance !== undefined) return [[" ", ...glance]];
   const row = focusedRow(page);

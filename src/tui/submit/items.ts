@@ -34,6 +34,17 @@ export function itemOf(line: string, { home, kinds = [] }: LineContext = {}): Dr
   return { kind: "path", text: expandHome(pathOf(text), home) };
 }
 
+/** Beginnings of web addresses, made harmless or not. */
+const ADDRESS = /^(?:h(?:tt|xx)ps?|ftp|fxp):\/\//i;
+
+/** Why a line is nothing that can be submitted; undefined when it is, or is empty. */
+export function lineFault(line: string, context: LineContext = {}): string | undefined {
+  const text = line.trim();
+  const item = itemOf(text, context);
+  if (item === undefined) return text === "" ? undefined : "The text after text: is missing";
+  return item.kind === "path" && ADDRESS.test(text) ? `Invalid URL "${text}"` : undefined;
+}
+
 /** A path as terminals write it when a file is dropped on them: in quotes, with backslashes, or as `file://`. */
 function pathOf(text: string): string {
   const quoted = /^(["'])(.*)\1$/.exec(text)?.[2];

@@ -5,7 +5,7 @@ import { safeText } from "../../util/safe_text.ts";
 import type { Span } from "../paint.ts";
 import { serverName } from "../shell/account.ts";
 import type { Draft } from "./draft.ts";
-import { knownSpans, shownName } from "./what_section.ts";
+import { invalidItems, knownSpans, shownName } from "./what_section.ts";
 import {
   dotted,
   type Form,
@@ -52,21 +52,27 @@ export function reviewSection(form: Form, others: readonly Section[]): Section {
 }
 
 function manyRows(form: Form): Item[] {
+  const invalid = invalidItems(form);
+  const stays = `${
+    formatCount(invalid)
+  } of ${form.facts.length} items cannot be submitted and stay in the form`;
   return [
+    ...(invalid === 0 || invalid === form.facts.length
+      ? []
+      : [{ kind: "note", text: stays, role: "warn", glyph: "! " } as const]),
     ...(isMany(form) ? [skipRow(form)] : []),
     ...(filesOf(form) >= SO_MANY ? [remark(SO_MANY_WORDS)] : []),
   ];
 }
 
-const SO_MANY_WORDS =
-  "For so many files there is alx incident submit: it keeps a journal and goes on after a break";
+const SO_MANY_WORDS = "For this many files use alx incident submit: it keeps a journal and can be resumed";
 
 const remark = (text: string): Item => ({ kind: "note", text, role: "dim", depth: 1 });
 
 function troubles({ state }: Form, blockers: readonly string[]): Item[] {
   const failed: Item[] = state.failed === undefined ? [] : [{
     kind: "note",
-    text: `It was not submitted: ${safeText(state.failed)}`,
+    text: `Not submitted: ${safeText(state.failed)}`,
     role: "error",
     glyph: "✗ ",
   }];
@@ -97,21 +103,34 @@ export function filesOf({ facts }: Pick<Form, "facts">): number {
 
 /** Why it cannot be sent yet, one sentence each. */
 export function blockersOf({ facts, server, state }: Form, others: readonly Section[]): readonly string[] {
-  if (state.sending !== undefined) return [`It is being sent: ${state.sending}`];
+  if (state.sending !== undefined) return [`Sending: ${state.sending}`];
   if (server === undefined) return [NOT_ANSWERED];
   if (!server.me.roles.includes("submission_create")) {
-    return ["Your account may not submit: it lacks the role submission_create"];
+    return ["Submitting takes the role submission_create, which this account does not have"];
   }
   if (facts.length === 0) return ["Nothing to submit yet: n adds it"];
   const found = others.filter(({ isBad }) => isBad).map(({ title, items }) => {
-    const why = items.find((item) => item.kind === "note" && item.role === "error");
-    return `${title}: ${why?.kind === "note" ? why.text : "something is wrong there"}`;
+    const fault = firstFault(items);
+    if (fault === undefined) return `${title}: invalid`;
+    const isNamed = fault.text.toLowerCase().includes(fault.label.toLowerCase());
+    return isNamed && fault.label !== "" ? fault.text : `${fault.label || title}: ${fault.text}`;
   });
   if (found.length > 0) return found;
   // What no section shows would be refused all the same.
   return server.plan.problems.filter(({ severity }) => severity === "error").map(({ message }) =>
     safeText(message)
   );
+}
+
+/** The first row with an error below it, and the error. */
+export function firstFault(
+  items: readonly Item[],
+): { readonly id: string; readonly label: string; readonly text: string } | undefined {
+  const at = items.findIndex((item) => item.kind === "note" && item.role === "error");
+  const note = items[at];
+  if (note?.kind !== "note") return undefined;
+  const row = items.slice(0, at).findLast((item): item is Row => item.kind === "row");
+  return { id: row?.id ?? "", label: row?.label ?? "", text: note.text };
 }
 
 /** Where what was submitted can be seen, while what failed is still here. */
@@ -133,7 +152,7 @@ function againRow(form: Form, at: number): Row {
     id: `again:${at}`,
     label: `open the result of ${shownName(facts.item)}`,
     note: dotted([...knownSpans(form, facts), ["r", "key"]]),
-    help: "It was analysed before: look at that instead of sending it again",
+    help: "It was analysed before: open that result instead of submitting it again",
     press: "submit.reuse",
   };
 }
@@ -142,7 +161,7 @@ function skipRow({ draft }: Form): Row {
   return {
     kind: "row",
     id: "skip",
-    label: "leave out what was analysed before",
+    label: "skip what was analysed before",
     check: draft.skipKnown,
     help: "Each file is looked up by its sha256 first",
     toggle: (now: Draft) => ({ ...now, skipKnown: !now.skipKnown }),
@@ -165,7 +184,7 @@ function sendRow(form: Form, blockers: readonly string[]): Row {
     note: [["S", "key"]],
     help: form.draft.mass === undefined
       ? `Sends it to ${safeText(settings.server)} and shows the analysis as it runs`
-      : "Asks once more, then sends it at the server's pace; the journal goes on after a stop",
+      : "Asks, then submits at the server's pace; the journal resumes it after a stop",
     press: "submit.send",
     ...(blockers[0] === undefined ? {} : { locked: blockers[0] }),
   };
@@ -214,9 +233,7 @@ function requestItems(form: Form, server: ServerSide): Item[] {
     {
       kind: "row",
       id: "command",
-      label: command === undefined
-        ? "there is no one command for several texts"
-        : "the same on the command line",
+      label: command === undefined ? "no single command for several texts" : "the same on the command line",
       note: [["y", "key"], [" copy", "dim"]],
       help: draft.mass === undefined ? "y copies the command or the request" : "y copies the command",
     },

@@ -1,13 +1,13 @@
 /** What the keys do to the row under the cursor, and to the form. @module */
+import { servicesOf } from "../../features/submit/selection.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { EMPTY_DRAFT } from "./draft.ts";
 import { startEdit } from "./edit.ts";
 import { CHOOSE_ROW } from "./find.ts";
 import { lockOf, NOT_ANSWERED, type Row } from "./form.ts";
-import { keep } from "./kept_draft.ts";
 import { cellAt, focusOn, toSection } from "./move.ts";
 import { focusedRow, pageOf } from "./sections.ts";
-import { ADD_ROW, changeDraft, draftOf, meOf, type SubmitContext } from "./state.ts";
+import { ADD_ROW, changeDraft, draftOf, meOf, type SubmitContext, undoChange } from "./state.ts";
 
 type C = SubmitContext;
 
@@ -93,26 +93,37 @@ export function sideways(ctx: C, by: number): void {
   else if (row.unfold !== undefined && row.isOpen === (by < 0)) fold(ctx, row.unfold);
 }
 
-/** `x`: takes the thing away, or puts the setting back to what the profile has. */
+/** `x`: removes the item, or resets the setting to what the profile has. */
 export function removeRow(ctx: C): void {
-  const { remove } = rowOf(ctx) ?? {};
-  if (remove === undefined) return ctx.app.notify("There is nothing here to take away");
-  changeDraft(ctx, (draft) => remove(draft));
+  const { remove, label = "" } = rowOf(ctx) ?? {};
+  if (remove === undefined) return ctx.app.notify("There is nothing here to remove");
+  const before = draftOf(ctx);
+  const isItem = remove(before).items.length < before.items.length;
+  changeDraft(ctx, remove);
+  if (isItem) ctx.app.notify(`Removed ${safeText(label)}; u undoes it`);
 }
 
-/** `a`: every service, or again those of the profile. */
+/** `u`: the form as it was before the last change. */
+export function undo(ctx: C): void {
+  if (undoChange(ctx)) ctx.app.notify("Undone");
+}
+
+/** `a`: every service of this server, or again those of the profile. External services keep their tick. */
 export function allServices(ctx: C): void {
   const { server } = pageOf(ctx).form;
   const locked = server === undefined ? NOT_ANSWERED : lockOf(server, { of: "submission", name: "services" });
   if (locked !== undefined) return ctx.app.notify(locked);
-  const all = (meOf(ctx)?.settings?.services ?? []).flatMap(({ services }) =>
-    services.map(({ name }) => name)
-  );
+  const categories = meOf(ctx)?.settings?.services ?? [];
+  const known = categories.flatMap(({ services }) => services);
+  const own = known.filter(({ is_external }) => is_external !== true).map(({ name }) => name);
   const { services } = draftOf(ctx);
-  const isAll = services !== undefined && all.every((name) => services.includes(name));
+  const isAll = services !== undefined && own.every((name) => services.includes(name));
+  const chosen = new Set(services ?? (server === undefined ? [] : servicesOf(categories, server.base)));
+  const external = known.filter(({ name, is_external }) => is_external === true && chosen.has(name));
+  const all = [...own, ...external.map(({ name }) => name)];
   changeDraft(ctx, (draft) => ({ ...draft, services: isAll ? undefined : all }));
   ctx.app.notify(
-    isAll ? "The services of the profile again" : "All services, those outside too; a goes back",
+    isAll ? "Services reset to those of the profile" : "All services but external ones selected; u undoes it",
   );
 }
 
@@ -122,7 +133,7 @@ export function reuse(ctx: C): void {
   const at = /^(?:again|item):(\d+)$/.exec(ctx.state.focus)?.[1];
   const facts = [...(at === undefined ? [] : [form.facts[Number(at)]]), ...form.facts];
   const sid = facts.find((one) => one?.known !== null && one?.known !== undefined)?.known?.sid;
-  if (sid === undefined) return ctx.app.notify("None of it was analysed before, as far as is known");
+  if (sid === undefined) return ctx.app.notify("None of it is known to have been analysed before");
   ctx.app.open("submission", { sid });
 }
 
@@ -131,18 +142,17 @@ export function openSent({ app, state: { sent } }: C): void {
   if (sent !== undefined) app.open("submitted", sent);
 }
 
-/** Takes everything out, after asking. */
+/** Clears the form, after asking. */
 export async function startOver(ctx: C): Promise<void> {
   const sure = await ctx.app.confirm({
     title: "Start over",
-    lines: [["Everything in the form is taken out."]],
+    lines: [["Everything in the form is cleared."]],
     yes: "start over",
   });
   if (!sure) return;
   const { mass } = draftOf(ctx);
-  const draft = mass === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, mass };
-  ctx.update((state) => ({ ...state, draft, focus: ADD_ROW, top: 0, preset: undefined, sent: undefined }));
-  if (mass === undefined) keep(ctx.app, draft);
+  changeDraft(ctx, () => mass === undefined ? EMPTY_DRAFT : { ...EMPTY_DRAFT, mass });
+  ctx.update((state) => ({ ...state, focus: ADD_ROW, top: 0, preset: undefined, sent: undefined }));
 }
 
 /** `esc`: one screen back; what is entered is kept. */
@@ -150,7 +160,7 @@ export function leave(ctx: C): void {
   const { app } = ctx;
   if (app.shell.get().frames.length <= 1) return app.notify("q quits; the form is kept");
   const { items, mass } = draftOf(ctx);
-  if (items.length > 0 && mass === undefined) app.notify("The form is kept; g u goes on with it");
+  if (items.length > 0 && mass === undefined) app.notify("The form is kept; g u opens it again");
   app.back();
 }
 

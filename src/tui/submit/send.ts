@@ -9,10 +9,10 @@ import { AlxError, CanceledError, toError } from "../../util/error.ts";
 import { formatPercent } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { ScreenTarget } from "../contracts.ts";
-import { mayWrite } from "../drill/pane.ts";
 import type { DraftItem } from "./draft.ts";
 import { itemName, TEXT_NAME } from "./items.ts";
-import { blockersOf } from "./review_section.ts";
+import { focusOn } from "./move.ts";
+import { blockersOf, firstFault } from "./review_section.ts";
 import { pageOf } from "./sections.ts";
 import { sendMany } from "./send_many.ts";
 import { sendMass } from "./send_mass.ts";
@@ -22,9 +22,11 @@ import type { SubmitContext } from "./state.ts";
 /** Sends the form as a job; says why it cannot be sent. */
 export function send(ctx: SubmitContext): void {
   const { form, sections } = pageOf(ctx);
-  const [blocker] = blockersOf(form, sections.slice(0, -1));
-  if (!mayWrite(ctx.app)) return;
+  const others = sections.slice(0, -1);
+  const [blocker] = blockersOf(form, others);
   if (blocker !== undefined || form.server === undefined) {
+    const fault = others.filter(({ isBad }) => isBad).map(({ items }) => firstFault(items))[0];
+    if (fault !== undefined && ctx.state.sending === undefined) focusOn(ctx, fault.id);
     return ctx.app.notify(blocker ?? "", { kind: "error" });
   }
   if (form.draft.mass !== undefined) return void sendMass(ctx, form.draft, form.server);
@@ -40,7 +42,7 @@ export function send(ctx: SubmitContext): void {
       try {
         return await sendAll(ctx, services, { draft, plan, progress });
       } catch (error) {
-        const failed = error instanceof CanceledError ? "It was cancelled" : toError(error).message;
+        const failed = error instanceof CanceledError ? "Cancelled" : toError(error).message;
         ctx.update((state) => ({ ...state, failed }));
         throw error;
       } finally {
@@ -58,7 +60,7 @@ async function sendAll(
   const found = foundOf(sending.draft.items, services.signal);
   const first = await found.next();
   const second = first.done === true ? first : await found.next();
-  if (first.done === true) throw new AlxError("There is nothing to submit");
+  if (first.done === true) throw new AlxError("Nothing to submit");
   if (second.done === true && !sending.draft.skipKnown) {
     if (isUnusable(first.value)) throw first.value.error;
     return await sendOne(ctx, services, { ...sending, item: first.value });
@@ -112,7 +114,7 @@ async function sendOne(
       sendingIs(ctx, text);
     },
   });
-  if (sid === undefined) throw new AlxError("The server gave no submission");
+  if (sid === undefined) throw new AlxError("The response names no submission");
   ctx.app.queries.invalidate("search/submission");
   emptyForm(ctx, []);
   if (isOnTop(ctx)) ctx.app.replace("submission", { sid });

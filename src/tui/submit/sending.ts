@@ -25,13 +25,13 @@ export function isOnTop({ app }: SubmitContext): boolean {
 /** A form for the next time, with what could not be sent. */
 export function emptyForm(ctx: SubmitContext, left: readonly DraftItem[]): void {
   if (left.length > 0) {
-    ctx.update((state) => ({ ...state, sending: undefined }));
-    return changeDraft(ctx, (draft) => ({ ...draft, items: left }));
+    changeDraft(ctx, (draft) => ({ ...draft, items: left }));
+    return ctx.update((state) => ({ ...state, sending: undefined, undo: [] }));
   }
   const field = { text: "", cursor: 0 };
   ctx.update((state) => ({
     ...{ ...state, draft: EMPTY_DRAFT, focus: ADD_ROW, top: 0, sending: undefined, preset: undefined },
-    sent: undefined,
+    ...{ sent: undefined, undo: [] },
     edit: { id: ADD_ROW, field },
   }));
   keep(ctx.app, undefined);

@@ -34,6 +34,8 @@ export interface Editing {
   readonly field: TextField;
   /** Why the text will not do. */
   readonly fault?: string | undefined;
+  /** The next letter replaces the text; any other key edits it. */
+  readonly isReplaced?: boolean | undefined;
   /** The candidate chosen with the arrows. */
   readonly selected?: number | undefined;
 }
@@ -52,6 +54,8 @@ export interface SubmitState {
   readonly sending: string | undefined;
   /** Why it was not sent the last time; gone with the next change. */
   readonly failed: string | undefined;
+  /** Forms before the last changes, the newest last. */
+  readonly undo: readonly Draft[];
   /** What was submitted the last time, when other items failed. */
   readonly sent: SubmittedParams | undefined;
   readonly presets: Presets;
@@ -92,11 +96,12 @@ export function newSubmit(params: SubmitParams, app: App): SubmitState {
   const isDerived = params.sid !== undefined || params.given !== undefined;
   const kept = given.length === 0 && !isDerived ? readKept(app) : undefined;
   const draft = isDerived ? undefined : kept ?? { ...EMPTY_DRAFT, items: given };
-  const isEmpty = (draft?.items ?? given).length === 0 && params.sid === undefined;
+  // A form that was left goes on where an empty one begins: what is typed is text, not commands.
+  const isTyping = kept !== undefined || (draft?.items ?? given).length === 0 && params.sid === undefined;
   return {
     draft,
-    focus: isEmpty ? ADD_ROW : PROFILE_ROW,
-    edit: isEmpty ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
+    focus: isTyping ? ADD_ROW : PROFILE_ROW,
+    edit: isTyping ? { id: ADD_ROW, field: { text: "", cursor: 0 } } : undefined,
     ...untouched(app),
   };
 }
@@ -115,6 +120,7 @@ function untouched(app: App): Omit<SubmitState, "draft" | "focus" | "edit"> {
     sending: undefined,
     failed: undefined,
     sent: undefined,
+    undo: [],
     presets: readPresets(app.files.read(PRESETS_FILE)),
     preset: undefined,
   };
@@ -164,6 +170,18 @@ export function draftOf(ctx: SubmitContext): Draft {
   return resubmitDraft(me, submission, items);
 }
 
+/** Changes that can be undone. */
+const UNDO_MAX = 100;
+
+/** Undoes the last change; false when there is none. */
+export function undoChange(ctx: SubmitContext): boolean {
+  const before = ctx.state.undo.at(-1);
+  if (before === undefined) return false;
+  ctx.update((state) => ({ ...state, draft: before, failed: undefined, undo: state.undo.slice(0, -1) }));
+  if (before.mass === undefined) keep(ctx.app, before);
+  return true;
+}
+
 /** Changes what is entered, and keeps it for when the form is left. */
 export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft): void {
   let draft: Draft | undefined;
@@ -172,7 +190,7 @@ export function changeDraft(ctx: SubmitContext, change: (draft: Draft) => Draft)
     const next = change(before);
     if (next === before) return state;
     draft = next;
-    return { ...state, draft: next, failed: undefined };
+    return { ...state, draft: next, failed: undefined, undo: [...state.undo, before].slice(-UNDO_MAX) };
   });
   // A mass submission is begun anew each time: what is kept is the other form.
   if (draft !== undefined && draft.mass === undefined) keep(ctx.app, draft);

@@ -8,30 +8,36 @@ import { serverThresholds } from "../drill/thresholds.ts";
 import { type Span, spansWidth } from "../paint.ts";
 import { dotted, enterKey, type Form, type Item, type Row, type Section } from "./form.ts";
 import type { ItemFacts } from "./facts.ts";
-import { itemName, itemOf, type LineContext, withItems } from "./items.ts";
+import { itemName, itemOf, type LineContext, lineFault, withItems } from "./items.ts";
 import { ADD_ROW } from "./state.ts";
 
-/** Section 1: what is handed in. */
+/** Section 1: what is submitted. */
 export function whatSection(form: Form): Section {
   const { facts } = form;
   const items = facts.flatMap((one, i): Item[] => [itemRow(form, one, i), ...troubles(form, one)]);
   const bytes = facts.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
-  const isBad = facts.some((one) =>
-    troubles(form, one).some((item) => item.kind === "note" && item.role === "error")
-  );
+  const invalid = invalidItems(form);
   return {
     id: "what",
     title: "what",
     items: [...items, addRow(form)],
-    summary: facts.length === 0 ? [["nothing yet", "dim"]] : dotted([
+    summary: facts.length === 0 ? [["no items", "dim"]] : dotted([
       shownNames(facts),
       ...countSpans(facts),
       ...(bytes === 0 ? [] : [[formatBytes(bytes), "dim"] as Span]),
+      ...(invalid === 0 ? [] : [[`${formatCount(invalid)} invalid`, "error"] as Span]),
     ]),
     right: [["n", "key"], [" add  ", "dim"], ["x", "key"], [" remove", "dim"]],
-    isBad,
+    // Items that can be submitted are, beside others that cannot; a mass submission is one plan.
+    isBad: invalid > 0 && (form.draft.mass !== undefined || invalid === facts.length),
     isDone: facts.length > 0,
   };
+}
+
+/** How many items cannot be submitted as they are. */
+export function invalidItems(form: Form): number {
+  const isError = (item: Item) => item.kind === "note" && item.role === "error";
+  return form.facts.filter((one) => troubles(form, one).some(isError)).length;
 }
 
 /** How many files folders and patterns stand for. */
@@ -101,7 +107,7 @@ export function knownSpans(form: Form, { known }: ItemFacts): Span[] {
   return [[`${form.theme.ascii ? ascii : glyph} ${known.score}${age}`, tone]];
 }
 
-/** What is wrong with a thing. */
+/** What is wrong with an item. */
 function troubles(form: Form, facts: ItemFacts): Item[] {
   const note = (text: string, role: "error" | "warn"): Item => ({
     kind: "note",
@@ -115,7 +121,7 @@ function troubles(form: Form, facts: ItemFacts): Item[] {
   if (facts.error !== undefined) found.push(note(safeText(facts.error), "error"));
   if (!facts.isMany && max !== undefined && facts.sizeBytes !== undefined && facts.sizeBytes > max) {
     found.push(
-      note(`It is too big: the server takes ${formatBytes(max)} at most; see "ignore size"`, "error"),
+      note(`Too large: at most ${formatBytes(max)}; see "ignore size"`, "error"),
     );
   }
   if (facts.count !== undefined && facts.count.unusable > 0) {
@@ -125,12 +131,12 @@ function troubles(form: Form, facts: ItemFacts): Item[] {
   }
   if (facts.isAbsent === true) {
     found.push(
-      note("The server has no such file; it will look in its outside sources, if it has any", "warn"),
+      note("Unknown to the server; it will ask its external sources, if it has any", "warn"),
     );
   }
   const ui = form.server?.me.configuration.ui;
   if (facts.item.kind === "url" && ui?.allow_url_submissions === false) {
-    found.push(note("This server does not fetch addresses", "error"));
+    found.push(note("This server does not fetch URLs", "error"));
   }
   return found;
 }
@@ -143,7 +149,7 @@ function addRow(form: Form): Row {
     id: ADD_ROW,
     label: "",
     value: [["+ add a path, URL or hash", "dim"]],
-    help: "File, folder, pattern, address, any kind of hash, or text: with your text",
+    help: "File, folder, pattern, URL, any kind of hash, or text:YOUR TEXT",
     edit: {
       text: "",
       placeholder: form.facts.length === 0
@@ -151,10 +157,7 @@ function addRow(form: Form): Row {
         : `one more, or ${enter} to go on`,
       isPath: true,
       repeats: true,
-      check: (text) =>
-        itemOf(text, context) === undefined && text.trim() !== ""
-          ? "There is nothing after text:"
-          : undefined,
+      check: (text) => lineFault(text, context),
       apply(draft, text) {
         const item = itemOf(text, context);
         return item === undefined ? draft : withItems(draft, [item]);

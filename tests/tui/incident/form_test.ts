@@ -96,7 +96,7 @@ Deno.test("What will not do keeps a mass submission from being begun, and says w
   await put(driver, "priority", "1");
   await driver.see(/Files of priority 1 are dropped/);
   await driver.press("S");
-  await driver.see(/options: Files of priority 1 are dropped/);
+  await driver.see(/Files of priority 1 are dropped/);
   deepStrictEqual(driver.app.shell.get().jobs, []);
   strictEqual(driver.app.shell.get().overlays.length, 0);
 });

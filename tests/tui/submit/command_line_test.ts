@@ -41,7 +41,7 @@ function drafts(me: Whoami): fc.Arbitrary<Draft> {
     fc.subarray(["CAPE", "Extraction"]).map((names) => (draft: Draft) =>
       withParam(draft, { name: "services.rescan", value: names, base: [] })
     ),
-    fc.tuple(fc.stringMatching(/^[a-z_.]{1,8}$/), words).map(([key, value]) => (draft: Draft) =>
+    fc.tuple(fc.stringMatching(/^[a-z][a-z0-9_.]{0,7}$/), words).map(([key, value]) => (draft: Draft) =>
       withMetadata(draft, { key, value })
     ),
     fc.constantFrom(...profileChoices(me).map(({ name }) => name)).map((profile) => (draft: Draft) => ({

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
 import type { MetadataScheme, Whoami } from "../../../src/api/types/user.ts";
 import { someFiles } from "../../support/some_files.ts";
+import type { Draft } from "../../../src/tui/submit/draft.ts";
 import { ROOT } from "../../support/paths.ts";
 import { type DemoDriver, openDemo } from "../../support/demo_driver.ts";
 
 type Size = readonly [columns: number, rows: number];
+
+const lines = (screen: string) => screen.split("\n");
 
 /** A client whose server says something else of the person. */
 const says = (change: (me: Whoami) => Whoami) => (client: Client): Client => ({
@@ -47,6 +50,80 @@ Deno.test("A service tree has boxes of three states, and unfolds parameters", as
   await driver.press("space");
   await driver.see(/\[ \] Static Analysis[^\n]*0\/18/);
   await driver.see("5 of 26 services");
+});
+
+Deno.test("a selects every service but external ones, and u undoes it", async () => {
+  await using driver = await form([120, 40]);
+  await driver.press("esc", "a");
+  await driver.see("All services but external ones selected");
+  const { draft } = driver.app.shell.get().frames.at(-1)!.state as { draft: Draft };
+  const { settings } = await driver.client.user.whoami();
+  const services = settings!.services.flatMap((category) => category.services);
+  const external = services.filter(({ is_external }) => is_external).map(({ name }) => name);
+  assert.ok(external.length > 0);
+  assert.deepEqual(draft.services!.filter((name) => external.includes(name)), []);
+  assert.equal(draft.services!.length, services.length - external.length);
+  await driver.press("u");
+  await driver.see("Undone");
+  const undone = driver.app.shell.get().frames.at(-1)!.state as { draft: Draft };
+  assert.equal(undone.draft.services, undefined);
+});
+
+Deno.test("A form that was left opens for typing: letters are text, not commands", async () => {
+  await using driver = await openDemo([80, 24]);
+  await driver.see(/ 60/);
+  await driver.press("g", "u");
+  await driver.see("URL, hash, or text:");
+  await driver.type("http://kept.example");
+  await driver.press("enter", "esc", "esc");
+  await driver.see("The form is kept");
+  await driver.press("g", "u");
+  await driver.see("hxxp://kept[.]example");
+  await driver.type("text:a x");
+  await driver.press("enter");
+  await driver.see("2 items");
+  assert.match(await driver.screen(), /hxxp:\/\/kept/);
+});
+
+Deno.test("What is typed replaces the value of a setting; the arrows edit it", async () => {
+  await using driver = await form();
+  await driver.press("esc", "3", "down", "enter");
+  await driver.see("Type to replace the value");
+  await driver.type("12");
+  await driver.press("enter");
+  await driver.see(/priority \*? *‹ 12 ›/);
+  await driver.press("enter", "left");
+  await driver.type("0");
+  await driver.press("enter");
+  await driver.see(/priority \*? *‹ 102 ›/);
+});
+
+Deno.test("A broken address is an invalid URL, not a path", async () => {
+  await using driver = await openDemo([80, 24], { screen: "submit" });
+  await driver.see("URL, hash, or text:");
+  await driver.type("http://ex ample.com/x");
+  await driver.press("enter");
+  await driver.see('Invalid URL "http://ex ample.com/x"');
+  await driver.see("0 items");
+});
+
+Deno.test("An account without a role sees no hint of what takes it, and is told which role it is", async () => {
+  await using driver = await openDemo([120, 40], {}, { user: "viewer" });
+  const screen = await driver.openWorst();
+  assert.doesNotMatch(lines(screen).at(-1)!, /verdict|download/);
+  for (
+    const [key, role] of [["V", "submission_manage"], ["B", "badlist_manage"], ["d", "file_download"], [
+      "C",
+      "submission_create",
+    ]] as const
+  ) {
+    await driver.press(key);
+    await driver.see(`takes the role ${role}`);
+  }
+  driver.app.open("submit", { paths: [`${ROOT}/README.md`] });
+  await driver.see("› Submit");
+  await driver.press("S");
+  await driver.see(/takes the role submission_create/);
 });
 
 Deno.test("A service outside warns with the marking of what it would see", async () => {
@@ -151,7 +228,7 @@ Deno.test("A form that was left is as it was when it opens again, but for its pa
   await driver.see("The form is kept");
   await driver.press("g", "u");
   await driver.see("hxxp://evil[.]example/a.php");
-  await driver.press("3");
+  await driver.press("esc", "3");
   const again = await driver.see("[x] deep scan *");
   assert.match(again, /archive passwords +–/);
   assert.doesNotMatch(driver.files.read("submit_draft.json") ?? "", /malware/);
@@ -269,7 +346,7 @@ Deno.test("What the server would refuse is told where it is, and keeps the form 
   const screen = await driver.see('✗ There is no profile "gone"');
   assert.match(screen, /✗ priority is not a whole number of 1 to 1500/);
   await driver.press("S");
-  await driver.see(/profile & services: There is no profile "gone"/);
+  await driver.see(/There is no profile "gone"/);
   await driver.press("/");
   await driver.type("priority");
   await driver.press("enter", "x");

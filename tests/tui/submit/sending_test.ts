@@ -126,7 +126,7 @@ Deno.test("A refusal keeps the form, and the review says why until something is 
   await driver.press("S");
   await driver.see("not submitted");
   await driver.press("5");
-  const screen = await driver.see("✗ It was not submitted: Your quota is used up");
+  const screen = await driver.see("✗ Not submitted: Your quota is used up");
   assert.match(screen, /x\.txt · 1 B/);
   await driver.press("3");
   await driver.see("priority");
@@ -154,12 +154,12 @@ Deno.test("While it is sent it is not sent again, and ctrl-g cancels it", async 
   await driver.see(/1 item .*begun/);
   await begun.promise;
   await driver.press("S");
-  await driver.see("It is being sent: begun");
+  await driver.see("Sending: begun");
   assert.equal(count, 1);
   await driver.press("ctrl-g");
   await driver.see("not submitted");
   await driver.press("5");
-  await driver.see("✗ It was not submitted: It was cancelled");
+  await driver.see("✗ Not submitted: Cancelled");
 });
 
 Deno.test("What cannot be sent says why: an empty file, no file, nothing at all", async () => {
@@ -171,11 +171,28 @@ Deno.test("What cannot be sent says why: an empty file, no file, nothing at all"
   await driver.see("✗ It is empty");
   await driver.see(/\d+ services/);
   await driver.press("S");
-  await driver.see("what: It is empty");
+  await driver.see(/empty\.bin: It is empty/);
+  // The cursor is on the first item that is wrong.
+  await driver.press("x");
+  await driver.see(/Removed .*empty\.bin; u undoes it/);
+  await driver.press("u");
+  await driver.see("✗ It is empty");
   await driver.press("x", "x");
   await driver.see("0 items");
   await driver.press("S");
   await driver.see("Nothing to submit yet");
+});
+
+Deno.test("An item that cannot be submitted does not keep the others from it, and stays in the form", async () => {
+  await using folder = await someFiles({ "good.txt": "good" });
+  const paths = [`${folder.path}/good.txt`, `${folder.path}/none.bin`];
+  await using driver = await openDemo([120, 40], { screen: "submit", paths });
+  await driver.see("✗ Cannot read it: there is no such file");
+  await driver.see("1 of 2 items cannot be submitted and stay in the form");
+  await driver.see(/23 of 26/);
+  await driver.press("S");
+  await driver.see(/1 submitted, 1 failed/);
+  assert.deepEqual(readKept(driver.app)!.items.map(({ text }) => text), [paths[1]]);
 });
 
 Deno.test("C on a submission opens the form with its file and its settings", async () => {
