@@ -13,16 +13,21 @@ import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
 import { jsonText } from "./output/json.ts";
 import { moreText, printLines, printRows, printValue } from "./output/print.ts";
+import { windowFault } from "./search_options.ts";
 import { askConfirm, canAsk } from "./prompts.ts";
 import { textArgument } from "./text_argument.ts";
 
 /** A request to the server. */
 export type Call<T> = (client: Client, signal: AbortSignal) => Promise<T>;
 
-/** Sends a request. */
+/** Sends a request; a page beyond what the server can return is explained. */
 export async function call<T>(ctx: CliContext, work: Call<T>): Promise<T> {
   const { client, signal } = await ctx.services();
-  return await work(client, signal);
+  try {
+    return await work(client, signal);
+  } catch (error) {
+    throw windowFault(error) ?? error;
+  }
 }
 
 /** Sends a request and prints the answer: names and values for people, else as the server sent it. */

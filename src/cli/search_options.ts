@@ -72,8 +72,19 @@ export async function withQueryHelp<T>(
     return await work();
   } catch (error) {
     if (!(error instanceof RequestError) || error.status !== 400) throw error;
-    throw await queryFault(ctx, sent, error) ?? await fieldFault(ctx, sent) ?? error;
+    throw windowFault(error) ?? await queryFault(ctx, sent, error) ?? await fieldFault(ctx, sent) ?? error;
   }
+}
+
+/** The error for a page beyond what the server can return; undefined when something else is wrong. */
+export function windowFault(cause: unknown): UsageError | undefined {
+  if (!(cause instanceof RequestError) || !cause.message.includes("Result window is too large")) {
+    return undefined;
+  }
+  return new UsageError("Only the first 10,000 rows can be listed: --offset and --rows go beyond", {
+    cause,
+    hint: "fewer --rows, or a query",
+  });
 }
 
 /** Why the server refuses to sort or to group by a field; undefined when it does not. */

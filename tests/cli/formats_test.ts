@@ -77,6 +77,30 @@ Deno.test("what stands in the rows of each format", async (t) => {
     }
   });
 
+  await t.step("a page beyond what can be listed is refused in a sentence", async () => {
+    for (
+      const list of ["workflow list", "alert list", "alert grouped", "submission list", "grouped file type"]
+    ) {
+      const { code, err } = await alx(...list.split(" "), "--rows", "99999999");
+      assert.equal(code, 2, list);
+      assert.match(
+        err,
+        /^alx: Only the first 10,000 rows can be listed: --offset and --rows go beyond\n/,
+        list,
+      );
+    }
+  });
+
+  await t.step("groups and values that may not be all say so where the rows cannot", async () => {
+    for (const args of [["grouped", "file", "type"], ["alert", "grouped"]]) {
+      const { err } = await alx(...args, "--rows", "2", "--output", "csv");
+      assert.equal(err, "alx: The first 2 groups, there may be more; --rows and --offset for others\n");
+    }
+    const facet = await alx("facet", "file", "type", "--size", "2", "--output", "csv");
+    assert.equal(facet.err, "alx: The first 2 values, there may be more; --size for others\n");
+    assert.equal((await alx("facet", "submission", "state", "--output", "csv")).err, "");
+  });
+
   await t.step("a list that is not whole says so where the rows cannot", async () => {
     const { total } = JSON.parse((await alx("safelist", "list", "--rows", "1")).out);
     assert(total > 1);

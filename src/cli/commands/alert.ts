@@ -3,6 +3,7 @@ import type { AlertListOptions } from "../../api/alert_query.ts";
 import type { Alert } from "../../api/types/alert.ts";
 import { alertGroupColumns } from "../../domain/columns/lists.ts";
 import { textColumn } from "../../domain/columns/make.ts";
+import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { type AlertChoice, NO_DELAY, selectionOf, SPAN, START } from "../alert_options.ts";
 import type { CliContext } from "../context.ts";
@@ -12,7 +13,7 @@ import { call, callAndList, callAndPrint, forEach } from "../noun.ts";
 import { objectLines } from "../object_lines.ts";
 import { parseCount, parseSort } from "../options.ts";
 import { givesRows } from "../output/format.ts";
-import { printValue } from "../output/print.ts";
+import { firstText, printRows, printValue } from "../output/print.ts";
 import { FILTER } from "../search_options.ts";
 import { addAlertChange } from "./alert_change.ts";
 import { addAlertWrites } from "./alert_write.ts";
@@ -79,17 +80,25 @@ function addLists(noun: Command, ctx: CliContext): void {
   paged("grouped").description("Alerts grouped by a field").argument("[field]", "", "file.sha256").argument(
     "[query]",
   )
-    .action((field, query, options) =>
-      callAndList(
+    .action(async (field, query, options) => {
+      const page = await call(
         ctx,
         (client, signal) => client.alert.grouped(field, listOf(query, options, signal)),
-        [
+      );
+      const total = `${formatCount(page.items.length)} groups, ${formatCount(page.total ?? 0)} alerts`;
+      await printRows(ctx, page.items, {
+        columns: [
           ...alertGroupColumns(),
           ...KEYS,
           textColumn<Alert>("alert_id", "alert_id", { width: 22, priority: 3 }),
         ],
-      )
-    );
+        value: page,
+        footer: [ctx.style.tone(total, "dim")],
+        more: firstText(page.items.length, {
+          ...{ rows: options.rows, what: "groups", hint: "--rows and --offset for others" },
+        }),
+      });
+    });
 }
 
 interface ListChoice extends AlertChoice {

@@ -1,8 +1,9 @@
 import type { Command } from "@commander-js/extra-typings";
 import { facetColumns, facetRows } from "../../domain/columns/lists.ts";
+import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parsePositive } from "../options.ts";
-import { printRows } from "../output/print.ts";
+import { firstText, printRows } from "../output/print.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
@@ -37,6 +38,10 @@ export function add(root: Command, ctx: CliContext): void {
       }
       // The bar is for people.
       const columns = facetColumns().filter(({ id }) => format === "table" || id !== "bar");
-      await printRows(ctx, rows, { columns, value: facet, empty: "No value" });
+      await printRows(ctx, rows, {
+        ...{ columns, value: facet, empty: "No value" },
+        footer: [ctx.style.tone(`${formatCount(rows.length)} values, ${formatCount(total)} hits`, "dim")],
+        more: firstText(rows.length, { rows: size, what: "values", hint: "--size for others" }),
+      });
     });
 }

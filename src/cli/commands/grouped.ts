@@ -7,7 +7,7 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { indexNamed, parseCount, parseList, parsePositive, parseSort } from "../options.ts";
 import { formatOf, givesRows } from "../output/format.ts";
-import { printRows } from "../output/print.ts";
+import { firstText, printRows } from "../output/print.ts";
 import { searchColumns } from "../search_columns.ts";
 import { ARCHIVE, ARCHIVE_ONLY, FILTER, scopeOf, withQueryHelp } from "../search_options.ts";
 
@@ -50,6 +50,9 @@ export function add(root: Command, ctx: CliContext): void {
         value: page,
         footer: [ctx.style.tone(total, "dim")],
         empty: "No hit",
+        more: firstText(page.items.length, {
+          ...{ rows: options.rows, what: "groups", hint: "--rows and --offset for others" },
+        }),
       });
     });
 }

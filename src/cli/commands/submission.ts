@@ -7,6 +7,7 @@ import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";
 import { headingLines, partLines } from "../lines.ts";
 import { parseCount, sha256Of } from "../options.ts";
+import { call } from "../noun.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
 import { moreText, printLines, printRows, printValue } from "../output/print.ts";
@@ -186,8 +187,7 @@ interface ListChoice {
 }
 
 async function list(ctx: CliContext, choice: ListChoice): Promise<void> {
-  const { client, signal } = await ctx.services();
-  const value = await client.submission.list({ ...choice, signal });
+  const value = await call(ctx, (client, signal) => client.submission.list({ ...choice, signal }));
   const total = value.total === null
     ? ""
     : `${formatCount(value.items.length)} of ${formatCount(value.total)}`;

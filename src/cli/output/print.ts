@@ -81,6 +81,14 @@ export function moreText(
   return `${formatCount(length)} of ${formatCount(total)} rows; ${hint}`;
 }
 
+/** `The first 25 groups, …` where there may be more: the server does not say how many there are. */
+export function firstText(
+  count: number,
+  { rows, what, hint }: { readonly rows: number; readonly what: string; readonly hint: string },
+): string | undefined {
+  return count < rows ? undefined : `The first ${formatCount(count)} ${what}, there may be more; ${hint}`;
+}
+
 function tableOrNothing<Row>(ctx: CliContext, rows: readonly Row[], options: RowsOptions<Row>): string[] {
   const { style } = ctx;
   if (rows.length === 0) {

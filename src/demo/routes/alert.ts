@@ -1,4 +1,4 @@
-import { facetDocs } from "../../domain/aggregate/mod.ts";
+import { facetDocs, requireWindow } from "../../domain/aggregate/mod.ts";
 import { canSee } from "../access.ts";
 import { alertSelection } from "../alert_query.ts";
 import { type Call, intOf, param } from "../call.ts";
@@ -56,6 +56,7 @@ function grouped(call: Call) {
   const { tcStart, ...selection } = alertSelection(call, { delay: true, filters: [`${field}:*`] });
   const offset = intOf(call.query.get("offset"), 0);
   const rows = intOf(call.query.get("rows"), 100);
+  requireWindow(offset, rows);
   const groups = new Map<string, Doc[]>();
   const hits = call.state.search.hits(selection, sortOf(call));
   for (const [, doc] of hits) {

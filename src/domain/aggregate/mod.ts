@@ -1,5 +1,5 @@
 export { type Entry, type NumberParam, type SearchRequest } from "./request.ts";
-export { matchDocs, RESULT_WINDOW, searchDocs, type SearchDocsRequest } from "./search.ts";
+export { matchDocs, requireWindow, RESULT_WINDOW, searchDocs, type SearchDocsRequest } from "./search.ts";
 export { facetDocs, type FacetRequest } from "./facet.ts";
 export { statsDocs, type StatsRequest } from "./stats.ts";
 export { histogramDocs, type HistogramRequest } from "./histogram.ts";
