@@ -258,6 +258,7 @@ export type {
   SearchApi,
   SearchScope,
 } from "./search.ts";
+export type { HitOf, IndexDocuments, PartialDeep } from "./types/hits.ts";
 export type { SearchStream, SortValue, StreamCursor, StreamOptions, StreamSource } from "./search_stream.ts";
 export type { InstallState, ServiceApi, ServiceImage } from "./service.ts";
 export type {

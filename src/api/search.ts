@@ -12,6 +12,7 @@ import {
   SEARCH_INDEXES,
   type SearchPage,
 } from "./types/common.ts";
+import type { HitOf } from "./types/hits.ts";
 
 /** Which documents, and for how long to look. */
 export interface SearchScope {
@@ -111,9 +112,9 @@ export interface GroupedOptions extends AggregationOptions {
  */
 export interface SearchApi {
   /** One page of hits. `POST search/{index}/` */
-  page(index: AnyIndex, query: string, options?: PageOptions): Promise<SearchPage>;
+  page<I extends AnyIndex>(index: I, query: string, options?: PageOptions): Promise<SearchPage<HitOf<I>>>;
   /** Every hit, page after page. `POST search/{index}/` with `deep_paging_id` */
-  stream(index: AnyIndex, query: string, options?: StreamOptions): SearchStream;
+  stream<I extends AnyIndex>(index: I, query: string, options?: StreamOptions): SearchStream<HitOf<I>>;
   /** Number of hits. `POST search/{index}/` with no rows */
   count(index: AnyIndex, query: string, options?: CountOptions): Promise<number>;
   /**
@@ -135,7 +136,11 @@ export interface SearchApi {
    */
   histogram(index: AnyIndex, field: string, options?: HistogramOptions): Promise<Record<string, number>>;
   /** Documents grouped by a field's value. `POST search/grouped/{index}/{field}/` */
-  grouped(index: AnyIndex, field: string, options?: GroupedOptions): Promise<GroupedPage>;
+  grouped<I extends AnyIndex>(
+    index: I,
+    field: string,
+    options?: GroupedOptions,
+  ): Promise<GroupedPage<HitOf<I>>>;
   /** The fields of an index. `GET search/fields/{index}/` */
   fields(index: AnyIndex, signal?: AbortSignal): Promise<Record<string, FieldInfo>>;
 }
@@ -144,8 +149,12 @@ export interface SearchApi {
 export function searchApi(http: Http): SearchApi {
   const post = <T>(index: AnyIndex, path: string, json: object, signal: AbortSignal | undefined) =>
     judged(index, http.json<T>("POST", path, { json, signal, idempotent: true }));
-  const page = async (index: AnyIndex, query: string, options: PageRequest = {}) =>
-    wholePage(await post(index, route`search/${index}/`, pageBody(query, options), options.signal));
+  const page = async <I extends AnyIndex>(index: I, query: string, options: PageRequest = {}) => {
+    const path = route`search/${index}/`;
+    return wholePage(
+      await post<SearchPage<HitOf<I>> | null>(index, path, pageBody(query, options), options.signal),
+    );
+  };
   const count: SearchApi["count"] = async (index, query, { exact = true, ...options } = {}) =>
     (await page(index, query, { ...options, rows: 0, trackTotalHits: exact || undefined })).total ?? 0;
   const aggregate = async <T>(kind: string, index: AnyIndex, field: string, options: AggregationOptions) => {
@@ -186,7 +195,7 @@ function aggregationBody(options: AggregationOptions): object {
 }
 
 /** The page as its type says; what is no document among the hits is left out. */
-function wholePage(page: SearchPage | null): SearchPage {
+function wholePage<Hit>(page: SearchPage<Hit> | null): SearchPage<Hit> {
   if (page === null || !Array.isArray(page.items)) {
     throw new ProtocolError("The server sent a page without hits");
   }

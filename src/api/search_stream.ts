@@ -64,7 +64,7 @@ const START: Position = { deepPagingId: "*", restart: undefined, boundary: undef
  * snapshot that it pages through for 5 minutes after each page; when it has forgotten it, the stream begins anew behind
  * the last sort value, without doubles; documents changed meanwhile may then move.
  */
-export class SearchStream implements AsyncIterable<SearchHit> {
+export class SearchStream<Hit extends SearchHit = SearchHit> implements AsyncIterable<Hit> {
   readonly #source: StreamSource;
   readonly #search: { readonly index: AnyIndex; readonly query: string };
   readonly #options: StreamOptions;
@@ -115,10 +115,11 @@ export class SearchStream implements AsyncIterable<SearchHit> {
     };
   }
 
-  /** Hit by hit. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<SearchHit, void> {
+  /** Hit by hit; ends with the signal's reason before the next hit once it is aborted. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Hit, void> {
     for await (const hits of this.#run()) {
       for (const hit of hits) {
+        this.#options.signal?.throwIfAborted();
         this.#taken++;
         this.#delivered++;
         yield hit;
@@ -127,7 +128,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
   }
 
   /** Page by page; a page counts as handed out once the next is asked for. */
-  async *pages(): AsyncGenerator<readonly SearchHit[], void> {
+  async *pages(): AsyncGenerator<readonly Hit[], void> {
     for await (const hits of this.#run()) {
       this.#taken += hits.length;
       this.#delivered += hits.length;
@@ -135,7 +136,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
     }
   }
 
-  async *#run(): AsyncGenerator<readonly SearchHit[], void> {
+  async *#run(): AsyncGenerator<readonly Hit[], void> {
     const stop = new AbortController();
     const { signal } = this.#options;
     const all = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
@@ -156,7 +157,7 @@ export class SearchStream implements AsyncIterable<SearchHit> {
         this.#position = page.at;
         this.#ids = page.ids;
         this.#taken = 0;
-        yield page.hits;
+        yield page.hits as readonly Hit[]; // what the index holds, as the caller of stream() named it
         if (page.next === undefined) return;
         this.#position = page.next;
         this.#ids = [];
