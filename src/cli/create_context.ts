@@ -62,7 +62,9 @@ export function createContext(outside: Outside): OwnedContext {
 }
 
 function mayColour({ env, isTty }: Outside): boolean {
-  return isTty.out && !env.NO_COLOR && env.TERM !== "dumb";
+  if (env.NO_COLOR) return false;
+  const isForced = [env.FORCE_COLOR, env.CLICOLOR_FORCE].some((text) => text && text !== "0");
+  return isForced || isTty.out && env.TERM !== "dumb";
 }
 
 type Streams = Pick<CliContext, "out" | "err" | "showProgress">;

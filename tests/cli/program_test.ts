@@ -149,6 +149,15 @@ Deno.test("a closed pipe ends the command quietly with 0", async () => {
   assert.deepEqual([code, err], [0, ""]);
 });
 
+Deno.test("FORCE_COLOR and CLICOLOR_FORCE colour a pipe, and NO_COLOR is stronger", async () => {
+  const isColoured = async (env: Record<string, string>) =>
+    (await run(["config", "show", "--output", "table"], { env })).out.includes("\x1b[");
+  assert(await isColoured({ FORCE_COLOR: "1" }));
+  assert(await isColoured({ CLICOLOR_FORCE: "1" }));
+  assert(!await isColoured({ FORCE_COLOR: "0" }));
+  assert(!await isColoured({ FORCE_COLOR: "1", NO_COLOR: "1" }));
+});
+
 Deno.test("nothing is coloured without a terminal, with NO_COLOR or with --no-color", async () => {
   const coloured = async (args: string[], options: Parameters<typeof run>[1]) =>
     (await run(["config", "show", "--output", "table", ...args], options)).out.includes("\x1b[");

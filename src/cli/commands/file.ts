@@ -1,3 +1,4 @@
+import { forEach } from "../noun.ts";
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { FileText } from "../../api/types/file.ts";
 import { fileChildColumns } from "../../domain/columns/lists.ts";
@@ -21,16 +22,14 @@ export function add(root: Command, ctx: CliContext): void {
 }
 
 function addReads(noun: Command, ctx: CliContext): void {
-  noun.command("info").description("What the server knows of a file").argument(
-    "<sha256>",
-    "Its sha256",
-    sha256Of,
-  )
-    .action(async (sha256) => {
-      const { client, signal } = await ctx.services();
-      const value = await client.file.info(sha256, signal);
-      await printValue(ctx, value, () => fileLines(ctx, value));
-    });
+  noun.command("info").description("What the server knows of files").argument("<sha256...>")
+    .action((hashes) =>
+      forEach(ctx, hashes.map(sha256Of), {
+        get: (client, sha256, signal) => client.file.info(sha256, signal),
+        lines: (value) => fileLines(ctx, value),
+        json: "list",
+      })
+    );
   givesRows(noun.command("children")).description("Files that came out of it").argument(
     "<sha256>",
     "Its sha256",

@@ -6,11 +6,12 @@ import { formatCount } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";
 import { headingLines, partLines } from "../lines.ts";
+import { forEach } from "../noun.ts";
 import { parseCount, sha256Of } from "../options.ts";
 import { call } from "../noun.ts";
 import { formatOf, givesRows } from "../output/format.ts";
 import { jsonText } from "../output/json.ts";
-import { moreText, printLines, printRows, printValue } from "../output/print.ts";
+import { moreText, printRows, printValue } from "../output/print.ts";
 import { aiCommand, aiOptions, printAi } from "./file_more.ts";
 import { addRunning } from "./submission_run.ts";
 import { fileResultsLines } from "../views/file_view.ts";
@@ -42,7 +43,7 @@ export function add(root: Command, ctx: CliContext): void {
 
 function addPages(noun: Command, ctx: CliContext): void {
   noun.command("show").description("The readable page: verdict, times, heuristics, ATT&CK, tags, files")
-    .argument("<sid>").action((sid) => show(ctx, sid));
+    .argument("<sid...>").action((sids) => show(ctx, sids));
   noun.command("full").description("Everything: the page and every result; tens of megabytes at times")
     .argument("<sid>").action((sid) => full(ctx, sid));
   noun.command("summary").description("Heuristics, ATT&CK and tags")
@@ -83,15 +84,23 @@ async function file(ctx: CliContext, sid: string, sha256: string): Promise<void>
   await printValue(ctx, value, () => fileResultsLines(ctx, value));
 }
 
-async function show(ctx: CliContext, sid: string): Promise<void> {
-  const { client, signal } = await ctx.services();
-  const submission = await client.submission.get(sid, signal);
-  if (formatOf(ctx, "value") !== "table") return await printValue(ctx, submission, () => []);
-  const [summary, tree] = await Promise.all([
-    client.submission.summary(sid, signal),
-    client.submission.tree(sid, { signal }),
-  ]);
-  await printLines(ctx, submissionLines(ctx, { submission, summary, tree: tree.tree }));
+async function show(ctx: CliContext, sids: readonly string[]): Promise<void> {
+  const isPage = formatOf(ctx, "value") === "table";
+  const pages = new Map<string, readonly string[]>();
+  await forEach(ctx, sids, {
+    async get(client, sid, signal) {
+      const submission = await client.submission.get(sid, signal);
+      if (!isPage) return submission;
+      const [summary, { tree }] = await Promise.all([
+        client.submission.summary(sid, signal),
+        client.submission.tree(sid, { signal }),
+      ]);
+      pages.set(sid, submissionLines(ctx, { submission, summary, tree }));
+      return submission;
+    },
+    lines: (_, sid) => pages.get(sid) ?? [],
+    json: "list",
+  });
 }
 
 async function full(ctx: CliContext, sid: string): Promise<void> {
