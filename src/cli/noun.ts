@@ -2,12 +2,11 @@
 import { NotFoundError } from "../api/errors.ts";
 import type { Client } from "../api/mod.ts";
 import type { Column } from "../domain/column.ts";
-import { toError, UsageError } from "../util/error.ts";
+import { UsageError } from "../util/error.ts";
 import { formatCount } from "../util/format.ts";
-import { oneLine } from "../util/one_line.ts";
 import { safeText } from "../util/safe_text.ts";
 import type { CliContext } from "./context.ts";
-import { isObject } from "../util/json.ts";
+import { isObject, jsonFault } from "../util/json.ts";
 import { blamedOnAnswer, errorText, EXIT, exitCodeOf, ExitWith } from "./exit.ts";
 import { objectLines } from "./object_lines.ts";
 import { formatOf } from "./output/format.ts";
@@ -151,7 +150,7 @@ export async function confirmDanger(
 /**
  * A JSON object given as text, as `@FILE`, or as `@-` for standard input.
  *
- * @throws {UsageError} when it is none
+ * @throws {UsageError} when it is not a JSON object
  */
 export async function readObject(ctx: CliContext, text: string): Promise<Record<string, unknown>> {
   const value = await readJson(ctx, text);
@@ -162,25 +161,16 @@ export async function readObject(ctx: CliContext, text: string): Promise<Record<
 /**
  * JSON given as text, as `@FILE`, or as `@-` for standard input.
  *
- * @throws {UsageError} when it is none, or the file is absent
+ * @throws {UsageError} when it is not JSON, or the file is absent
  */
 export async function readJson(ctx: CliContext, text: string): Promise<unknown> {
   const source = await textArgument(ctx, text);
   try {
     return JSON.parse(source);
   } catch (cause) {
-    throw new UsageError(`Invalid JSON: ${jsonFault(source, cause)}`, {
+    throw new UsageError(`Invalid JSON: ${jsonFault(source)}`, {
       cause,
-      hint: "@FILE for the JSON in a file",
+      hint: text.startsWith("@") ? `check ${text.slice(1)}` : "@FILE for the JSON in a file",
     });
   }
-}
-
-/** What is wrong with a text that should be JSON, and where. */
-function jsonFault(text: string, error: unknown): string {
-  if (text.trim() === "") return "it is empty";
-  const [, what, at] = /^(.*?) in JSON at position (\d+)/s.exec(toError(error).message) ?? [];
-  if (at === undefined) return oneLine(toError(error).message);
-  const before = text.slice(0, Number(at)).split("\n");
-  return `${oneLine(what!)} at line ${before.length}, column ${before.at(-1)!.length + 1}`;
 }

@@ -155,9 +155,9 @@ const LOCAL: readonly BadInput[] = [
   { name: "unknown method", args: ["api", "FETCH", "user/whoami"], code: 2, says: /"FETCH"/ },
   {
     name: "data is not JSON",
-    args: ["api", "POST", "search/file", "--data", "{"],
+    args: ["api", "POST", "search/file", "--data", "{bad"],
     code: 2,
-    says: /JSON/,
+    says: /Invalid JSON: expected property name or '}' at line 1, column 2$/,
   },
   {
     name: "data with a missing colon",
@@ -169,7 +169,7 @@ const LOCAL: readonly BadInput[] = [
     name: "data that ends too early",
     args: ["workflow", "add", '{"a":'],
     code: 2,
-    says: /Invalid JSON: Unexpected end of JSON input/,
+    says: /Invalid JSON: unexpected end at line 1, column \d+/,
   },
   {
     name: "data file is absent",

@@ -26,7 +26,7 @@ export function fileLines(ctx: CliContext, file: FileDoc, score?: number): strin
       ["seen", file.seen && `${formatCount(file.seen.count)} times`],
       ["first seen", file.seen && formatTime(file.seen.first)],
       ["last seen", file.seen && formatTime(file.seen.last)],
-      ["labels", file.labels?.join(", ")],
+      ["labels", file.labels?.map((label) => safeText(label)).join(", ")],
       ["expires", file.expiry_ts && formatTime(file.expiry_ts)],
       ["starts with", file.ascii],
     ]),

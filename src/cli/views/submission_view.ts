@@ -62,11 +62,15 @@ function headLines(ctx: CliContext, one: SubmissionParts["submission"]): string[
       ["submitted", `${formatTime(one.times.submitted)}${ago} by ${one.params.submitter ?? "unknown"}`],
       ["completed", one.times.completed === null ? undefined : formatTime(one.times.completed) + took],
       ["classification", one.classification],
-      ["files", `${formatCount(one.file_count)}, submitted ${one.files.map((file) => file.name).join(", ")}`],
+      // Made safe one by one: pairLines keeps the line feeds of a value.
+      [
+        "files",
+        `${formatCount(one.file_count)}, submitted ${one.files.map(({ name }) => safeText(name)).join(", ")}`,
+      ],
       ["errors", one.error_count === 0 ? undefined : formatCount(one.error_count)],
       ["said malicious by", one.verdict.malicious.join(", ")],
       ["said harmless by", one.verdict.non_malicious.join(", ")],
-      ["services", one.params.services?.selected?.join(", ")],
+      ["services", one.params.services?.selected?.map((name) => safeText(name)).join(", ")],
       ["expires", one.expiry_ts === null ? undefined : formatTime(one.expiry_ts)],
       ["archived", one.archived ? "yes" : undefined],
     ]),

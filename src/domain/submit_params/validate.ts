@@ -1,6 +1,6 @@
 import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { ServiceCategory, SubmissionProfile, UserSettings } from "../../api/types/user.ts";
-import { isJson, type Json } from "../../util/json.ts";
+import { isJson, type Json, jsonFault } from "../../util/json.ts";
 import { closest } from "../../util/closest.ts";
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import type { Classification } from "../classification.ts";
@@ -65,7 +65,11 @@ function typeProblem(param: SubmitParam, value: unknown): string | undefined {
         : "is not an object of services with parameters";
     }
     case "json":
-      return typeof value === "string" && isJson(value) ? undefined : "is not JSON text";
+      return typeof value !== "string"
+        ? "is not text"
+        : isJson(value)
+        ? undefined
+        : `is not JSON: ${jsonFault(value)}`;
     default:
       return typeof value === "string" ? undefined : "is not text";
   }
