@@ -8,7 +8,7 @@ export function expectBoolean(value: unknown, what: string): boolean {
 }
 
 /** @throws {ProtocolError} `value` is not a list */
-export function expectList<T>(value: readonly T[], what: string): readonly T[] {
+export function expectList<T>(value: readonly T[] | null | undefined, what: string): readonly T[] {
   if (Array.isArray(value)) return value;
   throw unexpected(what, "a list");
 }

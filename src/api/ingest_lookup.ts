@@ -1,4 +1,5 @@
 import type { SearchPage } from "./types/common.ts";
+import { expectList } from "./expect.ts";
 import type { Http } from "./http.ts";
 
 /** A submission, as far as following an ingestion needs it. */
@@ -83,5 +84,5 @@ function quote(id: string): string {
 async function search(http: Http, query: string, signal: AbortSignal | undefined): Promise<readonly Hit[]> {
   const json = { query, rows: 2 * CHUNK, fl: "sid,state,max_score,error_count,times.completed,metadata.*" };
   const page = await http.json<SearchPage>("POST", "search/submission/", { json, signal, idempotent: true });
-  return page.items as unknown as readonly Hit[];
+  return expectList(page?.items, "the list of submissions") as unknown as readonly Hit[];
 }

@@ -31,7 +31,7 @@ export interface Retry {
 }
 
 /** The longest `Retry-After` that is waited for, in milliseconds. */
-export const RETRY_AFTER_LIMIT_MS = 120_000;
+const RETRY_AFTER_LIMIT_MS = 120_000;
 
 /**
  * What to do after a failed try; undefined: give up.
@@ -69,6 +69,11 @@ function passes(error: unknown): boolean {
   if (error instanceof TimeoutError) return true;
   if (error instanceof NetworkError) return !isPermanent(error);
   return error instanceof ServerError && [429, 502, 503, 504].includes(error.status ?? 0);
+}
+
+/** Whether the server wants a longer pause than is waited for: another try before would be against its word. */
+export function asksTooLong(error: unknown): boolean {
+  return error instanceof ApiError && (error.retryAfterMs ?? 0) > RETRY_AFTER_LIMIT_MS;
 }
 
 /** Milliseconds of a `Retry-After` header: seconds, or a date. */

@@ -17,7 +17,7 @@ import { ApiError, NetworkError, QuotaError } from "./errors.ts";
 import type { Method, RequestBody, RequestOptions } from "./http.ts";
 import { totalTimeout } from "./network_error.ts";
 import type { Proxy } from "./proxy.ts";
-import { afterFailure, RETRY_AFTER_LIMIT_MS, retryAfterMs, type RetryBudget } from "./retry.ts";
+import { afterFailure, asksTooLong, retryAfterMs, type RetryBudget } from "./retry.ts";
 import { targetOf } from "./request_target.ts";
 import { retold } from "./retold.ts";
 import { maskQuery, type Secrets } from "./secrets.ts";
@@ -279,13 +279,12 @@ export class Sender {
     if (!(error instanceof ApiError)) return error;
     const waited = error instanceof QuotaError && error.kind === "concurrent" ? ", waiting in between" : "";
     const times = tries > 1 ? ` (tried ${tries} times${waited})` : "";
-    const isLong = retryAfterMs > RETRY_AFTER_LIMIT_MS;
-    const pause = isLong ? `; it asks to wait ${formatDuration(retryAfterMs)} before another try` : "";
-    return retold(error, {
-      message: this.#describe(error) + times + pause,
-      request: error.request ?? `${call.method} ${call.path}`,
-      ...(retryAfterMs === 0 ? {} : { retryAfterMs }),
-    });
+    const request = error.request ?? `${call.method} ${call.path}`;
+    const told = retryAfterMs === 0 ? error : retold(error, { retryAfterMs });
+    const pause = asksTooLong(told)
+      ? `; it asks to wait ${formatDuration(retryAfterMs)} before another try`
+      : "";
+    return retold(told, { message: this.#describe(error) + times + pause, request });
   }
 }
 

@@ -1,5 +1,6 @@
-import { ApiError, NetworkError, ServerError, TlsError } from "./errors.ts";
+import { ApiError, NetworkError, ProtocolError, ServerError, TlsError } from "./errors.ts";
 import type { Http, RequestOptions } from "./http.ts";
+import { isObject } from "../util/json.ts";
 import { multipart } from "./multipart.ts";
 import { type Source, sourceFields } from "./submit_source.ts";
 import type { SubmissionParams } from "./types/submission.ts";
@@ -60,7 +61,9 @@ export async function handIn<T>(
 ): Promise<T> {
   const { reconcile, ...options } = request;
   try {
-    return await http.json<T>("POST", path, { ...options, idempotent: false });
+    const made = await http.json<T>("POST", path, { ...options, idempotent: false });
+    if (isObject(made)) return made;
+    throw new ProtocolError(`The server's response does not say what became of the file (POST ${path})`);
   } catch (error) {
     if (reconcile === undefined || !isLostAnswer(error)) throw error;
     const found = await reconcile(error);

@@ -37,7 +37,7 @@ export async function findByMetadata(
       signal,
       idempotent: true,
     });
-    const hit = page.items[0];
+    const hit = page?.items?.[0];
     if (typeof hit?.sid === "string") {
       // The index returns metadata as a flat map of texts.
       return { sid: hit.sid, metadata: (hit.metadata ?? {}) as Readonly<Record<string, string>> };

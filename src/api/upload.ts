@@ -1,5 +1,6 @@
 import { NetworkError, ProtocolError, ServerError } from "./errors.ts";
 import { type Http, type RawResponse, route } from "./http.ts";
+import { asksTooLong } from "./retry.ts";
 import { multipart } from "./multipart.ts";
 import type { SubmitOptions } from "./submit_body.ts";
 import { submitFields } from "./submit_body.ts";
@@ -107,8 +108,8 @@ async function sendWithRetries(http: Http, options: UploadOptions, chunk: Chunk)
       return await sendChunk(http, options, chunk);
     } catch (error) {
       const passing = error instanceof NetworkError || error instanceof ServerError;
-      if (!passing || attempt >= retries || signal?.aborted) throw error;
-      await clock.sleep(Math.min(30_000, 500 * 2 ** attempt), signal);
+      if (!passing || asksTooLong(error) || attempt >= retries || signal?.aborted) throw error;
+      await clock.sleep(Math.max(error.retryAfterMs ?? 0, Math.min(30_000, 500 * 2 ** attempt)), signal);
     }
   }
 }

@@ -244,3 +244,13 @@ Deno.test("a file that shrank is noticed, an empty one refused", async () => {
   await rejects(submitApi(http).upload(upload("abcdef", { read })), /changed while it was uploaded/);
   await rejects(submitApi(http).upload(upload("")), /is empty/);
 });
+
+Deno.test("a piece is sent again after the pause that the server asks for, not when that is a day", async () => {
+  const busy = (retryAfterMs: number) =>
+    uploadServer(new Map([[1, new ServerError("busy", { status: 429, retryAfterMs })]]));
+  const clock = instantClock();
+  equal(await submitApi(busy(60_000).http).upload(upload("abcdef", { clock })), "S");
+  deepStrictEqual(clock.sleeps, [60_000]);
+  await rejects(submitApi(busy(86_400_000).http).upload(upload("abcdef", { clock })), /busy/);
+  equal(clock.sleeps.length, 1);
+});

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { IngestOptions } from "../../api/ingest.ts";
 import { QuotaError } from "../../api/errors.ts";
+import { asksTooLong } from "../../api/retry.ts";
 import type { Submission } from "../../api/types/submission.ts";
 import type { Source } from "../../api/submit_source.ts";
 import { AlxError } from "../../util/error.ts";
@@ -59,7 +60,7 @@ export async function handIn(services: Services, item: SubmitItem, options: Hand
       return await send(services, item, options);
     } catch (error) {
       const passes = error instanceof QuotaError && error.kind === "concurrent" &&
-        services.settings.retries !== 0;
+        services.settings.retries !== 0 && !asksTooLong(error);
       if (!passes) throw error;
       await services.clock.sleep(QUOTA_PAUSE_MS, services.signal);
     }

@@ -1,6 +1,6 @@
 import type { WatchEvent } from "../../api/live_watch.ts";
 import { ApiError, AuthError, ProtocolError, ServerError } from "../../api/errors.ts";
-import { RETRY_AFTER_LIMIT_MS } from "../../api/retry.ts";
+import { asksTooLong } from "../../api/retry.ts";
 import type { Submission } from "../../api/types/submission.ts";
 import { formatDuration } from "../../util/format.ts";
 import type { Services } from "../services.ts";
@@ -78,11 +78,6 @@ const LONGEST_PAUSE_MS = 10_000;
 const PATIENCE_MS = 300_000;
 
 const longer = (pauseMs: number) => Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
-
-/** Whether the server wants a longer pause than is waited for: asking before would be against its word. */
-function asksTooLong({ retryAfterMs = 0 }: ApiError): boolean {
-  return retryAfterMs > RETRY_AFTER_LIMIT_MS;
-}
 
 /** The document; a moment may pass between the last message and the writing of it. */
 async function settled(

@@ -98,6 +98,21 @@ Deno.test("a concurrent quota is waited for as long as it takes", async () => {
   assert.equal(paths.length, 21);
 });
 
+Deno.test("a free place is not waited for when the server wants a longer pause than is waited for", async () => {
+  const { fates, paths } = await submit(() => {
+    throw new QuotaError("no place", "concurrent", { retryAfterMs: 86_400_000 });
+  }, [item("a")]);
+  assert.deepEqual(fates, ["a error no place"]);
+  assert.equal(paths.length, 1);
+});
+
+Deno.test("a response to a submission that says nothing is an error in words", async () => {
+  const { fates } = await submit(() => null, [item("a")]);
+  assert.deepEqual(fates, [
+    "a error The server's response does not say what became of the file (POST submit/)",
+  ]);
+});
+
 Deno.test("a lost answer is looked for by the content, and nothing is sent twice", async () => {
   const { fates, paths } = await submit(({ path, options }, n) => {
     if (path === "submit/") throw new NetworkError("connection lost");
