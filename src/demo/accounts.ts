@@ -32,8 +32,8 @@ export interface AccountSpec {
   /** Ingests at a time. */
   readonly submissionAsyncQuota?: number;
   readonly submissionDailyQuota?: number;
-  /** Time-based one-time password the login asks for. */
-  readonly otp?: string;
+  /** Secret of the second factor that a login by password needs, in base 32. */
+  readonly otpSecret?: string;
 }
 
 /** The highest classification of the demo, as stored. */
@@ -62,6 +62,7 @@ export interface Secrets {
   readonly passwords: Map<string, string>;
   /** By `<key>+<user>`. */
   readonly keys: Map<string, string>;
+  /** Secrets of second factors. */
   readonly otps: Map<string, string>;
 }
 
@@ -71,7 +72,7 @@ export function seedAccounts(store: DemoStore, specs: readonly AccountSpec[], no
   for (const spec of specs) {
     store.collections.user.put(spec.uname, userDoc(spec, nowIso));
     secrets.passwords.set(spec.uname, spec.password);
-    if (spec.otp !== undefined) secrets.otps.set(spec.uname, spec.otp);
+    if (spec.otpSecret !== undefined) secrets.otps.set(spec.uname, spec.otpSecret);
     for (const [name, key] of Object.entries(spec.keys ?? {})) {
       const id = `${name}+${spec.uname}`;
       secrets.keys.set(id, key.secret);

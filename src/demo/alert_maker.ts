@@ -175,8 +175,8 @@ function matches(state: State, workflow: Doc, id: string, alert: Doc): boolean {
   }
 }
 
-/** What a workflow makes of an alert and counts the hit; undefined when it changes nothing. */
-export function applyWorkflow(state: State, workflowId: string, alert: Doc, atMs: number): Doc | undefined {
+/** What a workflow makes of a new alert, which it counts; undefined when it changes nothing. */
+function applyWorkflow(state: State, workflowId: string, alert: Doc, atMs: number): Doc | undefined {
   const workflow = state.store.collections.workflow.get(workflowId);
   if (workflow === undefined) return undefined;
   const at = serverTime(atMs);
@@ -186,6 +186,11 @@ export function applyWorkflow(state: State, workflowId: string, alert: Doc, atMs
     hit_count: Number(workflow["hit_count"] ?? 0) + 1,
     last_seen: at,
   });
+  return workflowChange(workflow, workflowId, alert, at);
+}
+
+/** What a workflow makes of an alert; undefined when it changes nothing. */
+export function workflowChange(workflow: Doc, workflowId: string, alert: Doc, at: string): Doc | undefined {
   const change = {
     labels: texts(workflow["labels"]),
     priority: workflow["priority"] as string | null ?? null,

@@ -2,7 +2,8 @@ import { type Account, findAccount, texts } from "./accounts.ts";
 import { Denied, Refusal } from "./envelope.ts";
 import { refuseToken } from "./obo.ts";
 import { rolesOfKey } from "./roles.ts";
-import { newId, type State } from "./state.ts";
+import { totpCode } from "./totp.ts";
+import { newToken, type State } from "./state.ts";
 
 /** A login kept by cookie. */
 export interface Session {
@@ -13,6 +14,8 @@ export interface Session {
   readonly userAgent: string;
   readonly xsrf: string;
   expiresMs: number;
+  /** Secret of a second factor that is being set up. */
+  newOtpSecret?: string;
 }
 
 /** All logins, and the failures that lock accounts. */
@@ -128,10 +131,10 @@ export function login(
     rolesLimit,
     address: from.address,
     userAgent: from.userAgent,
-    xsrf: newId(state, 32),
+    xsrf: newToken(state, 32),
     expiresMs: state.clock.now() + state.config.sessionSeconds * 1000,
   };
-  const id = newId(state, 43);
+  const id = newToken(state, 43);
   state.sessions.live.set(id, session);
   return { id, session };
 }
@@ -155,6 +158,7 @@ export function cookie(request: Request, name: string): string | undefined {
 
 function authenticate(state: State, asked: LoginRequest): { uname: string; rolesLimit: string[] | null } {
   const { apikey, password, user } = asked;
+  const otp = otpOf(asked.otp);
   if (asked["oauth_token"] || asked["oauth_token_id"]) throw new Refusal(401, "oAuth login is disabled");
   if (asked["saml_token_id"]) throw new Refusal(401, "SAML login is disabled");
   if (typeof user !== "string" || user === "" || !(apikey || password)) {
@@ -163,7 +167,7 @@ function authenticate(state: State, asked: LoginRequest): { uname: string; roles
   refuseLocked(state, user);
   try {
     if (apikey) return { uname: user, rolesLimit: [...checkKey(state, user, String(apikey)).roles] };
-    checkPassword(state, user, { password: String(password), otp: asked.otp });
+    checkPassword(state, user, { password: String(password), otp });
     return { uname: user, rolesLimit: null };
   } catch (fault) {
     const times = state.sessions.failures.get(user) ?? [];
@@ -187,17 +191,21 @@ function refuseLocked(state: State, uname: string) {
   );
 }
 
-function checkPassword(state: State, uname: string, given: { password: string; otp: unknown }) {
+function checkPassword(state: State, uname: string, given: { password: string; otp: number }) {
   const account = findAccount(state.store, uname);
   if (account === undefined || state.secrets.passwords.get(uname) !== given.password) {
     throw new Refusal(401, "Wrong username or password");
   }
   const otp = state.secrets.otps.get(uname);
   if (otp === undefined) return;
-  if (given.otp !== undefined && given.otp !== null && !/^\d+$/.test(String(given.otp))) {
-    throw new Refusal(401, "Invalid OTP token", LOGIN_OPTIONS);
-  }
-  if (Number(given.otp) !== Number(otp)) throw new Refusal(401, "Wrong OTP token");
+  if (given.otp !== totpCode(otp, state.clock.now())) throw new Refusal(401, "Wrong OTP token");
+}
+
+/** A code as Python's `int()` reads it; nothing counts as 0. */
+function otpOf(value: unknown): number {
+  if (!value || value === true) return Number(value ?? 0);
+  if (!/^\s*[+-]?\d+\s*$/.test(String(value))) throw new Refusal(401, "Invalid OTP token", LOGIN_OPTIONS);
+  return Number(value);
 }
 
 function checkKey(state: State, uname: string, key: string): { account: Account; roles: Set<string> } {

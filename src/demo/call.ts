@@ -1,6 +1,9 @@
 import type { Account } from "./accounts.ts";
+import type { Session } from "./auth.ts";
 import { Refusal } from "./envelope.ts";
+import { bodyChunks } from "./request_body.ts";
 import type { State } from "./state.ts";
+import { concatBytes } from "../util/bytes.ts";
 
 /** Who sent a request, as far as the connection tells. */
 export interface Peer {
@@ -22,6 +25,8 @@ export interface Call {
   /** What this login may do: the account's roles, limited by its API key. */
   readonly roles: ReadonlySet<string>;
   readonly peer: Peer;
+  /** Undefined for a stateless call with an API key. */
+  readonly session: Session | undefined;
   /** `set-cookie` values and quota headers to add to the answer. */
   readonly extraHeaders: [string, string][];
 }
@@ -39,6 +44,40 @@ export function flag(query: URLSearchParams, name: string): boolean {
   return value !== null && ["", "true"].includes(value.toLowerCase());
 }
 
+const MAX_BODY_BYTES = 67_108_864;
+
+/**
+ * The whole body.
+ *
+ * @param maxBytes a longer one is refused, with no more of it in memory. @default 64 MiB
+ * @throws {Refusal} 413
+ */
+export async function bodyBytes({ request }: Call, maxBytes = MAX_BODY_BYTES): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(request)) {
+    size += chunk.length;
+    if (size > maxBytes) {
+      throw new Refusal(
+        413,
+        "413 Request Entity Too Large: The data value transmitted exceeds the capacity limit.",
+      );
+    }
+    chunks.push(chunk.slice());
+  }
+  return concatBytes(chunks);
+}
+
+/** The whole body as text, with the same limit. */
+export async function bodyText(call: Call, maxBytes?: number): Promise<string> {
+  return new TextDecoder().decode(await bodyBytes(call, maxBytes));
+}
+
+/** Whether the body is labelled as JSON. */
+export function isJson({ request }: Call): boolean {
+  return /^application\/([\w.-]+\+)?json\b/i.test(request.headers.get("content-type") ?? "");
+}
+
 const NO_BLOCK = "No data block provided or data block not in JSON format.'";
 
 /**
@@ -48,15 +87,14 @@ const NO_BLOCK = "No data block provided or data block not in JSON format.'";
  * what the genuine server does
  */
 export async function jsonBody(call: Call): Promise<unknown> {
-  const type = call.request.headers.get("content-type") ?? "";
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(type)) {
+  if (!isJson(call)) {
     throw new Refusal(
       200,
       "415 Unsupported Media Type: Did not attempt to load JSON data because the request Content-Type was not " +
         "'application/json'.",
     );
   }
-  const text = await call.request.text();
+  const text = await bodyText(call);
   try {
     return JSON.parse(text);
   } catch {

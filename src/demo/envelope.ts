@@ -49,9 +49,9 @@ export function envelope(status: number, message: string | null, response: unkno
   return new Response(text, { status, headers: { "content-type": "application/json" } });
 }
 
-/** The 308 of a missing trailing slash, with the page that a person would see. */
+/** The 308 of a missing trailing slash or of doubled ones, with the page that a person would see. */
 export function redirect(url: URL): Response {
-  const target = `${url.origin}${url.pathname}/${url.search}`;
+  const target = `${url.origin}${`${url.pathname}/`.replace(/\/{2,}/g, "/")}${url.search}`;
   const shown = target.replaceAll("&", "&amp;");
   return html(
     308,
@@ -61,6 +61,12 @@ export function redirect(url: URL): Response {
       "If not, click the link.",
     { location: target },
   );
+}
+
+/** What a known path may be asked with. */
+export function options(allow: readonly string[]): Response {
+  const headers = { allow: [...allow, "OPTIONS"].join(", "), "content-type": "text/html; charset=utf-8" };
+  return new Response("", { headers });
 }
 
 /** The HTML 405 of a known path with another verb. */

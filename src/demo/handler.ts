@@ -1,9 +1,9 @@
 import { QueryError } from "../domain/lucene/mod.ts";
 import { checkXsrf, identify, type Identity } from "./auth.ts";
 import type { Call, Peer } from "./call.ts";
-import { Denied, envelope, redirect, Refusal, wrongMethod } from "./envelope.ts";
+import { Denied, envelope, options, redirect, Refusal, wrongMethod } from "./envelope.ts";
 import { applyBefore, ConnectionCut } from "./faults.ts";
-import { createRouter, type Route } from "./router.ts";
+import { createRouter, type Match, type Route } from "./router.ts";
 import { allRoutes } from "./routes/mod.ts";
 import type { State } from "./state.ts";
 
@@ -21,17 +21,27 @@ export function createHandler(state: State, onError: (error: unknown) => void): 
     if (state.latencyMs > 0) await state.clock.sleep(state.latencyMs);
     const early = await applyBefore(injection, state);
     if (early !== undefined) return early;
-    const match = find(request.method, path);
+    const match = bestMatch(find, request.method, path);
     let answer: Response;
     if (match.kind === "route") {
       answer = await guarded(() => run({ state, request, url, path, peer, ...match }), state, path, onError);
+      answer.headers.append("vary", "Cookie");
     } else if (match.kind === "no-slash") answer = redirect(url);
-    else if (match.kind === "wrong-method") answer = wrongMethod(match.allow);
-    else answer = health(path) ?? envelope(404, `Api does not exist (${path})`, "");
+    else if (match.kind === "wrong-method") {
+      answer = request.method === "OPTIONS" ? options(match.allow) : wrongMethod(match.allow);
+    } else answer = health(path) ?? envelope(404, `Api does not exist (${path})`, "");
     if (injection.cut === "after") throw new ConnectionCut("after the request");
     if (injection.cut === "middle") throw new ConnectionCut("in the answer", { cause: answer });
     return request.method === "HEAD" ? new Response(null, answer) : answer;
   };
+}
+
+/** Doubled slashes lead to the same place with single ones. */
+function bestMatch(find: ReturnType<typeof createRouter>, method: string, path: string): Match {
+  const match = find(method, path);
+  if (match.kind !== "none" || !path.includes("//")) return match;
+  const single = find(method, path.replace(/\/{2,}/g, "/"));
+  return single.kind === "none" ? match : { kind: "no-slash" };
 }
 
 function decoded(path: string): string {
@@ -132,6 +142,7 @@ function callOf(incoming: Incoming, identity: Identity): Call {
     query: incoming.url.searchParams,
     account: identity.account,
     roles: identity.roles,
+    session: identity.session?.data,
     extraHeaders: [],
   };
 }

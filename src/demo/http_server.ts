@@ -1,6 +1,7 @@
 import { concatBytes } from "../util/bytes.ts";
 import type { Peer } from "./call.ts";
 import { ConnectionCut, ServerRestart } from "./faults.ts";
+import { type BodyInit, requestWith } from "./request_body.ts";
 import { BadRequest, type BodyReader, HttpReader, type RequestHead, writeAll } from "./http_reader.ts";
 
 /** Why our own HTTP server: Deno's cannot cut a connection, which the faults need. @module */
@@ -20,6 +21,8 @@ export interface HttpServerOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly handle: (request: Request, peer: Peer) => Promise<Response>;
+  /** A request's head must come within this time, else the connection is closed. @default 60,000 */
+  readonly headTimeoutMs?: number | undefined;
   /** Serves a WebSocket until it ends; undefined where none is wanted. */
   readonly upgrade: (upgrade: Upgrade) => Promise<void> | undefined;
 }
@@ -31,7 +34,9 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-const SMALL_BODY_BYTES = 1_048_576;
+/** Read before a request is answered, thus before it is known who sends it: many of these must not fill the memory. */
+const SMALL_BODY_BYTES = 131_072;
+const HEAD_TIMEOUT_MS = 60_000;
 const READ_BYTES = 262_144;
 
 /** Serves HTTP/1.1. */
@@ -81,10 +86,7 @@ async function serveConnection(connection: Deno.Conn, options: HttpServerOptions
   const reader = new HttpReader(connection);
   const peer: Peer = { address: (connection.remoteAddr as Deno.NetAddr).hostname };
   for (;;) {
-    const head = await reader.head().catch(async (error) => {
-      if (error instanceof BadRequest) await writeAll(connection, encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
-      throw error;
-    });
+    const head = await nextHead(connection, reader, options.headTimeoutMs ?? HEAD_TIMEOUT_MS);
     if (head === undefined) return;
     if (/^websocket$/i.test(head.get("upgrade"))) {
       const work = options.upgrade({ connection, head, peer, rest: reader.rest() });
@@ -108,8 +110,25 @@ async function serveConnection(connection: Deno.Conn, options: HttpServerOptions
   }
 }
 
+/** The head of the next request. The connection is closed when it takes too long to come, or is none. */
+async function nextHead(
+  connection: Deno.Conn,
+  reader: HttpReader,
+  timeoutMs: number,
+): Promise<RequestHead | undefined> {
+  const timer = setTimeout(() => closeQuietly(connection), timeoutMs);
+  try {
+    return await reader.head();
+  } catch (error) {
+    if (error instanceof BadRequest) await writeAll(connection, encode("HTTP/1.1 400 Bad Request\r\n\r\n"));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 interface Body {
-  readonly init: Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>> | undefined;
+  readonly init: BodyInit | undefined;
   /** Reads what the handler left, so that the next request can follow. */
   drain(): Promise<void>;
 }
@@ -155,11 +174,7 @@ function streamOf(bytes: BodyReader): ReadableStream<Uint8Array<ArrayBuffer>> {
 function requestOf(head: RequestHead, body: Body, options: HttpServerOptions): Request {
   const host = head.get("host") || options.hostname;
   const url = head.target.startsWith("/") ? `http://${host}${head.target}` : head.target;
-  const bare = head.method === "GET" || head.method === "HEAD" || body.init === undefined;
-  const request = new Request(url, {
-    method: head.method,
-    ...(!bare && { body: body.init!, duplex: "half" }),
-  } as RequestInit);
+  const request = requestWith(url, head.method, body.init);
   for (const [name, value] of head.fields) request.headers.append(name, value);
   return request;
 }

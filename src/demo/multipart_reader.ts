@@ -17,12 +17,21 @@ export interface MultipartForm {
 /** The boundary of a multipart content type; undefined for other types. */
 export function boundaryOf(contentType: string | null): string | undefined {
   const match = /^multipart\/form-data;.*\bboundary=(?:"([^"]+)"|([^;\s]+))/i.exec(contentType ?? "");
-  return match?.[1] ?? match?.[2];
+  const boundary = match?.[1] ?? match?.[2];
+  if (boundary !== undefined && boundary.length > MAX_BOUNDARY_LENGTH) {
+    throw new BrokenForm("a long boundary");
+  }
+  return boundary;
 }
 
 /** A form that ends in the middle or is none. */
 export class BrokenForm extends Error {
   override name = "BrokenForm";
+}
+
+/** A form with more beside its files than a server takes. */
+export class LongForm extends BrokenForm {
+  override name = "LongForm";
 }
 
 /**
@@ -81,6 +90,10 @@ function byobReader(body: ReadableStream<Uint8Array>): ReadableStreamBYOBReader 
 
 const HEAD_END = Buffer.from("\r\n\r\n");
 const MAX_HEAD_BYTES = 16_384;
+const MAX_BOUNDARY_LENGTH = 200;
+/** For the fields that are no files, and their count, as the genuine server has it. */
+const MAX_FIELD_BYTES = 500_000;
+const MAX_PARTS = 1_000;
 const READ_BYTES = 262_144;
 
 /**
@@ -122,6 +135,8 @@ class FormReader implements MultipartForm {
   #state: "preamble" | "head" | "body" = "preamble";
   #name = "";
   #text: Uint8Array[] = [];
+  #fieldBytes = 0;
+  #parts = 0;
   #sink: FileSink | undefined;
 
   constructor(boundary: string, sinkOf: (field: string, filename: string) => FileSink) {
@@ -188,6 +203,7 @@ class FormReader implements MultipartForm {
   }
 
   #openPart(head: string) {
+    if (++this.#parts > MAX_PARTS) throw new LongForm("too many parts");
     const disposition = /^content-disposition:(.*)$/im.exec(head)?.[1] ?? "";
     this.#name = attribute(disposition, "name") ?? "";
     const filename = extended(disposition) ?? attribute(disposition, "filename");
@@ -203,7 +219,11 @@ class FormReader implements MultipartForm {
   #deliver(bytes: Buffer) {
     if (this.#state !== "body" || bytes.length === 0) return;
     if (this.#sink !== undefined) this.#sink.write(bytes);
-    else this.#text.push(Buffer.from(bytes));
+    else {
+      this.#fieldBytes += bytes.length;
+      if (this.#fieldBytes > MAX_FIELD_BYTES) throw new LongForm("the fields are too long");
+      this.#text.push(Buffer.from(bytes));
+    }
   }
 
   #endPart() {

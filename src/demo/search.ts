@@ -14,7 +14,7 @@ import { requireWindow } from "../domain/aggregate/search.ts";
 import { maySee } from "./classification.ts";
 import { RawJson, Refusal } from "./envelope.ts";
 import { type FieldMap, IndexFields } from "./fields.ts";
-import { newId, type State } from "./state.ts";
+import { newToken, type State } from "./state.ts";
 import type { Doc } from "./store.ts";
 
 /** A found document. */
@@ -195,7 +195,7 @@ export class Search {
 
   #open(selection: Selection, sort?: string): { id: string; pit: OpenPit; start: number } {
     const pit = { hits: this.hits(selection, sort), expiresMs: this.#state.clock.now() + PIT_MS };
-    const id = btoa(newId(this.#state, 30));
+    const id = btoa(newToken(this.#state, 30));
     this.#forgetOld();
     this.#pits.set(id, pit);
     return { id, pit, start: 0 };

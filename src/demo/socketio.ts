@@ -1,3 +1,4 @@
+import { concatBytes } from "../util/bytes.ts";
 import type { Json, JsonObject } from "../util/json.ts";
 import { identify, type Identity } from "./auth.ts";
 import type { Peer } from "./call.ts";
@@ -5,9 +6,10 @@ import { maySee } from "./classification.ts";
 import type { EventName } from "./events.ts";
 import { heartbeats } from "./heartbeats.ts";
 import type { Upgrade } from "./http_server.ts";
+import { bodyChunks } from "./request_body.ts";
 import { SocketSession } from "./socketio_session.ts";
-import { newId, type State } from "./state.ts";
-import { ServerSocket } from "./websocket_server.ts";
+import { newToken, type State } from "./state.ts";
+import { MAX_MESSAGE_BYTES, ServerSocket } from "./websocket_server.ts";
 
 const PING_MS = 25_000;
 const PING_TIMEOUT_MS = 20_000;
@@ -49,7 +51,8 @@ export class SocketServer {
     const session = this.#sessions.get(id);
     if (session === undefined) return refused("Session ID unknown", 1);
     if (request.method === "POST") {
-      const body = await request.text();
+      const body = await limitedText(request);
+      if (body === undefined) return refused("Bad request", 0);
       for (const packet of body.split("\x1e")) session.receive(packet, this.#now());
       this.#forget(session);
       return text("ok");
@@ -80,13 +83,13 @@ export class SocketServer {
   }
 
   #open(request: Request, peer: Peer, upgrades: readonly string[]) {
-    const id = newId(this.#state, 20);
+    const id = newToken(this.#state, 20);
     const session: SocketSession = new SocketSession({
       id,
       opened: request,
       address: peer.address,
       nowMs: this.#now(),
-      newId: () => newId(this.#state, 20),
+      newId: () => newToken(this.#state, 20),
       onEvent: (namespace, event, data) => this.#event(session, { namespace, event, data }),
     });
     this.#sessions.set(id, session);
@@ -97,7 +100,7 @@ export class SocketServer {
         upgrades,
         pingTimeout: PING_TIMEOUT_MS,
         pingInterval: PING_MS,
-        maxPayload: 1_000_000,
+        maxPayload: MAX_MESSAGE_BYTES,
       })
     }`;
     return { session, handshake };
@@ -247,4 +250,16 @@ function refused(message: string, code: number): Response {
     status: 400,
     headers: { "content-type": "application/json" },
   });
+}
+
+/** The body of a request; undefined when it is longer than a message may be. */
+async function limitedText(request: Request): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of bodyChunks(request)) {
+    size += chunk.length;
+    if (size > MAX_MESSAGE_BYTES) return undefined;
+    chunks.push(chunk.slice());
+  }
+  return new TextDecoder().decode(concatBytes(chunks));
 }

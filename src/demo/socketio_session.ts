@@ -82,7 +82,8 @@ export class SocketSession {
     const match = /^4(\d)(?:(\/[^,]*),?)?(\d*)(.*)$/s.exec(packet);
     if (match === null) return;
     const [, type, namespace = "/", ack, text] = match;
-    if (type === "0") {
+    if (type === "0" && !NAMESPACES.has(namespace)) this.push(`44${prefix(namespace)}"Unable to connect"`);
+    else if (type === "0") {
       this.joined.add(namespace);
       this.push(`40${prefix(namespace)}${JSON.stringify({ sid: this.#newId() })}`);
     } else if (type === "1") this.joined.delete(namespace);
@@ -115,6 +116,17 @@ export class SocketSession {
     this.#waiting = undefined;
   }
 }
+
+/** Those of the genuine server; it refuses others. */
+const NAMESPACES = new Set([
+  "/",
+  "/alerts",
+  "/file_comments",
+  "/live_submission",
+  "/retrohunt",
+  "/status",
+  "/submissions",
+]);
 
 function prefix(namespace: string): string {
   return namespace === "/" ? "" : `${namespace},`;

@@ -83,9 +83,16 @@ export interface State {
 
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/** A random id of 22 letters and digits. */
-export function newId(state: { readonly random: () => number }, length = 22): string {
+type Randomness = { readonly random: () => number };
+
+/** Random letters and digits. */
+export function newToken(state: Randomness, length: number): string {
   return Array.from({ length }, () => BASE62[Math.floor(state.random() * 62)]).join("");
+}
+
+/** A random id: as on the genuine server a number of 128 bits in base 62, so its first digit is at most 7. */
+export function newId(state: Randomness): string {
+  return `${1 + Math.floor(state.random() * 6)}${newToken(state, 21)}`;
 }
 
 /** Random numbers that repeat with the seed (mulberry32). */

@@ -91,10 +91,20 @@ function checkedParam(name: string, value: Json): Json {
     }
     return Math.trunc(Number(value));
   }
-  if (typeof DEFAULTS[name] !== "boolean") return value;
-  return typeof value === "string"
-    ? ["true", "1", "yes", "on"].includes(value.toLowerCase())
-    : Boolean(value);
+  // As Python sees it: every text but the empty one is true.
+  return typeof DEFAULTS[name] === "boolean" ? Boolean(value) : value;
+}
+
+const MAX_PRIORITY = 1_500;
+
+/** Refuses a priority that a submission cannot have. @throws {Refusal} */
+export function requirePriority(priority: unknown): void {
+  if (Number(priority) > MAX_PRIORITY) {
+    throw new Refusal(400, `[priority] Value bigger then the max value. (${priority} > ${MAX_PRIORITY})`);
+  }
+  if (Number(priority) < 1) {
+    throw new Refusal(400, `[priority] Value smaller then the min value. (${priority} < ${MAX_PRIORITY})`);
+  }
 }
 
 function checkedClassification(call: Call, value: Json | undefined): string {
@@ -119,6 +129,7 @@ function checkedClassification(call: Call, value: Json | undefined): string {
 
 function servicesOf(value: Json | undefined): JsonObject {
   const given = (value ?? {}) as JsonObject;
+  if (typeof given !== "object") throw new TypeError("as on the genuine server: services are no object");
   return {
     excluded: texts(given["excluded"]),
     rescan: texts(given["rescan"]),
@@ -128,8 +139,20 @@ function servicesOf(value: Json | undefined): JsonObject {
 }
 
 const MAX_METADATA_LENGTH = 4096;
-/** Keys that the store takes. */
 const METADATA_KEY = /^[a-z][a-z0-9_.]*$/;
+
+/**
+ * The metadata of a request, as stored.
+ *
+ * @param response what `api_response` holds in a refusal
+ * @throws {Refusal} for a key that the server does not store
+ */
+export function askedMetadata(value: unknown, response: unknown = ""): Record<string, string> {
+  const flat = flatMetadata(value);
+  const illegal = Object.keys(flat).find((key) => !METADATA_KEY.test(key));
+  if (illegal !== undefined) throw new Refusal(400, `'Illegal key: ${illegal}'`, response);
+  return flat;
+}
 
 /** Metadata as stored: one level of keys with dots, all values text. */
 export function flatMetadata(value: unknown, prefix = ""): Record<string, string> {
@@ -139,8 +162,7 @@ export function flatMetadata(value: unknown, prefix = ""): Record<string, string
     const key = `${prefix}${name}`;
     if (inner !== null && typeof inner === "object" && !Array.isArray(inner)) {
       Object.assign(flat, flatMetadata(inner, `${key}.`));
-    } else if (inner !== null) {
-      if (!METADATA_KEY.test(key)) throw new Refusal(400, `'Illegal key: ${key}'`, "");
+    } else {
       const text = typeof inner === "string" ? inner : JSON.stringify(inner).replaceAll(",", ", ");
       if (text.length <= MAX_METADATA_LENGTH) flat[key] = text;
     }

@@ -8,7 +8,8 @@ const TEXT = 1;
 const CLOSE = 8;
 const PING = 9;
 const PONG = 10;
-const MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** What the handshake of engine.io announces. */
+export const MAX_MESSAGE_BYTES = 1_000_000;
 
 /** One WebSocket on the server's side; text messages only. */
 export class ServerSocket {
@@ -38,6 +39,7 @@ export class ServerSocket {
   /** The text messages of the client, until it closes. */
   async *messages(): AsyncGenerator<string> {
     let parts: Uint8Array[] = [];
+    let size = 0;
     for (;;) {
       const frame = await this.#frame();
       if (frame === undefined || frame.opcode === CLOSE) return;
@@ -46,10 +48,13 @@ export class ServerSocket {
         continue;
       }
       if (frame.opcode === PONG) continue;
-      parts.push(frame.payload);
+      size += frame.payload.length;
+      if (size > MAX_MESSAGE_BYTES) return;
+      if (frame.payload.length > 0) parts.push(frame.payload);
       if (!frame.final) continue;
       yield new TextDecoder().decode(concatBytes(parts) as Uint8Array<ArrayBuffer>);
       parts = [];
+      size = 0;
     }
   }
 

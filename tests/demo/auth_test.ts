@@ -1,4 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { totpCode } from "../../src/demo/totp.ts";
 import { type Ask, cookiesOf, type Fixture, fixture } from "./fixture.ts";
 
 const WHOAMI = "user/whoami/";
@@ -91,10 +92,19 @@ Deno.test("five failures lock an account for a minute", async () => {
 });
 
 Deno.test("a one-time password is asked for and checked", async () => {
-  const on = fixture({ accounts: [{ uname: "otto", password: "otto", otp: "123456" }] });
+  const otpSecret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  const on = fixture({ accounts: [{ uname: "otto", password: "otto", otpSecret }] });
+  const code = String(totpCode(otpSecret, on.clock.now())).padStart(6, "0");
   strictEqual((await logIn(on, { user: "otto", password: "otto" })).message, "Wrong OTP token");
   strictEqual((await logIn(on, { user: "otto", password: "otto", otp: "x" })).message, "Invalid OTP token");
-  strictEqual((await logIn(on, { user: "otto", password: "otto", otp: 123456 })).status, 200);
+  strictEqual((await logIn(on, { user: "otto", password: "otto", otp: code })).status, 200);
+  strictEqual((await logIn(on, { user: "otto", password: "otto", otp: Number(code) })).status, 200);
+  await on.clock.advance(60_000);
+  strictEqual((await logIn(on, { user: "otto", password: "otto", otp: code })).message, "Wrong OTP token");
+  strictEqual(
+    (await logIn(on, { user: "admin", password: "admin", otp: "abc" })).message,
+    "Invalid OTP token",
+  );
 });
 
 Deno.test("keys carry fewer roles than their owners", async () => {
@@ -144,4 +154,60 @@ Deno.test("a new API key works until it is deleted", async () => {
     200,
   );
   strictEqual((await use()).message, "Invalid user or APIKey");
+});
+
+Deno.test("a second factor is set up with a code of its secret, in the session that asked for it", async () => {
+  const on = fixture();
+  const { session } = await logIn(on, { user: "analyst", password: "analyst" });
+  const ask = (path: string, headers: Record<string, string> = session) =>
+    on.ask(path, { as: null, headers });
+  const refused = { status: 400, message: "OTP token does not match secret key" };
+  const validate = async (token: string | number, headers = session) => {
+    const { status, message } = await ask(`auth/validate_otp/${token}/`, headers);
+    return { status, message };
+  };
+  deepStrictEqual(await validate("000000"), refused);
+  const { secret_key: secret, otp_url: url } = (await ask("auth/setup_otp/")).response;
+  ok(/^[A-Z2-7]{24,}$/.test(secret) && url.includes(`secret=${secret}`));
+  const code = totpCode(secret, on.clock.now());
+  deepStrictEqual(await validate((code + 1) % 1_000_000), refused);
+  deepStrictEqual(await validate("abc"), { status: 400, message: "This is not a valid OTP token" });
+  const other = await logIn(on, { user: "analyst", password: "analyst" });
+  strictEqual(other.status, 200);
+  deepStrictEqual(await validate(code, other.session), refused);
+  deepStrictEqual(await validate(code), { status: 200, message: "" });
+  strictEqual((await logIn(on, { user: "analyst", password: "analyst" })).message, "Wrong OTP token");
+  strictEqual((await logIn(on, { user: "analyst", password: "analyst", otp: code })).status, 200);
+  strictEqual((await ask("auth/disable_otp/")).status, 200);
+  strictEqual((await logIn(on, { user: "analyst", password: "analyst" })).status, 200);
+});
+
+Deno.test("codes are those of RFC 6238", () => {
+  const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+  const at = [59, 1_111_111_109, 1_111_111_111, 1_234_567_890, 2_000_000_000];
+  deepStrictEqual(at.map((seconds) => totpCode(secret, seconds * 1_000)), [
+    287_082,
+    81_804,
+    50_471,
+    5_924,
+    279_037,
+  ]);
+});
+
+Deno.test("other users' API keys are shown to administrators alone, and no hash to anybody", async () => {
+  const on = fixture();
+  const analyst = await logIn(on, { user: "analyst", password: "analyst" });
+  const admin = await logIn(on, { user: "admin", password: "admin" });
+  const ask = (path: string, { session }: typeof admin) => on.ask(path, { as: null, headers: session });
+  const refused = await ask("apikey/username/admin/", analyst);
+  deepStrictEqual([refused.status, refused.message], [
+    400,
+    "You do not have the permission to fetch API Keys for user admin",
+  ]);
+  const own = await ask("apikey/username/analyst/", analyst);
+  strictEqual(own.response.length, 2);
+  const others = await ask("apikey/username/analyst/", admin);
+  deepStrictEqual(others.response, own.response);
+  const one = await ask("apikey/demo%2Banalyst/", analyst);
+  for (const key of [...own.response, one.response]) ok(!Object.hasOwn(key, "password") && key.id !== "");
 });

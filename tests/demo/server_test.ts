@@ -47,7 +47,7 @@ Deno.test("an Expect header is answered before the body is read", () =>
     const body = JSON.stringify({ plaintext: "x" });
     const answer = await bare(
       demo,
-      "POST /api/v4/submit/ HTTP/1.1\r\nhost: l\r\nx-user: analyst\r\nx-apikey: demo:analyst\r\nexpect: 100-continue\r\n" +
+      "POST /api/v4/submit/ HTTP/1.1\r\nhost: localhost\r\nx-user: analyst\r\nx-apikey: demo:analyst\r\nexpect: 100-continue\r\n" +
         `content-type: application/json\r\nconnection: close\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
     match(answer, /^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK/);

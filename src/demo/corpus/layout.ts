@@ -172,7 +172,7 @@ function planSubmission(
   const sample = samples[pick] as SamplePlan;
   const later = i < samples.length ? 0 : -Math.log(1 - random.real()) * 1.5 * DAY_MS;
   const latest = options.nowMs - random.int(60_000, 3_600_000 * 8);
-  return { sid: random.base62(22), sample, timeMs: Math.min(sample.firstMs + Math.floor(later), latest) };
+  return { sid: random.id(), sample, timeMs: Math.min(sample.firstMs + Math.floor(later), latest) };
 }
 
 /** Pairs of submissions of one malicious sample: the later one is the earlier one's run in the sandbox. */

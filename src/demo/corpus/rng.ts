@@ -68,10 +68,10 @@ export class Rng {
     return text.slice(0, length);
   }
 
-  /** Characters of base 62, as in the ids of the server. */
-  base62(length: number): string {
-    let text = "";
-    for (let i = 0; i < length; i++) text += BASE62[this.u32() % 62];
+  /** An id as the server makes them: 22 digits of base 62 that stand for a number of 128 bits. */
+  id(): string {
+    let text = String(1 + this.u32() % 6);
+    while (text.length < 22) text += BASE62[this.u32() % 62];
     return text;
   }
 }

@@ -30,7 +30,7 @@ function flow(
   matches: WorkflowSpec["matches"],
 ): WorkflowSpec {
   return {
-    workflow_id: new Rng(name.length * 7919 + name.charCodeAt(0)).base62(22),
+    workflow_id: new Rng(name.length * 7919 + name.charCodeAt(0)).id(),
     name,
     query,
     labels: sets.labels ?? [],

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../util/json.ts";
+import { QueryError } from "../../domain/lucene/mod.ts";
 import { canSee, readerOf } from "../access.ts";
 import { texts } from "../accounts.ts";
 import { alertSelection } from "../alert_query.ts";
@@ -6,6 +7,7 @@ import { type Call, jsonBody, objectBody, param } from "../call.ts";
 import { maySee } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type RouteLine, section } from "../router.ts";
+import type { Hit, Selection } from "../search.ts";
 import type { Doc } from "../store.ts";
 import { giveVerdict } from "../verdicts.ts";
 import { serverTime } from "../server_time.ts";
@@ -114,7 +116,7 @@ function apply(call: Call, change: AlertChange): number {
   const { tcStart: _start, ...selection } = alertSelection(call);
   const { labels = [], removed = [], priority, status } = change;
   if (labels.length + removed.length === 0 && !priority && !status) return 0;
-  const hits = [...call.state.search.hits(selection)];
+  const hits = [...matched(call, selection)];
   for (const [id, doc] of hits) {
     const next = changedAlert(doc, change, authorOf(call));
     if (next !== undefined) put(call, id, next);
@@ -122,9 +124,21 @@ function apply(call: Call, change: AlertChange): number {
   return hits.length;
 }
 
+/** The alerts that match; none for a query that cannot be read, as on the genuine server. */
+function matched(call: Call, selection: Selection): readonly Hit[] {
+  try {
+    return call.state.search.hits(selection);
+  } catch (error) {
+    if (error instanceof QueryError) return [];
+    throw error;
+  }
+}
+
 function upper(body: unknown): string[] {
   // The genuine server takes a text for the list of its letters.
   if (typeof body === "string") return upper([...body]);
+  // An object is taken for the list of its keys.
+  if (body !== null && typeof body === "object" && !Array.isArray(body)) return upper(Object.keys(body));
   if (!Array.isArray(body)) throw new Refusal(400, "No labels received", { success: false });
   return body.map((label) => String(label).toUpperCase());
 }

@@ -4,14 +4,14 @@ import { type Call, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { rolesOfKey } from "../roles.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newToken } from "../state.ts";
 import type { Doc } from "../store.ts";
 import { serverTime } from "../server_time.ts";
 
 /** `apikey/…` */
 export const apikeyRoutes: readonly Route[] = section("apikey", [
   ["GET", "/list/", "administration", "q", list],
-  ["GET", "/<key_id>/", "apikey_access", "q", (call) => ({ ...keyOf(call), id: param(call, "key_id") })],
+  ["GET", "/<key_id>/", "apikey_access", "q", (call) => shown(keyOf(call), param(call, "key_id"))],
   ["GET", "/username/<uname>/", "apikey_access", "q", ofUser],
   ["PUT", "/add/", "apikey_access", "q", add],
   ["DELETE", "/<key_id>/", "apikey_access", "", remove],
@@ -42,9 +42,17 @@ function keyOf(call: Call): Doc {
 
 function ofUser(call: Call) {
   const name = param(call, "uname");
+  if (name !== call.account.uname && !call.roles.has("administration")) {
+    fail(`You do not have the permission to fetch API Keys for user ${name}`);
+  }
   return [...call.state.store.collections.apikey.entries()]
     .filter(([, doc]) => doc["uname"] === name)
-    .map(([id, doc]) => ({ ...doc, id }));
+    .map(([id, doc]) => shown(doc, id));
+}
+
+/** A key without the hash of its secret. */
+function shown({ password: _password, ...doc }: Doc, id: string) {
+  return { ...doc, id };
 }
 
 function fail(message: string, status = 400): never {
@@ -75,13 +83,12 @@ async function add(call: Call) {
   }
   const roles = [...rolesOfKey(acl, texts(body["roles"]), owner.roles)];
   if (roles.length === 0) fail("None of the roles you've requested for this key are allowed for this user.");
-  const secret = keyId === null ? newId(call.state, 48) : undefined;
+  const secret = keyId === null ? newToken(call.state, 48) : undefined;
   if (secret !== undefined) secrets.keys.set(id, secret);
   const expiryTs = typeof body["expiry_ts"] === "string" ? body["expiry_ts"] : null;
   const doc = keyDoc(uname, name, { secret: "", acl, roles, expiryTs }, serverTime(clock.now()));
   store.collections.apikey.put(id, { ...doc, ...(old && { creation_date: old["creation_date"]! }) });
-  const { password: _password, ...shown } = doc;
-  return { ...shown, id, keypassword: secret === undefined ? null : `${name}:${secret}` };
+  return { ...shown(doc, id), keypassword: secret === undefined ? null : `${name}:${secret}` };
 }
 
 function remove(call: Call) {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../util/json.ts";
 import { canSee } from "../access.ts";
 import { findAccount, texts } from "../accounts.ts";
-import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
+import { bodyText, type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { newId } from "../state.ts";
@@ -33,7 +33,7 @@ async function archive(call: Call) {
   if (doc["state"] !== "completed") {
     throw new Refusal(400, `Submission ${sid} is not completed, it cannot be archived.`, {});
   }
-  const body = await call.request.text();
+  const body = await bodyText(call);
   const metadata = body === "" ? {} : flatMetadata(JSON.parse(body));
   submission.put(sid, {
     ...doc,

@@ -1,9 +1,9 @@
 import { addressOf, CLEARED_COOKIES, cookie, login, type LoginRequest, sessionCookies } from "../auth.ts";
-import { type Call, param } from "../call.ts";
+import { bodyText, type Call, isJson, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { grantToken, revokeToken } from "../obo.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newTotpSecret, totpCode } from "../totp.ts";
 
 /** `auth/…` */
 export const authRoutes: readonly Route[] = section("auth", [
@@ -52,19 +52,23 @@ async function doLogin(call: Call) {
   };
 }
 
+/** A login is short: what is longer is refused before it is read. */
+const MAX_LOGIN_BYTES = 65_536;
+
+/** The JSON body, also of a GET; else the query string and the fields of a form. */
 async function loginRequest(call: Call): Promise<LoginRequest> {
   const type = call.request.headers.get("content-type") ?? "";
-  const asked: Record<string, unknown> = Object.fromEntries(call.query);
-  if (call.request.method !== "POST") return asked;
-  const text = await call.request.text();
-  if (/x-www-form-urlencoded/i.test(type)) {
-    return { ...asked, ...Object.fromEntries(new URLSearchParams(text)) };
+  const text = await bodyText(call, MAX_LOGIN_BYTES);
+  if (isJson(call)) {
+    try {
+      const asked: unknown = JSON.parse(text);
+      if (asked !== null && typeof asked === "object" && !Array.isArray(asked)) return { ...asked };
+    } catch {
+      // Then the query string may hold it.
+    }
   }
-  try {
-    return { ...asked, ...JSON.parse(text) };
-  } catch {
-    return asked;
-  }
+  const form = /^application\/x-www-form-urlencoded\b/i.test(type) && call.request.method !== "GET";
+  return Object.fromEntries([...call.query, ...(form ? new URLSearchParams(text) : [])]);
 }
 
 function doLogout(call: Call) {
@@ -74,26 +78,28 @@ function doLogout(call: Call) {
   return { success: true };
 }
 
-const OTP_KEY = "JBSWY3DPEHPK3PXP";
-
 function setupOtp(call: Call) {
   const { uname } = call.account;
   if (call.state.secrets.otps.has(uname)) refuse(400, "OTP already set for this user");
-  call.state.memory.set(`otp ${uname}`, newId(call.state, 6));
+  const secret = newTotpSecret();
+  if (call.session !== undefined) call.session.newOtpSecret = secret;
   return {
-    otp_url: `otpauth://totp/localhost:${uname}?secret=${OTP_KEY}&issuer=localhost`,
+    otp_url: `otpauth://totp/localhost:${uname}?secret=${secret}&issuer=localhost`,
     qrcode: '<svg xmlns="http://www.w3.org/2000/svg" width="41" height="41"></svg>',
-    secret_key: OTP_KEY,
+    secret_key: secret,
   };
 }
 
 function validateOtp(call: Call) {
   const { uname } = call.account;
   const token = param(call, "token");
-  if (!/^\d+$/.test(token)) refuse(400, "This is not a valid OTP token");
-  if (!call.state.memory.has(`otp ${uname}`)) refuse(400, "OTP token does not match secret key");
-  call.state.memory.delete(`otp ${uname}`);
-  call.state.secrets.otps.set(uname, token);
+  if (!/^\s*[+-]?\d+\s*$/.test(token)) refuse(400, "This is not a valid OTP token", { success: false });
+  const secret = call.session?.newOtpSecret;
+  if (secret === undefined || totpCode(secret, call.state.clock.now()) !== Number(token)) {
+    refuse(400, "OTP token does not match secret key", { success: false });
+  }
+  delete call.session!.newOtpSecret;
+  call.state.secrets.otps.set(uname, secret);
   return { success: true };
 }
 

@@ -3,12 +3,14 @@ import type { Json, JsonObject } from "../../util/json.ts";
 import { canSee } from "../access.ts";
 import { texts } from "../accounts.ts";
 import { isCart, packCart, unpackCart } from "../cart_bytes.ts";
-import { type Call, flag, param } from "../call.ts";
+import { bodyBytes, type Call, flag, param } from "../call.ts";
 import { highest } from "../classification.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import type { DemoStore, Doc } from "../store.ts";
 import { makeTar, readTar, type TarEntry } from "../tar.ts";
+
+const MAX_BUNDLE_BYTES = 268_435_456;
 
 /** `bundle/…`: a submission with its results, errors and files in one CaRT. */
 export const bundleRoutes: readonly Route[] = section("bundle", [
@@ -97,7 +99,7 @@ function fromBase64(body: Uint8Array): Uint8Array {
 }
 
 async function importBundle(call: Call) {
-  const { contents, files } = unpacked(new Uint8Array(await call.request.arrayBuffer()));
+  const { contents, files } = unpacked(await bodyBytes(call, MAX_BUNDLE_BYTES));
   const sid = String(contents.submission["sid"]);
   const { store } = call.state;
   if (store.collections.submission.get(sid) !== undefined) {

@@ -64,7 +64,8 @@ async function add(call: Call) {
 
 async function remove(call: Call) {
   const type = typeOf(call);
-  const name = String(await jsonBody(call));
+  const body = await jsonBody(call);
+  const name = typeof body === "string" ? body : pythonText(body);
   const all = favorites(call);
   const left = all[type]!.filter((one) => one.name !== name);
   if (left.length === all[type]!.length) {
@@ -85,4 +86,16 @@ async function replace(call: Call) {
   }
   call.state.memory.set(keyOf(call), next);
   return { success: true };
+}
+
+/** A JSON value as Python prints it, where the genuine server puts it into a message. */
+function pythonText(value: unknown): string {
+  if (value === null) return "None";
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string") return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(pythonText).join(", ")}]`;
+  if (typeof value !== "object") return String(value);
+  return `{${
+    Object.entries(value as object).map(([key, one]) => `'${key}': ${pythonText(one)}`).join(", ")
+  }}`;
 }

@@ -80,7 +80,7 @@ export function putEntry(
   docs.put(id, {
     ...emptyEntry(list),
     ...old,
-    ...given(list, body),
+    ...given(list, body, id),
     added: old?.["added"] ?? serverTime(now),
     classification: highest([body["classification"], ...sources.map((one) => one["classification"])]),
     expiry_ts: expiry,
@@ -100,14 +100,14 @@ function emptyEntry(list: ListName): JsonObject {
 
 const ATTRIBUTION = ["actor", "campaign", "category", "exploit", "family", "implant", "network"];
 
-function given(list: ListName, body: JsonObject): JsonObject {
+function given(list: ListName, body: JsonObject, id: string): JsonObject {
   const fields: Record<string, Json> = { type: body["type"] ?? "file" };
   for (const name of ["file", "tag", "enabled", ...(list === "safelist" ? ["signature"] : [])]) {
     if (body[name] !== undefined) fields[name] = body[name];
   }
   if (body["type"] === "file" || body["type"] === undefined) {
     fields["hashes"] = { ...emptyEntry(list)["hashes"] as JsonObject, ...body["hashes"] as JsonObject };
-  }
+  } else fields["hashes"] = { ...emptyEntry(list)["hashes"] as JsonObject, sha256: id };
   const attribution = body["attribution"] as JsonObject | undefined | null;
   if (list === "badlist" && attribution) {
     fields["attribution"] = Object.fromEntries(

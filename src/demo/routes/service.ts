@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../util/json.ts";
 import { texts } from "../accounts.ts";
-import { type Call, intOf, jsonBody, objectBody, param } from "../call.ts";
+import { bodyText, type Call, intOf, jsonBody, objectBody, param } from "../call.ts";
 import { ERROR_TYPES } from "../corpus/documents.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
@@ -79,7 +79,7 @@ function manifest(text: string): JsonObject {
 }
 
 async function add(call: Call) {
-  const given = manifest(await call.request.text());
+  const given = manifest(await bodyText(call));
   if (Object.keys(given).length === 0) {
     throw new Error("as the genuine server fails, given what is no manifest");
   }
@@ -88,9 +88,9 @@ async function add(call: Call) {
     throw new Refusal(400, "The service you're trying to add is invalid: name is missing", "");
   }
   const known = services(call.state);
-  if (known.has(name)) throw new Refusal(400, "You cannot add a service that already exists", "");
   const [template] = known.values();
-  known.set(name, { ...template, submission_params: [], description: "", ...given, name });
+  const base = known.get(name) ?? { ...template, submission_params: [], description: "" };
+  known.set(name, { ...base, ...given, name });
   return { new_heuristics: [], service_name: name };
 }
 
@@ -141,7 +141,7 @@ function backup(call: Call): Response {
 }
 
 async function restore(call: Call) {
-  const text = await call.request.text();
+  const text = await bodyText(call);
   if (!/^type: "?backup"?$/m.test(text) || !/^data:$/m.test(text)) {
     throw new Refusal(400, "Invalid service configuration backup.", { success: false });
   }

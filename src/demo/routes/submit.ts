@@ -10,7 +10,7 @@ import { type Route, section } from "../router.ts";
 import { profileDisplay, profileParams } from "../settings.ts";
 import { newId } from "../state.ts";
 import type { Doc } from "../store.ts";
-import { flatMetadata, submissionParams } from "../submission_params.ts";
+import { askedMetadata, requirePriority, submissionParams } from "../submission_params.ts";
 import type { OtherDigests, ReceivedFile } from "../received_file.ts";
 import { readSubmitRequest, type SubmitRequest } from "./submit_request.ts";
 import { serverTime } from "../server_time.ts";
@@ -36,13 +36,15 @@ const INGEST_MAX_PRIORITY = 250;
 async function submit(call: Call): Promise<Doc> {
   const asked = await readSubmitRequest(call);
   const params = submissionParams(call, asked.asked);
+  requirePriority(params["priority"]);
+  const metadata = { ...asked.packedMetadata, ...askedMetadata(asked.asked["metadata"]) };
   if (params["description"] === "") params["description"] = `Inspection of ${asked.subject}`;
   const sha256 = await asked.sha256();
   keep(call, asked.received, sha256);
   return start(call, {
     files: [{ name: asked.name, sha256, size: asked.size }],
     params,
-    metadata: { ...asked.packedMetadata, ...flatMetadata(asked.asked["metadata"]) },
+    metadata,
   });
 }
 
@@ -86,6 +88,7 @@ async function ingest(call: Call) {
   if (params["description"] === "") params["description"] = `[${type}] Inspection of ${asked.subject}`;
   const priority = Math.min(Number(params["priority"]), INGEST_MAX_PRIORITY);
   Object.assign(params, ASYNC_LIMITS, { priority, quota_item: false, type });
+  const metadata = askedMetadata(asked.asked["metadata"], {});
   const threshold = thresholdOf(asked.asked["notification_threshold"]);
   const release = state.quotas.take(call.account, "async");
   const now = state.clock.now();
@@ -99,7 +102,7 @@ async function ingest(call: Call) {
       params,
       metadata: {
         ...asked.packedMetadata,
-        ...flatMetadata(asked.asked["metadata"]),
+        ...metadata,
         ingest_id: ingestId,
         ts: serverTime(now),
         type,

@@ -2,9 +2,9 @@ import type { Json, JsonObject } from "../../util/json.ts";
 import { canSee } from "../access.ts";
 import { texts } from "../accounts.ts";
 import { isCart, unpackCart } from "../cart_bytes.ts";
-import type { Call } from "../call.ts";
+import { bodyText, type Call } from "../call.ts";
 import { Refusal } from "../envelope.ts";
-import { boundaryOf, type FileSink, readForm } from "../multipart_reader.ts";
+import { boundaryOf, BrokenForm, type FileSink, LongForm, readForm } from "../multipart_reader.ts";
 import { FileReceiver, receivedBytes, type ReceivedFile } from "../received_file.ts";
 import { flatMetadata } from "../submission_params.ts";
 
@@ -29,6 +29,8 @@ export interface SubmitRequest {
 const BAD_REQUEST =
   "400 Bad Request: The browser (or proxy) sent a request that this server could not understand.";
 
+const TOO_LARGE = "413 Request Entity Too Large: The data value transmitted exceeds the capacity limit.";
+
 /** Reads a submit or ingest request in any of its forms. @throws {Refusal} with the genuine server's texts */
 export async function readSubmitRequest(call: Call): Promise<SubmitRequest> {
   const boundary = boundaryOf(call.request.headers.get("content-type"));
@@ -36,17 +38,39 @@ export async function readSubmitRequest(call: Call): Promise<SubmitRequest> {
   if (!/\bjson\b/i.test(call.request.headers.get("content-type") ?? "")) {
     throw new Refusal(400, "Invalid content type", {});
   }
-  return await fromJson(call, parsed(await call.request.text()));
+  return await fromJson(call, parsed(await bodyText(call, 2 * call.state.config.maxFileSizeBytes)));
 }
 
 function parsed(text: string): SubmitJson {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    if (value !== null && typeof value === "object" && !Array.isArray(value)) return value as SubmitJson;
+    value = JSON.parse(text);
   } catch {
-    // Answered below, like JSON that is no object.
+    throw new Refusal(400, BAD_REQUEST, {});
   }
-  throw new Refusal(400, BAD_REQUEST, {});
+  if (pythonType(value) !== "dict") throw new Refusal(400, noAttribute(value, "get"), {});
+  const asked = value as SubmitJson;
+  const { params, metadata } = asked;
+  if (Array.isArray(params)) throw new Refusal(400, "pop expected at most 1 argument, got 2", {});
+  if (params !== undefined && pythonType(params) !== "dict") {
+    throw new Refusal(400, noAttribute(params, "pop"), {});
+  }
+  if (metadata !== undefined && pythonType(metadata) !== "dict") {
+    throw new Refusal(400, noAttribute(metadata, "items"), {});
+  }
+  return asked;
+}
+
+/** What Python calls the type of a JSON value; the genuine server's errors name it. */
+function pythonType(value: unknown): string {
+  if (value === null) return "NoneType";
+  if (Array.isArray(value)) return "list";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "float";
+  return { string: "str", boolean: "bool" }[typeof value as string] ?? "dict";
+}
+
+function noAttribute(value: unknown, name: string): string {
+  return `'${pythonType(value)}' object has no attribute '${name}'`;
 }
 
 /** What is sent along without being asked for. */
@@ -55,28 +79,32 @@ const NOWHERE: FileSink = { write() {} };
 async function fromForm(call: Call, boundary: string): Promise<SubmitRequest> {
   const receiver = new FileReceiver(call.state.config.maxFileSizeBytes);
   if (call.request.body === null) throw new Refusal(400, BAD_REQUEST, {});
-  const form = await readForm(call.request, boundary, (field) => field === "bin" ? receiver : NOWHERE);
+  const form = await readForm(call.request, boundary, (field) => field === "bin" ? receiver : NOWHERE)
+    .catch(refuseForm);
   const asked = parsed(form.fields.get("json") || "{}");
   const filename = form.files.get("bin");
   if (filename === undefined) return await fromJson(call, asked);
-  const name = textOf(asked["name"]) ?? filename;
-  return checked(call, { asked, received: receiver.finish(), name: baseName(name) });
+  const given = asked["name"];
+  const name = given === undefined ? baseName(filename) : given === null ? "" : shownText(String(given));
+  return checked(call, { asked, received: receiver.finish(), name });
+}
+
+function refuseForm(error: unknown): never {
+  if (error instanceof LongForm) throw new Refusal(400, TOO_LARGE, {});
+  if (error instanceof BrokenForm) throw new Refusal(400, BAD_REQUEST, {});
+  throw error;
 }
 
 async function fromJson(call: Call, asked: SubmitJson): Promise<SubmitRequest> {
-  if (typeof asked["metadata"] === "string") {
-    throw new Refusal(400, "'str' object has no attribute 'items'", {});
-  }
-  const name = textOf(asked["name"]);
   const content = bytesOf(asked);
   if (content !== undefined) {
     const received = receivedBytes(content);
-    return checked(call, { asked, received, name: baseName(name ?? await received.sha256()) });
+    return checked(call, { asked, received, name: baseName(asked["name"] || await received.sha256()) });
   }
   if (textOf(asked["url"]) !== undefined) return fromUrl(call, asked, refanged(String(asked["url"])));
   for (const type of ["sha256", "sha1", "md5", "ssdeep", "tlsh"]) {
     const hash = textOf(asked[type]);
-    if (hash !== undefined) return fromHash(call, asked, { type, hash, name });
+    if (hash !== undefined) return fromHash(call, asked, { type, hash });
   }
   throw new Refusal(400, "Missing file to scan. No binary or fetching method provided.", {});
 }
@@ -85,14 +113,27 @@ function textOf(value: unknown): string | undefined {
   return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
-/** The last part of a path; backslashes go, as on the genuine server. */
-function baseName(name: string): string {
-  return name.split("/").at(-1)!.replaceAll("\\", "") || name;
+/** The last part of a path, which is all that is kept of a name in JSON. */
+function baseName(name: unknown): string {
+  if (typeof name === "string") return shownText(name.split("/").at(-1)!);
+  throw new Refusal(400, `expected str, bytes or os.PathLike object, not ${pythonType(name)}`, {});
+}
+
+/** Control characters as `\\xNN`, but for tabs and line breaks. */
+function shownText(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, (char) => {
+    return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
 }
 
 /** The content in the request; undefined when there is none, or it is empty. */
 function bytesOf(asked: SubmitJson): Uint8Array | undefined {
-  if (textOf(asked["plaintext"]) !== undefined) return new TextEncoder().encode(String(asked["plaintext"]));
+  const plain = asked["plaintext"];
+  if (plain !== undefined && typeof plain !== "string") {
+    throw new Refusal(400, noAttribute(plain, "encode"), {});
+  }
+  if (plain) return new TextEncoder().encode(plain);
   const bytes = fromBase64(textOf(asked["base64"]) ?? "");
   return bytes.length === 0 ? undefined : bytes;
 }
@@ -129,7 +170,7 @@ function fromUrl(call: Call, asked: SubmitJson, url: string): SubmitRequest {
 function fromHash(
   call: Call,
   asked: SubmitJson,
-  by: { readonly type: string; readonly hash: string; readonly name: string | undefined },
+  by: { readonly type: string; readonly hash: string },
 ): SubmitRequest {
   const { store } = call.state;
   const hash = by.type === "ssdeep" ? by.hash : by.hash.toLowerCase();
@@ -150,7 +191,7 @@ function fromHash(
       {},
     );
   }
-  const name = baseName(by.name ?? by.hash);
+  const name = baseName(asked["name"] || by.hash);
   return {
     asked,
     name,
@@ -173,7 +214,7 @@ function checked(
     received = receivedBytes(content);
     const { name: packedName, md5: _md5, sha1: _sha1, sha256: _sha256, ...rest } = about;
     packedMetadata = flatMetadata(rest);
-    if (textOf(packedName) !== undefined) name = baseName(String(packedName));
+    if (textOf(packedName) !== undefined) name = String(packedName);
   }
   if (received.size === 0) throw new Refusal(400, "File empty.", {});
   const limit = call.state.config.maxFileSizeBytes;
@@ -181,6 +222,7 @@ function checked(
   if (received.size > limit && !ignore) {
     throw new Refusal(413, `File too big to be scanned (${received.size} > ${limit}).`, {});
   }
+  if (name === "") throw new Refusal(400, "Filename missing", {});
   const { sha256, size } = received;
   return { asked: from.asked, name, received, sha256, size, subject: `file: ${name}`, packedMetadata };
 }

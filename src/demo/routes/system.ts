@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../util/json.ts";
-import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
+import { bodyText, type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, type RouteLine, section } from "../router.ts";
 import { serverTime } from "../server_time.ts";
@@ -106,7 +106,7 @@ function tagSafelist(call: Call) {
 
 /** Keeps a text that was sent as JSON or bare. */
 async function keepText(call: Call, name: string, like: RegExp) {
-  const body = await call.request.text();
+  const body = await bodyText(call);
   const text = body.startsWith('"') ? String(JSON.parse(body)) : body;
   if (!like.test(text)) refuse(`Invalid ${name} file submitted.`);
   call.state.memory.set(name, text);

@@ -1,7 +1,7 @@
 import { ADMIN_INDEXES } from "../../api/types/mod.ts";
 import type { Json, JsonObject } from "../../util/json.ts";
 import { type Account, findAccount, texts, userDoc } from "../accounts.ts";
-import { type Call, flag, objectBody, param } from "../call.ts";
+import { bodyText, type Call, flag, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { rolesOfTypes } from "../roles.ts";
 import { type Route, section } from "../router.ts";
@@ -70,10 +70,16 @@ async function add(call: Call) {
   const body = await objectBody(call);
   const { new_pass: password, ...rest } = body;
   if (typeof password === "string" && password !== "") secrets.passwords.set(name, strong(password));
-  const fresh = userDoc({ uname: name, password: "" }, serverTime(call.state.clock.now()));
+  const fresh = userDoc(
+    { uname: name, password: "", ...NEW_USER_QUOTAS },
+    serverTime(call.state.clock.now()),
+  );
   store.collections.user.put(name, { ...fresh, agrees_with_tos: null, ...(rest as JsonObject), uname: name });
   return { success: true };
 }
+
+/** Calls and submissions at a time, unless an administrator says otherwise. */
+const NEW_USER_QUOTAS = { apiQuota: 10, submissionQuota: 5 };
 
 function strong(password: string): string {
   if (password.length >= 12) return password;
@@ -150,7 +156,7 @@ function avatar(call: Call) {
 }
 
 async function setAvatar(call: Call) {
-  call.state.memory.set(`avatar ${accountOf(call).uname}`, await call.request.text());
+  call.state.memory.set(`avatar ${accountOf(call).uname}`, await bodyText(call));
   return { success: true };
 }
 

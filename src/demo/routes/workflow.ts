@@ -3,7 +3,7 @@ import { compileQuery, QueryError } from "../../domain/lucene/mod.ts";
 import { facetDocs } from "../../domain/aggregate/mod.ts";
 import { canSee, readerOf } from "../access.ts";
 import { texts } from "../accounts.ts";
-import { applyWorkflow } from "../alert_maker.ts";
+import { workflowChange } from "../alert_maker.ts";
 import { type Call, flag, objectBody, param } from "../call.ts";
 import { normalize, UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
@@ -42,7 +42,7 @@ function fieldsOf(call: Call, body: Readonly<Record<string, unknown>>, old: Doc)
     if (typeof body[name] === "string") fields[name] = body[name];
   }
   if (typeof body["enabled"] === "boolean") fields["enabled"] = body["enabled"];
-  if (Array.isArray(body["labels"])) fields["labels"] = texts(body["labels"]).map((one) => one.toUpperCase());
+  if (Array.isArray(body["labels"])) fields["labels"] = texts(body["labels"]);
   for (const [name, allowed] of [["priority", PRIORITIES], ["status", STATUSES]] as const) {
     if (body[name] === undefined) continue;
     const value = body[name] === null || body[name] === "" ? null : String(body[name]);
@@ -140,10 +140,11 @@ function run(call: Call) {
 /** Applies a workflow to the alerts that are there. */
 function runOn(call: Call, id: string) {
   const { search, store } = call.state;
-  const query = String(store.collections.workflow.get(id)!["query"]);
-  const hits = search.hits({ index: "alert", query: "id:*", filters: [query], reader: readerOf(call) });
+  const workflow = store.collections.workflow.get(id)!;
+  const filters = [String(workflow["query"])];
+  const hits = search.hits({ index: "alert", query: "id:*", filters, reader: readerOf(call) });
   for (const [alertId, doc] of hits) {
-    const next = applyWorkflow(call.state, id, doc, call.state.clock.now());
+    const next = workflowChange(workflow, id, doc, serverTime(call.state.clock.now()));
     if (next !== undefined) store.collections.alert.put(alertId, next);
   }
 }

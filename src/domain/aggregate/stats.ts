@@ -1,6 +1,6 @@
 import type { FieldStats } from "../../api/types/mod.ts";
 import { QueryError } from "../lucene/mod.ts";
-import { type Entry, matching, requireField, type SearchRequest } from "./request.ts";
+import { type Entry, matching, requireDocValues, requireField, type SearchRequest } from "./request.ts";
 import { keyReader } from "./values.ts";
 
 /** What `search/stats/<index>/<field>/` takes. */
@@ -14,6 +14,7 @@ export function statsDocs(docs: Iterable<Entry>, request: StatsRequest): FieldSt
   if (spec.kind !== "integer" && spec.kind !== "long" && spec.kind !== "float") {
     throw new QueryError(`Field '${spec.name}' is not a numeric field.`);
   }
+  requireDocValues(spec);
   const read = keyReader(spec);
   let [count, sum, min, max] = [0, 0, Infinity, -Infinity];
   for (const entry of matching(docs, request)) {

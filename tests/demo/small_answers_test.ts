@@ -1,0 +1,90 @@
+import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { fixture } from "./fixture.ts";
+
+const ALERT = { alert_id: "one", sid: "s", label: [], classification: "TLP:C", priority: null, status: null };
+
+Deno.test("OPTIONS tells the methods of a path, doubled slashes lead to single ones", async () => {
+  const on = fixture();
+  const options = await on.raw("/api/v4/user/whoami/", { method: "OPTIONS" });
+  deepStrictEqual([options.status, await options.text()], [200, ""]);
+  match(options.headers.get("allow")!, /GET.*OPTIONS/);
+  strictEqual((await on.raw("/api/v4/nonesuch/", { method: "OPTIONS" })).status, 404);
+  for (const path of ["//api/v4/user/whoami/?a=1", "/api/v4//user//whoami/?a=1", "/api/v4/user/whoami?a=1"]) {
+    const answer = await on.raw(path);
+    deepStrictEqual([answer.status, answer.headers.get("location")], [
+      308,
+      "http://localhost/api/v4/user/whoami/?a=1",
+    ], path);
+  }
+  strictEqual((await on.raw("/api/v4/submission//")).status, 404);
+});
+
+Deno.test("answers vary with the cookie", async () => {
+  const on = fixture();
+  for (const as of ["analyst", null]) {
+    strictEqual((await on.raw("/api/v4/user/whoami/", { as })).headers.get("vary"), "Cookie");
+  }
+});
+
+Deno.test("a favourite that is not there is named as the genuine server names it", async () => {
+  const on = fixture();
+  const remove = async (json: unknown) =>
+    (await on.ask("user/favorites/analyst/alert/", { method: "DELETE", json })).message;
+  strictEqual(await remove("x"), "Favorite 'x' does not exists for alert page");
+  strictEqual(await remove({ a: 1 }), "Favorite '{'a': 1}' does not exists for alert page");
+  strictEqual(await remove([null, true]), "Favorite '[None, True]' does not exists for alert page");
+});
+
+Deno.test("entries for tags carry their id as SHA-256", async () => {
+  const on = fixture();
+  const source = { name: "analyst", type: "user", reason: ["r"] };
+  for (const list of ["badlist", "safelist"]) {
+    const tag = { type: "network.static.domain", value: "evil.example" };
+    const json = { type: "tag", tag, sources: [source] };
+    const { hash } = (await on.ask(`${list}/`, { json })).response;
+    strictEqual(hash, createHash("sha256").update("network.static.domain: evil.example").digest("hex"));
+    const entry = (await on.ask(`${list}/${hash}/`)).response;
+    deepStrictEqual([entry.hashes.sha256, entry.hashes.md5], [hash, null]);
+  }
+});
+
+Deno.test("workflows keep the case of labels; running one by hand is no hit", async () => {
+  const on = fixture();
+  on.demo.state.store.collections.alert.put("one", ALERT);
+  const workflow = { name: "W", query: "*", labels: ["Mixed"], priority: null, status: null };
+  const made = await on.ask("workflow/?run_workflow=true", { method: "PUT", json: workflow });
+  const doc = (await on.ask(`workflow/${made.response.workflow_id}/`)).response;
+  deepStrictEqual([doc.labels, doc.hit_count, doc.last_seen], [["Mixed"], 0, null]);
+  deepStrictEqual(on.demo.state.store.collections.alert.get("one")!["label"], ["Mixed"]);
+});
+
+Deno.test("a new user has the quotas of the genuine server's defaults", async () => {
+  const on = fixture();
+  const { user } = on.demo.state.store.collections;
+  const json = { name: "N", new_pass: "a long password", type: ["user"] };
+  const login = await on.ask("auth/login/", { as: null, json: { user: "admin", password: "admin" } });
+  const cookie = login.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
+  const headers = { cookie, "x-xsrf-token": /XSRF-TOKEN=([^;]*)/.exec(cookie)![1]! };
+  strictEqual((await on.ask("user/fresh/", { as: null, headers, method: "PUT", json })).status, 200);
+  const { api_quota: api, submission_quota: submission } = user.get("fresh")!;
+  deepStrictEqual([api, submission], [10, 5]);
+});
+
+Deno.test("labels and batch changes take what the genuine server takes", async () => {
+  const on = fixture();
+  on.demo.state.store.collections.alert.put("one", ALERT);
+  deepStrictEqual((await on.ask("alert/label/one/", { json: {} })).response, { success: true });
+  strictEqual((await on.ask("alert/label/one/", { json: 5 })).status, 400);
+  const broken = await on.ask("alert/priority/batch/?q=alert_id:(", { json: "HIGH" });
+  deepStrictEqual([broken.status, broken.response], [200, { success: 0 }]);
+});
+
+Deno.test("statistics need a field with values of its own", async () => {
+  const { status, message } = await fixture().ask("search/stats/result/result.sections.depth/");
+  deepStrictEqual([status, message], [
+    400,
+    "SearchException: Can't load fielddata on [result.sections.depth] because fielddata is unsupported on fields of " +
+    "type [integer]. Use doc values instead.",
+  ]);
+});
