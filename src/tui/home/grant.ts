@@ -95,7 +95,7 @@ export function grant(ctx: HomeContext, wish: Wish): void | Promise<void> {
       const hint = check.suggestion === undefined ? {} : { hint: `Try: ${check.suggestion}` };
       return app.notify(check.fault, { kind: "error", ...hint });
     }
-    remember(app.files, { index, query: wish.query, at: app.now() });
+    remember(app, { index, query: wish.query, at: app.now() });
   }
   if (wish.kind === "paths") return openPaths(ctx, wish.paths);
   ctx.update(withEmptyOmnibox);

@@ -34,7 +34,7 @@ function runQuery(ctx: SearchContext): void {
   }
   // The same query again asks the server again.
   if (text.trim() === tabOf(state).run.query) app.queries.invalidate(`search/${state.index}/`);
-  remember(app.files, { index: state.index, query: text.trim(), at: app.now() });
+  remember(app, { index: state.index, query: text.trim(), at: app.now() });
   ctx.update((now) => focusOn(withTab(now, (tab) => rerun(tab, { query: tab.field.text.trim() })), "table"));
 }
 

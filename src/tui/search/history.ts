@@ -1,3 +1,4 @@
+import type { Settings } from "../../features/settings.ts";
 import type { IndexName } from "../../api/types/common.ts";
 import { readJson, type StateFiles } from "../state_files.ts";
 import type { Filter } from "./state.ts";
@@ -42,13 +43,29 @@ export function history(files: StateFiles): readonly PastQuery[] {
   return known;
 }
 
-/** Remembers a query; the same one moves to the front. */
-export function remember(files: StateFiles, entry: PastQuery): void {
-  if (entry.query.trim() === "") return;
+/** Where histories lie, and whose session it is. */
+export interface HistoryOwner {
+  readonly files: StateFiles;
+  readonly services: { readonly settings: Settings };
+}
+
+/** Remembers a query; the same one moves to the front. A secret that was pasted by mistake is not kept. */
+export function remember({ files, services }: HistoryOwner, entry: PastQuery): void {
+  if (entry.query.trim() === "" || holdsSecret(services.settings, entry.query)) return;
   const others = history(files).filter((one) => one.query !== entry.query || one.index !== entry.index);
   const next = [entry, ...others].slice(0, HISTORY_MAX);
   histories.set(files, next);
   files.write(HISTORY_FILE, JSON.stringify(next));
+}
+
+/** From this length on a secret is recognised within other text; shorter ones may be words. */
+const LONG_SECRET = 12;
+
+function holdsSecret({ apikey, password, token, obo }: Settings, text: string): boolean {
+  const keySecret = apikey?.slice(apikey.indexOf(":") + 1);
+  return [apikey, keySecret, password, token, obo?.token].some((secret) =>
+    secret && (secret.length >= LONG_SECRET ? text.includes(secret) : text.trim() === secret)
+  );
 }
 
 /** The searches kept, in the order they were. */
