@@ -28,6 +28,8 @@ const LINE_LIMIT = 16 * 1024;
 const INTERIM_LIMIT = 100;
 /** Targets of at least this size are read into directly. */
 const DIRECT_BYTES = 4096;
+/** The end of a body of known length is read through the buffer, so that a surplus behind it shows. */
+const TAIL_BYTES = 32 * 1024;
 const latin1 = new TextDecoder("latin1");
 const utf8 = new TextEncoder();
 
@@ -95,10 +97,13 @@ export class Http1 {
 
   /** Reads what is there into `target`; 0 when the connection has ended. */
   async readSome(target: Uint8Array): Promise<number> {
-    if (this.#start === this.#end) {
-      if (target.length >= DIRECT_BYTES) return await this.stream.read(target);
-      if (!(await this.#fill())) return 0;
-    }
+    if (this.isDrained && target.length >= DIRECT_BYTES) return await this.stream.read(target);
+    return await this.readBuffered(target);
+  }
+
+  /** The same through the buffer, which has room for more than `target`: what stands behind it shows. */
+  async readBuffered(target: Uint8Array): Promise<number> {
+    if (this.isDrained && !(await this.#fill())) return 0;
     const count = Math.min(target.length, this.#end - this.#start);
     target.set(this.#buffer.subarray(this.#start, this.#start + count));
     this.#start += count;
@@ -197,9 +202,10 @@ class LengthBody implements BodyReader {
   }
   async read(target: Uint8Array): Promise<number> {
     if (this.#left === 0) return 0;
-    // The last byte is read through the buffer, so that a surplus behind it shows.
-    const direct = this.#left > DIRECT_BYTES ? this.#left - 1 : this.#left;
-    const count = await this.http.readSome(target.length > direct ? target.subarray(0, direct) : target);
+    const untilTail = this.#left - TAIL_BYTES;
+    const count = untilTail > 0
+      ? await this.http.readSome(target.subarray(0, untilTail))
+      : await this.http.readBuffered(target.subarray(0, this.#left));
     if (count === 0) throw new ConnectionEnded(`the response stopped ${this.#left} bytes before its end`);
     this.#left -= count;
     return count;

@@ -43,7 +43,10 @@ for (
   const [what, response] of [
     ["a small response", "small"],
     ["one larger than the buffer", "x".repeat(200_000)],
-    ["one of exactly one direct read", "x".repeat(4096 - ENVELOPE("").length)],
+    ["one of 4 KiB", "x".repeat(4096 - ENVELOPE("").length)],
+    ["one of 32 KiB", "x".repeat(32_768 - ENVELOPE("").length)],
+    ["one of a byte more", "x".repeat(32_769 - ENVELOPE("").length)],
+    ["one of 64 KiB", "x".repeat(65_536 - ENVELOPE("").length)],
   ] as const
 ) {
   Deno.test(`bytes behind ${what} are not taken as the next response`, () =>
