@@ -51,8 +51,8 @@ export interface Screen<P, S> {
   copies?(ctx: ScreenContext<P, S>): readonly CopyChoice[];
   /** What `C` can hand in from here, the nearest first. */
   submits?(ctx: ScreenContext<P, S>): readonly SubmitChoice[];
-  /** Highest classification of what is shown, for the top bar. */
-  classification?(ctx: ScreenContext<P, S>): string | undefined;
+  /** Highest classification of what is shown, for the top bar; null where nothing shown has one. */
+  classification?(ctx: ScreenContext<P, S>): string | null | undefined;
   /** What the palette offers here beside the commands: facets, tags. */
   palette?(ctx: ScreenContext<P, S>): readonly PaletteEntry[];
   /** Takes what was typed after `:`, such as `0x400`; false leaves it to the words that every screen knows. */
@@ -196,6 +196,8 @@ export interface PromptOptions {
   readonly initial?: string;
   /** Why the text will not do; undefined when it will. */
   check?(text: string): string | undefined;
+  /** What `tab` makes of the text. */
+  complete?(text: string): string;
 }
 
 /** Everything on screen but the screens themselves. */

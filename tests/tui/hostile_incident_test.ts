@@ -119,7 +119,7 @@ for (const mode of ["error", "text", "shape"] as const) {
         const journal = `${folder}/journal.jsonl`;
         const plan = planOf({ journal, folder: `${folder}/files` }, { deadlineMs: 1000 });
         openRun(driver.app, plan);
-        await driver.see(/on their way|did not begin|trouble|stopped/);
+        await driver.see(/in flight|did not start|trouble|stopped/);
         await walk.visit({ screen: "incident", params: { incident: plan.incident, journal } });
         const live = liveRuns(driver.app).get().get(journal);
         live?.run?.stop();

@@ -17,6 +17,15 @@ for (const [columns, rows] of [[120, 40], [80, 24], [40, 16]] as const) {
   });
 }
 
+Deno.test("The head counts the services that ran, not the categories that were chosen", async () => {
+  await using driver = await openDemo([120, 40]);
+  const screen = await driver.openWorst();
+  const { sid } = driver.app.shell.get().frames.at(-1)!.params as { sid: string };
+  const { results, errors } = await driver.client.submission.get(sid);
+  const ran = new Set([...results, ...errors].map((key) => key.split(".")[1]));
+  assert.ok(screen.includes(` ${ran.size} services `), screen);
+});
+
 Deno.test("Moving in the tree narrows reasons and indicators to the branch", async () => {
   await using driver = await openDemo([120, 40]);
   await driver.openWorst();
@@ -143,7 +152,7 @@ Deno.test("A verdict is asked for, and leaving the question gives none", async (
   await driver.see("your verdict");
   await driver.press("enter");
   await driver.gone("your verdict");
-  assert.match(await driver.screen(), /no verdict of people|▲ 0/);
+  assert.match(await driver.screen(), /no analyst votes|▲ 0/);
   await driver.press("V", "m");
   await driver.see("▲ 1 malicious");
 });

@@ -85,7 +85,10 @@ const sizeOf = () =>
     tone: (row) => alertsIn(row) > 1 ? "plain" : "dim",
   });
 const ageOf = () => ageColumn<Alert>("age", "reporting_ts", { priority: 0 });
-const nameOf = () => textColumn<Alert>("file", "file.name", { width: 16, grow: 4, priority: 0 });
+const nameOf = (wide = false) =>
+  textColumn<Alert>("file", "file.name", { width: wide ? 22 : 16, grow: 4, priority: 0 });
+/** Cells from which a name is worth more than where the alert came from. */
+const WIDE_COLUMNS = 88;
 
 /** What the choice of columns depends on. */
 export interface ColumnLook {
@@ -93,11 +96,13 @@ export interface ColumnLook {
   readonly compact: boolean;
   /** Rows are groups: their sizes are of interest. */
   readonly grouped: boolean;
+  /** There is room for longer names. @default false */
+  readonly wide?: boolean;
 }
 
 function makeColumns(
   app: App,
-  { compact, grouped }: ColumnLook,
+  { compact, grouped, wide }: ColumnLook,
   you: string | undefined,
 ): readonly Column<Alert>[] {
   const { ascii } = app.theme();
@@ -124,7 +129,7 @@ function makeColumns(
       exact: ({ status }) => status,
       tone: ({ status }) => statusTone(status),
     }),
-    nameOf(),
+    nameOf(wide),
     column<Alert>({ id: "family", field: "al.attrib", width: 8, grow: 1, priority: 2, text: familyOf }),
     column<Alert>({ id: "source", field: "metadata.source", width: 9, priority: 3, text: sourceOf }),
     ...(grouped ? [sizeOf()] : []),
@@ -139,7 +144,7 @@ export function alertColumns(app: App, look: ColumnLook): readonly Column<Alert>
   const you = ownName(app);
   return remember(
     app,
-    `alert columns ${look.compact} ${look.grouped}`,
+    `alert columns ${look.compact} ${look.grouped} ${look.wide}`,
     [app.theme().ascii, you, serverThresholds(app)],
     () => makeColumns(app, look, you),
   );
@@ -147,6 +152,6 @@ export function alertColumns(app: App, look: ColumnLook): readonly Column<Alert>
 
 /** The columns laid out; the same object for the same question. */
 export function layoutOf(app: App, width: number, look: ColumnLook): TableLayout<Alert> {
-  const columns = alertColumns(app, look);
+  const columns = alertColumns(app, { ...look, wide: width >= WIDE_COLUMNS });
   return remember(app, "alert layout", [columns, width], () => layoutTable(columns, width));
 }

@@ -11,6 +11,8 @@ import type { App } from "../contracts.ts";
 import type { Span } from "../paint.ts";
 import { mayUse, whoami } from "../shell/account.ts";
 import { incidentFault } from "../submit/mass_section.ts";
+import { completePath } from "../submit/completion.ts";
+import { defaultJournal } from "./place.ts";
 import { isUnderWay, liveRuns, startRun } from "./runs.ts";
 
 /** The parts of a plan that follow from settings. @throws {UsageError} the server would refuse them */
@@ -28,17 +30,34 @@ function prepared(
 
 function pathFault(text: string): string | undefined {
   const path = expandHome(text.trim(), xdgDirs(Deno.env.toObject()).home);
-  if (path === "") return "Which folder?";
+  if (path === "") return "The path is missing";
   try {
     Deno.statSync(path);
     return undefined;
   } catch {
-    return `There is no "${path}"`;
+    return `Cannot find "${path}"`;
   }
 }
 
-/** A name for the incident by the folder's and the day's. */
-function suggestedId(path: string, now: number): string {
+/** An id by the folder's name and the day, with a number behind it while there is an incident of that id. */
+function suggestedId(app: App, path: string): string {
+  const plain = plainId(path, app.now());
+  for (let number = 1; number < 100; number++) {
+    const id = number === 1 ? plain : `${plain}-${number}`;
+    if (!isThere(defaultJournal(app, id))) return id;
+  }
+  return plain;
+}
+
+function isThere(path: string | undefined): boolean {
+  try {
+    return path !== undefined && Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function plainId(path: string, now: number): string {
   const name = path.replace(/\/+$/, "").split("/").at(-1)?.replace(/[^\w.-]+/g, "-") ?? "";
   return `${name === "" || name === "." ? "incident" : name}-${
     formatTime(now, { local: true }).slice(0, 10)
@@ -52,6 +71,7 @@ export async function askIncident(app: App, given = ""): Promise<void> {
     title: "mass submission: which folder or file",
     label: "path",
     initial: given,
+    complete: completePath,
     check: pathFault,
   });
   if (typed === undefined) return;
@@ -59,7 +79,7 @@ export async function askIncident(app: App, given = ""): Promise<void> {
   const incident = await app.prompt({
     title: "mass submission: incident",
     label: "id",
-    initial: suggestedId(path, app.now()),
+    initial: suggestedId(app, path),
     check: incidentFault,
   });
   if (incident !== undefined) app.open("submit", { paths: [path], incident: incident.trim() });
@@ -83,7 +103,7 @@ export function planLines(app: App, plan: IncidentPlan): Span[][] {
     ...pair("profile", profile),
     ...pair("priority", `${params.priority ?? "the profile's"}, the queue "${plan.bucket}"`),
     ...pair("metadata", Object.entries(metadata).map(([key, value]) => `${key}=${value}`).join(", ")),
-    [["Everything below it is sent, each content once.", "dim"]],
+    [["Everything below the path is submitted, each content once.", "dim"]],
   ];
 }
 
@@ -94,7 +114,7 @@ export function planLines(app: App, plan: IncidentPlan): Span[][] {
  */
 export function openRun(app: App, plan: IncidentPlan, options: { readonly replace?: boolean } = {}): void {
   const { incident, journal } = plan;
-  if (isUnderWay(liveRuns(app).get().get(journal))) app.notify("It is under way already");
+  if (isUnderWay(liveRuns(app).get().get(journal))) app.notify("It is running already");
   else startRun(app, plan);
   const top = app.shell.get().frames.at(-1);
   const isShown = top?.screen.id === "incident" &&

@@ -7,13 +7,12 @@ import { failures } from "./counts.ts";
 import { endedPage, incidentGeometry } from "./geometry.ts";
 import { reportIncident } from "./report_job.ts";
 import { isUnderWay, progressWords } from "./runs.ts";
-import { endedOf, endedSoFar, type IncidentContext, listNow, shownOf } from "./state.ts";
+import { endedOf, endedSoFar, type IncidentContext, listNow, shownOf, troublesOf } from "./state.ts";
 
 const steers = (ctx: IncidentContext) => shownOf(ctx).run !== undefined;
 const rests = (ctx: IncidentContext) => !isUnderWay(shownOf(ctx).live);
 
-const pageOf = (ctx: IncidentContext) =>
-  endedPage(incidentGeometry(ctx, shownOf(ctx).state?.errors.length ?? 0));
+const pageOf = (ctx: IncidentContext) => endedPage(incidentGeometry(ctx, troublesOf(ctx).length));
 
 /** The line under the cursor. */
 export const currentEnded = (ctx: IncidentContext) => endedOf(ctx)[listNow(ctx, pageOf(ctx)).cursor];
@@ -25,7 +24,7 @@ async function stop(ctx: IncidentContext): Promise<void> {
     title: "Stop the mass submission",
     lines: [
       [[safeText(ctx.params.incident), "bold"], state === undefined ? "" : `  ${progressWords(state)}`],
-      ["Nothing is lost: c goes on where it stopped."],
+      ["Nothing is lost: c resumes it."],
     ],
     yes: "stop it",
   });
@@ -35,7 +34,7 @@ async function stop(ctx: IncidentContext): Promise<void> {
 const STEERING: readonly Command<IncidentContext>[] = [
   {
     id: "incident.pause",
-    title: "Pause, or go on",
+    title: "Pause or resume",
     keys: ["p"],
     group: "Act",
     hint: "pause",
@@ -44,12 +43,12 @@ const STEERING: readonly Command<IncidentContext>[] = [
       const { run, state } = shownOf(ctx);
       if (state?.isPaused === true) run?.resume();
       else run?.pause();
-      ctx.app.notify(state?.isPaused === true ? "It goes on" : "Paused: what is on its way is followed");
+      ctx.app.notify(state?.isPaused === true ? "Resumed" : "Paused: what is in flight is still followed");
     },
   },
   {
     id: "incident.faster",
-    title: "Faster: twice as many on their way",
+    title: "Faster: twice as many in flight",
     keys: ["+"],
     group: "Act",
     hint: "faster",
@@ -58,7 +57,7 @@ const STEERING: readonly Command<IncidentContext>[] = [
   },
   {
     id: "incident.slower",
-    title: "Slower: half as many on their way",
+    title: "Slower: half as many in flight",
     keys: ["-"],
     group: "Act",
     hint: "slower",
@@ -67,7 +66,7 @@ const STEERING: readonly Command<IncidentContext>[] = [
   },
   {
     id: "incident.stop",
-    title: "Stop in good order",
+    title: "Stop; it can be resumed",
     keys: ["x"],
     group: "Act",
     hint: "stop",
@@ -76,7 +75,7 @@ const STEERING: readonly Command<IncidentContext>[] = [
   },
   {
     id: "incident.continue",
-    title: "Go on where it stopped",
+    title: "Resume",
     keys: ["c"],
     group: "Act",
     hint: "resume",
@@ -86,13 +85,13 @@ const STEERING: readonly Command<IncidentContext>[] = [
   },
   {
     id: "incident.retry",
-    title: "Send once more what failed",
+    title: "Retry what failed",
     keys: ["r"],
     group: "Act",
     hint: "retry failed",
     role: "submission_create",
     blocked(ctx) {
-      if (!rests(ctx)) return "It is under way: what failed is sent once more when it has ended";
+      if (!rests(ctx)) return "It is running: retry what failed when it has ended";
       const { paths } = shownOf(ctx);
       return paths !== undefined && failures(paths) === 0 ? "Nothing has failed" : undefined;
     },
@@ -121,7 +120,7 @@ export const INCIDENT_COMMANDS: readonly Command<IncidentContext>[] = [
   },
   {
     id: "incident.failed",
-    title: "Only what failed, or all again",
+    title: "Only failed files, or all",
     keys: ["f"],
     group: "Find",
     hint: "failed",

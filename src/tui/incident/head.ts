@@ -12,19 +12,19 @@ import { type Feed, STEP_MS } from "./feed.ts";
 import { type IncidentContext, type Shown, shownOf } from "./state.ts";
 
 const PHASES: Readonly<Record<RunPhase, string>> = {
-  checking: "asks about what was left open",
-  sending: "sends",
-  waiting: "all is sent, waits for results",
+  checking: "reconciling an earlier run",
+  sending: "sending",
+  waiting: "all sent, waiting for results",
   done: "done",
   stopped: "stopped",
 };
 const STOPS: Readonly<Record<StopReason, string>> = {
   "interrupted": "stopped by hand",
-  "daily quota": "the daily quota is used up",
-  "login": "the login is not accepted",
-  "journal": "the journal cannot be written",
-  "not waiting": "all is sent",
-  "deadline": "the deadline is over",
+  "daily quota": "daily quota used up",
+  "login": "login refused",
+  "journal": "cannot write the journal",
+  "not waiting": "all sent",
+  "deadline": "deadline reached",
   "error": "stopped by an error",
 };
 const PER_MINUTE = 60;
@@ -37,22 +37,23 @@ export function speedText(perSecond: number): string {
 }
 
 /** What it does, or why it does nothing. */
-function phaseSpans(shown: Shown): Span[] {
+function phaseSpans(shown: Shown, online: boolean): Span[] {
   const { live, state, resting } = shown;
   if (state === undefined) {
     if (live !== undefined) {
-      return [[live.isOver ? "it did not begin" : "reads the journal …", live.isOver ? "error" : "dim"]];
+      return [[live.isOver ? "did not start" : "reading the journal …", live.isOver ? "error" : "dim"]];
     }
     if (resting === undefined) return [];
     const when = formatTime(resting.lastRunAt, { local: true, seconds: false });
-    return [["rests", "warn"], [when === "" ? "" : `, last run ${when}`, "dim"]];
+    return [["stopped", "warn"], [when === "" ? "" : `, last run ${when}`, "dim"]];
   }
   if (state.phase === "stopped" && state.stop !== undefined) {
     const { reason, error } = state.stop;
     const why = error === undefined ? "" : `: ${safeText(error.message)}`;
     return [[STOPS[reason], reason === "not waiting" ? "safe" : "error"], [why, "error"]];
   }
-  if (state.isPaused && state.phase !== "done") return [["PAUSED", "warn"], ["  p goes on", "dim"]];
+  if (!online && !isOver(state)) return [["server unreachable, retrying", "error"]];
+  if (state.isPaused && state.phase !== "done") return [["PAUSED", "warn"], ["  p resumes", "dim"]];
   const hold: Span[] = state.holdReason === undefined ? [] : [[` · ${safeText(state.holdReason)}`, "dim"]];
   return [[PHASES[state.phase], state.phase === "done" ? "safe" : "accent"], ...hold];
 }
@@ -70,11 +71,11 @@ function rateSpans(state: RunState | undefined): Span[] {
   return [
     [`${speedText(state.sentPerSecond)} sent`, "plain"],
     [` · ${speedText(state.donePerSecond)} analysed`, "plain"],
-    [` · ${formatCount(state.outstanding)} of ${formatCount(state.window)} on their way`, "dim"],
+    [` · ${formatCount(state.outstanding)} in flight, window ${formatCount(state.window)}`, "dim"],
     ...(queue === undefined ? [] : [[` · queue ${formatCount(queue)}`, "dim"] as const]),
     ...(chance === undefined || chance >= 1
       ? []
-      : [[` · ${formatPercent(1 - chance)} are dropped`, "error"] as const]),
+      : [[` · ${formatPercent(1 - chance)} dropped`, "error"] as const]),
   ];
 }
 
@@ -115,7 +116,7 @@ export function throughput(feed: Feed, width: number, ascii: boolean): string {
   return sparkline(feed.steps.slice(-Math.max(0, width)), { ascii });
 }
 
-/** The bar: how much of it has its fate, and how long the rest takes. */
+/** The bar: how much of it is finished, and how long the rest takes. */
 function barSpans(ctx: IncidentContext, shown: Shown): Span[] {
   const { columns, app } = ctx;
   const theme = app.theme();
@@ -145,7 +146,7 @@ function aboutSpans(ctx: IncidentContext, shown: Shown): Span[] {
     [marking === undefined ? "" : ` · ${safeText(marking)}`, "dim"],
     [live === undefined ? "" : ` · since ${formatTime(live.startedAt, { local: true }).slice(11)}`, "dim"],
     [state === undefined ? "" : ` · ${formatBytes(state.sentBytes)} sent`, "dim"],
-    [state?.phase === "done" ? " · " : " · goes on after a stop · ", "dim"],
+    [state?.phase === "done" ? " · " : " · can be resumed · ", "dim"],
     [safeText(params.journal), "dim"],
   ];
 }
@@ -156,7 +157,7 @@ export function headRows(ctx: IncidentContext): Span[][] {
   const { columns } = ctx;
   const { ascii } = ctx.app.theme();
   const bar = barSpans(ctx, shown);
-  const phase: Span[] = [" ", ...phaseSpans(shown)];
+  const phase: Span[] = [" ", ...phaseSpans(shown, ctx.app.shell.get().online)];
   const rates = rateSpans(shown.state);
   if (columns >= 100) {
     return [bar, [" ", ...aboutSpans(ctx, shown)], spread(phase, [...rates, " "], columns)];

@@ -11,8 +11,17 @@ import { type Feed, NO_FEED } from "./feed.ts";
 import { endedPage, incidentGeometry } from "./geometry.ts";
 import { headRows } from "./head.ts";
 import { endedSpans, flightSpans, throughputRows, troubleSpans, verdictRows } from "./lists.ts";
-import { liveRuns } from "./runs.ts";
-import { endedOf, type IncidentContext, listNow, restingQuery, shownOf } from "./state.ts";
+import { isUnderWay, liveRuns } from "./runs.ts";
+import {
+  endedOf,
+  endedSoFar,
+  type IncidentContext,
+  listNow,
+  reachQuery,
+  restingQuery,
+  shownOf,
+  troublesOf,
+} from "./state.ts";
 
 const NO_STATE = createStore<RunState | undefined>(undefined);
 const EMPTY_FEED = createStore<Feed>(NO_FEED);
@@ -24,6 +33,8 @@ export function IncidentView(ctx: IncidentContext): ReactNode {
   const live = useStore(liveRuns(app), (runs) => runs.get(params.journal));
   useStore<RunState | undefined, unknown>(live?.run?.state ?? NO_STATE, (state) => state);
   useStore(live?.feed ?? EMPTY_FEED, (feed) => feed);
+  // The run sends past the query cache, so that whether the server can be reached is asked beside it.
+  useQuery(isUnderWay(live) ? reachQuery(app) : undefined);
   const resting = useQuery(live === undefined ? restingQuery(app, params.journal) : undefined);
   if (resting.error !== undefined) {
     const lines = errorSpans(resting.error).map((spans) => paint(theme, [" ", ...spans], columns));
@@ -35,7 +46,7 @@ export function IncidentView(ctx: IncidentContext): ReactNode {
 function IncidentPanes({ ctx }: { readonly ctx: IncidentContext }): ReactNode {
   const { columns, rows } = ctx;
   const theme = ctx.app.theme();
-  const geometry = incidentGeometry(ctx, shownOf(ctx).state?.errors.length ?? 0);
+  const geometry = incidentGeometry(ctx, troublesOf(ctx).length);
   const { left, right, flights, ended, troubles } = geometry;
   const head = headRows(ctx).slice(0, geometry.head).map((spans) => paint(theme, spans, columns));
   while (head.length < geometry.head) head.push("");
@@ -62,14 +73,14 @@ function flightLines(ctx: IncidentContext, columns: number, rows: number): strin
   const { feed, state, run } = shownOf(ctx);
   const count: Span[] = state === undefined
     ? []
-    : [[`${formatCount(state.outstanding)} of ${formatCount(state.window)}  `, "dim"], ["+/-", "key"], [
+    : [[`${formatCount(state.outstanding)}, window ${formatCount(state.window)}  `, "dim"], ["+/-", "key"], [
       " pace",
       "dim",
     ]];
   const lines = [
-    rule(theme, columns, { left: [["on their way", "dim"]], right: run === undefined ? [] : count }),
+    rule(theme, columns, { left: [["in flight", "dim"]], right: run === undefined ? [] : count }),
   ];
-  if (feed.flights.length === 0) lines.push(paint(theme, [" ", ["nothing", "dim"]], columns));
+  if (feed.flights.length === 0) lines.push(paint(theme, [" ", ["none", "dim"]], columns));
   for (const flight of feed.flights.slice(0, rows - 1)) {
     lines.push(paint(theme, [" ", ...flightSpans(ctx, flight, columns - 2)], columns));
   }
@@ -78,13 +89,13 @@ function flightLines(ctx: IncidentContext, columns: number, rows: number): strin
 
 function endedLines(ctx: IncidentContext, columns: number): string[] {
   const theme = ctx.app.theme();
-  const page = endedPage(incidentGeometry(ctx, shownOf(ctx).state?.errors.length ?? 0));
+  const page = endedPage(incidentGeometry(ctx, troublesOf(ctx).length));
   const ended = endedOf(ctx);
   const list = listNow(ctx, page);
   const word = ctx.state.onlyFailed ? "failed" : "ended";
   const lines = [rule(theme, columns, {
     left: [[word, "title"], [ctx.state.onlyFailed ? "  f shows all" : "", "dim"]],
-    right: [[ended.length === 0 ? "" : `newest first · ${formatCount(ended.length)}`, "dim"]],
+    right: [[endedWords(ctx, ended.length), "dim"]],
   })];
   if (ended.length === 0) lines.push(paint(theme, [" ", ["nothing yet", "dim"]], columns));
   for (let y = 0; y < page && list.top + y < ended.length; y++) {
@@ -94,6 +105,13 @@ function endedLines(ctx: IncidentContext, columns: number): string[] {
     lines.push(paint(theme, [pointer, ...spans], columns, ...(current ? ["cursor" as const] : [])));
   }
   return lines;
+}
+
+/** How many are listed: the newest, of more than there is room to keep. */
+function endedWords(ctx: IncidentContext, listed: number): string {
+  if (listed === 0) return "";
+  const all = endedSoFar(ctx);
+  return `newest first · ${formatCount(listed)}${all > listed ? ` of ${formatCount(all)}` : ""}`;
 }
 
 function sideLines(ctx: IncidentContext, columns: number, rows: number): string[] {
@@ -112,7 +130,7 @@ function sideLines(ctx: IncidentContext, columns: number, rows: number): string[
 
 function troubleLines(ctx: IncidentContext, rows: number): string[] {
   const theme = ctx.app.theme();
-  const troubles = (shownOf(ctx).state?.errors ?? []).toReversed();
+  const troubles = troublesOf(ctx).toReversed();
   return [
     rule(theme, ctx.columns, { left: [["trouble", "error"]], right: [[`${troubles.length} newest`, "dim"]] }),
     ...troubles.slice(0, rows - 1).map((one) => paint(theme, [" ", ...troubleSpans(one)], ctx.columns)),

@@ -20,13 +20,15 @@ export interface IncidentReportParams {
   /** The page that was written. */
   readonly path: string;
   readonly summary: Summary;
+  /** That of the page; null where nothing in it has one. */
+  readonly marking: string | null;
 }
 
 function pathFault(text: string): string | undefined {
-  if (text.trim() === "") return "It needs a path";
+  if (text.trim() === "") return "The path is missing";
   try {
     Deno.statSync(expandHome(text.trim(), xdgDirs(Deno.env.toObject()).home));
-    return "It exists already";
+    return "The file exists";
   } catch {
     return undefined;
   }
@@ -45,10 +47,10 @@ export async function reportIncident(app: App, which: IncidentParams): Promise<v
   app.startJob({
     title: `Report of ${which.incident}`,
     async run(signal, progress) {
-      const summary = await writeReport(app, { ...which, path }, { signal, progress });
+      const { summary, marking } = await writeReport(app, { ...which, path }, { signal, progress });
       app.notify(`Report of ${formatCount(summary.inputs)} files written to ${path}`, { kind: "success" });
-      const target = { screen: "incident-report", params: { ...which, path, summary } };
-      // Who still looks at the run wants to see it; who went elsewhere finds it among the jobs.
+      const target = { screen: "incident-report", params: { ...which, path, summary, marking } };
+      // Shown where the run is still on screen; elsewhere it is found among the jobs.
       if (app.shell.get().frames.at(-1)?.screen.id === "incident") app.open(target.screen, target.params);
       return target;
     },
@@ -59,7 +61,7 @@ async function writeReport(
   app: App,
   { incident, journal, path }: IncidentParams & { readonly path: string },
   job: { readonly signal: AbortSignal; readonly progress: JobProgress },
-): Promise<Summary> {
+): Promise<Pick<IncidentReportParams, "summary" | "marking">> {
   const journals = await readJournals([journal]);
   const { ledger } = journals[0]!;
   const thresholds = serverThresholds(app);
@@ -85,8 +87,9 @@ async function writeReport(
     const summary = collector.summary();
     const own = [ledger.head?.params.classification ?? []].flat();
     const engine = engineOf(await whoami(app));
-    await write(page.end(summary, reportMarking({ found: summary.classifications, own, engine })));
-    return summary;
+    const marking = reportMarking({ found: summary.classifications, own, engine });
+    await write(page.end(summary, marking));
+    return { summary, marking: marking ?? null };
   });
 }
 

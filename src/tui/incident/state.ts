@@ -2,7 +2,7 @@
 import type { IncidentEntry } from "../../features/incident/entries.ts";
 import type { Counts } from "../../features/incident/fates.ts";
 import { readIncident, readJournal } from "../../features/incident/journal.ts";
-import type { IncidentRun, RunState } from "../../features/incident/state.ts";
+import type { IncidentRun, RunState, RunTrouble } from "../../features/incident/state.ts";
 import type { Query } from "../../features/queries.ts";
 import type { App, ScreenContext } from "../contracts.ts";
 import { type ListState, moveTo } from "../widgets/list.ts";
@@ -79,6 +79,30 @@ export function shownOf({ app, params }: Pick<IncidentContext, "app" | "params">
     paths: state?.paths ?? resting?.paths,
     isWalked: state?.isWalked ?? resting?.isWalked ?? false,
     feed: live?.feed.get() ?? resting?.feed ?? NO_FEED,
+  };
+}
+
+/** How long a trouble of the connection is told of after it is over. */
+const TROUBLE_MS = 60_000;
+
+/** What went wrong: with files, and with the connection as long as that is news. */
+export function troublesOf({ app, params }: Pick<IncidentContext, "app" | "params">): readonly RunTrouble[] {
+  const { state, run } = shownOf({ app, params });
+  const isNews = (one: RunTrouble) =>
+    one.path !== undefined || run === undefined || app.now() - one.atMs < TROUBLE_MS;
+  return (state?.errors ?? []).filter(isNews);
+}
+
+/** How often it is asked whether the server can be reached. */
+const REACH_MS = 5000;
+
+/** Whether the server can be reached: its answer is not used, but the top bar follows it. `GET system/status/ALL/` */
+export function reachQuery(app: App): Query<unknown> {
+  return {
+    key: "reach",
+    staleMs: REACH_MS,
+    pollMs: () => REACH_MS,
+    fetch: (signal) => app.services.client.system.status("ALL", signal),
   };
 }
 

@@ -25,8 +25,8 @@ import { openLink } from "../shell/open_link.ts";
 export interface ScreenParts<P> {
   readonly drill: Drill<P>;
   title(params: P): string;
-  /** Marking of what is shown. */
-  marking(ctx: DrillContext<P>): string | undefined;
+  /** Marking of what is shown; null where nothing shown has one. */
+  marking(ctx: DrillContext<P>): string | null | undefined;
   /** Page of the web interface, where there is one. */
   link?(ctx: DrillContext<P>): string;
   /** More to copy. */
@@ -109,7 +109,9 @@ export function drillScreen<P>(parts: ScreenParts<P>): Screen<P, DrillState> {
       ]),
     classification(ctx) {
       const marking = parts.marking(ctx);
-      return marking === undefined ? undefined : highestMarking(ctx.app, [marking]) ?? marking;
+      return marking === undefined || marking === null
+        ? marking
+        : highestMarking(ctx.app, [marking]) ?? marking;
     },
     View: (ctx) => <DrillView drill={drill} ctx={ctx} />,
   };

@@ -16,7 +16,7 @@ export function promptOverlay(
   const overlay: Overlay = {
     id: "prompt",
     title: options.title,
-    foot: "↵ accept  esc leave",
+    foot: options.complete === undefined ? "↵ accept  esc leave" : "↵ accept  tab complete  esc leave",
     store,
     size: (screen) => ({ columns: Math.min(70, screen.columns - 6), rows: 2 }),
     lines(theme, { columns }) {
@@ -34,6 +34,9 @@ export function promptOverlay(
         if (fault !== undefined) return store.set((now) => ({ ...now, fault }));
         answer = field.text;
         return app.hide(overlay);
+      }
+      if (key.name === "tab" && options.complete !== undefined) {
+        return store.set(() => ({ field: textField(options.complete!(field.text)), fault: undefined }));
       }
       const next = editField(field, key);
       if (next !== undefined) store.set(() => ({ field: next, fault: undefined }));

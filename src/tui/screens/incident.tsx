@@ -1,3 +1,7 @@
+import type { Whoami } from "../../api/types/user.ts";
+import { engineOf } from "../../domain/classification/engine_of.ts";
+import { baseParams } from "../../features/submit/preset_plan.ts";
+import { readable } from "../../features/submit/readable.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { defineCommands } from "../commands.ts";
 import type { Screen } from "../contracts.ts";
@@ -5,7 +9,20 @@ import { currentEnded, INCIDENT_COMMANDS } from "../incident/commands.ts";
 import { IncidentView } from "../incident/incident_view.tsx";
 import { type IncidentParams, isUnderWay, liveRuns, resumeCommand, startRun } from "../incident/runs.ts";
 import { type IncidentContext, type IncidentState, shownOf } from "../incident/state.ts";
+import { whoamiQuery } from "../shell/account.ts";
 import { LIST_START } from "../widgets/list.ts";
+
+/** What its files are submitted with: the marking chosen, else that of the profile, else the server's own. */
+function markingOf(ctx: IncidentContext): string | null | undefined {
+  const { live, resting } = shownOf(ctx);
+  const settings = live?.plan.submit ?? resting?.head;
+  if (settings?.params.classification !== undefined) return settings.params.classification;
+  const said = ctx.app.queries.peek<Whoami>(whoamiQuery(ctx.app.services).key);
+  if (said === undefined || settings === undefined) return undefined;
+  const { me } = readable(said);
+  const { classification } = baseParams(me, { profile: settings.profile });
+  return classification ?? engineOf(me)?.original.unrestricted;
+}
 
 /** A mass submission, while it runs and after. */
 export const incidentScreen: Screen<IncidentParams, IncidentState> = {
@@ -29,12 +46,11 @@ export const incidentScreen: Screen<IncidentParams, IncidentState> = {
       ...of("j", "path of the journal", journal),
       ...of(
         "a",
-        "alx command that goes on with it",
+        "alx command that resumes it",
         resumeCommand(ctx.app, live?.plan ?? { incident, journal, inputs: undefined }),
       ),
     ];
   },
-  classification: (ctx) =>
-    shownOf(ctx).live?.plan.submit.params.classification ?? shownOf(ctx).resting?.head.params.classification,
+  classification: markingOf,
   View: IncidentView,
 };

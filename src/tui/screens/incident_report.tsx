@@ -53,7 +53,7 @@ function sidAt(ctx: C): string | undefined {
 export const incidentReportScreen = drillScreen<P>({
   drill: reportDrill,
   title: ({ incident }) => `Report ${safeText(incident)}`,
-  marking: () => undefined,
+  marking: ({ params }) => params.marking,
   handles: {
     enter(ctx) {
       const sid = sidAt(ctx);

@@ -55,7 +55,7 @@ const base = drillScreen<InfoParams>({
   drill: infoDrill,
   title: () => "Info",
   // What is shown is about the server, not data that carry a marking.
-  marking: () => undefined,
+  marking: () => null,
   handles: {
     enter(ctx) {
       const handle = currentHandle(infoDrill, ctx);

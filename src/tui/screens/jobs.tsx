@@ -12,6 +12,8 @@ export const jobsScreen: Screen<Readonly<Record<string, never>>, ListState> = {
   title: () => "Jobs",
   initial: () => LIST_START,
   commands: defineCommands<JobsContext>(...JOB_COMMANDS),
+  // Jobs have no marking: what they are about may be of any.
+  classification: () => null,
   copies(ctx) {
     const job = currentJob(ctx);
     if (job === undefined) return [];

@@ -130,13 +130,14 @@ function markingSpans(app: App, shell: Shell): Span[] {
 
 /** The highest marking of what is on screen; what the screen does not know, the account's own. */
 function markingOf(app: App, shell: Shell): string | undefined {
-  return shownMarking(app, shell.frames.at(-1)) ?? shell.account?.classification;
+  const shown = shownMarking(app, shell.frames.at(-1));
+  return shown === null ? undefined : shown ?? shell.account?.classification;
 }
 
-function shownMarking(app: App, frame: Frame | undefined): string | undefined {
+function shownMarking(app: App, frame: Frame | undefined): string | null | undefined {
   try {
     const marking: unknown = frame?.screen.classification?.(frameContext(app, frame));
-    return typeof marking === "string" ? marking : undefined;
+    return typeof marking === "string" || marking === null ? marking : undefined;
   } catch {
     return undefined;
   }

@@ -4,6 +4,8 @@ import { cutName } from "../../util/width.ts";
 import type { Submission } from "../../api/types/submission.ts";
 import { type Span, spansWidth, spread } from "../paint.ts";
 import { type SubmissionContext, submissionOf, verdictFor } from "./data.ts";
+import { parseResultKey } from "../../features/submissions.ts";
+import { remember } from "../drill/remember.ts";
 import { liveOf } from "./live.ts";
 
 /** Name of the submission: that of its first file. */
@@ -24,11 +26,21 @@ function verdictSpans(ctx: SubmissionContext, submission: Submission, short: boo
   return [[`${ascii ? verdict.ascii : verdict.glyph} ${word}${submission.max_score}`, verdict.tone]];
 }
 
+/** How many services have a result or an error: what was selected may be a category of them. */
+function servicesRun(ctx: SubmissionContext, { sid, results = [], errors = [] }: Submission): number {
+  return remember(
+    ctx.app,
+    `services run ${sid}`,
+    [results, errors],
+    () => new Set([...results, ...errors].map((key) => parseResultKey(key).service)).size,
+  );
+}
+
 /** How it went: state, time taken, services, errors. */
 function stateSpans(ctx: SubmissionContext, submission: Submission): Span[] {
   const submitted = parseTime(submission.times?.submitted);
   const completed = parseTime(submission.times?.completed);
-  const services = submission.params?.services?.selected?.length ?? 0;
+  const services = servicesRun(ctx, submission);
   const errors = submission.error_count ?? 0;
   const live = liveOf(ctx);
   const running = submission.state === "submitted";
@@ -40,7 +52,7 @@ function stateSpans(ctx: SubmissionContext, submission: Submission): Span[] {
   if (!running && submitted !== undefined && completed !== undefined && completed >= submitted) {
     parts.push(formatDuration(completed - submitted));
   }
-  if (services > 0) parts.push([`${services} services`, "dim"]);
+  if (services > 0) parts.push([`${services} ${services === 1 ? "service" : "services"}`, "dim"]);
   parts.push([`${formatCount(errors)} ${errors === 1 ? "error" : "errors"}`, errors > 0 ? "warn" : "dim"]);
   return parts.flatMap((part, i): Span[] => i === 0 ? [part] : [[" · ", "dim"], part]);
 }
@@ -48,8 +60,8 @@ function stateSpans(ctx: SubmissionContext, submission: Submission): Span[] {
 function votes(submission: Submission): Span[] {
   const bad = submission.verdict?.malicious?.length ?? 0;
   const good = submission.verdict?.non_malicious?.length ?? 0;
-  if (bad + good === 0) return [["no verdict of people", "dim"]];
-  return [["people say ", "dim"], [`▲ ${bad} malicious`, bad > 0 ? "malicious" : "dim"], ["  ", "dim"], [
+  if (bad + good === 0) return [["no analyst votes", "dim"]];
+  return [["votes ", "dim"], [`▲ ${bad} malicious`, bad > 0 ? "malicious" : "dim"], ["  ", "dim"], [
     `▼ ${good} not`,
     good > 0 ? "safe" : "dim",
   ]];

@@ -121,8 +121,25 @@ function matching(
 function pathCandidates(ctx: SubmitContext, text: string): readonly Candidate[] {
   const parts = pathParts(text);
   if (parts === undefined) return [];
-  const { folder, shown, prefix } = parts;
-  const entries = ctx.app.queries.peek<readonly FolderEntry[]>(entriesQuery(folder).key) ?? [];
+  return candidatesIn(
+    ctx.app.queries.peek<readonly FolderEntry[]>(entriesQuery(parts.folder).key) ?? [],
+    parts,
+  );
+}
+
+/** A path completed as far as it is clear. */
+export function completePath(text: string): string {
+  const parts = pathParts(text);
+  if (parts === undefined) return text;
+  const candidates = candidatesIn(entriesNow(parts.folder), parts);
+  const common = commonStart(candidates);
+  return common.length > text.length ? common : text;
+}
+
+function candidatesIn(
+  entries: readonly FolderEntry[],
+  { shown, prefix }: { readonly shown: string; readonly prefix: string },
+): readonly Candidate[] {
   const visible = entries.filter(({ name }) => prefix.startsWith(".") || !name.startsWith("."));
   const exact = visible.filter(({ name }) => name.startsWith(prefix));
   const found = exact.length > 0

@@ -1,12 +1,17 @@
 import { deepStrictEqual, doesNotMatch, match, strictEqual } from "node:assert/strict";
 import { type Driver } from "../../support/driver.ts";
 import { openDriver, settle } from "../../support/driver.ts";
+import { askIncident, openRun } from "../../../src/tui/incident/begin.ts";
+import { journalFor } from "../../../src/tui/incident/place.ts";
+import { formatTime } from "../../../src/util/format.ts";
 import { startWorld, type World } from "../../features/incident/support.ts";
 
 interface Desk extends AsyncDisposable {
   readonly driver: Driver;
   readonly world: World;
 }
+
+const today = (now: number) => formatTime(now, { local: true }).slice(0, 10);
 
 /** A person in front of the form for the files of a world. */
 async function desk(size: readonly [number, number]): Promise<Desk> {
@@ -63,7 +68,7 @@ Deno.test("The form of a mass submission offers what its command does, in the sa
       `--ceiling 5000 ${world.folder}/files --priority 200 --ttl 7`,
   );
   await driver.press("S");
-  const question = await driver.see(/Everything below it is sent/);
+  const question = await driver.see(/Everything below the path is submitted/);
   for (
     const line of [
       /only +\*\.doc \*\.txt/,
@@ -108,4 +113,34 @@ Deno.test("A mass submission leaves the submit form as it was kept", async () =>
   await put(driver, "description", "a change");
   await driver.press("esc");
   strictEqual(driver.app.files.read("submit_draft.json"), "kept");
+});
+
+Deno.test("A mass submission under an id that exists says what it is added to, and the next id is another", async () => {
+  const state = await Deno.makeTempDir();
+  const before = Deno.env.get("XDG_STATE_HOME");
+  Deno.env.set("XDG_STATE_HOME", state);
+  try {
+    await using one = await desk([120, 40]);
+    const { driver, world } = one;
+    const journal = journalFor(driver.app, "INC 7");
+    openRun(driver.app, { ...world.plan(), incident: "INC 7", journal });
+    await driver.see(/3 of 3/);
+    await driver.press("q");
+    await driver.see("New mass submission");
+    await driver.press("S");
+    await driver.see("This incident exists: 3 files finished");
+    await driver.see("add to it");
+    await driver.press("esc");
+    await driver.gone("add to it");
+    await Deno.copyFile(journal, journalFor(driver.app, `files-${today(driver.app.now())}`));
+    void askIncident(driver.app, `${world.folder}/files`);
+    await driver.see("which folder or file");
+    await driver.press("enter");
+    await driver.see(/id› files-[\d-]{10}-2/);
+    await driver.press("esc");
+  } finally {
+    if (before === undefined) Deno.env.delete("XDG_STATE_HOME");
+    else Deno.env.set("XDG_STATE_HOME", before);
+    await Deno.remove(state, { recursive: true });
+  }
 });

@@ -1,4 +1,6 @@
 import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { NetworkError } from "../../../src/api/errors.ts";
+import type { Client } from "../../../src/api/mod.ts";
 import type { IncidentPlan } from "../../../src/features/incident/plan.ts";
 import { openRun } from "../../../src/tui/incident/begin.ts";
 import { liveRuns } from "../../../src/tui/incident/runs.ts";
@@ -24,15 +26,17 @@ interface Desk extends AsyncDisposable {
   readonly plan: IncidentPlan;
 }
 
-/** A person in front of the UI with some files to send, on a slow server. */
+/** A person in front of the UI with some files to send, on a slow server. @param change Puts parts of another client in place. */
 async function desk(
   size: readonly [number, number],
   count: number,
   more: Partial<IncidentPlan> = {},
+  change: (client: Client) => Client = (client) => client,
 ): Promise<Desk> {
   const world = await startWorld({ load: { workers: 8, serviceMs: 1 } });
   await files(world, count);
-  const services = await world.services();
+  const own = await world.services();
+  const services = { ...own, client: change(own.client) };
   const driver = await openDriver({ services, columns: size[0], rows: size[1], start: { screen: "jobs" } });
   return {
     ...{ driver, world, plan: world.plan(more) },
@@ -91,7 +95,7 @@ Deno.test("incident: stopped with x, gone on with c, nothing is sent twice", asy
   await driver.see(/Nothing is lost/);
   // A dialog is deaf at first.
   while (driver.app.shell.get().overlays.length > 0) await driver.press("y");
-  await driver.see(/stopped by hand[\s\S]*c go on/);
+  await driver.see(/stopped by hand[\s\S]*c resume/);
   ok(stateOf(one).contents.pending > 0);
   await driver.press("c");
   await driver.see(/403 of 403/);
@@ -99,15 +103,15 @@ Deno.test("incident: stopped with x, gone on with c, nothing is sent twice", asy
   strictEqual(world.analyses().size, 401);
 });
 
-Deno.test("incident: + and - change how many may be on their way", async () => {
+Deno.test("incident: + and - change how many may be in flight", async () => {
   await using one = await desk([80, 24], 400, { maxWindow: 64, jobs: 1 });
   const { driver } = one;
   openRun(driver.app, one.plan);
   await driver.see(/\+\/- pace/);
   await driver.press("p", "-", "-", "-");
-  await driver.see(/PAUSED[\s\S]*of 8 on their way/);
+  await driver.see(/PAUSED[\s\S]*in flight, window 8/);
   await driver.press("+");
-  await driver.see(/of 16 on their way/);
+  await driver.see(/in flight, window 16/);
   liveRuns(driver.app).get().get(one.world.journal)?.run?.stop();
   await driver.see(/stopped by hand/);
 });
@@ -124,16 +128,57 @@ Deno.test("incident: the run goes on when its screen is left; jobs show it and l
   await driver.see(/43 of 43[\s\S]*done/);
 });
 
+Deno.test("incident: a server that cannot be reached is said instead of what the pace is, until it is back", async () => {
+  let isDown = true;
+  await using one = await desk([120, 40], 400, { maxWindow: 4, jobs: 1 }, (client) => ({
+    ...client,
+    system: {
+      ...client.system,
+      status: (component, signal) =>
+        isDown
+          ? Promise.reject(new NetworkError("Cannot reach the server", {}))
+          : client.system.status(component, signal),
+    },
+  }));
+  const { driver } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/\+\/- pace/);
+  await driver.press("p");
+  await driver.see("server unreachable, retrying");
+  await driver.see("offline");
+  isDown = false;
+  driver.app.queries.invalidate("reach");
+  await driver.see("PAUSED");
+  await driver.gone("offline");
+  liveRuns(driver.app).get().get(one.world.journal)?.run?.stop();
+  await driver.see(/stopped by hand/);
+});
+
+Deno.test("incident: the marking is that of what is submitted; jobs and the server's facts have none", async () => {
+  await using one = await desk([120, 40], 4);
+  const { driver } = one;
+  openRun(driver.app, one.plan);
+  await driver.see(/7 of 7/);
+  const top = async () => (await driver.screen()).split("\n")[0]!;
+  await driver.see(/^ alx .*TLP:(?:C|CLEAR) *$/m);
+  await driver.press("g", "j");
+  await driver.see(/─ jobs/);
+  ok(!/TLP/.test(await top()), await top());
+  await driver.press("g", "i");
+  await driver.see(/Server/);
+  ok(!/TLP/.test(await top()), await top());
+});
+
 Deno.test("incident: a journal of an earlier session is shown at rest, and f shows what failed", async () => {
   await using one = await desk([80, 24], 10);
   const { driver, world } = one;
   openRun(driver.app, one.plan);
-  await driver.see(/13 of 13[\s\S]*c go on/);
+  await driver.see(/13 of 13[\s\S]*c resume/);
   await driver.press("q");
   // As another session finds it.
   liveRuns(driver.app).set(() => new Map());
   driver.app.open("incident", { incident: "INC-7", journal: world.journal });
-  await driver.see(/rests, last run/);
+  await driver.see(/stopped, last run/);
   await driver.see(/13 of 13/);
   await driver.press("f");
   const text = await driver.see(/failed {2}f shows all/);
@@ -157,9 +202,14 @@ Deno.test("incident: a folder that is not there is said before anything is asked
   await driver.type("incident.start");
   await driver.press("enter");
   await driver.see(/which folder or file/);
+  // The path is completed as far as it is clear.
+  await driver.type(one.world.folder + "/fi");
+  await driver.press("tab");
+  await driver.see("/files/");
+  await driver.press("ctrl-u");
   await driver.type("/no/such/folder");
   await driver.press("enter");
-  await driver.see(/There is no "\/no\/such\/folder"/);
+  await driver.see(/Cannot find "\/no\/such\/folder"/);
   await driver.press("ctrl-u");
   await driver.type(`${one.world.folder}/files`);
   await driver.press("enter");
@@ -168,7 +218,7 @@ Deno.test("incident: a folder that is not there is said before anything is asked
   await driver.see(/New mass submission/);
   await driver.see(/priority 100, the files wait in the server's queue "low"/);
   await driver.press("S");
-  await driver.see(/Everything below it is sent/);
+  await driver.see(/Everything below the path is submitted/);
   await driver.press("esc");
   await driver.gone(/Everything below/);
   strictEqual(driver.app.shell.get().jobs.length, 0);
