@@ -133,6 +133,8 @@ export interface ClientOptions {
   readonly maxConnections?: number | undefined;
   /** Default: {@link USER_AGENT}. */
   readonly userAgent?: string | undefined;
+  /** Sent with every request, socket.io too, such as a gateway before the server wants. Not those that alx sets itself. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Default: the machine's. */
   readonly clock?: Clock | undefined;
   /** In [0, 1). Default: `Math.random`. */
@@ -197,4 +199,35 @@ export function parseServer(text: string): ServerAddress {
 
 function withoutUser(url: string): string {
   return url.replace(/\/\/[^/@]*@/, "//***@");
+}
+
+/** Headers that belong to the connection, the body or the login. */
+const OWN_HEADERS = new Set([
+  "connection",
+  "content-length",
+  "content-type",
+  "cookie",
+  "host",
+  "transfer-encoding",
+  "user-agent",
+  "x-apikey",
+  "x-user",
+  "x-xsrf-token",
+]);
+
+/**
+ * Checks headers for every request.
+ *
+ * @throws {ConfigError} a name or value that HTTP does not allow, or a header that alx sets itself
+ */
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name)) throw new ConfigError(`"${name}" is no name of a header`);
+    if (OWN_HEADERS.has(name.toLowerCase())) {
+      throw new ConfigError(`The header "${name}" is set by alx itself`);
+    }
+    if (/[^\t\x20-\x7e]/.test(value)) {
+      throw new ConfigError(`The value of the header "${name}" is not plain ASCII`);
+    }
+  }
 }

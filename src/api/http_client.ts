@@ -3,7 +3,13 @@ import { systemClock } from "../util/clock.ts";
 import { Auth, isSessionLost } from "./auth.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { checkClientCertificate } from "./client_certificate.ts";
-import { type ClientOptions, parseServer, type ServerAddress, USER_AGENT } from "./client_options.ts";
+import {
+  checkHeaders,
+  type ClientOptions,
+  parseServer,
+  type ServerAddress,
+  USER_AGENT,
+} from "./client_options.ts";
 import { createDialer } from "./connect.ts";
 import type { Dialer } from "./dialer.ts";
 import { unwrap } from "./envelope.ts";
@@ -25,10 +31,8 @@ export interface Quotas {
 
 /** What another connection needs to ride on our login. */
 export interface Session {
-  /** Value of the `Cookie` header. */
-  readonly cookie: string;
-  /** The session is bound to it. */
-  readonly userAgent: string;
+  /** The cookies, and the `User-Agent` that the session is bound to; {@link ClientOptions.headers} too. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** Requests to one server, and what else hangs on the connection. */
@@ -69,6 +73,7 @@ class Client implements HttpClient {
   constructor(options: ClientOptions) {
     const server = this.server = parseServer(options.server);
     this.#options = options;
+    if (options.headers !== undefined) checkHeaders(options.headers);
     if (options.clientCertificate !== undefined) checkClientCertificate(options.clientCertificate);
     const secrets = new Secrets("user" in options.auth ? [options.auth.user] : []);
     const proxy = proxyFor(options, server, secrets);
@@ -131,7 +136,8 @@ class Client implements HttpClient {
   async session(options: { readonly renew?: boolean; readonly signal?: AbortSignal } = {}): Promise<Session> {
     if (options.renew) this.#auth.forget();
     await abortable(this.#auth.ensureSession(), options.signal);
-    return { cookie: this.#auth.cookie(), userAgent: this.#options.userAgent ?? USER_AGENT };
+    const { headers, userAgent = USER_AGENT } = this.#options;
+    return { headers: { ...headers, "Cookie": this.#auth.cookie(), "User-Agent": userAgent } };
   }
 
   open(signal: AbortSignal): Promise<ByteStream> {

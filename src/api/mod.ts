@@ -136,6 +136,8 @@ export interface Client {
   quotas(): ReturnType<HttpClient["quotas"]>;
   /** Drops the connections. The client is of no use afterwards. */
   close(): ReturnType<HttpClient["close"]>;
+  /** As {@link Client.close}, for `using client = createClient(…)`. */
+  [Symbol.dispose](): void;
 }
 
 /** Makes a client; it connects and logs in with the first request. */
@@ -175,6 +177,7 @@ export function createClient(options: ClientOptions): Client {
     http,
     quotas: () => http.quotas(),
     close: () => http.close(),
+    [Symbol.dispose]: () => http.close(),
   };
 }
 

@@ -244,6 +244,7 @@ export class Sender {
         "Host": server.host,
         "User-Agent": client.userAgent ?? USER_AGENT,
         "Accept": "application/json, */*;q=0.5",
+        ...client.headers,
         ...bodyHeaders(body),
         ...(absolute && proxy.authorization !== undefined
           ? { "Proxy-Authorization": proxy.authorization }

@@ -96,7 +96,7 @@ async function* listenOnce<E>(
 }
 
 async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): Promise<TextSocket> {
-  const { cookie, userAgent } = await http.session({ renew, signal });
+  const { headers } = await http.session({ renew, signal });
   const stream = tellingStream(await http.open(signal), http.server.host);
   const close = () => stream.close();
   signal.addEventListener("abort", close, { once: true });
@@ -105,7 +105,7 @@ async function connect(http: ListenHttp, renew: boolean, signal: AbortSignal): P
     return await openWebSocket(stream, {
       host: http.server.host,
       path: `${http.server.prefix}/socket.io/?EIO=4&transport=websocket`,
-      headers: { "Cookie": cookie, "User-Agent": userAgent },
+      headers,
     });
   } catch (error) {
     stream.close();

@@ -184,7 +184,9 @@ function client(scripts: readonly Next[]) {
     server: parseServer("http://host/al"),
     session: (options = {}) => {
       renewals.push(options.renew ?? false);
-      return Promise.resolve({ cookie: `session=${renewals.length}`, userAgent: "alx/test" });
+      return Promise.resolve({
+        headers: { "Cookie": `session=${renewals.length}`, "User-Agent": "alx/test" },
+      });
     },
     open: () => {
       const next = left.shift();
