@@ -37,7 +37,8 @@ export interface DemoHooks {
 export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
   const clock = options.clock ?? systemClock;
   const { seed = 1, submissions = 2000 } = options;
-  const seeded = options.store ?? seedStore({ submissions, seed, now: clock.now() });
+  const now = options.seedMs ?? clock.now();
+  const seeded = options.store ?? seedStore({ submissions, seed, now });
   const store = observed(seeded, (index, doc) => state.search.note(index, doc));
   const events = new Events();
   const load = options.load ?? {};
@@ -55,7 +56,7 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     store,
     clock,
     config,
-    secrets: seedAccounts(seeded, accountsOf(options), serverTime(clock.now())),
+    secrets: seedAccounts(seeded, accountsOf(options), serverTime(now)),
     sessions: createSessions(),
     quotas: new Quotas(clock),
     core,

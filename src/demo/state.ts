@@ -17,6 +17,11 @@ export interface DemoOptions {
   readonly submissions?: number;
   /** Same seed, same data. @default 1 */
   readonly seed?: number;
+  /**
+   * The moment up to which the seeded documents reach, in milliseconds since the epoch: with the same seed and moment a
+   * server that starts again holds the same documents. @default now
+   */
+  readonly seedMs?: number;
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** Documents to serve instead of the seeded ones. */

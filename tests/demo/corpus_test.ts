@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { BODY_FORMATS } from "../../src/api/types/mod.ts";
+import { createDemo } from "../../src/demo/demo.ts";
 import { seedStore } from "../../src/demo/corpus/mod.ts";
 import { layOut } from "../../src/demo/corpus/layout.ts";
 import { findingsOf, scoreOf } from "../../src/demo/corpus/recipes.ts";
@@ -10,6 +11,7 @@ import { ATTACK } from "../../src/demo/corpus/attack.ts";
 import { SERVICES } from "../../src/demo/corpus/services.ts";
 import type { DemoStore, Doc } from "../../src/demo/store.ts";
 import type { JsonObject } from "../../src/util/json.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const NOW = Date.parse("2026-11-24T09:30:00Z");
 const store = seedStore({ now: NOW });
@@ -368,4 +370,16 @@ Deno.test("writes and deletes stay", () => {
   assert.equal(other.collections.submission.size, 4);
   other.collections.heuristic.put("X.1", { heur_id: "X.1" });
   assert.deepEqual(other.collections.heuristic.get("X.1"), { heur_id: "X.1" });
+});
+
+Deno.test("a server that starts again with the same seed time holds the same documents", () => {
+  const seedMs = Date.UTC(2026, 4, 5, 12);
+  const started = (now: number) =>
+    createDemo({ submissions: 30, seedMs, clock: new FakeClock(now) }).state.store;
+  const [one, later] = [started(seedMs), started(seedMs + 3_600_000)];
+  for (const index of ["submission", "file", "result", "alert", "user"] as const) {
+    const docs = [...one.collections[index].entries()];
+    assert(docs.length > 0, index);
+    assert.deepEqual([...later.collections[index].entries()], docs, index);
+  }
 });

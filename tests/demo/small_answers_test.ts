@@ -1,6 +1,6 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { fixture } from "./fixture.ts";
+import { cookiesOf, fixture } from "./fixture.ts";
 
 const ALERT = { alert_id: "one", sid: "s", label: [], classification: "TLP:C", priority: null, status: null };
 
@@ -87,4 +87,22 @@ Deno.test("statistics need a field with values of its own", async () => {
     "SearchException: Can't load fielddata on [result.sections.depth] because fielddata is unsupported on fields of " +
     "type [integer]. Use doc values instead.",
   ]);
+});
+
+Deno.test("a pattern of accepted types that would backtrack for ever, or is broken, is answered at once", async () => {
+  const on = fixture();
+  for (const accepts of ["([a-z/_]+)+!", "(a", "image/.*"]) {
+    on.demo.state.memory.clear();
+    const json = { user: "admin", password: "admin" };
+    const login = await on.ask("auth/login/", { as: null, json });
+    const cookie = cookiesOf(login.headers);
+    const headers = { cookie, "x-xsrf-token": /XSRF-TOKEN=([^;]*)/.exec(cookie)![1]! };
+    const path = "service/Characterize/";
+    const service = (await on.ask(path, { as: null, headers })).response;
+    const set = await on.ask(path, { as: null, headers, json: { ...service, accepts } });
+    strictEqual(set.status, 200, set.message);
+    const { file_types: types } = (await on.ask("help/constants/")).response;
+    const taken = types.filter(([, names]: [string, string[]]) => names.includes("Characterize")).length;
+    strictEqual(taken > 0, accepts === "image/.*", accepts);
+  }
 });

@@ -19,6 +19,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--serve", "Only the server; prints the settings to reach it")
     .option("--submissions <n>", "How many submissions it holds", parsePositive, 2000)
     .option("--seed <n>", "Another number makes other data", parseCount, 1)
+    .option("--seed-time <time>", "Time of the newest data; fix it to restart with the same (now)", parseTime)
     .addOption(load("--service-ms <n>", "Time each service takes for a file (25)", parseCount))
     .addOption(load("--workers <n>", "Submissions analysed at a time (16)", parsePositive))
     .addOption(load("--ingest-per-second <n>", "Ingested files analysed a second (no limit)", parsePositive))
@@ -31,19 +32,22 @@ export function add(root: Command, ctx: CliContext): void {
     .addOption(
       load("--fault <rule>", 'Fails so: "503%5 POST /api/v4/ingest/"; may be repeated', collect).default([]),
     )
-    .action(async (command, { serve, port = 0, submissions, seed, fault, silentPercent, ...speeds }) => {
-      const { serveDemo } = await import("../../demo/server.ts");
-      const server = await orPortFault(port, () =>
-        serveDemo({
-          ...{ port, submissions, seed, faults: checkedFaults(fault) },
-          load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
-        }));
-      try {
-        await (serve ? waitForEnd(ctx, server) : use(ctx, server, command));
-      } finally {
-        await server.close();
-      }
-    });
+    .action(
+      async (command, { serve, port = 0, submissions, seed, seedTime, fault, silentPercent, ...speeds }) => {
+        const { serveDemo } = await import("../../demo/server.ts");
+        const server = await orPortFault(port, () =>
+          serveDemo({
+            ...{ port, submissions, seed, faults: checkedFaults(fault) },
+            ...(seedTime !== undefined && { seedMs: seedTime }),
+            load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
+          }));
+        try {
+          await (serve ? waitForEnd(ctx, server) : use(ctx, server, command));
+        } finally {
+          await server.close();
+        }
+      },
+    );
 }
 
 /** Runs the command on the server; without one the UI, or where there is no terminal the tour. */
@@ -59,6 +63,12 @@ function parsePort(text: string): number {
   const port = parseCount(text);
   if (port <= 65_535) return port;
   throw new InvalidArgumentError("Expected a port from 0 to 65535");
+}
+
+function parseTime(text: string): number {
+  const timeMs = Date.parse(text);
+  if (!Number.isNaN(timeMs)) return timeMs;
+  throw new InvalidArgumentError("Expected a time such as 2026-11-24T08:00Z");
 }
 
 /** @throws {UsageError} the port cannot be listened on */

@@ -1,3 +1,4 @@
+import { compileRegexp, QueryError } from "../../domain/lucene/mod.ts";
 import type { Call } from "../call.ts";
 import { classificationDefinition, originalDefinition } from "../classification.ts";
 import { TAG_PATHS } from "../field_tables.ts";
@@ -61,14 +62,24 @@ const PRIORITIES = {
   "user-medium": [501, 1000],
 };
 
+/** What a service accepts may be set by its administrator: it is matched without backtracking; a broken pattern fits nothing. */
+function typeTest(pattern: string): (type: string) => boolean {
+  try {
+    return compileRegexp(pattern.replace(/[@#&~<>"]/g, "\\$&"));
+  } catch (error) {
+    if (error instanceof QueryError) return () => false;
+    throw error;
+  }
+}
+
 function constants({ state }: Call) {
   const services = enabledServices(state).map((service) => ({
     name: String(service["name"]),
-    accepts: new RegExp(`^(?:${service["accepts"]})$`),
+    accepts: typeTest(String(service["accepts"])),
     any: service["accepts"] === ".*",
   }));
   const takers = (type: string) =>
-    services.filter((service) => !service.any && service.accepts.test(type)).map((service) => service.name);
+    services.filter((service) => !service.any && service.accepts(type)).map((service) => service.name);
   return {
     file_types: [
       ["*", services.filter((service) => service.any).map((service) => service.name)],

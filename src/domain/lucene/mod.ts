@@ -39,6 +39,7 @@ export { starPattern } from "./glob.ts";
 export { highlight, type HighlightKind, type HighlightSpan } from "./highlight.ts";
 export { liveItems } from "./live_values.ts";
 export { parseQuery } from "./parse.ts";
+export { compileRegexp } from "./patterns.ts";
 export { printQuery } from "./print.ts";
 export { QueryError, searchFailure } from "./query_error.ts";
 export {
