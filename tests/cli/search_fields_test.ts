@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { parquetReadObjects } from "hyparquet";
+import { SEARCH_INDEXES } from "../../src/api/types/common.ts";
 import { run } from "../support/cli.ts";
 import { startDemo } from "../support/demo.ts";
 
@@ -70,7 +71,7 @@ Deno.test("the columns of exports", async (t) => {
   await t.step(
     "without --fields, CSV has the columns of the table first, then all else that JSON has",
     async () => {
-      for (const index of ["submission", "file", "result", "alert"]) {
+      for (const index of SEARCH_INDEXES) {
         const columns = head((await alx("search", index, "*", "--output", "csv")).out);
         assert.equal(new Set(columns).size, columns.length, "each once");
         const fields = JSON.parse((await alx("fields", index)).out);
@@ -84,6 +85,25 @@ Deno.test("the columns of exports", async (t) => {
       for (const key of ["md5", "sha1", "entropy"]) assert(file.includes(key), key);
     },
   );
+
+  await t.step("every index can be written as Parquet, whole documents too", async () => {
+    for (const index of SEARCH_INDEXES) {
+      for (const fields of [[], ["--fields", "*"]]) {
+        const { code, err, bytes } = await alx(
+          "search",
+          index,
+          "*",
+          "--all",
+          "--output",
+          "parquet",
+          ...fields,
+        );
+        assert.deepEqual([code, err], [0, ""], index);
+        const rows = await parquetReadObjects({ file: bytes.buffer as ArrayBuffer });
+        assert.equal(rows.length, Number((await alx("count", index)).out), index);
+      }
+    }
+  });
 
   await t.step("Parquet has the types of the field table, in pages and streams", async () => {
     for (const more of [["--rows", "2"], ["--all"]]) {

@@ -5,7 +5,7 @@ import { AlxError } from "../../util/error.ts";
 import type { Json } from "../../util/json.ts";
 import { type Packed, packedColumn, TYPE_NAMES } from "./packed_column.ts";
 import { cellValue, headingOf } from "./cell.ts";
-import type { StreamOptions } from "./stream.ts";
+import type { StreamOptions } from "./stream_options.ts";
 
 /** Rows held in memory before they are written as one group; more of them grow the part of the heap for what is new. */
 const GROUP_ROWS = 5000;

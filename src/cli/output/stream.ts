@@ -1,26 +1,12 @@
 /** Rows that come in batches, written as they come. @module */
-import type { Column } from "../../domain/column.ts";
 import { csvLine } from "../../util/csv.ts";
 import type { Json } from "../../util/json.ts";
 import { safeText } from "../../util/safe_text.ts";
-import type { CliContext, Format } from "../context.ts";
+import type { CliContext } from "../context.ts";
 import { cellValue, headingOf } from "./cell.ts";
 import { jsonText } from "./json.ts";
+import type { StreamOptions } from "./stream_options.ts";
 import { hiddenText, layoutTable, tableHead, tableLine } from "./table.ts";
-
-/** What {@link streamRows} writes, and where. */
-export interface StreamOptions<Row> {
-  readonly rows: AsyncIterable<readonly Row[]>;
-  readonly columns: readonly Column<Row>[];
-  readonly format: Format;
-  write(data: string | Uint8Array): Promise<void>;
-  /** Set when `write` goes to a file, where text stays as it is. Default: false; a terminal gets safe text. */
-  readonly toFile?: boolean | undefined;
-  /** False when rows are added to what is there already. @default true */
-  readonly head?: boolean;
-  /** Told after a batch is written. */
-  onWritten?(rows: number): Promise<void> | void;
-}
 
 /** Writes every batch and returns how many rows there were. */
 export async function streamRows<Row>(ctx: CliContext, options: StreamOptions<Row>): Promise<number> {
