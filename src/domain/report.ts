@@ -13,7 +13,9 @@ export { type ReportDocument, reportDocument, type ReportOptions } from "./repor
 
 /** Text that stands for itself in Markdown and in the HTML that Markdown allows. One line. */
 export function escapeMarkdown(text: string): string {
-  return safeText(text).replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&").replace(/^(\s*)([-+=]|\d+[.)])/, "$1\\$2");
+  return safeText(text).replace(/[\\`*_{}[\]<>#|~!&]/g, "\\$&").replace(/^(\s*)([-+=]|\d+[.)])/, "$1\\$2")
+    // GitHub makes links of what begins so.
+    .replace(/(?<![a-z0-9])www\./gi, "www\\.");
 }
 
 /** Length of the longest run of backticks. */

@@ -14,6 +14,7 @@ import {
   indentLines,
   type RawSegment,
   type SectionTextOptions,
+  shownText,
   type TextLine,
   valueText,
 } from "./section_text/lines.ts";
@@ -65,7 +66,7 @@ export function sectionHeader(section: FormattedSection, options: SectionTextOpt
     : verdictOf(heuristic.score ?? 0, options.thresholds);
   const parts: RawSegment[] = [
     { text: `${verdict === undefined ? "     " : scoreCell(heuristic!.score ?? 0)} `, tone: verdict?.tone },
-    { text: oneLine(valueText(section.title_text), Infinity), bold: true },
+    { text: shownText(oneLine(valueText(section.title_text), Infinity), options), bold: true },
   ];
   if (heuristic?.name && heuristic.name !== section.title_text) {
     parts.push({ text: `  ${heuristic.name}`, tone: "accent" });

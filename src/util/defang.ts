@@ -1,10 +1,24 @@
 /** Addresses written so that nothing opens them by accident, and back. @module */
 
-const URL_IN_TEXT = /\b(?:https?|ftps?|sftp|ssh|tcp|udp|smb|file|ldaps?|wss?):\/\/[^\s"'<>`|^\\]+/gi;
-// Only from where a name begins: else a long word without @ would be searched from each of its letters.
-const EMAIL_IN_TEXT = /(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+/g;
-const IPV4_IN_TEXT =
-  /(?<![\d.\w])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d\w]|\.\d)/g;
+/** Ends of domain names that text is searched for; few of them end names of files as well. */
+export const TOP_LEVEL_DOMAINS =
+  "com|net|org|info|biz|edu|gov|mil|top|xyz|ru|cn|io|co|site|online|club|icu|pw|cc|tk|ml|ga|gq|cf|de|fr|uk|ca|us|eu|in|br|kr|jp|su" +
+  "|ws|me|tv|la|nl|ch|it|es|se|au|ir|ua|vn|tr|id|app|dev|shop|live|store|tech|fun|space|website|cloud|host|vip|work|link|click|pro" +
+  "|mobi|asia|bid|onion|invalid|test|example|localhost|local|lan|internal|corp";
+
+const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`;
+const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
+// Names begin where no other name could have begun: else a long word would be searched from each of its letters.
+const ADDRESS_IN_TEXT = new RegExp(
+  [
+    String
+      .raw`(?<url>(?<![a-z0-9])(?:https?|ftps?|sftp|ssh|tcp|udp|smb|file|ldaps?|wss?):\/\/[^\s"'<>\x60|^\\]+)`,
+    String.raw`(?<email>(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+)`,
+    String.raw`(?<ip>(?<![\d.\w])(?:${OCTET}\.){3}${OCTET}(?![\d\w]|\.\d))`,
+    String.raw`(?<domain>(?<![\w.@/\\-])(?:${LABEL}\.)+(?:${TOP_LEVEL_DOMAINS})(?![\w@-]|\.\w|\[\.\]))`,
+  ].join("|"),
+  "gi",
+);
 
 /** A host or IP address with its last dot (or colon) in brackets: `evil[.]example`. */
 export function defangHost(host: string): string {
@@ -43,10 +57,18 @@ export function defangEmail(address: string): string {
   return `${address.slice(0, at)}[@]${defangHost(address.slice(at + 1))}`;
 }
 
-/** Every URL, e-mail address and IPv4 address within free text; bare domains look too much like file names. */
+/** Every URL, e-mail address, IPv4 address and domain of a common kind within free text. */
 export function defangText(text: string): string {
-  return text.replace(URL_IN_TEXT, defangUrl).replace(EMAIL_IN_TEXT, defangEmail)
-    .replace(IPV4_IN_TEXT, defangHost);
+  return text.replace(ADDRESS_IN_TEXT, (found: string, url?: string, email?: string) => {
+    if (url !== undefined) return defangUrl(url);
+    return email !== undefined ? defangEmail(email) : isSentence(found) ? found : defangHost(found);
+  });
+}
+
+/** `finished.In`: a full stop without a blank after it. */
+function isSentence(domain: string): boolean {
+  const end = domain.slice(domain.lastIndexOf(".") + 1);
+  return end !== end.toLowerCase() && end !== end.toUpperCase();
 }
 
 /**

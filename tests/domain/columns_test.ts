@@ -47,12 +47,12 @@ Deno.test("a submission as people read it", () => {
   });
 });
 
-Deno.test("a description starts with the file's name; its exact value is whole", () => {
+Deno.test("a description starts with the file's name, defanged; its exact value is whole", () => {
   for (
     const [description, shown] of [
       ["Inspection of file: a.exe", "a.exe"],
       ["[INGEST] Inspection of file: a.exe", "a.exe"],
-      ["Inspection of URL: http://a.example", "http://a.example"],
+      ["Inspection of URL: http://a.example", "hxxp://a[.]example"],
       ["[AL_SUBMIT] Inspection of file: a.exe", "a.exe"],
       ["[AL_SUBMIT] from the mail gateway", "from the mail gateway"],
       ["[TICKET 5] Inspection of file: a.exe", "[TICKET 5] Inspection of file: a.exe"],
@@ -82,9 +82,14 @@ Deno.test("a result names its file by its key, and the reasons", () => {
   assert.equal(shown.why, "One +1");
 });
 
-Deno.test("a badlist entry shows the tag, else its strongest hash", () => {
+Deno.test("a badlist entry shows the tag, defanged, else its strongest hash", () => {
   assert.equal(
     cells({ tag: { type: "network.static.domain", value: "e.example" } }, "badlist").value,
+    "e[.]example",
+  );
+  const value = columnsFor("badlist").find(({ id }) => id === "value")!;
+  assert.equal(
+    exactValue(value, { tag: { type: "network.static.domain", value: "e.example" } }),
     "e.example",
   );
   assert.equal(cells({ hashes: { md5: "m", sha1: "s" } }, "badlist").value, "s");

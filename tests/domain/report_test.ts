@@ -127,3 +127,13 @@ Deno.test("escaping: HTML and Markdown keep no live character", () => {
     assert.doesNotMatch(escapeMarkdown(text).replace(/\\[\\`*_{}[\]<>#|~!&]/g, ""), /[`*_[\]<>|\n]/);
   }));
 });
+
+Deno.test("no free text of a Markdown report becomes a link of its own", () => {
+  const text =
+    "see http://evil.example/x?y, _https://evil.example, www.evil.example, FTP://evil.example and me@evil.example";
+  const report = { ...GOLDEN, params: { ...GOLDEN.params, description: text }, metadata: { note: text } };
+  const markdown = reportMarkdown(report, { server: "https://al.example" });
+  const prose = markdown.replace(/`[^`]*`/g, "");
+  const links = prose.match(/(?:https?|ftp):\/\/[^\s|]+|(?<!\w)www\.[^\s|]*|[\w.]+@[\w-]+\.\w+/gi);
+  assert.deepEqual(links, [`https://al.example/submission/report/${GOLDEN.sid}`]);
+});

@@ -25,6 +25,20 @@ Deno.test("free text: addresses yes, file names and versions no", () => {
   assert.equal(defangText("version 1.2.3.4.5 and 1.2.3.400"), "version 1.2.3.4.5 and 1.2.3.400");
 });
 
+Deno.test("free text: domains with a common end are made harmless, names of other things are not", () => {
+  const cases: readonly (readonly [text: string, harmless: string])[] = [
+    ["c2.evil.top, EVIL.COM; (a-b.co.uk)", "c2.evil[.]top, EVIL[.]COM; (a-b.co[.]uk)"],
+    [
+      "invoice.docm kernel32.dll System.Net.WebClient finished.In time",
+      "invoice.docm kernel32.dll System.Net.WebClient finished.In time",
+    ],
+    ["a.com.exe evil[.]example x.co[.]uk", "a.com.exe evil[.]example x.co[.]uk"],
+    ["http://a.example/b.com?c=d.com", "hxxp://a[.]example/b.com?c=d.com"],
+    ["_http://a.example/", "_hxxp://a[.]example/"],
+  ];
+  for (const [text, harmless] of cases) assert.equal(defangText(text), harmless);
+});
+
 Deno.test("a word of a million letters costs no more than its length", () => {
   const before = performance.now();
   assert.equal(defangText(`${"W".repeat(1_000_000)} a@b.example`).slice(-14), " a[@]b[.]example".slice(-14));

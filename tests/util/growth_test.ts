@@ -29,7 +29,7 @@ for (const [name, step] of Object.entries(STEPS)) {
   });
 }
 
-for (const name of ["safeText", "safeText with lines", "displayWidth", "cutName", "wrapToWidth"]) {
+for (const name of ["safeText", "safeText with lines", "displayWidth", "cutName"]) {
   Deno.test(`${name} takes at most 150 ms for a megabyte`, () => {
     for (const pump of TEXT_PUMPS) {
       assert(leastMsOf(STEPS[name]!, megabyteOf(pump), 150) <= 150, JSON.stringify(pump));

@@ -1,5 +1,6 @@
 /** The columns of each index, in their usual order. @module */
 import type { IndexName, SearchHit } from "../../api/types/common.ts";
+import { defangTag, defangText } from "../../util/defang.ts";
 import { cutMiddle } from "../../util/width.ts";
 import {
   ageColumn,
@@ -87,17 +88,17 @@ function listedColumn(): FieldColumn<SearchHit> {
     "hashes.tlsh",
     "hashes.ssdeep",
   ];
-  const text = (row: SearchHit) =>
+  const exact = (row: SearchHit) =>
     fields.map((field) => textAt(row, field)).find((value) => value !== "") ?? "";
   return column<SearchHit>({
     id: "value",
     field: "id",
-    fields,
+    fields: ["tag.type", ...fields],
     width: 16,
     grow: 3,
     priority: 0,
-    text,
-    exact: text,
+    text: (row) => defangTag(textAt(row, "tag.type"), exact(row)),
+    exact,
   });
 }
 
@@ -112,7 +113,8 @@ export function descriptionOf(row: SearchHit): string {
 function descriptionColumn(): FieldColumn<SearchHit> {
   return {
     ...textColumn<SearchHit>("description", "params.description", { width: 20, grow: 4, priority: 0 }),
-    text: descriptionOf,
+    text: (row) => defangText(descriptionOf(row)),
+    exact: (row) => valueAt(row, "params.description") ?? null,
   };
 }
 

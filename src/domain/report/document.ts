@@ -1,6 +1,6 @@
 import type { FormattedSection } from "../../api/types/result.ts";
 import type { NamedFiles, SubmissionReport } from "../../api/types/submission.ts";
-import { defangTag } from "../../util/defang.ts";
+import { defangTag, defangText } from "../../util/defang.ts";
 import { unlessMisshapen } from "../../util/error.ts";
 import { formatBytes, formatCount, formatDuration, formatTime, parseTime } from "../../util/format.ts";
 import { reportAttackByTactic } from "../attack.ts";
@@ -32,6 +32,8 @@ export interface ReportOptions {
   readonly server?: string | undefined;
 }
 
+/** Name of the link to the submission, which is there to be opened. */
+const LINK = "Link";
 const word = (verdict: Verdict): Cell => ({ text: verdict.word, tone: verdict.tone });
 const fileNames = (files: NamedFiles | undefined) =>
   [...new Set((files ?? []).map(([name]) => name))].join(", ");
@@ -43,7 +45,7 @@ function summary(report: SubmissionReport, options: ReportOptions): Block[] {
   const failed = (params?.services as { errors?: readonly string[] } | undefined)?.errors;
   const facts = pairs([
     ["Submission", code(textOf(report.sid))],
-    ["Link", options.server ? reportLink(options.server, report.sid) : ""],
+    [LINK, options.server ? reportLink(options.server, report.sid) : ""],
     ["Description", params?.description],
     ["Submitted by", params?.submitter],
     ["Submitted", formatTime(times?.submitted)],
@@ -241,8 +243,9 @@ export function reportDocument(report: SubmissionReport, options: ReportOptions 
   if (typeof report !== "object" || Array.isArray(report)) throw new TypeError("A report is an object");
   const score: unknown = report.max_score;
   const isScored = typeof score === "number" && Number.isFinite(score);
+  const isHarmless = options.defang ?? true;
   return {
-    title: titleOf(report),
+    title: isHarmless ? defangText(titleOf(report)) : titleOf(report),
     classification: textOf(report.classification),
     verdict: isScored ? verdictOf(score, options.thresholds) : UNKNOWN,
     score: isScored ? score : "?",
@@ -260,6 +263,24 @@ export function reportDocument(report: SubmissionReport, options: ReportOptions 
       ...part("Metadata", () => metadata(report)),
       ...part("Highlights", () => promoted(report, options)),
       ...part("Files", () => tree(report, options)),
-    ],
+    ].map((block) => isHarmless ? defanged(block) : block),
   };
+}
+
+/** Addresses in names, descriptions and metadata made harmless; hashes, and values that are so already, stay. */
+function defanged(block: Block): Block {
+  const harmless = (cell: Cell): Cell => cell.code ? cell : { ...cell, text: defangText(cell.text) };
+  switch (block.kind) {
+    case "pairs":
+      return {
+        ...block,
+        pairs: block.pairs.map(([name, cell]) => [defangText(name), name === LINK ? cell : harmless(cell)]),
+      };
+    case "table":
+      return { ...block, rows: block.rows.map((row) => row.map(harmless)) };
+    case "lines":
+      return { ...block, lines: block.lines.map(defangText) };
+    default:
+      return { ...block, text: defangText(block.text) };
+  }
 }

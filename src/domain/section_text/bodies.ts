@@ -90,7 +90,9 @@ function urlLines(body: Json, options: SectionTextOptions): TextLine[] {
     const url = valueText(item.url);
     const name = valueText(item.name);
     const text = options.defang ? defangUrl(url) : url;
-    const before: RawSegment[] = name === "" || name === url ? [] : [{ text: `${name}: ` }];
+    const before: RawSegment[] = name === "" || name === url
+      ? []
+      : [{ text: `${shownText(name, options)}: ` }];
     return flow([...before, { text, tone: "accent" }], options, {
       hang: 2,
       target: { kind: "url", value: url },
@@ -120,7 +122,7 @@ function imageLines(body: Json, options: SectionTextOptions): TextLine[] {
       [
         { text: "[image] ", tone: "accent" },
         { text: name, bold: true },
-        ...(image.description ? [{ text: `  ${valueText(image.description)}` }] : []),
+        ...(image.description ? [{ text: `  ${shownText(valueText(image.description), options)}` }] : []),
         { text: `  ${sha256}`, tone: "dim" },
       ],
       options,
@@ -141,9 +143,12 @@ function timelineLines(body: Json, options: SectionTextOptions): TextLine[] {
       [
         { text: `${when[i]}${gap} `, tone: "dim" },
         { text: `${options.ascii ? verdict.ascii : verdict.glyph} `, tone: verdict.tone },
-        { text: valueText(item.title), bold: true },
+        { text: shownText(valueText(item.title), options), bold: true },
         ...(item.content ? [{ text: `  ${shownText(valueText(item.content), options)}` }] : []),
-        ...signatures.map((name) => ({ text: `  ${valueText(name)}`, tone: verdict.tone })),
+        ...signatures.map((name) => ({
+          text: `  ${shownText(valueText(name), options)}`,
+          tone: verdict.tone,
+        })),
       ],
       options,
       { hang: column + 3 },

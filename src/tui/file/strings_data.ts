@@ -1,4 +1,5 @@
 /** Strings within bytes, and what they seem to be. Pure. @module */
+import { TOP_LEVEL_DOMAINS } from "../../util/defang.ts";
 
 /** What a string seems to be. */
 export const STRING_KINDS = [
@@ -88,8 +89,6 @@ export function findStrings(bytes: Uint8Array, min: number): readonly FoundStrin
 }
 
 const OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-const TLDS =
-  "com|net|org|info|biz|top|xyz|ru|cn|io|co|site|online|club|icu|pw|cc|tk|ml|ga|cf|de|fr|uk|ca|us|eu|in|br|kr|jp|su|ws|me|onion|invalid|test|example";
 const RULES: readonly (readonly [StringKind, RegExp])[] = [
   // deno-lint-ignore no-control-regex -- control characters are what this finds
   ["escape", /[\x1b\x07\u200e\u200f\u202a-\u202e\u2066-\u2069]/],
@@ -105,7 +104,7 @@ const RULES: readonly (readonly [StringKind, RegExp])[] = [
   ["ip", new RegExp(`(?<![\\d.])${OCTET}(?:\\.${OCTET}){3}(?![\\d.])`)],
   ["hash", /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i],
   ["path", /^(?:[A-Za-z]:\\|\\\\[\w.]|%\w+%\\|\/(?:usr|etc|tmp|bin|var|home|opt|dev|proc)\/)/],
-  ["domain", new RegExp(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:${TLDS})$`, "i")],
+  ["domain", new RegExp(`^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+(?:${TOP_LEVEL_DOMAINS})$`, "i")],
   [
     "api",
     /^(?:Nt|Zw|Rtl|Virtual|Create|Open|Read|Write|Reg|Internet|Http|WinHttp|Crypt|BCrypt|Load|Get|Set|Find|Process32|Thread32|Shell|Url|WSA|Terminate|Adjust|Lookup|Is|Enum|Map|Unmap|Heap|Global|Local|Queue|Suspend|Resume)[A-Z][A-Za-z0-9]{3,40}$/,

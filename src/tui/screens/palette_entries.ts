@@ -2,6 +2,7 @@ import type { Favorites } from "../../api/types/account.ts";
 import type { SearchPage } from "../../api/types/common.ts";
 import { descriptionOf, numberAt, textAt } from "../../domain/columns.ts";
 import { scoreText } from "../../domain/verdict.ts";
+import { defangText } from "../../util/defang.ts";
 import { formatAge, parseTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutToWidth } from "../../util/width.ts";
@@ -44,7 +45,7 @@ function submissionEntries(app: App): PaletteEntry[] {
     const age = formatAge(app.now() - (parseTime(textAt(hit, "times.submitted")) ?? 0));
     const score = scoreText(numberAt(hit, "max_score") ?? 0, { thresholds, ascii: app.theme().ascii });
     return {
-      label: `submission  ${cutToWidth(safeText(descriptionOf(hit) || sid), 60)}`,
+      label: `submission  ${cutToWidth(safeText(defangText(descriptionOf(hit)) || sid), 60)}`,
       note: `${score} · ${age}`,
       run: () => app.open("submission", { sid }),
     };

@@ -165,7 +165,7 @@ Deno.test("a sandbox body shows the analysis, processes by parent, connections a
     "└─ x.exe (8)",
     "   └─ y.exe (9)",
     "Network 1",
-    "outbound dns/udp 10.1.1[.]1:53 pid 2  A e.example → 10.2.2[.]2",
+    "outbound dns/udp 10.1.1[.]1:53 pid 2  A e[.]example → 10.2.2[.]2",
   ]);
 });
 
@@ -233,4 +233,24 @@ Deno.test("any body in any format: safe lines, none wider than asked", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+Deno.test("bare domains are defanged in tables, timelines, pairs and titles", () => {
+  const options = { width: 80, defang: true };
+  const rows = [{ host: "login.amberfox-43.example", file: "setup.exe" }];
+  assert.deepEqual(show("TABLE", rows, options), [
+    "host                         file",
+    "login.amberfox-43[.]example  setup.exe",
+  ]);
+  const items = [{
+    title: "c2.evil.top",
+    content: "asks gate.evil.top",
+    signatures: ["x.evil.top"],
+    score: 0,
+  }];
+  assert.match(
+    show("TIMELINE", items, options).join("\n"),
+    /c2\.evil\[\.\]top +asks gate\.evil\[\.\]top +x\.evil\[\.\]top/,
+  );
+  assert.match(show("KEY_VALUE", { c2: "evil.top" }, options).join("\n"), /evil\[\.\]top/);
 });

@@ -1,6 +1,7 @@
 import type { SearchHit } from "../../../api/types/common.ts";
 import { descriptionOf, numberAt, textAt } from "../../../domain/columns.ts";
 import { scoreText, verdictOf } from "../../../domain/verdict.ts";
+import { defangText } from "../../../util/defang.ts";
 import { formatAge, formatCount, parseTime } from "../../../util/format.ts";
 import { safeParts, safeText } from "../../../util/safe_text.ts";
 import { cutName, displayWidth, padToWidth } from "../../../util/width.ts";
@@ -26,7 +27,7 @@ function nameSpans(name: string, width: number): Span[] {
 
 /** What it is called: the description without the words that all have in common. */
 function nameOf(hit: SearchHit): string {
-  const text = descriptionOf(hit);
+  const text = defangText(descriptionOf(hit));
   return text === "" ? textAt(hit, "sid") : text;
 }
 
