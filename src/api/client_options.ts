@@ -88,7 +88,7 @@ export interface WaitNotice {
   readonly error: string;
 }
 
-/** Told while nothing happens, so that a wait does not look like a hang. */
+/** A wait in which nothing happens, so that it can be shown instead of looking like a hang. */
 export interface SilenceNotice {
   /** What is waited for: a connection, the response, or the time of the next try. */
   readonly what: "connection" | "response" | "retry";
@@ -143,7 +143,7 @@ export interface ClientOptions {
   readonly onRequest?: ((record: RequestRecord) => void) | undefined;
   /** Told before each wait. */
   readonly onWait?: ((notice: WaitNotice) => void) | undefined;
-  /** Told within five seconds of silence, time and again while it lasts, and once it is over. */
+  /** Called within five seconds of silence, every few seconds while it lasts, and once it is over. */
   readonly onSilence?: ((notice: SilenceNotice) => void) | undefined;
 }
 

@@ -8,13 +8,13 @@ export interface GuardOptions {
   readonly signals: readonly AbortSignal[];
   /** 0: never. */
   readonly idleMs: number;
-  /** The error for too long a silence; given the bytes that came all the same, too few to count. */
+  /** Makes the error for too long a silence from the number of bytes that moved, too few to count. */
   readonly onIdle: (movedBytes: number) => Error;
-  /** Told of a silence that lasts, time and again, and with 0 once it is over. Default: nobody. */
+  /** Called every few seconds while a silence lasts, and with 0 once it is over. */
   readonly onSilence?: ((silentMs: number) => void) | undefined;
 }
 
-/** How often silence is looked at: the first notice comes within twice this time, the next ones after each. */
+/** Interval between checks for silence; the first notice follows within two of them. */
 export const SILENCE_TICK_MS = 2_250;
 /** A peer that sends less than 1 KiB a minute counts as silent. */
 const LEAST_BYTES_PER_MS = 1024 / 60_000;

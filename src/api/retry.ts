@@ -71,7 +71,7 @@ function passes(error: unknown): boolean {
   return error instanceof ServerError && [429, 502, 503, 504].includes(error.status ?? 0);
 }
 
-/** Whether the server wants a longer pause than is waited for: another try before would be against its word. */
+/** Whether the server asked for a longer pause (`Retry-After`) than the client waits. */
 export function asksTooLong(error: unknown): boolean {
   return error instanceof ApiError && (error.retryAfterMs ?? 0) > RETRY_AFTER_LIMIT_MS;
 }

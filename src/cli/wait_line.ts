@@ -4,12 +4,12 @@ import { formatDuration } from "../util/format.ts";
 import type { CliContext } from "./context.ts";
 import { createProgress, hasLine } from "./progress.ts";
 
-/** How often a wait is looked at, as the client does. */
+/** Interval between notices; the client uses the same. */
 const TICK_MS = 2_250;
-/** No wait is silent for longer. */
+/** Longest silence of a wait. */
 const SILENT_MS = 5_000;
 
-/** Says on standard error what is waited for. */
+/** Shows on standard error what is waited for. */
 export interface WaitLine {
   /**
    * Replaces the line on a terminal. Elsewhere, where lines stay, it is a notice within five seconds, and another each
@@ -38,7 +38,7 @@ export function createWaitLine(ctx: CliContext): WaitLine {
   };
 }
 
-/** Does some work, and says every few seconds what it waits for; `end` the line before anything else is written. */
+/** Runs `work` and shows every few seconds what it waits for; call `end` before writing anything else. */
 export async function tellingWait<T>(
   ctx: CliContext,
   what: (waitedMs: number) => string,
@@ -64,7 +64,7 @@ export async function tellingWait<T>(
   }
 }
 
-/** Says of the client's silence what is waited for. */
+/** Shows what the client waits for while nothing happens. */
 export function silenceTeller(ctx: CliContext): (notice: SilenceNotice) => void {
   const line = createWaitLine(ctx);
   return (notice) => notice.silentMs === 0 ? line.end() : line.tell(silenceText(notice), notice.silentMs);

@@ -12,7 +12,12 @@ const ENV = { ALX_USER: "a", ALX_APIKEY: "b:c" };
 /** Runs a command whose server answers by `handle`, moves its clock by five seconds, and stops it. */
 async function fiveSeconds(
   words: readonly string[],
-  { handle, terminal }: { handle: (seen: Seen) => Reply; readonly terminal?: number | undefined },
+  { handle, terminal, after = 1 }: {
+    readonly handle: (seen: Seen) => Reply;
+    readonly terminal?: number | undefined;
+    /** Requests before the time begins. */
+    readonly after?: number;
+  },
 ): Promise<string> {
   const clock = new FakeClock(Date.parse("2026-11-24T08:20:00Z"));
   const stop = new AbortController();
@@ -23,7 +28,7 @@ async function fiveSeconds(
     ...(terminal === undefined ? {} : { terminal }),
     onErr: (text) => err += text,
   });
-  await server.arrived(1);
+  await server.arrived(after);
   const before = err;
   for (let i = 0; i < 20; i++) await clock.advance(250);
   const told = err.slice(before.length);
@@ -31,6 +36,8 @@ async function fiveSeconds(
   await running;
   return told;
 }
+
+const ME = { username: "a", roles: ["submission_create", "submission_customize"] };
 
 const notFinished = ({ url }: Seen): Reply =>
   url.includes("setup_watch_queue")
@@ -59,6 +66,20 @@ for (const terminal of [undefined, 100]) {
     const told = await fiveSeconds(["submission", "wait", "the-sid"], { handle, terminal });
     assert.match(told, /Waiting for the server: 500 Something is wrong, 4\.5 s/);
   });
+}
+
+for (const [how, before] of [["submit", 3], ["ingest --follow", 3]] as const) {
+  Deno.test(`${how} says within five seconds what it waits for where no line can stay`, () =>
+    inFolder({ "a.txt": "a" }, async (folder) => {
+      const handle = (seen: Seen): Reply => {
+        if (seen.url.includes("whoami")) return { response: ME };
+        if (seen.url.endsWith("/ingest/")) return { response: { ingest_id: "I" } };
+        if (seen.url.endsWith("/submit/")) return { response: { sid: "S" } };
+        return seen.url.includes("ingest/get_message_list") ? { response: [] } : notFinished(seen);
+      };
+      const told = await fiveSeconds([...how.split(" "), `${folder}/a.txt`], { handle, after: before });
+      assert.match(told, how === "submit" ? /alx: 1 sent \(1 B\), 0 done/ : /alx: 1 sent \(1 B\)\n/);
+    }));
 }
 
 Deno.test("a long pause before another try is told, not only its beginning", async () => {
@@ -102,7 +123,7 @@ for (const pause of ["86400", new Date(dayClock.now() + 86_400_000).toUTCString(
     await using server = await fakeServer({
       handle: ({ url }) => {
         if (url.includes("whoami")) {
-          return { response: { username: "a", roles: ["submission_create", "submission_customize"] } };
+          return { response: ME };
         }
         return url.includes("/submit/") ? { response: { sid: "S" } } : busy;
       },

@@ -71,13 +71,15 @@ interface Tally {
 
 function createTally(): Tally {
   const running = new Map<string, Running>();
-  let [accepted, ended, failed, bytes] = [0, 0, 0, 0];
+  let [accepted, ingested, ended, failed, bytes] = [0, 0, 0, 0, 0];
   return {
     see(event) {
       if (event.type === "end") {
         const { fate, input } = event.outcome;
         running.delete(input);
-        ended++;
+        // Taken by the server; what becomes of it may follow.
+        if (fate === "ingested") ingested++;
+        else ended++;
         if (fate === "error" || fate === "not sent") failed++;
         return "";
       }
@@ -96,7 +98,7 @@ function createTally(): Tally {
     counts: () =>
       [
         `${formatCount(accepted)} sent${bytes === 0 ? "" : ` (${formatBytes(bytes)})`}`,
-        `${formatCount(ended - failed)} done`,
+        ...(ingested > 0 && ended === 0 ? [] : [`${formatCount(ended - failed)} done`]),
         ...(failed === 0 ? [] : [`${formatCount(failed)} failed`]),
       ].join(", "),
     doing: (input) => running.get(input)?.doing ?? "",

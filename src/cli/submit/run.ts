@@ -94,7 +94,7 @@ function outcomesOf(
   const { jobs, skipKnown } = choice.options;
   const common = { plan, jobs, skipKnown, threshold, type, onEvent };
   if (via === "ingest" && wait && queue !== undefined) {
-    return ingestAll(services, found, { ...common, queue, deadlineMs });
+    return seen(ingestAll(services, found, { ...common, queue, deadlineMs }), onEvent);
   }
   // Each look counts where the number of calls a day is limited.
   const pollMs = choice.me.api_daily_quota ? 5000 : 500;
@@ -104,6 +104,17 @@ function outcomesOf(
   const send = (all: AsyncIterable<Found>) =>
     submitAll(services, all, { ...common, via, queue, wait: waiting });
   return choice.resume?.outcomes(found, send) ?? send(found);
+}
+
+/** The outcomes of what was ingested, each shown in the progress as well. */
+async function* seen(
+  outcomes: AsyncIterable<SubmitOutcome>,
+  onEvent: (event: SubmitEvent) => void,
+): AsyncGenerator<SubmitOutcome, void> {
+  for await (const outcome of outcomes) {
+    if (outcome.ingestId !== undefined) onEvent({ type: "end", outcome });
+    yield outcome;
+  }
 }
 
 interface Shape {

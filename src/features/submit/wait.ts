@@ -15,7 +15,7 @@ export interface WaitOptions {
   /** How often the outstanding services are asked for; 0 for never. Default: 0. */
   readonly outstandingMs?: number | undefined;
   readonly onEvent?: ((event: WatchEvent) => void) | undefined;
-  /** Told of each failure of the server that is waited out. */
+  /** Called for each failure of the server after which the wait goes on. */
   readonly onFailure?: ((error: ServerError) => void) | undefined;
 }
 
@@ -79,7 +79,7 @@ const PATIENCE_MS = 300_000;
 
 const longer = (pauseMs: number) => Math.min(pauseMs * 1.5, LONGEST_PAUSE_MS);
 
-/** The document; a moment may pass between the last message and the writing of it. */
+/** Returns the document; it may be written a moment after the last message. */
 async function settled(
   { client, clock }: Server,
   sid: string,
