@@ -1,6 +1,13 @@
 import { deepStrictEqual, match, strictEqual } from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { cookiesOf, fixture } from "./fixture.ts";
+import { cookiesOf, type Fixture, fixture } from "./fixture.ts";
+
+/** Headers of a session of the administrator. */
+async function adminSession(on: Fixture): Promise<Record<string, string>> {
+  const login = await on.ask("auth/login/", { as: null, json: { user: "admin", password: "admin" } });
+  const cookie = cookiesOf(login.headers);
+  return { cookie, "x-xsrf-token": /XSRF-TOKEN=([^;]*)/.exec(cookie)![1]! };
+}
 
 const ALERT = { alert_id: "one", sid: "s", label: [], classification: "TLP:C", priority: null, status: null };
 
@@ -63,9 +70,7 @@ Deno.test("a new user has the quotas of the genuine server's defaults", async ()
   const on = fixture();
   const { user } = on.demo.state.store.collections;
   const json = { name: "N", new_pass: "a long password", type: ["user"] };
-  const login = await on.ask("auth/login/", { as: null, json: { user: "admin", password: "admin" } });
-  const cookie = login.headers.getSetCookie().map((one) => one.split(";")[0]).join("; ");
-  const headers = { cookie, "x-xsrf-token": /XSRF-TOKEN=([^;]*)/.exec(cookie)![1]! };
+  const headers = await adminSession(on);
   strictEqual((await on.ask("user/fresh/", { as: null, headers, method: "PUT", json })).status, 200);
   const { api_quota: api, submission_quota: submission } = user.get("fresh")!;
   deepStrictEqual([api, submission], [10, 5]);
@@ -93,10 +98,7 @@ Deno.test("a pattern of accepted types that would backtrack for ever, or is brok
   const on = fixture();
   for (const accepts of ["([a-z/_]+)+!", "(a", "image/.*"]) {
     on.demo.state.memory.clear();
-    const json = { user: "admin", password: "admin" };
-    const login = await on.ask("auth/login/", { as: null, json });
-    const cookie = cookiesOf(login.headers);
-    const headers = { cookie, "x-xsrf-token": /XSRF-TOKEN=([^;]*)/.exec(cookie)![1]! };
+    const headers = await adminSession(on);
     const path = "service/Characterize/";
     const service = (await on.ask(path, { as: null, headers })).response;
     const set = await on.ask(path, { as: null, headers, json: { ...service, accepts } });
@@ -105,4 +107,27 @@ Deno.test("a pattern of accepted types that would backtrack for ever, or is brok
     const taken = types.filter(([, names]: [string, string[]]) => names.includes("Characterize")).length;
     strictEqual(taken > 0, accepts === "image/.*", accepts);
   }
+});
+
+Deno.test("signatures need names of their own, unless the request says no", async () => {
+  const on = fixture();
+  const add = async (id: string, query = "") => {
+    const signature = { signature_id: id, name: "same", type: "yara", data: "rule a {}", source: "S" };
+    const headers = await adminSession(on);
+    const path = `signature/add_update/${query}`;
+    return (await on.ask(path, { as: null, headers, json: signature, method: "POST" })).status;
+  };
+  strictEqual(await add("1"), 200);
+  strictEqual(await add("2"), 400);
+  strictEqual(await add("2", "?dedup_name=false"), 200);
+});
+
+Deno.test("a version that a service does not have is unknown", async () => {
+  const on = fixture();
+  const headers = await adminSession(on);
+  const ask = (query: string) => on.ask(`service/Characterize/${query}`, { as: null, headers });
+  const { version } = (await ask("")).response;
+  strictEqual((await ask(`?version=${version}`)).status, 200);
+  const unknown = await ask("?version=none");
+  deepStrictEqual([unknown.status, unknown.message], [404, "Characterize service does not exist"]);
 });

@@ -34,7 +34,10 @@ export const serviceRoutes: readonly Route[] = section("service", [
 function serviceOf(call: Call): ServiceDoc {
   const name = param(call, "servicename");
   const service = services(call.state).get(name);
-  if (service === undefined) throw new Refusal(404, `${name} service does not exist`, "");
+  const version = call.query.get("version") ?? service?.["version"];
+  if (service === undefined || version !== service["version"]) {
+    throw new Refusal(404, `${name} service does not exist`, "");
+  }
   return service;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canSee, readerOf } from "../access.ts";
-import { type Call, flag, jsonBody, objectBody, param } from "../call.ts";
+import { type Call, jsonBody, objectBody, param } from "../call.ts";
 import { normalize, UNRESTRICTED } from "../classification.ts";
 import { fileAnswer, Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
@@ -104,12 +104,17 @@ function nameTaken(call: Call, given: Given): boolean {
   return false;
 }
 
+/** Whether names must differ: yes, unless the request says no. */
+function dedupsNames({ query }: Call): boolean {
+  return (query.get("dedup_name") ?? "true").toLowerCase() === "true";
+}
+
 async function addUpdate(call: Call) {
   const given = await objectBody(call);
   if (["signature_id", "name", "type", "data"].some((field) => !given[field])) {
     throw new Refusal(400, "Signature id, name, type and data are mandatory fields.", "");
   }
-  if (flag(call.query, "dedup_name") && nameTaken(call, given)) {
+  if (dedupsNames(call) && nameTaken(call, given)) {
     throw new Refusal(400, "A signature with that name already exists", { success: false });
   }
   return { id: put(call, given), success: true };
@@ -121,7 +126,7 @@ async function addUpdateMany(call: Call) {
   if (!source || !type || !Array.isArray(body)) {
     throw new Refusal(400, "Source, source type and data are mandatory fields.", "");
   }
-  const dedup = flag(call.query, "dedup_name");
+  const dedup = dedupsNames(call);
   const skipped: unknown[] = [];
   for (const given of body as Given[]) {
     if (dedup && nameTaken(call, { ...given, source, type })) skipped.push(given["name"]);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { run } from "./sample.ts";
+import { compileQuery } from "../../../src/domain/lucene/mod.ts";
+import { FIELDS, NOW, run } from "./sample.ts";
 
 function table(
   name: string,
@@ -241,4 +242,18 @@ Deno.test("the copied text keeps phrases within one value, and words apart", () 
   assert.equal(run('"b.exe readme.txt"'), "");
   assert.equal(run("b.exereadme.txt"), "");
   assert.equal(run("b.exe AND readme.txt"), "a");
+});
+
+Deno.test("a query of many clauses reads the copied text of a document once", () => {
+  let reads = 0;
+  const params = {
+    get submitter() {
+      reads++;
+      return "somebody with words";
+    },
+  };
+  const query = Array.from({ length: 1_000 }, (_, at) => `w${at}`).join(" OR ");
+  const test = compileQuery(query, { fields: FIELDS, now: NOW });
+  assert.equal(test({ params }, "id"), false);
+  assert.equal(reads, 1);
 });
