@@ -81,6 +81,7 @@ Deno.test("a server's name for a download stays in the folder and takes nothing'
             assertHarmless(path!);
             await Deno.writeTextFile(`${folder}/${path}`, "kept");
             assertSentence(await alx("--out", `${folder}/in`), 2);
+            assertSentence(await alx("--out", `${folder}/in`, "--force"), 2);
             assert.equal((await treeOf(folder))[path!], "kept");
           }),
       );

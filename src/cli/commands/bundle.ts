@@ -2,7 +2,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { formatBytes } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { fileBytes, fileSize } from "../file_source.ts";
-import { refuseTerminal, saveBytes, targetPath } from "../files.ts";
+import { refuseTerminal, replacing, saveBytes, targetPath } from "../files.ts";
 import { textLines } from "../lines.ts";
 import { callAndSay } from "../noun.ts";
 import { parseList } from "../options.ts";
@@ -52,7 +52,7 @@ async function create(ctx: CliContext, id: string, { alert, out, force }: Create
       yield chunk;
     }
   };
-  await saveBytes(ctx, counted(), { out: path, force });
+  await saveBytes(ctx, counted(), { out: path, ...replacing(path, { out, force }) });
   if (path === "-") return;
   await printValue(ctx, { path, size }, () => textLines(`${path} (${formatBytes(size)})`));
 }
