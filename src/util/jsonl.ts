@@ -33,7 +33,7 @@ export function jsonLine(value: unknown): Uint8Array {
  * so that what follows stays readable.
  */
 export async function openJsonl(path: string, options: JsonlOptions = {}): Promise<JsonlAppender> {
-  const file = await Deno.open(path, { read: true, write: true, create: true, mode: options.mode ?? 0o600 });
+  const file = await Deno.open(path, { read: true, append: true, create: true, mode: options.mode ?? 0o600 });
   try {
     let sizeBytes = await mendEnd(file);
     return {
@@ -117,6 +117,8 @@ export interface ReadJsonlOptions {
   readonly offset?: number;
   /** How much is read at a time. @default 32768 */
   readonly blockBytes?: number;
+  /** The value of a line; undefined is refused as damaged. @default JSON.parse */
+  readonly parse?: (text: string) => unknown;
 }
 
 /**
@@ -137,7 +139,7 @@ export async function* readJsonlBlocks(
 ): AsyncGenerator<readonly JsonlLine[]> {
   using file = await Deno.open(path);
   let { offset = 0 } = options;
-  const { blockBytes = 32 * 1024 } = options;
+  const { blockBytes = 32 * 1024, parse = parseLine } = options;
   if (offset > 0) await file.seek(offset, Deno.SeekMode.Start);
   // One room for all blocks: their lines are made into values before the next one is read.
   let room = new Uint8Array(2 * blockBytes);
@@ -149,7 +151,7 @@ export async function* readJsonlBlocks(
     if (read === null) break;
     const filled = room.subarray(0, kept + read);
     const end = filled.lastIndexOf(10) + 1;
-    const lines = linesOf(path, filled.subarray(0, end), { line, offset });
+    const lines = linesOf(path, filled.subarray(0, end), { line, offset, parse });
     room.copyWithin(0, end, filled.length);
     kept = filled.length - end;
     line = lines.line;
@@ -157,7 +159,8 @@ export async function* readJsonlBlocks(
     if (lines.found.length > 0) yield lines.found;
   }
   const rest = room.subarray(0, kept);
-  const last = rest.length === 0 ? undefined : parseLine(text(rest));
+  // What a crash cut off is no damage: only a whole value counts.
+  const last = rest.length === 0 || parseLine(text(rest)) === undefined ? undefined : parse(text(rest));
   if (last !== undefined) yield [{ value: last, line: line + 1, offset }];
 }
 
@@ -172,10 +175,15 @@ function grown(room: Uint8Array, least: number): Uint8Array<ArrayBuffer> {
 function linesOf(
   path: string,
   block: Uint8Array,
-  at: { readonly line: number; readonly offset: number },
+  at: {
+    readonly line: number;
+    readonly offset: number;
+    readonly parse: (text: string) => unknown;
+  },
 ): { readonly found: readonly JsonlLine[]; readonly line: number } {
   const found: JsonlLine[] = [];
   let { line, offset } = at;
+  let from = 0;
   const whole = text(block);
   // As long as there are as many characters as bytes, nothing need be measured.
   const isPlain = whole.length === block.length;
@@ -183,12 +191,15 @@ function linesOf(
     const end = whole.indexOf("\n", start);
     const one = whole.slice(start, end);
     line++;
-    const value = one.trim() === "" ? undefined : parseLine(one);
+    const value = one.trim() === "" ? undefined : at.parse(one);
     if (value === undefined && one.trim() !== "") {
       throw new AlxError(`Cannot read "${path}": line ${line} is not JSON`);
     }
     if (value !== undefined) found.push({ value, line, offset });
-    offset += isPlain ? one.length + 1 : encoder.encode(one).length + 1;
+    // Damaged bytes are longer as text than they are in the file.
+    const bytes = isPlain ? one.length + 1 : block.indexOf(10, from) + 1 - from;
+    offset += bytes;
+    from += bytes;
     start = end + 1;
   }
   return { found, line };

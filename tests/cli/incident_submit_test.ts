@@ -40,7 +40,11 @@ Deno.test("incident submit hands in a folder, and the same command again sends n
   const second = await bench.alx(args);
   assert.equal(JSON.parse(second.out).paths.done, 3);
   const added = (await Deno.readTextFile(journal)).slice(before.length);
-  assert.deepEqual(added.trim().split("\n").map((line) => JSON.parse(line).type), ["run", "walked"]);
+  assert.deepEqual(added.trim().split("\n").map((line) => JSON.parse(line).type), [
+    "incident",
+    "run",
+    "walked",
+  ]);
 });
 
 Deno.test("incident submit names what failed, and exits with 7", async () => {

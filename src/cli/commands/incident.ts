@@ -20,6 +20,7 @@ export function add(root: Command, ctx: CliContext): void {
       const { showStatus } = await import("../incident/status.ts");
       await showStatus(ctx, options);
     });
+  addJournal(noun, ctx);
   noun.command("retry").description("Send again what failed, was lost or could not be read, from the journal")
     .requiredOption(...INCIDENT).option(...JOURNAL)
     .option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly", parsePositive)
@@ -27,5 +28,27 @@ export function add(root: Command, ctx: CliContext): void {
     .action(async (options) => {
       const { retry } = await import("../incident/submit_command.ts");
       await retry(ctx, options);
+    });
+}
+
+/** `alx incident journal check|repair|compact` */
+function addJournal(incident: Command, ctx: CliContext): void {
+  const noun = incident.command("journal").description("Check and rewrite the journal of an incident");
+  const verb = (name: string, help: string) =>
+    noun.command(name).description(help).option(...INCIDENT).option(...JOURNAL);
+  verb("check", "Name the damaged lines of a journal; exit 7 when there are some")
+    .action(async (options) => {
+      const { checkJournal } = await import("../incident/journal_command.ts");
+      await checkJournal(ctx, options);
+    });
+  verb("repair", "Rewrite a journal without its damaged lines; the old file is kept")
+    .action(async (options) => {
+      const { rewrite } = await import("../incident/journal_command.ts");
+      await rewrite(ctx, options, { isCompact: false });
+    });
+  verb("compact", "Rewrite a journal without lines that later ones replace; the old file is kept")
+    .action(async (options) => {
+      const { rewrite } = await import("../incident/journal_command.ts");
+      await rewrite(ctx, options, { isCompact: true });
     });
 }

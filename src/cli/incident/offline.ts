@@ -9,7 +9,7 @@ import { ConfigError, UsageError } from "../../util/error.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";
 import { readTextFile } from "../files.ts";
-import { type ChosenSource, fromJournals, type SourceChoice } from "./source.ts";
+import { type ChosenSource, fromJournals, type SourceChoice, warnOfDamage } from "./source.ts";
 
 /** A source, and the world to read it in. */
 export interface OpenedSource extends ChosenSource {
@@ -27,7 +27,9 @@ export async function openOffline(ctx: CliContext, choice: SourceChoice): Promis
   if (choice.fromServer) throw new UsageError("--from-server and --offline exclude each other");
   const { incident } = choice;
   const paths = choice.journal.length > 0 ? choice.journal : [await journalHere(ctx, incident)];
-  const chosen = fromJournals(await readJournals(paths), incident);
+  const journals = await readJournals(paths);
+  warnOfDamage(ctx, journals);
+  const chosen = fromJournals(journals, incident);
   // Links lead to where the journal was written: no other server is known to have it.
   const server = chosen.source.journals[0]?.ledger.head?.server ?? "";
   const { clock, signal } = ctx;
@@ -35,7 +37,8 @@ export async function openOffline(ctx: CliContext, choice: SourceChoice): Promis
   return { ...chosen, services };
 }
 
-async function journalHere(ctx: CliContext, incident: string | undefined): Promise<string> {
+/** The journal of an incident on this machine; without an id, the only one. @throws {NotFoundError} there is none */
+export async function journalHere(ctx: CliContext, incident: string | undefined): Promise<string> {
   const known = await knownIncidents(xdgDirs(ctx.env).state);
   const meant = incident === undefined ? known : known.filter((one) => one.incident === incident);
   const [first, ...others] = meant;

@@ -6,6 +6,7 @@ import { readJournals } from "../../features/incident/report_journals.ts";
 import { countSubmissions } from "../../features/incident/server_rows.ts";
 import type { Services } from "../../features/services.ts";
 import { UsageError } from "../../util/error.ts";
+import { formatCount } from "../../util/format.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";
 import { journalOf } from "./options.ts";
@@ -45,6 +46,7 @@ export async function chooseSource(
   if (paths.length > 0 && !fromServer) {
     const journals = await readJournals(paths);
     warnOfServer(ctx, services.settings.server, journals);
+    warnOfDamage(ctx, journals);
     return fromJournals(journals, incident);
   }
   if (incident === undefined) {
@@ -52,6 +54,23 @@ export async function chooseSource(
   }
   return await fromServerAlone(ctx, services, incident, fromServer ?? false);
 }
+
+/** Says which lines of journals cannot be read. */
+export function warnOfDamage(ctx: CliContext, journals: readonly IncidentJournal[]): void {
+  for (const { path, ledger: { damagedLines }, damage } of journals) {
+    if (damagedLines === 0) continue;
+    const lines = damage.slice(0, MAX_LINES).map(({ line }) => line).join(", ");
+    const more = damagedLines > MAX_LINES ? ", …" : "";
+    ctx.note(
+      `${formatCount(damagedLines)} damaged ${
+        damagedLines === 1 ? "line" : "lines"
+      } in "${path}" (${lines}${more}): ` +
+        "what they told of is missing or out of date here; the next run reconciles it",
+    );
+  }
+}
+
+const MAX_LINES = 10;
 
 /**
  * Journals that were read, as a source.

@@ -7,7 +7,7 @@ import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
 import { settingPairs, settingsRecord } from "./settings_lines.ts";
-import { nothingOf } from "./source.ts";
+import { nothingOf, warnOfDamage } from "./source.ts";
 
 const NOT_ALL = "not everything yet: the last run was stopped";
 
@@ -15,7 +15,9 @@ const NOT_ALL = "not everything yet: the last run was stopped";
 export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promise<void> {
   const { client, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
-  const { ledger } = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
+  const read = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
+  const { ledger } = read;
+  warnOfDamage(ctx, [read]);
   const isHere = ledger.head !== undefined;
   const query = incidentQuery(choice.incident);
   const [submissions, running, parts] = await Promise.all([
@@ -29,6 +31,7 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
   const { settings: used } = ledger;
   const journaled = {
     settings: used === undefined ? null : settingsRecord(used),
+    damaged_lines: ledger.damagedLines,
     ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
     ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
   };

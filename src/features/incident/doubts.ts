@@ -17,7 +17,8 @@ export function takeUp(run: RunContext): void {
   const now = run.now();
   for (let content = 0; content < ledger.contents; content++) {
     const state = ledger.state(content);
-    if (state === "sending") flight.doubts.set(content, { sinceMs: now, order: 0 });
+    const sinceMs = Math.min(now, ledger.inFlightSince(content));
+    if (state === "sending") flight.doubts.set(content, { sinceMs, order: 0 });
     if (state === "sent") {
       flight.sent.set(content, {
         ingestId: undefined,

@@ -9,7 +9,8 @@ import { findAll, reviveFailed } from "./finder.ts";
 import { Flight } from "./flight.ts";
 import { followHeartbeats } from "./heartbeats.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { lockJournal } from "./lock.ts";
+import { journalFault, rescueJournal } from "./journal_guard.ts";
+import { type Lock, lockJournal } from "./lock.ts";
 import { followMessages } from "./messages.ts";
 import { Meter } from "./meter.ts";
 import { SAMPLING_AT, startPace } from "./pacing.ts";
@@ -54,7 +55,7 @@ export async function startIncident(services: Services, plan: IncidentPlan): Pro
       await journal.close();
       throw error;
     }
-    return launch(services, { plan, journal, release: () => lock.release() });
+    return launch(services, { plan, journal, lock });
   } catch (error) {
     lock.release();
     throw error;
@@ -87,10 +88,10 @@ async function makeFolder(path: string): Promise<void> {
 interface Launch {
   readonly plan: IncidentPlan;
   readonly journal: Journal;
-  release(): void;
+  readonly lock: Lock;
 }
 
-function launch(services: Services, { plan, journal, release }: Launch): IncidentRun {
+function launch(services: Services, { plan, journal, lock }: Launch): IncidentRun {
   const cut = new AbortController();
   const isHasty = plan.wait === false;
   const { ceiling = CEILING_PART * SAMPLING_AT[plan.bucket] } = plan;
@@ -108,9 +109,9 @@ function launch(services: Services, { plan, journal, release }: Launch): Inciden
     state.set(() => snapshotOf(run, phase));
   };
   cut.signal.addEventListener("abort", () => run.bell.ring());
-  const finished = conduct(run, { cut, publish }).then(async (last) => {
+  const finished = conduct(run, { cut, publish, lock }).then(async (last) => {
     await journal.close();
-    release();
+    lock.release();
     publish(last);
     return state.get();
   });
@@ -128,11 +129,12 @@ function launch(services: Services, { plan, journal, release }: Launch): Inciden
 interface Conduct {
   /** Ends all work. */
   readonly cut: AbortController;
+  readonly lock: Lock;
   publish(phase?: RunPhase): void;
 }
 
 /** The whole run; never rejects. */
-async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunPhase> {
+async function conduct(run: RunContext, { cut, publish, lock }: Conduct): Promise<RunPhase> {
   const { services, journal, bell } = run;
   const onStop = () => {
     run.stop("interrupted");
@@ -142,7 +144,7 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
   services.signal.addEventListener("abort", onStop, { once: true });
   const onBroken = () => run.stop("journal", toError(journal.broken.reason));
   journal.broken.addEventListener("abort", onBroken, { once: true });
-  const tasks = [publishing(run, publish), followHeartbeats(run)];
+  const tasks = [publishing(run, publish), followHeartbeats(run), guarding(run, lock)];
   try {
     await begin(run);
     const found = findAll(run).then(
@@ -165,6 +167,7 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
   services.signal.removeEventListener("abort", onStop);
   await withGrace(run, Promise.all(tasks)); // a disk that hangs cannot be told to stop
   await journal.flushed().catch(() => undefined);
+  await checkJournal(run, lock);
   return run.stopped === undefined ? "done" : "stopped";
 }
 
@@ -172,14 +175,28 @@ async function conduct(run: RunContext, { cut, publish }: Conduct): Promise<RunP
 async function begin(run: RunContext): Promise<void> {
   const { plan } = run;
   const { paths = [], lists = [] } = plan.inputs ?? {};
+  repeatHead(run);
   await run.note({
     type: "run",
     inputs: [...paths, ...lists.map((list) => `@${list}`)],
     ...(plan.shard === undefined ? {} : { shard: plan.shard }),
   });
+  const { damagedLines } = run.journal.ledger;
+  if (damagedLines > 0) {
+    run.trouble(undefined, `the journal has ${damagedLines} damaged lines: what they told of is reconciled`);
+  }
   if (plan.retry) await reviveFailed(run);
   takeUp(run);
   if (run.stopped === undefined) await askAll(run);
+}
+
+/** Repeats what a journal cannot do without, so that no single damaged line takes it away. */
+function repeatHead(run: RunContext): void {
+  const { head, ledger } = run.journal;
+  const { at: _, ...first } = head;
+  const settings = ledger.changedSettings;
+  run.note(first);
+  if (settings !== undefined) run.note(settings);
 }
 
 /** Waits until everything has its fate, or the run is to end. */
@@ -222,4 +239,35 @@ async function publishing(run: RunContext, publish: Conduct["publish"]): Promise
     await clock.sleep(PUBLISH_MS, signal).catch(() => undefined);
     publish();
   }
+}
+
+/** How often the journal is looked at. */
+const GUARD_MS = 1000;
+
+/** Sees to it that the journal stays what the run writes, until the end. */
+async function guarding(run: RunContext, lock: Lock): Promise<void> {
+  const { services: { clock }, signal } = run;
+  while (!signal.aborted && await checkJournal(run, lock)) {
+    await clock.sleep(GUARD_MS, signal).catch(() => undefined);
+  }
+}
+
+/** Whether the journal is in order; else the run stops, and what can be kept of the journal is kept. */
+async function checkJournal(run: RunContext, { file }: Lock): Promise<boolean> {
+  const { journal, services: { clock } } = run;
+  if (run.stopped?.reason === "journal") return false;
+  const fault = await journalFault(journal.path, file, journal.writtenBytes).catch(() => undefined);
+  if (fault === undefined) return true;
+  let { error } = fault;
+  if (fault.kind === "cut") run.note({ type: "doubt", sha256s: [], all: true });
+  else {
+    await journal.flushed().catch(() => undefined);
+    const copy = await rescueJournal(journal.path, file, clock.now()).catch(() => undefined);
+    const hint = copy === undefined
+      ? "its lines are lost"
+      : `its lines are kept: go on with --journal "${copy}"`;
+    error = new AlxError(error.message, { hint });
+  }
+  run.stop("journal", error);
+  return false;
 }

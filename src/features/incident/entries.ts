@@ -135,6 +135,19 @@ export type ContentEntry =
     readonly at: string;
   };
 
+/**
+ * Lines were lost: their contents are to be reconciled before anything of them is sent. Written by `journal repair`, and
+ * when a journal was cut during a run. Older versions pass it over.
+ */
+export interface DoubtEntry {
+  readonly type: "doubt";
+  /** Contents that lost lines tell of; empty: they are unknown, and every content not sent yet is meant. */
+  readonly sha256s: readonly string[];
+  /** Contents that are found later are meant too. */
+  readonly all?: true | undefined;
+  readonly at: string;
+}
+
 /** Any line. */
 export type Entry =
   | IncidentEntry
@@ -144,6 +157,7 @@ export type Entry =
   | FileEntry
   | UnusableEntry
   | MootEntry
+  | DoubtEntry
   | ContentEntry;
 
 /** A line without its time, which the journal adds. */
@@ -158,6 +172,7 @@ const TYPES: ReadonlySet<unknown> = new Set(
     "file",
     "unusable",
     "moot",
+    "doubt",
     "sending",
     "sent",
     "again",
@@ -170,4 +185,43 @@ const TYPES: ReadonlySet<unknown> = new Set(
 /** Whether a line's value is one of ours; later versions may add others, which are passed over. */
 export function isEntry(value: unknown): value is Entry {
   return typeof value === "object" && value !== null && "type" in value && TYPES.has(value.type);
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const FATES: ReadonlySet<unknown> = new Set(["empty", "too large", "unreadable", "failed"]);
+
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === "string";
+const isNumber: Check = (value) => typeof value === "number";
+const isObject: Check = (value) => typeof value === "object" && value !== null;
+const isHash: Check = (value) => typeof value === "string" && SHA256.test(value);
+const isFate: Check = (value) => FATES.has(value);
+
+/** What the values of each type are made of. */
+const SHAPES: Readonly<Record<Entry["type"], Readonly<Record<string, Check>>>> = {
+  incident: {
+    version: (value) => value === 1,
+    ...{ id: isText, server: isText, incident: isText, queue: isText, params: isObject, metadata: isObject },
+  },
+  run: { inputs: Array.isArray },
+  settings: { params: isObject, metadata: isObject },
+  walked: {},
+  file: { path: isText, size: isNumber, mtime: isNumber, sha256: isHash },
+  unusable: { path: isText, fate: isFate, reason: isText },
+  moot: { path: isText },
+  doubt: { sha256s: (value) => Array.isArray(value) && value.every(isHash) },
+  sending: { sha256: isHash },
+  sent: { sha256: isHash, ingestId: isText },
+  again: { sha256: isHash, reason: isText },
+  done: { sha256: isHash, sid: isText, how: isText, score: (value) => value === null || isNumber(value) },
+  incomplete: { sha256: isHash, errors: isNumber, reason: isText },
+  failed: { sha256: isHash, fate: isFate, reason: isText },
+};
+
+/** Whether an entry has all that its type needs. */
+export function isWholeEntry(entry: Entry): boolean {
+  const values = entry as unknown as Readonly<Record<string, unknown>>;
+  const shape = SHAPES[entry.type];
+  for (const name in shape) if (!shape[name]!(values[name])) return false;
+  return typeof entry.at === "string";
 }

@@ -34,6 +34,8 @@ export class Flight {
   readonly busy = new Set<number>();
   readonly doubts = new Map<number, Doubt>();
   readonly sent = new Map<number, Sent>();
+  /** Contents that were reconciled because a damaged line may have told of them, by number. */
+  readonly checked = new Set<number>();
   /** How often a content was sent again because nobody told of it, by number. */
   readonly untold = new Map<number, number>();
   /** Contents to be sent again, with the earliest time. */

@@ -1,10 +1,11 @@
 /** The journal of an incident: every step of every file, on the disk before it counts. @module */
 import { AlxError, UsageError } from "../../util/error.ts";
-import { type JsonlAppender, jsonLine, openJsonl, readJsonlBlocks } from "../../util/jsonl.ts";
+import { type JsonlAppender, openJsonl } from "../../util/jsonl.ts";
 import type { Clock } from "../../util/clock.ts";
-import { type Entry, type IncidentEntry, isEntry, type NewEntry, type RunEntry } from "./entries.ts";
+import type { Entry, IncidentEntry, NewEntry, RunEntry } from "./entries.ts";
+import { type Damage, type JournalBlock, readJournalBlocks, sealedLine } from "./journal_lines.ts";
 import { Ledger, type LedgerOptions } from "./ledger.ts";
-import { fileFault, withFileErrors } from "../../util/file_error.ts";
+import { withFileErrors } from "../../util/file_error.ts";
 
 /** An open journal. */
 export interface Journal {
@@ -14,6 +15,8 @@ export interface Journal {
   readonly ledger: Ledger;
   /** Where the next line will stand. */
   readonly endBytes: number;
+  /** How much of it is on the disk. */
+  readonly writtenBytes: number;
   /** Aborted, with the error as its reason, when a line could not be written: nothing counts any more. */
   readonly broken: AbortSignal;
   /**
@@ -54,7 +57,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   const paths = new PathReader(path, writer);
   let head = ledger.head;
   const add = (entry: Entry): Promise<void> => {
-    const { offset, written } = writer.add(jsonLine(entry));
+    const { offset, written } = writer.add(sealedLine(entry));
     ledger.apply(entry, offset);
     if (entry.type === "file") paths.keep(offset, entry.path);
     written.catch(() => undefined);
@@ -73,6 +76,9 @@ export async function openJournal(path: string, options: JournalOptions): Promis
     ...{ path, head, ledger, broken: writer.broken },
     get endBytes() {
       return writer.endBytes;
+    },
+    get writtenBytes() {
+      return writer.writtenBytes();
     },
     add: (entry) => add(stamp(entry)),
     flushed: () => writer.flushed(),
@@ -103,20 +109,23 @@ function checkHead(path: string, ledger: Ledger, wanted: JournalOptions["head"])
   }
 }
 
-/** The lines of a journal, with where each stands in bytes. @throws as {@link readIncident} */
+/** The whole lines of a journal, with where each stands in bytes. @throws as {@link readJournalBlocks} */
 export async function* readJournal(
   path: string,
 ): AsyncGenerator<{ readonly entry: Entry; readonly offset: number }> {
-  for await (const block of blocksOf(path)) {
-    for (const { value, offset } of block) if (isEntry(value)) yield { entry: value, offset };
-  }
+  for await (const { lines } of readJournalBlocks(path)) yield* lines;
 }
 
 /** A journal as it stands on the disk. */
 export interface IncidentJournal {
   readonly path: string;
   readonly ledger: Ledger;
+  /** Lines that could not be read, the first of them. */
+  readonly damage: readonly Damage[];
 }
+
+/** Damaged lines that are kept; more are counted. */
+const MAX_DAMAGE = 1000;
 
 /**
  * Reads and folds a journal.
@@ -129,14 +138,27 @@ export async function readIncident(
   options: LedgerOptions & { readonly mayBeAbsent?: boolean } = {},
 ): Promise<IncidentJournal> {
   const ledger = new Ledger(options);
-  for await (const block of blocksOf(path)) {
-    for (const { value, offset } of block) {
-      if (ledger.head === undefined && !isHead(value)) throw noJournal(path);
-      if (isEntry(value)) ledger.apply(value, offset);
+  const damage: Damage[] = [];
+  let isEmpty = true;
+  for await (const block of readJournalBlocks(path)) {
+    isEmpty = false;
+    for (const line of inOrder(block)) {
+      if ("entry" in line) ledger.apply(line.entry, line.offset);
+      else {
+        ledger.applyDamage(line);
+        if (damage.length < MAX_DAMAGE) damage.push(line);
+      }
     }
   }
+  if (ledger.head === undefined && !isEmpty) throw noJournal(path);
   if (ledger.head === undefined && !options.mayBeAbsent) throw absentJournal(path);
-  return { path, ledger };
+  return { path, ledger, damage };
+}
+
+/** The lines of a block, damaged ones where they stand. */
+function* inOrder({ lines, damage }: JournalBlock): Generator<JournalBlock["lines"][number] | Damage, void> {
+  if (damage.length === 0) return yield* lines;
+  yield* [...lines, ...damage].sort((a, b) => a.offset - b.offset);
 }
 
 /** How a journal was begun. */
@@ -157,22 +179,23 @@ export async function readStart(path: string): Promise<JournalStart> {
   let head: IncidentEntry | undefined;
   let run: RunEntry | undefined;
   let isWalked = false;
-  for await (const block of blocksOf(path)) {
-    for (const { value } of block) {
-      if (head === undefined && !isHead(value)) throw noJournal(path);
-      if (!isEntry(value)) continue;
-      if (value.type === "incident") head ??= value;
-      if (value.type === "settings" && head !== undefined) {
-        const { params, metadata, profile, server = head.server } = value;
+  let isEmpty = true;
+  for await (const { lines, damage } of readJournalBlocks(path)) {
+    isEmpty = false;
+    if (damage.length > 0) isWalked = false;
+    for (const { entry } of lines) {
+      if (entry.type === "incident") head ??= entry;
+      if (entry.type === "settings" && head !== undefined) {
+        const { params, metadata, profile, server = head.server } = entry;
         head = { ...head, params, metadata, profile, server };
       }
-      if (value.type === "walked") isWalked = true;
-      if (value.type !== "run") continue;
-      run = value;
+      if (entry.type === "walked") isWalked = true;
+      if (entry.type !== "run") continue;
+      run = entry;
       if (run.inputs.length > 0) isWalked = false;
     }
   }
-  if (head === undefined) throw absentJournal(path);
+  if (head === undefined) throw isEmpty ? absentJournal(path) : noJournal(path);
   return { head, run, isWalked };
 }
 
@@ -181,20 +204,6 @@ const noJournal = (path: string) =>
 
 const absentJournal = (path: string) =>
   new UsageError(`There is no journal "${path}"`, { hint: 'another --journal, or "alx incident submit"' });
-
-function isHead(value: unknown): boolean {
-  return isEntry(value) && value.type === "incident" && value.version === 1;
-}
-
-async function* blocksOf(path: string): ReturnType<typeof readJsonlBlocks> {
-  try {
-    yield* readJsonlBlocks(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    if (error instanceof AlxError) throw error;
-    throw new AlxError(`Cannot read "${path}": ${fileFault(error)}`, { cause: error });
-  }
-}
 
 /** Paths that are kept, so that they need not be read. */
 const MOST_PATHS = 20_000;
@@ -231,10 +240,8 @@ class PathReader {
     if (from >= this.#writer.writtenBytes()) await this.#writer.flushed();
     if (this.#kept.size >= MOST_PATHS) this.#kept.clear();
     const options = { offset: from, blockBytes: PATH_BLOCK_BYTES };
-    for await (const block of readJsonlBlocks(this.#path, options)) {
-      for (const { value, offset } of block) {
-        if (isEntry(value) && "path" in value) this.#kept.set(offset, value.path);
-      }
+    for await (const { lines } of readJournalBlocks(this.#path, options)) {
+      for (const { entry, offset } of lines) if ("path" in entry) this.#kept.set(offset, entry.path);
       return;
     }
   }

@@ -1,6 +1,5 @@
 /** The incidents whose journals lie on this machine. @module */
-import { readJsonl } from "../../util/jsonl.ts";
-import { isEntry } from "./entries.ts";
+import { readJournal } from "./journal.ts";
 
 /** A journal on this machine. */
 export interface KnownIncident {
@@ -37,9 +36,10 @@ export async function knownIncidents(stateDir: string | undefined): Promise<read
 async function incidentAt(journal: string): Promise<KnownIncident | undefined> {
   try {
     const { mtime } = await Deno.stat(journal);
-    for await (const { value } of readJsonl(journal)) {
-      if (!isEntry(value) || value.type !== "incident") return undefined;
-      return { incident: value.incident, server: value.server, journal, changedMs: mtime?.getTime() ?? 0 };
+    for await (const { entry } of readJournal(journal)) {
+      // The first line may be damaged; each run repeats it.
+      if (entry.type !== "incident") continue;
+      return { incident: entry.incident, server: entry.server, journal, changedMs: mtime?.getTime() ?? 0 };
     }
   } catch {
     // A file that cannot be read is not offered.

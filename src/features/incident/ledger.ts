@@ -1,7 +1,7 @@
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
 import { Column, hexWords, KeyTable, wordsHex } from "./compact.ts";
 import { type ContentDetails, DetailsTable } from "./details_table.ts";
-import type { ContentEntry, Entry, IncidentEntry, RunEntry, SettingsEntry, Shard } from "./entries.ts";
+import type { ContentEntry, Entry, Shard } from "./entries.ts";
 import {
   addTo,
   CONTENT_STATES,
@@ -11,8 +11,10 @@ import {
   type Fate,
   UNUSABLE,
 } from "./fates.ts";
+import type { Damage } from "./journal_lines.ts";
 import { pathKey } from "./path_key.ts";
-import type { IncidentSettings } from "./settings.ts";
+import { parseTime } from "../../util/format.ts";
+import { RunHistory } from "./run_history.ts";
 
 /** How {@link Ledger} folds. */
 export interface LedgerOptions {
@@ -28,11 +30,7 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const MOOT = -100;
 
 /** Folds entries, in their order. Contents and paths have numbers, from 0. */
-export class Ledger {
-  #head: IncidentEntry | undefined;
-  #run: RunEntry | undefined;
-  #settings: SettingsEntry | undefined;
-  #walked = false;
+export class Ledger extends RunHistory {
   readonly #contents = new KeyTable(8);
   readonly #states = new Column((length) => new Uint8Array(length));
   /** Paths that hold a content now. */
@@ -47,40 +45,20 @@ export class Ledger {
   readonly #sizes = new Column((length) => new Float64Array(length));
   readonly #mtimes = new Column((length) => new Float64Array(length));
   readonly #lines = new Column((length) => new Float64Array(length));
+  /** Contents below it may have been sent by a request that a damaged line told of. */
+  #suspectBelow = 0;
+  #damagedLines = 0;
+  /** Whether lines were lost, in this file or before it was repaired. */
+  #isDamaged = false;
+  /** When contents that are in flight were last told of; ms since the epoch, 0 where a damaged line told of them. */
+  readonly #inFlightSince = new Map<number, number>();
   readonly #contentCounts = new Map<ContentState, number>();
   readonly #pathCounts = new Map<Fate, number>();
   readonly #details: DetailsTable | undefined;
 
   constructor(options: LedgerOptions = {}) {
+    super();
     this.#details = options.details ? new DetailsTable() : undefined;
-  }
-
-  /** First line of the journal; undefined before it came. */
-  get head(): IncidentEntry | undefined {
-    return this.#head;
-  }
-
-  /** The newest run. */
-  get run(): RunEntry | undefined {
-    return this.#run;
-  }
-
-  /** What contents are submitted with from now on; undefined before the first line came. */
-  get settings(): IncidentSettings | undefined {
-    const base = this.#settings ?? this.#head;
-    if (base === undefined) return undefined;
-    const { params, metadata, profile } = base;
-    return { params, metadata, profile, shard: this.#run?.shard ?? this.#settings?.shard };
-  }
-
-  /** Address of the incident's server. */
-  get server(): string | undefined {
-    return this.#settings?.server ?? this.#head?.server;
-  }
-
-  /** Whether the newest run found all there is. */
-  get isWalked(): boolean {
-    return this.#walked;
   }
 
   /** How many different contents. */
@@ -91,6 +69,30 @@ export class Ledger {
   /** How many paths. */
   get paths(): number {
     return this.#paths.size;
+  }
+
+  /** Lines that could not be read. */
+  get damagedLines(): number {
+    return this.#damagedLines;
+  }
+
+  /** Whether a content may have been sent though its state does not say so. */
+  isSuspect(content: number): boolean {
+    return content < this.#suspectBelow;
+  }
+
+  /** When a content in flight was last told of; ms since the epoch, 0 where that is not known. */
+  inFlightSince(content: number): number {
+    return this.#inFlightSince.get(content) ?? 0;
+  }
+
+  /** Takes a damaged line in: what it told of is to be reconciled. */
+  applyDamage({ sha256s, isBlind }: Pick<Damage, "sha256s" | "isBlind">): void {
+    this.#damagedLines++;
+    this.#isDamaged = true;
+    this.forgetWalk();
+    this.#doubt(sha256s);
+    if (isBlind) this.#suspectBelow = Math.max(this.#suspectBelow, this.contents);
   }
 
   /** Contents by state. */
@@ -104,25 +106,23 @@ export class Ledger {
   }
 
   /** Takes a line in; `offset` is where it stands in its file, in bytes. */
-  apply(entry: Entry, offset = 0): void {
+  override apply(entry: Entry, offset = 0): void {
     switch (entry.type) {
       case "incident":
-        this.#head ??= entry;
-        return;
-      case "run":
-        this.#run = entry;
-        // Without inputs nothing is looked for: what was found stays all there is.
-        if (entry.inputs.length > 0) this.#walked = false;
-        return this.#reshard();
       case "settings":
-        this.#settings = { ...entry, server: entry.server ?? this.#settings?.server };
-        return;
       case "walked":
-        this.#walked = true;
+        return super.apply(entry);
+      case "run":
+        super.apply(entry);
+        return this.#reshard();
+      case "doubt":
+        this.#isDamaged = true;
+        this.#doubt(entry.sha256s);
+        if (entry.all) this.#suspectBelow = Infinity;
+        else if (entry.sha256s.length === 0) this.#suspectBelow = Math.max(this.#suspectBelow, this.contents);
         return;
       case "file": {
         const { path, size, mtime } = entry;
-        if (!SHA256.test(entry.sha256)) return; // a damaged line: the path counts as not looked at
         return this.#setPath(path, { holds: this.#addContent(entry.sha256), size, mtime, offset });
       }
       case "unusable": {
@@ -198,7 +198,7 @@ export class Ledger {
     const key = hexWords(sha256);
     const content = this.#contents.add(key);
     if (content === this.#states.length) {
-      const state = isInShard(key[0]!, this.#run?.shard) ? "pending" : "elsewhere";
+      const state = isInShard(key[0]!, this.run?.shard) ? "pending" : "elsewhere";
       this.#states.push(CONTENT_STATES.indexOf(state));
       this.#copies.push(0);
       if (this.#details === undefined) this.#newest.push(0);
@@ -241,7 +241,8 @@ export class Ledger {
   }
 
   #move(entry: ContentEntry): void {
-    const content = this.find(entry.sha256);
+    // After damage the line of its path may be lost: what became of the content counts once the path is found again.
+    const content = this.#isDamaged ? this.#addContent(entry.sha256) : this.find(entry.sha256);
     if (content < 0) return;
     const before = this.state(content);
     const isDone = before === "done" || before === "incomplete";
@@ -250,7 +251,25 @@ export class Ledger {
     // A notification may overtake the answer to its request.
     const isLate = entry.type === "sent" && isOver;
     this.#details?.take(content, entry, isLate);
+    if (this.#details === undefined) this.#noteTime(content, entry, isLate);
     if (!isLate) this.#setState(content, entry.type === "failed" ? entry.fate : entry.type);
+  }
+
+  #noteTime(content: number, { type, at }: ContentEntry, isLate: boolean): void {
+    const isInFlight = (type === "sending" || type === "sent") && !isLate;
+    if (isInFlight) this.#inFlightSince.set(content, parseTime(at) ?? 0);
+    else this.#inFlightSince.delete(content);
+  }
+
+  /** Puts contents in doubt whose newest lines may be lost. */
+  #doubt(sha256s: readonly string[]): void {
+    for (const sha256 of sha256s) {
+      const content = this.find(sha256);
+      const state = content < 0 ? "done" : this.state(content);
+      if (state === "done" || state === "incomplete" || state === "elsewhere") continue;
+      this.#inFlightSince.delete(content);
+      this.#setState(content, "sending");
+    }
   }
 
   #setState(content: number, state: ContentState): void {
@@ -269,7 +288,7 @@ export class Ledger {
     for (let content = 0; content < this.contents; content++) {
       const state = this.state(content);
       if (state !== "pending" && state !== "elsewhere") continue;
-      const mine = isInShard(this.#contents.word(content, 0), this.#run?.shard);
+      const mine = isInShard(this.#contents.word(content, 0), this.run?.shard);
       this.#setState(content, mine ? "pending" : "elsewhere");
     }
   }

@@ -6,6 +6,8 @@ import { fileFault } from "../../util/file_error.ts";
 
 /** A lock that is held. */
 export interface Lock {
+  /** The journal itself, open for reading. */
+  readonly file: Deno.FsFile;
   release(): void;
 }
 
@@ -13,12 +15,13 @@ export interface Lock {
 const PATIENCE_MS = 500;
 
 /**
- * Takes the lock of a journal: the operating system's, on the file `….lock` beside it, which ends with the process
- * however that ends. The file stays, and holds the process id of who took it last.
+ * Takes the lock of a journal: the operating system's, on the journal itself and on the file `….lock` beside it, which
+ * older versions lock alone. Both end with the process however that ends. The second file stays, and holds the process id
+ * of who took it last: what it says means nothing while nobody holds the lock.
  *
  * @param hint What to do when another run holds it.
  * @throws {UsageError} another run holds it
- * @throws {AlxError} the file cannot be written
+ * @throws {AlxError} a file cannot be written
  */
 export async function lockJournal(
   journal: string,
@@ -26,24 +29,48 @@ export async function lockJournal(
   hint = "wait for it, or stop it; another part of the incident takes another --journal",
 ): Promise<Lock> {
   const path = `${journal}.lock`;
-  const file = await opened(path);
-  if (!await take(file, clock)) {
-    const holder = (await Deno.readTextFile(path).catch(() => "")).trim();
+  const beside = await opened(path);
+  const isFree = await take(beside, clock);
+  const file = isFree ? await opened(journal).catch((error) => closing(beside, error)) : undefined;
+  if (file === undefined || !await take(file, clock)) {
+    if (isFree) beside.close();
+    const holder = isFree ? "" : (await Deno.readTextFile(path).catch(() => "")).trim();
     throw new UsageError(
       `${holder === "" ? "Another process" : `Process ${holder}`} works on this incident`,
-      {
-        hint,
-      },
+      { hint },
     );
   }
   try {
-    await file.truncate(0);
-    await file.write(new TextEncoder().encode(`${process.pid}\n`));
+    await beside.truncate(0);
+    await beside.write(new TextEncoder().encode(`${process.pid}\n`));
   } catch (cause) {
     file.close();
-    throw new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause });
+    return closing(beside, new AlxError(`Cannot write "${path}": ${fileFault(cause)}`, { cause }));
   }
-  return { release: () => file.close() };
+  return {
+    file,
+    release() {
+      file.close();
+      beside.close();
+    },
+  };
+}
+
+function closing(file: Deno.FsFile, error: unknown): never {
+  file.close();
+  throw error;
+}
+
+/** The process that holds a journal's lock; undefined: nobody does. */
+export async function lockHolder(journal: string, clock: Clock = systemClock): Promise<string | undefined> {
+  const path = `${journal}.lock`;
+  if (!await Deno.stat(path).then(() => true, () => false)) return undefined;
+  const file = await opened(path);
+  if (await take(file, clock)) {
+    file.close();
+    return undefined;
+  }
+  return (await Deno.readTextFile(path).catch(() => "")).trim() || "another process";
 }
 
 async function opened(path: string): Promise<Deno.FsFile> {

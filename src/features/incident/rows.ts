@@ -39,7 +39,7 @@ export interface RowsOptions {
  * @param journal From `readIncident(path, {details: true})`; without details, sid, score and reason are missing.
  */
 export async function* incidentRows(
-  { path, ledger }: IncidentJournal,
+  { path, ledger }: Pick<IncidentJournal, "path" | "ledger">,
   options: RowsOptions = {},
 ): AsyncGenerator<IncidentRow, void> {
   const { endBytes = Infinity } = options;

@@ -52,6 +52,9 @@ export async function sendContent(run: RunContext, content: number, failures: Fa
   const { flight } = run;
   flight.busy.add(content);
   try {
+    if (run.journal.ledger.isSuspect(content) && !flight.checked.has(content)) {
+      return await reconcile(run, content);
+    }
     const ready = await firstReadable(run, content);
     failures.goneInRow = ready === undefined ? failures.goneInRow + 1 : 0;
     if (failures.goneInRow >= MOST_GONE) run.stop("error", tooManyGone());
@@ -63,6 +66,14 @@ export async function sendContent(run: RunContext, content: number, failures: Fa
     flight.busy.delete(content);
     run.bell.ring();
   }
+}
+
+/** Has a content looked for on the server before it is sent: a damaged line may have told that it was. */
+async function reconcile(run: RunContext, content: number): Promise<void> {
+  const { flight, journal: { ledger } } = run;
+  flight.checked.add(content);
+  await run.note({ type: "sending", sha256: ledger.sha256(content) });
+  flight.doubts.set(content, { sinceMs: 0, order: 0 });
 }
 
 function tooManyGone(): AlxError {
