@@ -9,6 +9,7 @@ import type {
 import { AuthError } from "../api/errors.ts";
 import type { Clock } from "../util/clock.ts";
 import { ConfigError } from "../util/error.ts";
+import { RequestLog } from "./request_log.ts";
 import type { Services } from "./services.ts";
 import type { Settings } from "./settings.ts";
 import type { ReadText } from "./settings_files.ts";
@@ -39,15 +40,19 @@ export interface SessionOptions {
 export async function openSession(settings: Settings, options: SessionOptions): Promise<Services> {
   const { clock, signal, readText, onRequest, onWait, onSilence } = options;
   const connection = await clientOptions(settings, readText);
+  const requests = new RequestLog(clock);
   const client = createClient({
     ...connection,
     auth: withSecondFactor(connection.auth, options),
     clock,
-    onRequest,
+    onRequest(record) {
+      requests.add(record);
+      onRequest?.(record);
+    },
     onWait,
     onSilence,
   });
-  return { client, settings, clock, signal };
+  return { client, settings, clock, requests, signal };
 }
 
 function withSecondFactor(auth: Credentials, { otp, inOneSession }: SessionOptions): Credentials {

@@ -2,6 +2,7 @@
 import type { Services } from "../features/services.ts";
 import type { TuiStart } from "./app.tsx";
 import { firstFrame } from "./terminal/first_frame.ts";
+import { themeFrom } from "./theme.ts";
 import { Terminal } from "./terminal/terminal.ts";
 
 /**
@@ -10,10 +11,13 @@ import { Terminal } from "./terminal/terminal.ts";
  * restored before anything is thrown.
  */
 export async function startTui(services: Services | Promise<Services>, start: TuiStart = {}): Promise<void> {
-  const terminal = new Terminal(Deno.env.toObject());
+  const env = Deno.env.toObject();
+  const terminal = new Terminal(env);
   terminal.open();
   try {
-    terminal.write(firstFrame(terminal.size(), start.screen));
+    terminal.write(
+      firstFrame(terminal.size(), { screen: start.screen, hasColour: themeFrom(env).name !== "mono" }),
+    );
     const [{ askFirst }, ready] = await Promise.all([import("./first_question.ts"), services]);
     const queries = askFirst(ready, start);
     const { runTui } = await import("./app.tsx");

@@ -1,5 +1,6 @@
 /** The UI on an embedded server. @module */
 import { type Client, createClient } from "../../src/api/mod.ts";
+import { RequestLog } from "../../src/features/request_log.ts";
 import type { TuiStart } from "../../src/tui/app.tsx";
 import { dayClock } from "./day_clock.ts";
 import { startDemo } from "./demo.ts";
@@ -37,7 +38,9 @@ export async function openDemo(
   const { change, user, ...world } = typeof options === "function" ? { change: options } : options;
   const demo = await startDemo(world);
   const apikey = user === undefined ? demo.apikey : `devkey:${user}`;
+  const requests = new RequestLog(dayClock);
   const client = createClient({
+    onRequest: requests.add,
     server: demo.url,
     auth: { kind: "apikey", user: user ?? demo.user, apikey },
   });
@@ -46,6 +49,7 @@ export async function openDemo(
       client: change?.(client) ?? client,
       settings: { server: demo.url, verify: true },
       clock: dayClock,
+      requests,
       signal: new AbortController().signal,
     },
     columns: size[0],

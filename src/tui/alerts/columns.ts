@@ -7,30 +7,21 @@ import { serverThresholds } from "../drill/thresholds.ts";
 import type { App } from "../contracts.ts";
 import { remember } from "../drill/remember.ts";
 import { layoutTable, type TableLayout } from "../widgets/table.ts";
+import { PRIORITIES, priorityOf } from "./priorities.ts";
 import { alertsIn, ownName } from "./rows.ts";
 
-/** How a priority is shown: shape, short word, colour. */
-const PRIORITIES: Readonly<
-  Record<string, readonly [glyph: string, ascii: string, word: string, tone: Tone]>
-> = {
-  CRITICAL: ["▲", "!", "CRIT", "malicious"],
-  HIGH: ["▲", "^", "HIGH", "suspicious"],
-  MEDIUM: ["△", "-", "MED", "plain"],
-  LOW: ["·", ".", "LOW", "dim"],
-};
-
 /** Priorities, most urgent first. */
-export const PRIORITY_NAMES = ["CRITICAL", "HIGH", "MEDIUM", "LOW"] as const;
+export const PRIORITY_NAMES = PRIORITIES.map(({ name }) => name);
 
 /** `▲ CRIT`; empty for none. */
 export function priorityText(priority: string | null | undefined, ascii: boolean): string {
-  const known = PRIORITIES[priority ?? ""];
-  return known === undefined ? priority ?? "" : `${known[ascii ? 1 : 0]} ${known[2]}`;
+  const known = priorityOf(priority);
+  return known === undefined ? priority ?? "" : `${ascii ? known.ascii : known.glyph} ${known.word}`;
 }
 
 /** The colour of a priority. */
 export const priorityTone = (priority: string | null | undefined): Tone =>
-  PRIORITIES[priority ?? ""]?.[3] ?? "plain";
+  priorityOf(priority)?.tone ?? "plain";
 
 const STATUS_TONES: Readonly<Record<string, Tone>> = {
   "MALICIOUS": "malicious",

@@ -191,12 +191,16 @@ function placeCommands<P>(drill: Drill<P>): Command<DrillContext<P>>[] {
         (ctx) => showTab(drill, ctx, tab.id),
       )
     ),
-    act("tab-before", { title: "Tab before", keys: ["["], group: "Move" }, (ctx) => stepTab(drill, ctx, -1)),
-    act("tab-after", { title: "Tab after", keys: ["]"], group: "Move" }, (ctx) => stepTab(drill, ctx, 1)),
+    act(
+      "tab-before",
+      { title: "Previous tab", keys: ["["], group: "Move" },
+      (ctx) => stepTab(drill, ctx, -1),
+    ),
+    act("tab-after", { title: "Next tab", keys: ["]"], group: "Move" }, (ctx) => stepTab(drill, ctx, 1)),
     act("pane-after", { title: "Next pane", keys: ["tab"], group: "Move" }, (ctx) => stepPane(drill, ctx, 1)),
     act(
       "pane-before",
-      { title: "Pane before", keys: ["shift-tab"], group: "Move" },
+      { title: "Previous pane", keys: ["shift-tab"], group: "Move" },
       (ctx) => stepPane(drill, ctx, -1),
     ),
     act(

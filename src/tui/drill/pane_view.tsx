@@ -211,8 +211,7 @@ export function DrillView<P>({ drill, ctx }: {
 }): ReactNode {
   const { app, columns, rows } = ctx;
   const theme = app.theme();
-  const [main, ...others] = useQueries(drill.queries(ctx));
-  void others;
+  const [main] = useQueries(drill.queries(ctx));
   const head = headOf(drill, ctx).map((spans) => paint(theme, spans, columns));
   const top = [...head, tabsRow(drill, ctx)];
   const area = areaOf(drill, ctx);

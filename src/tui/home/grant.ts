@@ -14,16 +14,8 @@ import { knownFields } from "../search/completion.ts";
 import { type HomeContext, searchContext, withEmptyOmnibox } from "./state.ts";
 import type { Wish } from "./wish.ts";
 
-/** Whether there is such a screen: some come later than others. */
-export function hasScreen(app: App, id: string): boolean {
-  return app.commands().flat().some((command) => command.id === `go.${id}`);
-}
-
-/** Opens the submit screen with files to hand in, or says that it cannot. */
+/** Opens the submit screen with files to submit. */
 export function openSubmit(app: App, paths: readonly string[] = []): void {
-  if (!hasScreen(app, "submit")) {
-    return app.notify("Nothing can be handed in from here", { hint: "alx submit FILE…" });
-  }
   app.open("submit", paths.length === 0 ? {} : { paths });
 }
 
@@ -78,7 +70,7 @@ function chooseMass(app: App, folder: string): Promise<boolean | undefined> {
     title: cutToWidth(safeText(folder), 50),
     filter: false,
     items: [
-      { value: false, label: "hand in by the form: each file with its settings", key: "f" },
+      { value: false, label: "submit by the form: each file with its settings", key: "f" },
       { value: true, label: "mass submission: any number of files, with a journal", key: "m" },
     ],
   });
@@ -131,6 +123,6 @@ export function wishWords(wish: Wish): string {
     case "hash":
       return `${wish.field}: open the file`;
     case "paths":
-      return wish.paths.length === 1 ? "hand in the file" : `hand in ${wish.paths.length} files`;
+      return wish.paths.length === 1 ? "submit the file" : `submit ${wish.paths.length} files`;
   }
 }

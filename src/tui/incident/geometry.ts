@@ -22,7 +22,7 @@ export function incidentGeometry(
 ): IncidentGeometry {
   const isWide = columns >= WIDE_COLUMNS;
   const right = isWide ? RIGHT_COLUMNS : 0;
-  const head = isWide ? 3 : columns >= 60 ? 4 : 4;
+  const head = isWide ? 3 : 4;
   const below = troubles === 0 || rows < 14 ? 0 : Math.min(troubles + 1, rows >= 30 ? 8 : 4);
   const middle = rows - head - below;
   const flights = middle < 9 ? 0 : Math.min(9, Math.floor(middle * 0.42));

@@ -1,4 +1,5 @@
 import { safeText } from "../../util/safe_text.ts";
+import { wrapRanges } from "../../util/width.ts";
 import type { Span } from "../paint.ts";
 
 const TOKENS =
@@ -26,4 +27,19 @@ export function ruleSpans(line: string): Span[] {
   }
   if (from < text.length) spans.push(text.slice(from));
   return spans;
+}
+
+/** Cells of the line numbers. */
+const NUMBER_COLUMNS = 6;
+
+/** A rule by its numbered lines, long ones wrapped: a rule of Suricata is one line of many hundred characters. */
+export function ruleLines(text: string, columns: number): readonly Span[][] {
+  const width = Math.max(8, columns - NUMBER_COLUMNS);
+  return text.replace(/\r\n?/g, "\n").split("\n").flatMap((line, i) => {
+    const shown = safeText(line.replaceAll("\t", "    "));
+    return wrapRanges(shown, width).map(([from, to], part): Span[] => [
+      [part === 0 ? `${String(i + 1).padStart(4)}  ` : " ".repeat(NUMBER_COLUMNS), "dim"],
+      ...ruleSpans(shown.slice(from, to)),
+    ]);
+  });
 }

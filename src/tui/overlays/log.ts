@@ -1,7 +1,7 @@
-import { formatDuration, formatTime } from "../../util/format.ts";
+import { formatBytes, formatTime } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { createStore } from "../../util/store.ts";
-import type { QueryEvent } from "../../features/queries.ts";
+import type { LoggedRequest } from "../../features/request_log.ts";
 import type { App, Notice, Overlay } from "../contracts.ts";
 import { paint, type Span, spread } from "../paint.ts";
 import { LIST_START, motionOf, moveList, moveTo } from "../widgets/list.ts";
@@ -19,19 +19,24 @@ function noticeEntry(notice: Notice): Entry {
   return { at: notice.at, spans: [["notice  ", "dim"], [text, role]], right: [], text };
 }
 
-function requestEntry(event: QueryEvent): Entry {
-  const failed = event.error === undefined ? "" : ` · ${event.error.message}`;
-  const text = safeText(event.key + failed);
+/** `GET /api/v4/user/whoami/`, at the right `200  12 ms  3.4 kB`. */
+function requestEntry(request: LoggedRequest): Entry {
+  const { method, path, status, attempt, ms, sentBytes, receivedBytes, error } = request;
+  const again = attempt > 1 ? ` · attempt ${attempt}` : "";
+  const what = safeText(`${method} ${path}${again}${error === undefined ? "" : ` · ${error}`}`);
+  const sent = method === "GET" ? "" : ` ↑${formatBytes(sentBytes)}`;
+  const facts = `${status ?? "none"} ${Math.round(ms)} ms${sent} ↓${formatBytes(receivedBytes)}`;
   return {
-    at: event.at,
-    spans: [["request ", "dim"], event.error === undefined ? text : [text, "error"]],
-    right: [[` ${formatDuration(event.tookMs)}`, "dim"]],
-    text,
+    at: request.at,
+    spans: [["request ", "dim"], error === undefined ? what : [what, "error"]],
+    right: [[` ${facts}`, "dim"]],
+    text: `${what} ${facts}`,
   };
 }
 
 /** Notices and requests, newest first; `y` copies a line. */
-export function logOverlay(app: App, requests: readonly QueryEvent[]): Overlay {
+export function logOverlay(app: App): Overlay {
+  const requests = app.services.requests?.entries ?? [];
   const entries = [...app.shell.get().notices.map(noticeEntry), ...requests.map(requestEntry)]
     .sort((a, b) => b.at - a.at);
   const store = createStore(LIST_START);

@@ -11,7 +11,7 @@ import { remember } from "../drill/remember.ts";
 import type { Drill, DrillContext, Pane } from "../drill/state.ts";
 import { hitsPane } from "../knowledge/hits_pane.ts";
 import { drillScreen, paneTab } from "../knowledge/make_screen.tsx";
-import { ruleSpans } from "../knowledge/rule_spans.ts";
+import { ruleLines } from "../knowledge/rule_spans.ts";
 import { statsLines } from "../knowledge/stats_lines.ts";
 import { type Span, spread } from "../paint.ts";
 
@@ -51,7 +51,7 @@ const rulePane: Pane<SignatureParams> = {
   id: "rule",
   word: "rule",
   queries: (ctx) => [query(ctx)],
-  lines(ctx) {
+  lines(ctx, { columns }) {
     const signature = signatureOf(ctx);
     const handle: Handle | undefined = signature === undefined
       ? undefined
@@ -59,16 +59,11 @@ const rulePane: Pane<SignatureParams> = {
     return remember(
       ctx.app,
       `rule ${ctx.params.id}`,
-      [signature],
-      () =>
-        (signature?.data ?? "").replace(/\r\n?/g, "\n").split("\n").map((line, i): DrillLine => ({
-          spans: [[`${String(i + 1).padStart(4)}  `, "dim"], ...ruleSpans(line.replaceAll("\t", "    "))],
-          handle,
-        })),
+      [signature, columns],
+      () => ruleLines(signature?.data ?? "", columns).map((spans): DrillLine => ({ spans, handle })),
     );
   },
   empty: "The rule is empty",
-  scrolls: true,
 };
 
 const aboutPane: Pane<SignatureParams> = {

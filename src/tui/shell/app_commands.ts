@@ -30,14 +30,12 @@ async function openCopyMenu(app: App): Promise<void> {
   if (chosen !== undefined) await app.copy(await chosen.text(), chosen.title);
 }
 
-/** Home at the root is gone back to; a screen that is shown already is not opened over itself. */
+/** A screen that is on the stack is gone back to, as it was left; any other is opened. */
 function goTo(app: TuiApp, screen: string): void {
   const { frames } = app.shell.get();
-  const [root] = frames;
-  const top = frames.at(-1);
-  if (screen === "home" && root?.screen.id === "home") {
-    if (frames.length > 1) app.go([root], frames);
-  } else if (screen === "search" || top?.screen.id !== screen) app.open(screen, {});
+  const at = frames.findLastIndex((frame) => frame.screen.id === screen);
+  if (at < 0) app.open(screen, {});
+  else if (at < frames.length - 1) app.go(frames.slice(0, at + 1), frames);
 }
 
 /** @param more Keys beside `g` and a letter. */
@@ -94,7 +92,7 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     title: "Notices and requests",
     keys: ["!"],
     group: "App",
-    run: (app) => app.show(logOverlay(app, app.log)),
+    run: (app) => app.show(logOverlay(app)),
   },
   { id: "app.copy", title: "Copy …", keys: ["y"], group: "Act", hint: "copy", run: openCopyMenu },
   {
@@ -186,6 +184,12 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     group: "Go",
     run: (app) => chooseIncident(app),
   },
-  go("retrohunt", "Retrohunt", "t"),
+  {
+    id: "go.retrohunt",
+    title: "Retrohunts",
+    keys: ["g t"],
+    group: "Go",
+    run: (app) => app.open("search", { index: "retrohunt" }),
+  },
   go("info", "Server and account", "i"),
 );

@@ -6,6 +6,7 @@ import { SECTION_IDS } from "./form.ts";
 import { movePages, moveRows, nextSection, toSection } from "./move.ts";
 import { loadPreset, savePreset } from "./presets.ts";
 import {
+  activateRow,
   addMore,
   allServices,
   leave,
@@ -16,7 +17,6 @@ import {
   startOver,
   toggleRow,
   undo,
-  useRow,
 } from "./row_actions.ts";
 import { send } from "./send.ts";
 import { failureOf, retry, type SubmitContext } from "./state.ts";
@@ -107,7 +107,7 @@ export const SUBMIT_COMMANDS: readonly Command<C>[] = defineCommands<C>(
     keys: ["enter"],
     group: "Act",
     hint: "edit",
-    run: useRow,
+    run: activateRow,
   }),
   idle({
     id: "submit.send",

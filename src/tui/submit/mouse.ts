@@ -1,5 +1,5 @@
 import type { MouseInput } from "../terminal/keys.ts";
-import { toggleRow, useRow } from "./row_actions.ts";
+import { activateRow, toggleRow } from "./row_actions.ts";
 import { headRows, screenLines } from "./layout.ts";
 import { focusOn, moveRows, toSection } from "./move.ts";
 import { focusedRow, geometryOf, pageOf } from "./sections.ts";
@@ -28,6 +28,6 @@ export function submitMouse(ctx: SubmitContext, { action, x, y }: MouseInput): b
   if (row === undefined) return false;
   if (focusedRow(page)?.id !== row.id) focusOn(ctx, row.id);
   else if (row.toggle !== undefined) toggleRow(ctx);
-  else useRow(ctx);
+  else activateRow(ctx);
   return true;
 }

@@ -24,7 +24,7 @@ export function toggleRow(ctx: C): void {
 }
 
 /** `↵`: what the row is there for. */
-export function useRow(ctx: C): void {
+export function activateRow(ctx: C): void {
   const row = rowOf(ctx);
   if (row === undefined) return;
   if (row.locked !== undefined) return ctx.app.notify(row.locked);

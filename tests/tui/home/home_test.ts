@@ -99,7 +99,7 @@ Deno.test("home: what is pasted is recognised, and enter does what the line says
 Deno.test("home: a path that is not there is said and stays; a fault in a query stays too", async () => {
   await using driver = await home([80, 24]);
   await paste(driver, "/no/such/file");
-  await driver.see(/↵ hand in the file/);
+  await driver.see(/↵ submit the file/);
   await driver.press("enter");
   await driver.see(/There is no file "\/no\/such\/file"/);
   match(await driver.screen(), /\/› \/no\/such\/file/);
@@ -235,7 +235,7 @@ Deno.test("home: a folder is handed in by the form, or as a mass submission", as
     await using driver = await home([80, 24]);
     await driver.see(/worst/);
     await paste(driver, folder);
-    await driver.see(/↵ hand in/);
+    await driver.see(/↵ submit/);
     await driver.press("enter");
     await driver.see(/m {2,}mass submission|mass submission: any number/);
     await driver.press("m");

@@ -3,37 +3,22 @@ import { formatCount } from "../../../util/format.ts";
 import { safeText } from "../../../util/safe_text.ts";
 import { padToWidth } from "../../../util/width.ts";
 import { fieldClause } from "../../../domain/lucene/mod.ts";
-import type { App } from "../../contracts.ts";
 import type { Span } from "../../paint.ts";
-import type { Role } from "../../theme.ts";
-import { hasScreen } from "../grant.ts";
+import { PRIORITIES, priorityOf } from "../../alerts/priorities.ts";
 import { type HomeLine, type HomePane, stateOf } from "../pane.ts";
 import { ALERT_SPAN, alertsQuery, type AlertSummary, UNOWNED } from "../queries.ts";
 import type { HomeContext } from "../state.ts";
 
-/** Priorities, most urgent first, with their shapes. */
-const PRIORITIES: readonly (readonly [name: string, glyph: string, ascii: string, role: Role])[] = [
-  ["CRITICAL", "▲", "!", "malicious"],
-  ["HIGH", "▲", "^", "highly-suspicious"],
-  ["MEDIUM", "△", "-", "suspicious"],
-  ["LOW", "·", ".", "dim"],
-];
 const NAME_COLUMNS = 12;
 const COUNT_COLUMNS = 6;
 
 const NONE: AlertSummary = { total: 0, priorities: {}, statuses: {}, unowned: 0 };
 const summaryOf = (ctx: HomeContext) => stateOf(ctx, alertsQuery(ctx.app.services)).data;
 
-/** Opens the alerts that a clause names. */
-function openAlerts(app: App, query: string): void {
-  if (hasScreen(app, "alerts")) app.open("alerts", { query });
-  else app.open("search", { index: "alert", query });
-}
-
 /** Every priority that counts something, the known ones first. */
 function rowsOf(summary: AlertSummary): readonly (readonly [name: string, count: number])[] {
-  const known = PRIORITIES.map(([name]): [string, number] => [name, summary.priorities[name] ?? 0]);
-  const names = new Set(known.map(([name]) => name));
+  const known = PRIORITIES.map(({ name }): [string, number] => [name, summary.priorities[name] ?? 0]);
+  const names = new Set<string>(known.map(([name]) => name));
   const others = Object.entries(summary.priorities).filter(([name, count]) => !names.has(name) && count > 0);
   const counted = [...known, ...others].reduce((sum, [, count]) => sum + count, 0);
   // The server counts those that have a priority.
@@ -49,9 +34,9 @@ function line(
   const [name, count] = row;
   const { ascii } = ctx.app.theme();
   const clause = name === "" ? "NOT priority:*" : fieldClause("priority", name);
-  const known = PRIORITIES.find(([one]) => one === name);
-  const glyph = known === undefined ? " " : ascii ? known[2] : known[1];
-  const role = known?.[3] ?? "plain";
+  const known = priorityOf(name);
+  const glyph = known === undefined ? " " : ascii ? known.ascii : known.glyph;
+  const role = known?.tone ?? "plain";
   const width = Math.max(0, view.columns - NAME_COLUMNS - COUNT_COLUMNS - 4);
   return {
     spans: [
@@ -60,7 +45,7 @@ function line(
       "  ",
       [bar(count, view.most, { width, ascii }), role],
     ],
-    open: () => openAlerts(ctx.app, clause),
+    open: () => ctx.app.open("alerts", { query: clause }),
     copy: { title: "query", text: clause },
   };
 }
@@ -77,7 +62,7 @@ function unownedLine(ctx: HomeContext, summary: AlertSummary): HomeLine {
       ],
       [`  ${words.join(" · ")}`, "dim"],
     ],
-    open: () => openAlerts(ctx.app, UNOWNED),
+    open: () => ctx.app.open("alerts", { query: UNOWNED }),
     copy: { title: "query", text: UNOWNED },
   };
 }
@@ -90,9 +75,9 @@ export const alertsPane: HomePane = {
   note(ctx): Span[] {
     const summary = summaryOf(ctx);
     if (summary === undefined) return [];
-    const urgent = PRIORITIES.slice(0, 2).flatMap(([name, glyph, ascii, role]): Span[] => {
+    const urgent = PRIORITIES.slice(0, 2).flatMap(({ name, glyph, ascii, tone }): Span[] => {
       const count = summary.priorities[name] ?? 0;
-      return count === 0 ? [] : [[`${ctx.app.theme().ascii ? ascii : glyph}${formatCount(count)} `, role]];
+      return count === 0 ? [] : [[`${ctx.app.theme().ascii ? ascii : glyph}${formatCount(count)} `, tone]];
     });
     return [...urgent, [`${formatCount(summary.total)}  `, "dim"], ["g a", "key"]];
   },
