@@ -1,3 +1,4 @@
+import { AlertChanges, AlertPriority, AlertStatus } from "./types/alert.ts";
 import type { Alert, AlertGroups, AlertPage } from "./types/alert.ts";
 import type { Success } from "./types/common.ts";
 import { type AlertListOptions, alertQuery, type AlertSelection } from "./alert_query.ts";
@@ -7,28 +8,6 @@ import type { GivenVerdict } from "./submission.ts";
 
 /** How often each value occurs. In the order of the values, not of the counts. */
 export type ValueCounts = Readonly<Record<string, number>>;
-
-/** Priorities of an alert. */
-export const ALERT_PRIORITIES = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
-/** One of {@link ALERT_PRIORITIES}. */
-export type AlertPriority = typeof ALERT_PRIORITIES[number];
-
-/** States of an alert. */
-export const ALERT_STATUSES = ["MALICIOUS", "NON-MALICIOUS", "ASSESS", "TRIAGE"] as const;
-/** One of {@link ALERT_STATUSES}. */
-export type AlertStatus = typeof ALERT_STATUSES[number];
-
-/** Several changes at once; what is left out stays. */
-export interface AlertChanges {
-  /** The new priority; null, or left out: stays. */
-  readonly priority?: AlertPriority | null | undefined;
-  /** The new status; null, or left out: stays. */
-  readonly status?: AlertStatus | null | undefined;
-  /** Words put on it. */
-  readonly labels?: readonly string[] | undefined;
-  /** Labels to take off. */
-  readonly removedLabels?: readonly string[] | undefined;
-}
 
 /**
  * Alerts: what needs a person's eyes.

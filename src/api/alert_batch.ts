@@ -1,4 +1,4 @@
-import type { AlertChanges, AlertPriority, AlertStatus } from "./alert.ts";
+import type { AlertChanges, AlertPriority, AlertStatus } from "./types/alert.ts";
 import { alertQuery, type AlertSelection } from "./alert_query.ts";
 import type { Success } from "./types/common.ts";
 import { UsageError } from "../util/error.ts";

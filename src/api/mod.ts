@@ -181,15 +181,14 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
+export { type AlertApi, type ValueCounts } from "./alert.ts";
 export {
   ALERT_PRIORITIES,
   ALERT_STATUSES,
-  type AlertApi,
   type AlertChanges,
   type AlertPriority,
   type AlertStatus,
-  type ValueCounts,
-} from "./alert.ts";
+} from "./types/alert.ts";
 export type { AlertBatch } from "./alert_batch.ts";
 export type { AlertListOptions, AlertSelection } from "./alert_query.ts";
 export type { ApiKeyApi, ApiKeyDraft, ApiKeyPrivilege } from "./apikey.ts";
@@ -251,6 +250,7 @@ export type { FileOntologyOptions, OntologyApi, OntologyOptions } from "./ontolo
 export type { BulkPending, ReplayApi, ReplayCheckpoint, ReplayIndex, ReplayMessage } from "./replay.ts";
 export type { ManyResults, MultipleOptions, ResultApi } from "./result.ts";
 export type { RetrohuntApi, RetrohuntDraft, RetrohuntListOptions } from "./retrohunt.ts";
+export type { SearchApi } from "./search.ts";
 export type {
   AggregationOptions,
   CountOptions,
@@ -258,9 +258,8 @@ export type {
   GroupedOptions,
   HistogramOptions,
   PageOptions,
-  SearchApi,
   SearchScope,
-} from "./search.ts";
+} from "./search_options.ts";
 export type { HitOf, IndexDocuments, PartialDeep } from "./types/hits.ts";
 export type { SearchStream, SortValue, StreamCursor, StreamOptions, StreamSource } from "./search_stream.ts";
 export type { InstallState, ServiceApi, ServiceImage } from "./service.ts";

@@ -1,6 +1,6 @@
 import { ApiError, ProtocolError, RequestError } from "./errors.ts";
 import { retold } from "./retold.ts";
-import type { SearchApi, SearchScope } from "./search.ts";
+import type { CountOptions, SearchScope } from "./search_options.ts";
 import {
   type Boundary,
   boundaryAfter,
@@ -35,7 +35,7 @@ export interface StreamSource {
     options: Omit<StreamOptions, "pageSize" | "prefetch" | "cursor"> & { rows: number; deepPagingId: string },
   ): Promise<SearchPage>;
   /** As {@link SearchApi.count}. */
-  readonly count: SearchApi["count"];
+  count(index: AnyIndex, query: string, options?: CountOptions): Promise<number>;
 }
 
 /** Before a page: what fetches it, and what must not come again. */

@@ -1,7 +1,7 @@
 /** Values that may complete an option or an argument, as far as this machine and its server know them. @module */
 import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings";
 import { type IndexName, SEARCH_INDEXES } from "../api/types/common.ts";
-import { ALERT_PRIORITIES, ALERT_STATUSES } from "../api/alert.ts";
+import { ALERT_PRIORITIES, ALERT_STATUSES } from "../api/types/alert.ts";
 import type { Client } from "../api/mod.ts";
 import { INGEST_PRIORITY_WORDS } from "../domain/submit_params/priority_words.ts";
 import { VERDICT_LEVELS } from "../domain/verdict.ts";

@@ -1,5 +1,5 @@
 /** The questions of `alx config init`. @module */
-import type { SettingName } from "../features/settings.ts";
+import type { SettingName } from "../features/setting_layers.ts";
 import { typedServer } from "../features/typed_server.ts";
 import { ConfigError } from "../util/error.ts";
 import type { Asker } from "./prompts.ts";

@@ -1,4 +1,5 @@
-import type { AttackMatrix, NamedFiles, SubmissionReport } from "../api/types/submission.ts";
+import type { NamedFiles, SubmissionReport } from "../api/types/submission.ts";
+import type { AttackMatrix } from "../api/types/summary.ts";
 import { type Verdict, verdictOfWord, verdictRank } from "./verdict.ts";
 
 /** The tactics of MITRE ATT&CK (enterprise) in the order of an intrusion, with their names. */

@@ -1,6 +1,6 @@
 /** Triage of alerts, whatever face asks for it. @module */
 import type { Client } from "../api/mod.ts";
-import type { AlertPriority, AlertStatus } from "../api/alert.ts";
+import type { AlertPriority, AlertStatus } from "../api/types/alert.ts";
 import type { AlertSelection } from "../api/alert_query.ts";
 import type { Alert, AlertEvent } from "../api/types/alert.ts";
 import type { GivenVerdict } from "../api/submission.ts";

@@ -1,6 +1,6 @@
 /** What a stored profile holds is for its own server alone. @module */
 import { ConfigError } from "../util/error.ts";
-import type { EffectiveSetting, SettingName, SettingsLayer } from "./settings.ts";
+import type { EffectiveSetting, SettingName, SettingsLayer } from "./setting_layers.ts";
 
 /** What proves who is asking, and what each is called. */
 const PROOFS: Readonly<Partial<Record<SettingName, string>>> = {

@@ -1,7 +1,7 @@
 /** alx's own file, `alx.ini`: servers with their credentials, by name. @module */
 import { ConfigError } from "../util/error.ts";
 import { iniValue } from "../util/ini.ts";
-import { type RawSetting, SETTING_NAMES, type SettingName } from "./settings.ts";
+import { type RawSetting, SETTING_NAMES, type SettingName } from "./setting_layers.ts";
 import { readIni, type ReadText } from "./settings_files.ts";
 
 /** What a profile sets. */

@@ -2,7 +2,7 @@
 import { ConfigError, UsageError } from "../util/error.ts";
 import type { IniFile } from "../util/ini.ts";
 import { type Env, expandHome, xdgDirs } from "../util/xdg.ts";
-import { type RawSetting, SECRET_NAMES, type SettingName, type SettingsLayer } from "./settings.ts";
+import { type RawSetting, SECRET_NAMES, type SettingName, type SettingsLayer } from "./setting_layers.ts";
 import { type Profile, type Profiles, readProfiles } from "./profiles.ts";
 import { withoutForeignTrust } from "./profile_server.ts";
 import { readIni, readKey, type ReadText } from "./settings_files.ts";

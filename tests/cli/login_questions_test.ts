@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { askMissing } from "../../src/cli/commands/login.ts";
 import type { Asker } from "../../src/cli/prompts.ts";
-import type { SettingsLayer } from "../../src/features/settings.ts";
+import type { SettingsLayer } from "../../src/features/setting_layers.ts";
 import { typedServer } from "../../src/features/typed_server.ts";
 import { ConfigError } from "../../src/util/error.ts";
 

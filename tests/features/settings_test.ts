@@ -2,12 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseIni } from "../../src/util/ini.ts";
 import { readProfiles, withoutProfile, withProfile, writeProfiles } from "../../src/features/profiles.ts";
-import {
-  effectiveSettings,
-  resolveSettings,
-  type SettingName,
-  type Settings,
-} from "../../src/features/settings.ts";
+import { effectiveSettings, resolveSettings, type Settings } from "../../src/features/settings.ts";
+import { type SettingName } from "../../src/features/setting_layers.ts";
 import { readSources, type SettingOptions } from "../../src/features/settings_sources.ts";
 import { ConfigError, UsageError } from "../../src/util/error.ts";
 

@@ -134,3 +134,27 @@ export interface AlertGroups extends SearchPage<Alert> {
   /** Send it back for the next page, so that new alerts do not shift it. */
   readonly tc_start?: string;
 }
+
+/** Priorities of an alert. */
+export const ALERT_PRIORITIES = ["LOW", "MEDIUM", "HIGH", "CRITICAL"] as const;
+
+/** One of {@link ALERT_PRIORITIES}. */
+export type AlertPriority = typeof ALERT_PRIORITIES[number];
+
+/** States of an alert. */
+export const ALERT_STATUSES = ["MALICIOUS", "NON-MALICIOUS", "ASSESS", "TRIAGE"] as const;
+
+/** One of {@link ALERT_STATUSES}. */
+export type AlertStatus = typeof ALERT_STATUSES[number];
+
+/** Several changes at once; what is left out stays. */
+export interface AlertChanges {
+  /** The new priority; null, or left out: stays. */
+  readonly priority?: AlertPriority | null | undefined;
+  /** The new status; null, or left out: stays. */
+  readonly status?: AlertStatus | null | undefined;
+  /** Words put on it. */
+  readonly labels?: readonly string[] | undefined;
+  /** Labels to take off. */
+  readonly removedLabels?: readonly string[] | undefined;
+}

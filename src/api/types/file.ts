@@ -1,4 +1,4 @@
-import type { AttackMatrix, HeuristicsByLevel, TagsByType } from "./submission.ts";
+import type { AttackMatrix, HeuristicsByLevel, TagsByType } from "./summary.ts";
 import type { ErrorDoc, FormattedResult } from "./result.ts";
 import type { HeuristicLevel } from "./common.ts";
 

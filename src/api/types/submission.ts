@@ -1,3 +1,4 @@
+import { AttackMatrix, HeuristicsByLevel, TagsByType } from "./summary.ts";
 import type { Json } from "../../util/json.ts";
 import type { HeuristicLevel } from "./common.ts";
 import type { ErrorDoc, FormattedResult, FormattedSection } from "./result.ts";
@@ -101,24 +102,6 @@ export interface SubmissionTree {
   /** Files that come along but are not analysed. */
   readonly supplementary: readonly string[];
 }
-
-/** `[value, level, safelisted, classification]`; shorter on older servers. */
-export type TagRow = readonly [
-  value: string,
-  level: HeuristicLevel,
-  safelisted?: boolean,
-  classification?: string,
-];
-/** `[attack id, pattern name, level]` */
-export type AttackRow = readonly [attackId: string, pattern: string, level: HeuristicLevel];
-/** Rows by tactic, such as `defense-evasion`. */
-export type AttackMatrix = Readonly<Record<string, readonly AttackRow[]>>;
-/** `[heuristic id, name]` by level. */
-export type HeuristicsByLevel = Readonly<
-  Record<string, readonly (readonly [heurId: string, name: string])[]>
->;
-/** Tag rows by tag type. */
-export type TagsByType = Readonly<Record<string, readonly TagRow[]>>;
 
 /** Heuristics, ATT&CK and tags of a submission, `GET submission/summary/{sid}/`. */
 export interface SubmissionSummary {

@@ -1,6 +1,6 @@
 /** `alx alert change`: several changes in one go. @module */
 import { type Command, Option } from "@commander-js/extra-typings";
-import { ALERT_PRIORITIES, ALERT_STATUSES, type AlertChanges } from "../../api/alert.ts";
+import { ALERT_PRIORITIES, ALERT_STATUSES, type AlertChanges } from "../../api/types/alert.ts";
 import { UsageError } from "../../util/error.ts";
 import { BATCH, type BatchChoice, changeBatch, DRY_RUN, refuseDryRun } from "../alert_batch.ts";
 import { type AlertChoice, selectionOf, SPAN, START } from "../alert_options.ts";

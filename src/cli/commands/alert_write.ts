@@ -1,5 +1,5 @@
 import { Argument, type Command } from "@commander-js/extra-typings";
-import { ALERT_PRIORITIES, ALERT_STATUSES } from "../../api/alert.ts";
+import { ALERT_PRIORITIES, ALERT_STATUSES } from "../../api/types/alert.ts";
 import type { AlertSelection } from "../../api/alert_query.ts";
 import type { Client } from "../../api/mod.ts";
 import type { Success } from "../../api/types/common.ts";

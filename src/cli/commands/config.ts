@@ -1,7 +1,8 @@
 import type { Command } from "@commander-js/extra-typings";
 import { DEFAULT_IDLE_TIMEOUT_MS, DEFAULT_RETRIES } from "../../api/client_options.ts";
 import { column } from "../../domain/columns/make.ts";
-import { effectiveSettings, SECRET_NAMES } from "../../features/settings.ts";
+import { effectiveSettings } from "../../features/settings.ts";
+import { SECRET_NAMES } from "../../features/setting_layers.ts";
 import { readProfiles } from "../../features/profiles.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";

@@ -7,14 +7,13 @@ import {
   withProfile,
 } from "../../features/profiles.ts";
 import { openSession } from "../../features/session.ts";
+import { effectiveSettings, resolveSettings } from "../../features/settings.ts";
 import {
-  effectiveSettings,
   PROFILE_SETTINGS,
   type RawSetting,
-  resolveSettings,
   type SettingName,
   type SettingsLayer,
-} from "../../features/settings.ts";
+} from "../../features/setting_layers.ts";
 import { readSources } from "../../features/settings_sources.ts";
 import { ConfigError } from "../../util/error.ts";
 import { xdgDirs } from "../../util/xdg.ts";

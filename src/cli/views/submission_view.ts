@@ -1,10 +1,6 @@
 /** The readable page of a submission. @module */
-import type {
-  AttackMatrix,
-  HeuristicsByLevel,
-  Submission,
-  SubmissionSummary,
-} from "../../api/types/submission.ts";
+import type { Submission, SubmissionSummary } from "../../api/types/submission.ts";
+import type { AttackMatrix, HeuristicsByLevel } from "../../api/types/summary.ts";
 import type { FileTree } from "../../api/types/submission.ts";
 import { attackByTactic } from "../../domain/attack.ts";
 import { treeColumns } from "../../domain/columns/lists.ts";

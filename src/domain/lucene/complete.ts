@@ -1,3 +1,4 @@
+import { Completion, CompletionItem, LiveValues } from "./completion.ts";
 import type { IndexName } from "../../api/types/mod.ts";
 import { type CursorPlace, placeOf } from "./cursor.ts";
 import { enumValues, isScore } from "./enum_values.ts";
@@ -6,44 +7,6 @@ import { LONGEST_CHECKED } from "./limits.ts";
 import { removeAt } from "./live_values.ts";
 import { escapeField, escapeTerm, quoteValue, valueText } from "./quote.ts";
 import { dateItems, rangeDateItems } from "./date_items.ts";
-
-/** One candidate. */
-export interface CompletionItem {
-  /** What goes into the text, quoted and escaped as it must be. */
-  readonly text: string;
-  /** What people read. */
-  readonly label: string;
-  readonly kind: "field" | "value" | "operator" | "date";
-  /** Type of a field. */
-  readonly type?: string;
-  /** What it means; for values from a facet, how many hits hold it. */
-  readonly description?: string;
-  readonly count?: number;
-}
-
-/** Values that only the server knows: `facet/<index>/<field>` with this query (and filter) gives them. */
-export interface LiveValues {
-  readonly field: string;
-  /** What is typed already; values that do not begin so are of no use. */
-  readonly prefix: string;
-  /** The rest of the query, without the clause under the cursor; `*` when nothing is left. */
-  readonly query: string;
-  /** Narrows the facet to the typed prefix; absent when nothing is typed or the field cannot be asked so. */
-  readonly filter?: string;
-}
-
-/** Candidates at a cursor. */
-export interface Completion {
-  /** What a candidate replaces; `replaceEnd` may lie behind the cursor. */
-  readonly replaceStart: number;
-  readonly replaceEnd: number;
-  readonly context: "field" | "value" | "operator" | "date";
-  readonly field?: string;
-  readonly prefix: string;
-  readonly items: readonly CompletionItem[];
-  /** Ask the server for more, and turn its answer into items by `liveItems`. */
-  readonly live?: LiveValues;
-}
 
 /** What completion needs to know. */
 export interface CompleteOptions {

@@ -1,4 +1,4 @@
-import type { CompletionItem } from "./complete.ts";
+import type { CompletionItem } from "./completion.ts";
 
 function item(text: string, description: string): CompletionItem {
   return { text, label: text, kind: "date", description };

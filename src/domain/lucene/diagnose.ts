@@ -1,18 +1,8 @@
-import type { IndexName } from "../../api/types/mod.ts";
+import { DiagnoseOptions } from "./warnings.ts";
 import type { Diagnostic, ParsedQuery } from "./ast.ts";
-import type { FieldTable } from "./field_spec.ts";
 import { LONGEST_CHECKED } from "./limits.ts";
 import { parseQuery } from "./parse.ts";
 import { warnings } from "./warnings.ts";
-
-/** What a diagnosis may go by. */
-export interface DiagnoseOptions {
-  /** Without it nothing is said about fields and their values. */
-  readonly fields?: FieldTable | undefined;
-  readonly index?: IndexName | undefined;
-  /** What `now` stands for while dates are checked, milliseconds since the epoch. @default 0 */
-  readonly now?: number;
-}
 
 /**
  * Everything wrong or doubtful about a query, in the order of the text: what the server would refuse (errors), and what it accepts

@@ -1,5 +1,5 @@
 import type { Clause, QueryNode } from "./ast.ts";
-import type { Completion, CompletionItem } from "./complete.ts";
+import type { Completion, CompletionItem } from "./completion.ts";
 import { parseQuery } from "./parse.ts";
 import { printClause } from "./print.ts";
 import { valueText } from "./quote.ts";

@@ -20,16 +20,11 @@ export type {
 } from "./ast.ts";
 export { caretText, positionOf } from "./caret.ts";
 export { type CompileOptions, compileQuery, type QueryTest } from "./compile.ts";
-export {
-  applyCompletion,
-  completeAt,
-  type CompleteOptions,
-  type Completion,
-  type CompletionItem,
-  type LiveValues,
-} from "./complete.ts";
+export { applyCompletion, completeAt, type CompleteOptions } from "./complete.ts";
+export { type Completion, type CompletionItem, type LiveValues } from "./completion.ts";
 export { parseDate, parseDateMath, storedDate } from "./date_math.ts";
-export { diagnose, type DiagnoseOptions } from "./diagnose.ts";
+export { diagnose } from "./diagnose.ts";
+export { type DiagnoseOptions } from "./warnings.ts";
 export type { Doc } from "./doc.ts";
 export { enumValues } from "./enum_values.ts";
 export { type FieldKind, type FieldSpec, fieldSpec, type FieldTable } from "./field_spec.ts";

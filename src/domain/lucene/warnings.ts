@@ -1,7 +1,9 @@
+import { type IndexName } from "../../api/types/mod.ts";
+import { type FieldTable } from "./field_spec.ts";
 import { closest } from "../../util/closest.ts";
 import type { Clause, Diagnostic, ParsedQuery, QueryNode, TermNode, ValueNode } from "./ast.ts";
 import { compileQuery } from "./compile.ts";
-import type { DiagnoseOptions } from "./diagnose.ts";
+
 import { enumValues } from "./enum_values.ts";
 import { unescapeText } from "./escape.ts";
 import { fieldSpec } from "./field_spec.ts";
@@ -229,4 +231,13 @@ class Checker {
 function isBareWord(clause: Clause): boolean {
   return clause.field === undefined && clause.conjunction === undefined && clause.modifier === undefined &&
     clause.value.kind === "term" && clause.value.bare !== true;
+}
+
+/** What a diagnosis may go by. */
+export interface DiagnoseOptions {
+  /** Without it nothing is said about fields and their values. */
+  readonly fields?: FieldTable | undefined;
+  readonly index?: IndexName | undefined;
+  /** What `now` stands for while dates are checked, milliseconds since the epoch. @default 0 */
+  readonly now?: number;
 }

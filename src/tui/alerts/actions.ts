@@ -1,4 +1,4 @@
-import { ALERT_STATUSES, type AlertStatus } from "../../api/alert.ts";
+import { ALERT_STATUSES, type AlertStatus } from "../../api/types/alert.ts";
 import type { App, PickItem } from "../contracts.ts";
 import { PRIORITY_NAMES, priorityText, priorityTone, statusTone } from "./columns.ts";
 import { chooseLabels } from "./labels.ts";

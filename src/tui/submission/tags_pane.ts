@@ -1,4 +1,4 @@
-import type { TagsByType } from "../../api/types/submission.ts";
+import type { TagsByType } from "../../api/types/summary.ts";
 import { type Verdict, verdictOfWord, verdictRank } from "../../domain/verdict.ts";
 import { summaryQuery } from "../../features/submissions.ts";
 import { defangTag } from "../../util/defang.ts";
