@@ -3,7 +3,7 @@ import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings"
 import { type IndexName, SEARCH_INDEXES } from "../api/types/common.ts";
 import { ALERT_PRIORITIES, ALERT_STATUSES } from "../api/types/alert.ts";
 import type { Client } from "../api/mod.ts";
-import { INGEST_PRIORITY_WORDS } from "../domain/submit_params/priority_words.ts";
+import { INGEST_PRIORITY_WORDS, PRIORITY_WORDS } from "../domain/submit_params/priority_words.ts";
 import { VERDICT_LEVELS } from "../domain/verdict.ts";
 import { readProfiles } from "../features/profiles.ts";
 import { xdgDirs } from "../util/xdg.ts";
@@ -31,8 +31,7 @@ const OPTIONS: Readonly<Record<string, Values>> = {
   "--profile": profileNames,
   "--fail-on": () => VERDICT_LEVELS,
   "--priority": (_, { command }) =>
-    Object.keys(INGEST_PRIORITY_WORDS)
-      .filter((word) => command.name() !== "submit" || isIncident(command) || word.startsWith("user-")),
+    Object.keys(command.name() === "submit" && !isIncident(command) ? PRIORITY_WORDS : INGEST_PRIORITY_WORDS),
   "--service": serviceNames,
   "--exclude": serviceNames,
   "--rescan": serviceNames,

@@ -25,7 +25,7 @@ const CASES: [words: string[], wanted: RegExp | string[], unwanted?: RegExp][] =
   [["alert", "status", "ID", "T"], ["TRIAGE"]],
   [["system", "pause", ""], ["dispatcher", "ingester"]],
   [["submit", "--fail-on", "s"], ["safe", "suspicious"]],
-  [["submit", "--priority", ""], ["user-high", "user-low", "user-medium"]],
+  [["submit", "--priority", ""], ["high", "low", "medium", "user-high", "user-low", "user-medium"]],
   [["incident", "submit", "--priority", "l"], ["low"]],
   [["ingest", "--priority", "c"], ["critical"]],
   [["whoami", "--output=j"], ["--output=json", "--output=jsonl"]],

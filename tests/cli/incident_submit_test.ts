@@ -94,7 +94,7 @@ Deno.test("incident submit takes lists and filters, and passes settings on", asy
   }
 });
 
-Deno.test("a word for the priority means the same in submit, ingest and incident submit: the server's ranges", async () => {
+Deno.test("a word for the priority of ingested files is the most of the server's range of that name", async () => {
   await using bench = await startBench({ "a": "one" });
   const constants = await run(["help-info", "constants", "--output", "json"], { env: bench.demo.env });
   assert.equal(constants.code, 0, constants.err);
@@ -103,10 +103,8 @@ Deno.test("a word for the priority means the same in submit, ingest and incident
   const file = `${bench.folder}/in/a`;
   for (const word of Object.keys(ranges)) {
     const [, most] = ranges[word]!;
-    for (const command of ["submit", "ingest"]) {
-      // A queue of ingested files is no priority of a submission that somebody waits for.
-      const way = command === "submit" && !word.startsWith("user-") ? ["--async"] : [];
-      const args = [command, ...way, "--dry-run", file, "--priority", word, "--output", "json"];
+    for (const command of [["submit", "--async"], ["ingest"]]) {
+      const args = [...command, "--dry-run", file, "--priority", word, "--output", "json"];
       const { out, err } = await run(args, { env: bench.demo.env });
       assert.equal(JSON.parse(out).json.params.priority, most, `${command} ${word}: ${err}`);
     }

@@ -9,4 +9,5 @@ export * from "./lists.ts";
 export * from "./result.ts";
 export * from "./server.ts";
 export * from "./submission.ts";
+export * from "./summary.ts";
 export * from "./user.ts";

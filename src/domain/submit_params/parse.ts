@@ -25,15 +25,6 @@ export function withWordsFor(param: SubmitParam, via: "submit" | "ingest"): Subm
 function parseInteger(param: SubmitParam, text: string): number {
   const word = param.words?.[text.trim().toLowerCase()];
   if (word !== undefined) return word;
-  const ingested = param.ingestWords?.[text.trim().toLowerCase()];
-  if (ingested !== undefined) {
-    const words = Object.entries(param.words ?? {}).map(([name, number]) => `${name} (${number})`).join(", ");
-    fault(
-      param,
-      text,
-      `for submissions but for ingested files, where it is ${ingested}: use ${words} or a number`,
-    );
-  }
   const words = Object.keys(param.words ?? {});
   const range = `a whole number of ${param.min} to ${param.max}`;
   const expected = words.length === 0 ? range : `${range}, nor one of ${words.join(", ")}`;

@@ -40,8 +40,8 @@ export const SUBMIT_PARAMS: readonly SubmitParam[] = [
     default: 1000,
     group: "analysis",
     help:
-      "Set the priority: 1 to 1500, or user-low (500), user-medium (1000), user-high (1500); of ingested files also low " +
-      "(100), medium (200), high (300), critical (400).",
+      "Set the priority: 1 to 1500, or low (500), medium (1000), high (1500); of ingested files low (100), medium (200), " +
+      "high (300), critical (400).",
     meaning: "Ingestion caps it at the server's limit for ingested files.",
     flag: "--priority",
     argument: "N",

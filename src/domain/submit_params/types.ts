@@ -37,7 +37,7 @@ export interface SubmitParam {
   /** Least and greatest value of an integer. */
   readonly min?: number;
   readonly max?: number;
-  /** Words for values: `user-high` for 1500. */
+  /** Words for values: `high` for 1500. */
   readonly words?: Readonly<Record<string, number>>;
   /** The words where files are ingested. @default words */
   readonly ingestWords?: Readonly<Record<string, number>>;
