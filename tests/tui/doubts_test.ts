@@ -93,3 +93,13 @@ Deno.test("A key that means nothing says so and names the one that helps", async
   await driver.press("Z");
   await driver.see(/"Z" does nothing here {2}\? lists the keys/);
 });
+
+Deno.test("A workflow shows its query and what it sets in the preview", async () => {
+  await using driver = await openDemo([120, 40]);
+  const { items } = await driver.client.search.page("workflow", "*", { rows: 1 });
+  driver.app.open("search", {
+    index: "workflow",
+    query: `workflow_id:${String(items[0]!.workflow_id ?? items[0]!.id)}`,
+  });
+  await driver.see(/query +\S+:/);
+});

@@ -41,7 +41,7 @@ async function takePage(run: RunContext): Promise<number> {
   const { services: { client }, journal, signal } = run;
   try {
     const page = await client.ingest.getMessages(journal.head.queue, { pageSize: PAGE_SIZE, signal });
-    const messages = page.filter(isWhole);
+    const messages = page.map(withFailure).filter(isWhole);
     const submissions = await othersOf(run, messages);
     for (const message of messages) takeMessage(run, message, submissions.get(message.submission.sid));
     return page.length;
@@ -54,6 +54,12 @@ async function takePage(run: RunContext): Promise<number> {
     else run.trouble(undefined, `the notification queue cannot be read: ${wordsOf(error)}`);
     return 0;
   }
+}
+
+/** Some servers say null where nothing failed. */
+function withFailure(message: IngestMessage): IngestMessage {
+  const { failure }: { readonly failure?: string | null } = message ?? {};
+  return failure === null ? { ...message, failure: "" } : message;
 }
 
 /** Whether a message holds what is needed of it; one that is damaged must not take the rest of its page along. */

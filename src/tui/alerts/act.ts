@@ -43,7 +43,7 @@ function doneWords(
   const { changed, count } = done;
   if (action.kind === "owner") {
     const others = done.owners.length === 0 ? "" : ` (${done.owners.map((one) => safeText(one)).join(", ")})`;
-    if (changed === count) return count === 1 ? "It is yours" : `${countAlerts(count)} are yours`;
+    if (changed === count) return count === 1 ? "The alert is yours" : `${countAlerts(count)} are yours`;
     return changed === 0
       ? `Nothing taken: ${count === 1 ? "it has an owner" : "all have an owner"} already${others}`
       : `${changed} of ${countAlerts(count)} are yours; the others have an owner already${others}`;
@@ -72,7 +72,7 @@ async function runAction(
   const { action, signal, progress } = job;
   const { client } = app.services;
   const ids = await targets.ids(signal);
-  if (ids.length === 0) throw new AlxError("they are no longer there", { hint: "r asks again" });
+  if (ids.length === 0) throw new AlxError("the alerts are gone", { hint: "r refreshes the list" });
   const author = authorOf(app);
   const before = await beforeOf(app, targets, { action, ids, signal });
   const owners = targets.known.flatMap(({ owner }) => owner && owner !== author.user ? [owner] : []);

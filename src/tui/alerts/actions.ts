@@ -9,7 +9,7 @@ import type { Targets } from "./targets.ts";
 export async function takeOn(app: App, targets: Targets): Promise<void> {
   const { user } = authorOf(app);
   if (targets.known.length === targets.count && targets.known.every(({ owner }) => owner === user)) {
-    return app.notify(targets.count === 1 ? "It is yours already" : "All of them are yours already");
+    return app.notify(targets.count === 1 ? "The alert is yours already" : "All of them are yours already");
   }
   await act(app, targets, { kind: "owner" });
 }
@@ -80,7 +80,7 @@ export async function giveVerdict(app: App, targets: Targets): Promise<void> {
       { value: "malicious", label: "malicious", key: "m", role: "malicious" },
       { value: "non_malicious", label: "not malicious", key: "n", role: "safe" },
     ],
-    foot: "their submissions get it too",
+    foot: "also set on their submissions",
   });
   if (verdict !== undefined) await act(app, targets, { kind: "verdict", verdict });
 }

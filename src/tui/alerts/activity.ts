@@ -26,7 +26,7 @@ function changes(event: AlertEvent): Span[] {
   if (event.priority) add(["priority ", "dim"], [safeText(event.priority), priorityTone(event.priority)]);
   for (const label of event.labels ?? []) add([`+ ${safeText(label)}`, "add"]);
   for (const label of event.labels_removed ?? []) add([`- ${safeText(label)}`, "remove"]);
-  return spans.length === 0 ? [["looked at it", "dim"]] : spans;
+  return spans.length === 0 ? [["no change", "dim"]] : spans;
 }
 
 /** An event in one line: when, who, what. */

@@ -101,7 +101,7 @@ const LIST: readonly Command<AlertsContext>[] = [
     group: "Find",
     when: inLists,
     run(ctx) {
-      if (fresh(ctx) === 0) ctx.app.notify("Nothing new was counted; asked again");
+      if (fresh(ctx) === 0) ctx.app.notify("No new alerts were counted; refreshed");
       again(ctx, { top: true });
     },
   },
@@ -127,7 +127,7 @@ const LIST: readonly Command<AlertsContext>[] = [
   },
   {
     id: "alerts.refresh",
-    title: "Ask again",
+    title: "Refresh",
     keys: ["r"],
     group: "App",
     when: inLists,

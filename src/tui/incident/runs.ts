@@ -78,7 +78,7 @@ function endOf({ stop, contents }: RunState): Error | undefined {
   if (stop === undefined || stop.reason === "not waiting") return undefined;
   if (stop.reason === "interrupted") return new CanceledError("Stopped");
   const open = contents.pending + contents.again + contents.sending;
-  const hint = `${formatCount(open)} are not sent yet; c goes on where it stopped`;
+  const hint = `${formatCount(open)} are not sent yet; c resumes it`;
   if (stop.reason === "daily quota") {
     return new AlxError("The daily quota of submissions is used up", { hint: `${hint}, after midnight UTC` });
   }
@@ -136,10 +136,10 @@ async function follow(
   const error = endOf(last);
   if (error !== undefined) throw error;
   const count = formatCount(finished(last.paths));
-  app.notify(`Mass submission ${plan.incident}: ${count} files have their fate`, { kind: "success" });
+  app.notify(`Mass submission ${plan.incident}: ${count} files finished`, { kind: "success" });
 }
 
-/** The part that has its fate, 0 to 1; undefined while nothing is known. */
+/** The part that is finished, 0 to 1; undefined while nothing is known. */
 function share({ paths }: Pick<RunState, "paths">): number | undefined {
   const all = total(paths);
   return all === 0 ? undefined : finished(paths) / all;

@@ -5,18 +5,20 @@ import { chooseIncident } from "../incident/choose.ts";
 import { listCommands } from "../widgets/list.ts";
 import { currentJob, jobsBinding, type JobsContext } from "./state.ts";
 
-const NO_JOB = "There is no job yet: exports, downloads and mass submissions run as jobs";
+const NO_JOB = "No jobs yet: exports, downloads and mass submissions run as jobs";
 
 /** Asks, then stops a running job. */
 async function cancel({ app }: JobsContext, job: Job): Promise<void> {
   const yes = await app.confirm({
     title: "Cancel the job",
     lines: [[[safeText(job.title), "bold"]], [
-      job.resumes === undefined ? "What it did so far stays." : `It goes on later: ${safeText(job.resumes)}`,
+      job.resumes === undefined
+        ? "What it has done so far stays."
+        : `Resume it later with: ${safeText(job.resumes)}`,
     ]],
     yes: "cancel it",
   });
-  if (yes && !app.cancelJob(job.id)) app.notify("It had ended already");
+  if (yes && !app.cancelJob(job.id)) app.notify("The job had ended already");
 }
 
 /** What can be done with jobs. */
@@ -24,14 +26,14 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
   ...listCommands<JobsContext>(jobsBinding),
   {
     id: "jobs.open",
-    title: "Open what it made",
+    title: "Open the result",
     keys: ["enter"],
     group: "In and out",
     hint: "open",
     blocked(ctx) {
       const job = currentJob(ctx);
       if (job === undefined) return NO_JOB;
-      return job.opens === undefined ? "There is nothing more to see of it" : undefined;
+      return job.opens === undefined ? "The job has no screen of its own" : undefined;
     },
     run(ctx) {
       const opens = currentJob(ctx)?.opens;
@@ -40,7 +42,7 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
   },
   {
     id: "jobs.cancel",
-    title: "Cancel, or take an ended job off the list",
+    title: "Cancel, or remove an ended job from the list",
     keys: ["x"],
     group: "Act",
     hint: "cancel",
@@ -54,7 +56,7 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
   },
   {
     id: "jobs.incidents",
-    title: "Mass submissions: a new one, or go on with one",
+    title: "Mass submissions: start or resume one",
     keys: ["n"],
     group: "Act",
     hint: "mass submission",
@@ -63,7 +65,7 @@ export const JOB_COMMANDS: readonly Command<JobsContext>[] = [
   },
   {
     id: "jobs.clear",
-    title: "Take every ended job off the list",
+    title: "Remove ended jobs from the list",
     keys: ["D"],
     group: "Act",
     hint: "clear ended",

@@ -41,8 +41,8 @@ export function JobsView(ctx: JobsContext): ReactNode {
 function nothing(): Span[][] {
   return [
     [],
-    ["  Nothing runs, and nothing has ended since alx was started."],
-    [["  Exports (e), downloads (d) and mass submissions run here, beside the screens.", "dim"]],
+    ["  No jobs since alx was started."],
+    [["  Exports (e), downloads (d) and mass submissions run as jobs beside the screens.", "dim"]],
   ];
 }
 
@@ -63,10 +63,10 @@ function details({ app, columns }: JobsContext, job: Job): string[] {
     ...(job.error === undefined ? [] : errorSpans(job.error).slice(0, -1).map((spans) => [" ", ...spans])),
     ...pair("job", safeText(job.title)),
     ...bar,
-    ...(job.state === "failed" ? [] : pair("says", jobWords(job))),
+    ...(job.state === "failed" ? [] : pair("status", jobWords(job))),
     ...pair("began", formatTime(job.startedAt, { local: true })),
     ...pair("took", took),
-    ...pair("goes on by", job.resumes === undefined ? undefined : safeText(job.resumes)),
+    ...pair("resume by", job.resumes === undefined ? undefined : safeText(job.resumes)),
   ];
   return [
     rule(theme, columns, { left: [[job.state, job.state === "failed" ? "error" : "dim"]] }),

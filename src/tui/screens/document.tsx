@@ -98,7 +98,7 @@ export const documentScreen: Screen<DocumentParams, ListState> = {
     ...listCommands<Context>(binding),
     {
       id: "document.refresh",
-      title: "Ask again",
+      title: "Refresh",
       keys: ["r"],
       group: "App",
       hint: "refresh",

@@ -19,10 +19,8 @@ export const jobsScreen: Screen<Readonly<Record<string, never>>, ListState> = {
     if (job === undefined) return [];
     const { resumes } = job;
     return [
-      { key: "y", title: "what it says", text: () => `${job.title}: ${jobWords(job)}` },
-      ...(resumes === undefined
-        ? []
-        : [{ key: "a", title: "command that goes on with it", text: () => resumes }]),
+      { key: "y", title: "status", text: () => `${job.title}: ${jobWords(job)}` },
+      ...(resumes === undefined ? [] : [{ key: "a", title: "command that resumes it", text: () => resumes }]),
     ];
   },
   mouse(ctx, event) {

@@ -11,7 +11,7 @@ export function facetEntries(ctx: SearchContext): readonly PaletteEntry[] {
   return facetLines(ctx.app, tabOf(ctx.state)).flatMap((line): PaletteEntry[] =>
     line.kind !== "value" ? [] : [{
       label: `filter  ${shortField(line.field)}: ${safeText(line.text)}`,
-      note: `facet · ${formatPlural(line.count, "hit")}`,
+      note: line.count === undefined ? "facet" : `facet · ${formatPlural(line.count, "hit")}`,
       run: () => applyFilter(ctx, filterOf(line.target, false)),
     }]
   );

@@ -34,7 +34,8 @@ export type FacetLine =
     readonly field: string;
     readonly target: Target;
     readonly text: string;
-    readonly count: number;
+    /** Undefined where it is not counted. */
+    readonly count: number | undefined;
     readonly max: number;
     readonly score?: number;
   }
@@ -96,6 +97,15 @@ function scoreLines(run: Run, steps: readonly FacetValue[]): FacetLine[] {
   }));
 }
 
+/** Fields of alerts that have no value until somebody sets one. */
+const OFTEN_EMPTY: ReadonlySet<string> = new Set(["status", "priority", "owner", "label"]);
+
+/** The row for "has no value", which the server does not count. */
+function noneLine(field: string): FacetLine {
+  const target = { field, value: null, clause: fieldClause(field, null), label: `no ${field}` };
+  return { kind: "value", field, target, text: "none", count: undefined, max: 0 };
+}
+
 /** The rows of one facet. */
 export function linesOfFacet(
   run: Run,
@@ -129,8 +139,9 @@ export function linesOfFacet(
     count,
     max,
   }));
+  const none = run.index === "alert" && OFTEN_EMPTY.has(field) ? [noneLine(field)] : [];
   const rest = data.length - shown.length;
-  return [head, ...values, ...(rest > 0 ? [{ kind: "more" as const, field, rest }] : [])];
+  return [head, ...values, ...none, ...(rest > 0 ? [{ kind: "more" as const, field, rest }] : [])];
 }
 
 /** Every row of the facets pane, from what is known. */

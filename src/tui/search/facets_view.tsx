@@ -98,14 +98,14 @@ function valueSpans(theme: Theme, line: FacetLine & { kind: "value" }, view: Row
     ? cutMiddle(shortValue(line.field, line.text), nameWidth)
     : scoreName(theme, line.score, line.text);
   const tone = line.score === undefined ? [] : [verdictOf(line.score).tone];
-  const filled = bar(line.count, line.max, { width: BAR_COLUMNS, ascii: theme.ascii });
+  const filled = bar(line.count ?? 0, line.max, { width: BAR_COLUMNS, ascii: theme.ascii });
   return [
     markSpan(theme, line, view),
     [padToWidth(safeText(name), nameWidth), ...tone],
     " ",
     [padToWidth(filled, BAR_COLUMNS), "accent"],
     [
-      padToWidth(formatCount(line.count), COUNT_COLUMNS, { align: "right" }),
+      padToWidth(line.count === undefined ? "" : formatCount(line.count), COUNT_COLUMNS, { align: "right" }),
       line.count === 0 ? "dim" : "plain",
     ],
   ];

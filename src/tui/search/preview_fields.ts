@@ -54,6 +54,16 @@ export const PREVIEW_FIELDS: Readonly<Partial<Record<IndexName, readonly Preview
     [["labels", "label"], ["owner", "owner"], ["reported", "reporting_ts"], ["type", "type"]],
     [["metadata", "metadata"]],
   ],
+  workflow: [
+    [["", "name"], ["enabled", "enabled"], ["priority", "priority"], ["status", "status"], [
+      "labels",
+      "labels",
+    ]],
+    [["query", "query"]],
+    [["", "description"]],
+    [["hits", "hit_count"], ["first", "first_seen"], ["last", "last_seen"]],
+    [["by", "creator"], ["created", "creation_date"], ["edited by", "edited_by"], ["edited", "last_edit"]],
+  ],
   signature: [
     [["", "name"], ["", "status"], ["source", "source"]],
     [["hits", "stats.count"], ["first", "stats.first_hit"], ["last", "stats.last_hit"]],

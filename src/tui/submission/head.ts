@@ -46,7 +46,12 @@ function stateSpans(ctx: SubmissionContext, submission: Submission): Span[] {
   const running = submission.state === "submitted";
   const parts: Span[] = [
     running
-      ? [live === undefined ? "running" : `${live.results.length} results so far`, "accent"]
+      ? [
+        live === undefined
+          ? "running"
+          : `${live.results.length} ${live.results.length === 1 ? "result" : "results"} so far`,
+        "accent",
+      ]
       : [submission.state === "completed" ? "done" : safeText(submission.state)],
   ];
   if (!running && submitted !== undefined && completed !== undefined && completed >= submitted) {

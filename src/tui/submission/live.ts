@@ -107,10 +107,19 @@ export const outstandingPane: Pane<SubmissionParams> = {
   note(ctx) {
     const live = liveOf(ctx);
     const total = Object.values(live?.outstanding ?? {}).reduce((sum, count) => sum + count, 0);
-    return [[ctx.state.live ? `${formatCount(total)} analyses  ` : "not followed  ", "dim"], ["R", "key"], [
-      " live on/off",
-      "dim",
-    ]];
+    return [
+      [
+        ctx.state.live
+          ? `${formatCount(total)} ${total === 1 ? "analysis" : "analyses"}  `
+          : "not followed  ",
+        "dim",
+      ],
+      ["R", "key"],
+      [
+        " live on/off",
+        "dim",
+      ],
+    ];
   },
   lines(ctx, { columns }) {
     const live = liveOf(ctx);

@@ -27,7 +27,7 @@ export function massFaults(
 /** Why a text is no id; undefined when it is one. */
 export function incidentFault(text: string): string | undefined {
   return text.trim() === ""
-    ? "It needs an id: it goes into the metadata, and finds all of it again"
+    ? "The id is missing: it goes into the metadata, where a search finds it"
     : undefined;
 }
 
@@ -43,13 +43,13 @@ function patternFault(text: string): string | undefined {
 function shardFault(text: string): string | undefined {
   return text.trim() === "" || parseShardText(text.trim()) !== undefined
     ? undefined
-    : 'It takes "K/N", such as "2/5"';
+    : 'Must be "K/N", such as "2/5"';
 }
 
 function ceilingFault(text: string): string | undefined {
   return text.trim() === "" || /^[1-9]\d{0,8}$/.test(text.trim())
     ? undefined
-    : "It takes a whole number from 1";
+    : "Must be a whole number from 1";
 }
 
 const ROWS: readonly {
@@ -124,7 +124,7 @@ export function massSection(form: Form, mass: MassDraft): Section {
     items: [
       ...rows,
       ...(others
-        ? [noteOf("A mass submission is made of files and folders: the others go by the submit form")]
+        ? [noteOf("A mass submission takes files and folders only: use the submit form for the others")]
         : []),
       ...what.items,
     ],

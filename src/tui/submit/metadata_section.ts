@@ -134,7 +134,7 @@ function addRow(form: Form): Row {
     help: "Submissions can be searched by their metadata: metadata.case_id:881",
     edit: {
       text: "",
-      placeholder: `key=value, or ${enterKey(form)} to go on`,
+      placeholder: `key=value, or ${enterKey(form)} for the next section`,
       repeats: true,
       suggestions: newKeys(form).map((key) => `${key}=`),
       valuesOf: pairValues,

@@ -26,7 +26,7 @@ export async function savePreset(ctx: SubmitContext): Promise<void> {
     title: "save these settings as",
     label: "name",
     initial: ctx.state.preset ?? "",
-    check: (text) => text.trim() === "" ? "It needs a name" : undefined,
+    check: (text) => text.trim() === "" ? "The name is missing" : undefined,
   }))?.trim();
   if (name === undefined) return;
   const { profile, params, services, spec, metadata } = draftOf(ctx);

@@ -12,9 +12,9 @@ import { emptyForm, isOnTop, type Sending, sendingIs } from "./sending.ts";
 import type { SubmitContext } from "./state.ts";
 import type { Submitted } from "./submitted.ts";
 
-/** Things submitted at the same time. */
+/** Items submitted at the same time. */
 const JOBS = 4;
-/** Things that failed and stay in the form. */
+/** Failed items that stay in the form. */
 const FAILED_MAX = 200;
 /** How often it is told how far it is. */
 const TELL_MS = 100;
@@ -96,12 +96,15 @@ async function tallyAll(
     if (outcome.fate === "known") tally.known++;
     if (ctx.app.now() - toldAt < TELL_MS) continue;
     toldAt = ctx.app.now();
-    const failed = tally.failures === 0 ? "" : `, ${formatCount(tally.failures)} failed`;
-    const text = `${formatCount(tally.submitted.length)} submitted${failed}`;
+    const text = tallyWords(tally);
     progress(text);
     sendingIs(ctx, text);
   }
+  progress(tallyWords(tally));
 }
+
+const tallyWords = ({ submitted, failures }: Tally): string =>
+  `${formatCount(submitted.length)} submitted${failures === 0 ? "" : `, ${formatCount(failures)} failed`}`;
 
 /** What failed stays in the form. */
 function itemNamed(draft: Draft, input: string): DraftItem {

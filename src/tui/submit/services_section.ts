@@ -116,10 +116,13 @@ function externalNotes(form: Form, server: ServerSide, chosen: ReadonlySet<strin
   const names = outside.length > 3
     ? `${outside.slice(0, 3).join(", ")} and ${outside.length - 3} more`
     : outside.join(", ");
-  const verb = outside.length === 1 ? "asks" : "ask";
+  const verb = outside.length === 1 ? "sends" : "send";
+  const whose = outside.length === 1 ? "it" : "they";
   return [{
     kind: "note",
-    text: `${names} ${verb} services outside, which see ${known === "" ? "this" : `what is ${known}`}`,
+    text: `${names} ${verb} data outside this server: ${whose} will see ${
+      known === "" ? "this submission" : known
+    }`,
     role: "warn",
     glyph: "! ",
   }];

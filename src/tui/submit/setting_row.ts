@@ -89,7 +89,7 @@ function integerParts(
       set(draft, Math.max(min, Math.min(max, (typeof value === "number" ? value : 0) + by * step))),
     edit: {
       text: typeof value === "number" ? String(value) : "",
-      check: (text) => numberOf(text) === undefined ? `It takes a whole number${range}${names}` : undefined,
+      check: (text) => numberOf(text) === undefined ? `Must be a whole number${range}${names}` : undefined,
       apply: (draft, text) => set(draft, numberOf(text) ?? value),
       suggestions: Object.keys(words),
     },

@@ -154,7 +154,7 @@ function addRow(form: Form): Row {
       text: "",
       placeholder: form.facts.length === 0
         ? `path, URL, hash, or text: …   ${enter} adds it`
-        : `one more, or ${enter} to go on`,
+        : `another, or ${enter} for the next section`,
       isPath: true,
       repeats: true,
       check: (text) => lineFault(text, context),

@@ -470,3 +470,26 @@ Deno.test("damaged notifications are passed over, and take no others along", asy
   const last = await (await startIncident({ ...services, client }, world.plan())).finished;
   assert.deepEqual([last.phase, last.paths.done, last.errors], ["done", 2, []]);
 });
+
+Deno.test("a notification whose failure is null is one of success", async () => {
+  await using world = await startWorld();
+  await world.write({ "a": "one", "b": "two" });
+  const services = await world.services();
+  const { ingest } = services.client;
+  const getMessages: typeof ingest.getMessages = async (queue, options) =>
+    (await ingest.getMessages(queue, options)).map((message) => ({
+      ...message,
+      failure: message.failure === "" ? null : message.failure,
+    })) as unknown as IngestMessage[];
+  // Nothing has to be looked up: what became of the files stands in the notifications.
+  const lookUps: string[] = [];
+  const { search } = services.client;
+  const page: typeof search.page = (index, query, options) => {
+    lookUps.push(query);
+    return search.page(index, query, options);
+  };
+  const client = { ...services.client, ingest: { ...ingest, getMessages }, search: { ...search, page } };
+  const last = await (await startIncident({ ...services, client }, world.plan())).finished;
+  assert.deepEqual([last.phase, last.paths.done, last.paths.failed], ["done", 2, 0]);
+  assert.deepEqual(lookUps.filter((query) => query.includes("alx_item")), []);
+});

@@ -4,6 +4,7 @@ import { geometryOf, searchRowsFor } from "../../../src/tui/alerts/geometry.ts";
 import { readLabels } from "../../../src/tui/alerts/labels.ts";
 import { askAgain, askOf, newAlerts, withSearch } from "../../../src/tui/alerts/state.ts";
 import { pagesWanted } from "../../../src/tui/alerts/table_view.tsx";
+import { linesOfFacet } from "../../../src/tui/search/facet_lines.ts";
 import { searchGeometry } from "../../../src/tui/search/geometry.ts";
 import { rerun, tabOf, withTab } from "../../../src/tui/search/state.ts";
 import { alertsCommand } from "../../../src/tui/alerts/copies.ts";
@@ -119,5 +120,20 @@ Deno.test("The alx command asks for what the screen asks for", () => {
   assert.equal(
     alertsCommand({ ...ask, run, groupBy: undefined, noDelay: true }),
     "alx alert list --filter 'NOT (status:TRIAGE)' --no-delay --sort 'al.score asc'",
+  );
+});
+
+Deno.test("Facets of alerts that are often empty have a row for alerts without a value", () => {
+  const { run } = tabOf(newAlerts({}, 0).search);
+  for (const field of ["status", "priority", "owner", "label"]) {
+    const rows = linesOfFacet(run, field, { data: [["a", 3]] }, false);
+    const none = rows.at(-1)!;
+    assert.ok(none.kind === "value" && none.text === "none", field);
+    assert.equal(none.target.clause, `NOT _exists_:${field}`);
+  }
+  assert.ok(
+    linesOfFacet(run, "type", { data: [["a", 3]] }, false).every((line) =>
+      line.kind !== "value" || line.text !== "none"
+    ),
   );
 });

@@ -84,7 +84,7 @@ Deno.test("Ownership is taken where there is none, and those who were quicker ar
   assert.equal(changedIds(before, after).length, free);
   const place = (wanted: boolean) => items.findIndex(({ owner }) => Boolean(owner) === wanted);
   await driver.press("esc", "g", "g", ..."j".repeat(place(false)), "O");
-  await driver.see("It is yours already");
+  await driver.see("The alert is yours already");
   await driver.press("g", "g", ..."j".repeat(place(true)), "O");
   await driver.see(`already owned by ${items[place(true)]!.owner}`);
 });

@@ -87,10 +87,10 @@ Deno.test("What will not do keeps a mass submission from being begun, and says w
   const { driver } = one;
   for (
     const [row, text, fault] of [
-      ["shard", "3/2", /It takes "K\/N"/],
-      ["ceiling", "none", /It takes a whole number from 1/],
+      ["shard", "3/2", /Must be "K\/N"/],
+      ["ceiling", "none", /Must be a whole number from 1/],
       ["include", "[a", /\[a/],
-      ["incident", " ", /It needs an id/],
+      ["incident", " ", /The id is missing/],
     ] as const
   ) {
     await put(driver, row, text);

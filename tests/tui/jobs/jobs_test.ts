@@ -69,7 +69,7 @@ Deno.test("jobs: x asks, then cancels the one under the cursor and no other", as
     second.end();
     await driver.see(/✓ Second/);
     await driver.press("D");
-    await driver.see(/Nothing runs/);
+    await driver.see(/No jobs since/);
   });
 });
 
@@ -85,7 +85,7 @@ Deno.test("jobs: enter opens what a job made; without anything it says so", asyn
     await driver.press("enter");
     await driver.see(/Search › alerts/);
     await driver.press("q", "j", "enter");
-    await driver.see(/nothing more to see/);
+    await driver.see(/has no screen of its own/);
   });
 });
 

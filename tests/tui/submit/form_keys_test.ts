@@ -134,12 +134,12 @@ Deno.test("A service outside warns with the marking of what it would see", async
   await driver.press("enter");
   await driver.see(/›.*\[ \] VirusTotal.*external !/);
   await driver.press("space");
-  await driver.see("! VirusTotal asks services outside, which see what is TLP:C");
+  await driver.see("! VirusTotal sends data outside this server: it will see TLP:C");
   await driver.press("/");
   await driver.type("classification");
   await driver.press("enter", "right");
   await driver.see(/classification \* +‹ TLP:(?:GREEN|G) ›/);
-  await driver.see(/which see what is TLP:G/);
+  await driver.see(/it will see TLP:G/);
 });
 
 Deno.test("What the profile forbids cannot be changed, and says so", async () => {
@@ -204,7 +204,7 @@ Deno.test("A number takes arrows, digits and words, and says its range", async (
   await driver.press("enter", "ctrl-u");
   await driver.type("9000");
   await driver.press("enter");
-  await driver.see("✗ It takes a whole number of 1 to 1500, or low, medium, high");
+  await driver.see("✗ Must be a whole number of 1 to 1500, or low, medium, high");
   await driver.press("ctrl-u");
   await driver.type("low");
   await driver.press("enter");

@@ -20,7 +20,7 @@ Deno.test("Parameters of a service are set by keys, each in its own kind, and se
   await driver.press("ctrl-u");
   await driver.type("soon");
   await driver.press("enter");
-  await driver.see(/It takes a whole number/);
+  await driver.see(/Must be a whole number/);
   await driver.press("ctrl-u");
   await driver.type("300");
   await driver.press("enter");
