@@ -52,7 +52,7 @@ Deno.test("A preset of the form serves the command line, and what is given besid
     await t.step("options win over it", async () => {
       const given = ["--priority", "low", "--meta", "team=blue", "--service", "Extract"];
       const json = await request("submit", ...given, "-j", '{"deep_scan":false}', "-r", "default");
-      assert.equal(json.params.priority, 100);
+      assert.equal(json.params.priority, 500);
       assert.equal(json.params.deep_scan, false);
       assert.deepEqual(json.params.services.selected, ["Extract"]);
       assert.deepEqual(json.metadata, { team: "blue" });

@@ -76,7 +76,7 @@ Deno.test("Ctrl-C during a download says how much came, and keeps no part of it"
       err,
       /alx: Interrupted after 1 K of 10 K: there is no ".*\/a\.bin", and the part that came is removed\n/,
     );
-    assert.match(err, /\n {2}Try: the same command begins anew\n$/);
+    assert.match(err, /\n {2}Try: the same command starts again\n$/);
     assert.deepEqual(await Array.fromAsync(Deno.readDir(folder)), []);
   }));
 
