@@ -25,7 +25,7 @@ for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
         await pane.press("Enter");
         await pane.see(/the files wait in the server's queue "low"/);
         await pane.press("S");
-        await pane.see(/Everything below it is sent/);
+        await pane.see(/Everything below the path is submitted/);
         // A dialog is deaf at first: it must not take keys meant for what was on screen before.
         await new Promise((resolve) => setTimeout(resolve, 350));
         await pane.press("y");

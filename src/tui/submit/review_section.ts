@@ -170,7 +170,7 @@ function skipRow({ draft }: Form): Row {
 
 function sendRow(form: Form, blockers: readonly string[]): Row {
   const { facts } = form;
-  const files = filesOf(form);
+  const files = filesOf(form) - invalidItems(form);
   const known = facts.some((one) => one.known !== null && one.known !== undefined);
   const what = files <= 1 ? "" : ` ${formatCount(files)} items`;
   const again = known ? " again" : "";

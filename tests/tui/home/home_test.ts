@@ -169,7 +169,7 @@ Deno.test("home: a server that never answers freezes nothing", async () => {
   await driver.type("abc");
   await driver.see(/\/› abc/);
   await driver.press("esc", "ctrl-u", "g", "j");
-  await driver.see(/Nothing runs/);
+  await driver.see(/No jobs since/);
   await driver.press("q");
   await driver.see(/abc[\s\S]*─ searches/);
 });
