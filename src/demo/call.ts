@@ -1,5 +1,5 @@
 import type { Account } from "./accounts.ts";
-import type { Session } from "./auth.ts";
+import type { Session } from "./sessions.ts";
 import { Refusal } from "./envelope.ts";
 import { bodyChunks } from "./request_body.ts";
 import type { State } from "./state.ts";

@@ -3,7 +3,7 @@ import { systemClock } from "../util/clock.ts";
 import { type AccountSpec, DEFAULT_ACCOUNTS, seedAccounts } from "./accounts.ts";
 import { raiseAlert } from "./alert_maker.ts";
 import { createAnalyser } from "./analysis/mod.ts";
-import { createSessions } from "./auth.ts";
+import { createSessions } from "./sessions.ts";
 import { Core } from "./core.ts";
 import { seedStore } from "./corpus/mod.ts";
 import { Events } from "./events.ts";
@@ -15,7 +15,9 @@ import { Quotas } from "./quotas.ts";
 import { Search } from "./search.ts";
 import { isEnabled } from "./service_registry.ts";
 import type { Collection, DemoStore, Doc } from "./store.ts";
-import { DEFAULT_CONFIG, type DemoOptions, seededRandom, type State } from "./state.ts";
+import type { DemoOptions, State } from "./state.ts";
+import { DEFAULT_CONFIG } from "./demo_config.ts";
+import { seededRandom } from "./random_ids.ts";
 import { serverTime } from "./server_time.ts";
 
 /** An embedded server without a socket. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../util/clock.ts";
-import type { Sessions } from "./auth.ts";
+import type { Sessions } from "./sessions.ts";
 import { envelope } from "./envelope.ts";
 
 /**

@@ -3,7 +3,8 @@ import type { JsonObject } from "../util/json.ts";
 import { type Account, findAccount, texts } from "./accounts.ts";
 import { Denied } from "./envelope.ts";
 import { rolesOfKey } from "./roles.ts";
-import { newId, type State } from "./state.ts";
+import type { State } from "./state.ts";
+import { newId } from "./random_ids.ts";
 
 /** What an application asks for. */
 export interface Grant {

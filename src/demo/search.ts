@@ -14,7 +14,8 @@ import { requireWindow } from "../domain/aggregate/search.ts";
 import { maySee } from "./classification.ts";
 import { RawJson, Refusal } from "./envelope.ts";
 import { type FieldMap, IndexFields } from "./fields.ts";
-import { newToken, type State } from "./state.ts";
+import type { SearchedState } from "./searched_state.ts";
+import { newToken } from "./random_ids.ts";
 import type { Doc } from "./store.ts";
 
 /** A found document. */
@@ -52,13 +53,13 @@ const KEPT = 24;
 
 /** Search over the documents of a server: keeps sorted hits, open points in time and projections. */
 export class Search {
-  readonly #state: Omit<State, "search">;
+  readonly #state: SearchedState;
   readonly #fields = new Map<IndexName, IndexFields>();
   readonly #hits = new Map<string, { version: number; hits: readonly Hit[] }>();
   readonly #pits = new Map<string, OpenPit>();
   readonly #projections = new Map<string, { fields: FieldMap; text: (hit: Hit) => string }>();
 
-  constructor(state: Omit<State, "search">) {
+  constructor(state: SearchedState) {
     this.#state = state;
   }
 

@@ -8,7 +8,8 @@ import { heartbeats } from "./heartbeats.ts";
 import type { Upgrade } from "./http_server.ts";
 import { bodyChunks } from "./request_body.ts";
 import { SocketSession } from "./socketio_session.ts";
-import { newToken, type State } from "./state.ts";
+import type { State } from "./state.ts";
+import { newToken } from "./random_ids.ts";
 import { MAX_MESSAGE_BYTES, ServerSocket } from "./websocket_server.ts";
 
 const PING_MS = 25_000;

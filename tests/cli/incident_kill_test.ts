@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { seededRandom } from "../../src/demo/state.ts";
+import { seededRandom } from "../../src/demo/random_ids.ts";
 import { readJournal } from "../../src/features/incident/journal.ts";
 import type { ChildOrder } from "../features/incident/kill_child.ts";
 import { startWorld, type World } from "../features/incident/support.ts";

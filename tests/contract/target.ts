@@ -1,6 +1,6 @@
 import type { Client, ClientOptions, Credentials } from "../../src/api/mod.ts";
 import { serveDemo } from "../../src/demo/server.ts";
-import type { DemoConfig } from "../../src/demo/state.ts";
+import type { DemoConfig } from "../../src/demo/demo_config.ts";
 import { recordedClient } from "./record.ts";
 
 /** The server under test, seen by an ordinary key and, where a password is known, by an administrator. */

@@ -4,7 +4,7 @@ import type { IndexName } from "../../src/api/types/mod.ts";
 import { fixedFields } from "../../src/demo/fields.ts";
 import { createRouter } from "../../src/demo/router.ts";
 import { allRoutes } from "../../src/demo/routes/mod.ts";
-import { DEFAULT_CONFIG } from "../../src/demo/state.ts";
+import { DEFAULT_CONFIG } from "../../src/demo/demo_config.ts";
 
 interface Documented {
   readonly name: string;

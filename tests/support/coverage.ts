@@ -8,7 +8,7 @@
 import { createClient } from "../../src/api/mod.ts";
 import { createRouter, type Route, section } from "../../src/demo/router.ts";
 import { allRoutes } from "../../src/demo/routes/mod.ts";
-import { DEFAULT_CONFIG } from "../../src/demo/state.ts";
+import { DEFAULT_CONFIG } from "../../src/demo/demo_config.ts";
 import { methodNames, type Seen } from "../contract/record.ts";
 import { type Commands, commandsByMethod } from "./coverage_commands.ts";
 import { ROOT } from "./paths.ts";

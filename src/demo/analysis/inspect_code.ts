@@ -1,6 +1,6 @@
 import type { SectionPlan } from "../corpus/section.ts";
 import { type Inspector, raise, where } from "./finding.ts";
-import { readProgram } from "./program.ts";
+import { type ProgramHeader, readProgram } from "./program.ts";
 
 const PACKERS = /^(?:UPX\d|\.?aspack|\.adata|\.petite|\.themida|\.vmp\d|MPRESS\d|\.nsp\d|FSG!|PEC2.*)$/i;
 const SUSPICIOUS_IMPORTS = [
@@ -14,6 +14,23 @@ const SUSPICIOUS_IMPORTS = [
   "URLDownloadToFile",
 ];
 
+function sectionTable({ sections }: ProgramHeader): SectionPlan {
+  return {
+    title: "Sections",
+    format: "TABLE",
+    depth: 1,
+    body: sections.map(({ name, virtualAddress, size, entropy, executable }) => ({
+      name,
+      virtual_address: `0x${virtualAddress.toString(16)}`,
+      size,
+      entropy: Math.round(entropy * 1000) / 1000,
+      executable,
+    })),
+    config: { column_order: ["name", "virtual_address", "size", "entropy", "executable"] },
+    tags: { "file.pe.sections.name": sections.map(({ name }) => name).filter((name) => name !== "") },
+  };
+}
+
 const pe: Inspector = (subject, { nowMs }) => {
   const header = readProgram(subject.bytes);
   if (header === undefined) return { sections: [] };
@@ -24,22 +41,6 @@ const pe: Inspector = (subject, { nowMs }) => {
   );
   const year = new Date(header.linkedAt * 1000).getUTCFullYear();
   const odd = header.linkedAt * 1000 > nowMs || year < 1995;
-  const table: SectionPlan = {
-    title: "Sections",
-    format: "TABLE",
-    depth: 1,
-    body: header.sections.map(({ name, virtualAddress, size, entropy, executable }) => ({
-      name,
-      virtual_address: `0x${virtualAddress.toString(16)}`,
-      size,
-      entropy: Math.round(entropy * 1000) / 1000,
-      executable,
-    })),
-    config: { column_order: ["name", "virtual_address", "size", "entropy", "executable"] },
-    tags: {
-      "file.pe.sections.name": header.sections.map((section) => section.name).filter((name) => name !== ""),
-    },
-  };
   const linked = new Date(header.linkedAt * 1000).toISOString().slice(0, 19).replace("T", " ");
   return {
     sections: [
@@ -49,7 +50,7 @@ const pe: Inspector = (subject, { nowMs }) => {
         body: { machine: header.machine, linked, signed: header.signed, sections: header.sections.length },
         tags: { "file.pe.linker.timestamp": [linked] },
       },
-      table,
+      sectionTable(header),
       ...where(
         [
           packers.length > 0,

@@ -92,27 +92,26 @@ const emlParser: Inspector = (subject): Finding => {
   const link = /https?:\/\/[!-~]+/.exec(mail.text)?.[0];
   const urgent = link !== undefined && URGENT.test(`${topic} ${mail.text}`);
   const foreign = domainOf(back) !== "" && domainOf(from) !== "" && domainOf(back) !== domainOf(from);
+  const headers: SectionPlan = {
+    title: "Headers",
+    format: "ORDERED_KEY_VALUE",
+    body: mail.headers.map(([name, text]) => [name, text]),
+    tags: { "network.email.address": addresses, "network.email.subject": topic === "" ? [] : [topic] },
+  };
+  const returnPath = () =>
+    raise("EMLPARSER.2", {
+      format: "ORDERED_KEY_VALUE",
+      body: [["From", from], ["Return-Path", back]],
+    });
   return {
     sections: [
-      {
-        title: "Headers",
-        format: "ORDERED_KEY_VALUE",
-        body: mail.headers.map(([name, text]) => [name, text]),
-        tags: { "network.email.address": addresses, "network.email.subject": topic === "" ? [] : [topic] },
-      },
+      headers,
       ...where(
         [
           mail.attachments.length > 0,
           () => raise("EMLPARSER.1", { body: mail.attachments.map((file) => file.name).join("\n") }),
         ],
-        [
-          foreign,
-          () =>
-            raise("EMLPARSER.2", {
-              format: "ORDERED_KEY_VALUE",
-              body: [["From", from], ["Return-Path", back]],
-            }),
-        ],
+        [foreign, returnPath],
         [
           urgent,
           () =>

@@ -4,7 +4,7 @@ import { type Call, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { rolesOfKey } from "../roles.ts";
 import { type Route, section } from "../router.ts";
-import { newToken } from "../state.ts";
+import { newToken } from "../random_ids.ts";
 import type { Doc } from "../store.ts";
 import { serverTime } from "../server_time.ts";
 

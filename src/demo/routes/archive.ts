@@ -4,7 +4,7 @@ import { findAccount, texts } from "../accounts.ts";
 import { bodyText, type Call, flag, jsonBody, objectBody, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newId } from "../random_ids.ts";
 import type { Doc } from "../store.ts";
 import { flatMetadata } from "../submission_params.ts";
 import { facetDocs } from "../../domain/aggregate/mod.ts";

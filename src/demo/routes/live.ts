@@ -2,7 +2,7 @@ import { canSee } from "../access.ts";
 import { type Call, param } from "../call.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newId } from "../random_ids.ts";
 import type { WatchMessage } from "../watch.ts";
 
 /** `live/…` */

@@ -1,6 +1,6 @@
 import type { Call } from "../call.ts";
 import type { Route } from "../router.ts";
-import type { DemoConfig } from "../state.ts";
+import type { DemoConfig } from "../demo_config.ts";
 import { alertRoutes } from "./alert.ts";
 import { apikeyRoutes } from "./apikey.ts";
 import { archiveRoutes } from "./archive.ts";

@@ -5,7 +5,7 @@ import { normalize, UNRESTRICTED } from "../classification.ts";
 import { facetDocs } from "../../domain/aggregate/mod.ts";
 import { Refusal, sorted } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newId } from "../random_ids.ts";
 import type { Doc } from "../store.ts";
 import { paramsOf, textOf } from "./search.ts";
 import { serverTime } from "../server_time.ts";

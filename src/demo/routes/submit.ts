@@ -8,7 +8,7 @@ import type { JobFile } from "../job.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
 import { profileDisplay, profileParams } from "../settings.ts";
-import { newId } from "../state.ts";
+import { newId } from "../random_ids.ts";
 import type { Doc } from "../store.ts";
 import { askedMetadata, requirePriority, submissionParams } from "../submission_params.ts";
 import type { OtherDigests, ReceivedFile } from "../received_file.ts";

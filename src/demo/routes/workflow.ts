@@ -8,7 +8,7 @@ import { type Call, flag, objectBody, param } from "../call.ts";
 import { normalize, UNRESTRICTED } from "../classification.ts";
 import { Refusal } from "../envelope.ts";
 import { type Route, section } from "../router.ts";
-import { newId } from "../state.ts";
+import { newId } from "../random_ids.ts";
 import type { Doc } from "../store.ts";
 import { PRIORITIES, STATUSES } from "./alert_write.ts";
 import { serverTime } from "../server_time.ts";
