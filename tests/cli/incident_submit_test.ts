@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { INGEST_PRIORITY_WORDS } from "../../src/domain/submit_params/priority_words.ts";
 import { run, type RunOptions, type RunResult } from "../support/cli.ts";
+import { lockJournal } from "../../src/features/incident/lock.ts";
+import { dayClock } from "../support/day_clock.ts";
 import { startDemo, type TestDemo } from "../support/demo.ts";
 
 interface Bench extends AsyncDisposable {
@@ -264,6 +266,27 @@ Deno.test("incident status tells of the journal and of the server; retry needs n
   assert.deepEqual([told.journal, told.server.submissions, told.paths], [null, 2, undefined]);
   const named = await bench.alx(["status", "--incident", "INC-1", "--journal", `${bench.folder}/none.jsonl`]);
   assert.deepEqual([named.code, /There is no journal/.test(named.err)], [2, true]);
+});
+
+Deno.test("status says which process works on an incident, and when that hears nothing", async () => {
+  await using bench = await startBench(FILES);
+  const { journal } = JSON.parse(
+    (await bench.alx(["submit", "--incident", "INC-1", `${bench.folder}/in`])).out,
+  );
+  const activity = async () => JSON.parse((await bench.alx(["status", "--incident", "INC-1"])).out).activity;
+  assert.equal(await activity(), "no run works on it");
+  const lock = await lockJournal(journal);
+  await Deno.writeTextFile(
+    journal,
+    (await Deno.readTextFile(journal)).split("\n").filter((line) => !line.includes('"type":"done"')).join(
+      "\n",
+    ),
+  );
+  await Deno.utime(journal, 1, (dayClock.now() - 40_000) / 1000);
+  assert.match(await activity(), /^process \d+: no news for 40 s; checking 2 files$/);
+  await Deno.utime(journal, 1, dayClock.now() / 1000);
+  assert.match(await activity(), /^process \d+ works on it$/);
+  lock.release();
 });
 
 Deno.test("incident submit --fresh keeps the old journal aside", async () => {

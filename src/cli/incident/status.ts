@@ -1,6 +1,9 @@
 import { readIncident } from "../../features/incident/journal.ts";
+import type { Ledger } from "../../features/incident/ledger.ts";
+import { lockHolder } from "../../features/incident/lock.ts";
 import { incidentQuery } from "../../features/incident/server_rows.ts";
-import { formatCount } from "../../util/format.ts";
+import type { Clock } from "../../util/clock.ts";
+import { formatCount, formatDuration } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
 import { pairLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
@@ -9,11 +12,13 @@ import { type IncidentChoice, journalOf } from "./options.ts";
 import { settingPairs, settingsRecord } from "./settings_lines.ts";
 import { nothingOf, warnOfDamage } from "./source.ts";
 
+/** From then on a run that writes no line is said to wait. */
+const STALL_MS = 20_000;
 const NOT_ALL = "not everything yet: the last run was stopped";
 
 /** `alx incident status`: what the journal and the server say. */
 export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promise<void> {
-  const { client, settings, signal } = await ctx.services();
+  const { client, clock, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
   const read = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
   const { ledger } = read;
@@ -28,9 +33,11 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
   if (!isHere && submissions === 0) throw nothingOf(choice.incident);
   if (!isHere) ctx.note("There is no journal of it here: only the server tells");
   const run = ledger.run;
+  const { activity, holder } = await activityOf(journal, ledger, clock);
   const { settings: used } = ledger;
   const journaled = {
     settings: used === undefined ? null : settingsRecord(used),
+    ...{ activity, process: holder ?? null },
     damaged_lines: ledger.damagedLines,
     ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
     ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
@@ -55,6 +62,7 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
       ["incident", choice.incident],
       ["journal", isHere ? journal : undefined],
       ["last run", run?.at],
+      ["activity", isHere ? activity : undefined],
       ...used === undefined ? [] : settingPairs(used),
       ["found", !isHere ? undefined : ledger.isWalked ? "everything" : NOT_ALL],
     ]),
@@ -66,4 +74,21 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
       ["paused at the server", paused.join(", ")],
     ]),
   ]);
+}
+
+/** Which process works on a journal, and whether it hears nothing. */
+async function activityOf(
+  journal: string,
+  ledger: Ledger,
+  clock: Clock,
+): Promise<{ readonly activity: string; readonly holder: string | undefined }> {
+  const holder = ledger.head === undefined ? undefined : await lockHolder(journal, clock);
+  if (holder === undefined) return { activity: "no run works on it", holder };
+  const { sent, sending } = ledger.contentCounts();
+  const silentMs = clock.now() - ((await Deno.stat(journal)).mtime?.getTime() ?? 0);
+  if (silentMs < STALL_MS || sent + sending === 0) {
+    return { activity: `process ${holder} works on it`, holder };
+  }
+  const news = `no news for ${formatDuration(silentMs)}; checking ${formatCount(sent + sending)} files`;
+  return { activity: `process ${holder}: ${news}`, holder };
 }

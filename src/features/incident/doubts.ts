@@ -17,13 +17,14 @@ export function takeUp(run: RunContext): void {
   const now = run.now();
   for (let content = 0; content < ledger.contents; content++) {
     const state = ledger.state(content);
-    const sinceMs = Math.min(now, ledger.inFlightSince(content));
-    if (state === "sending") flight.doubts.set(content, { sinceMs, order: 0 });
+    const sinceMs = Math.min(now, ledger.inFlightSince(content) ?? now);
+    // A request of a run that was killed may be held on its way.
+    if (state === "sending") flight.doubts.set(content, { sinceMs, order: 0, graceMs: timing.heldMs });
     if (state === "sent") {
       flight.sent.set(content, {
         ingestId: undefined,
         order: 0,
-        sinceMs: now,
+        sinceMs,
         askAtMs: now + timing.doubtMs,
       });
     }
@@ -61,9 +62,7 @@ export async function settleDoubts(run: RunContext): Promise<void> {
 export async function settleOnce(run: RunContext): Promise<void> {
   const { flight } = run;
   const now = run.now();
-  const isSilent = isServerSilent(run);
-  const late = [...flight.sent].filter((one) => one[1].askAtMs <= now || isSilent && isUntold(run, one))
-    .map(([content]) => content);
+  const late = [...flight.sent].filter((one) => isDue(run, one)).map(([content]) => content);
   const contents = [...flight.doubts.keys(), ...late].slice(0, MOST_ASKED);
   if (contents.length === 0) return;
   // What is passed now may show up in the answer; what is passed only later may not.
@@ -74,8 +73,23 @@ export async function settleOnce(run: RunContext): Promise<void> {
     // A message may have settled it meanwhile, and another try may have begun.
     if (found.has(content) || openTry(run, content) !== before.get(content)) continue;
     if (passed.has(content)) giveUp(run, content);
-    else if (flight.sent.has(content)) askLater(run, content);
+    else if (flight.sent.has(content)) askLater(run, content, now);
   }
+}
+
+/**
+ * Whether the server is to be asked about a content that it acknowledged: its time has come; or nothing was heard for long
+ * of anything, however busy the server is with others; or something that was sent later is told of and this is not; or the
+ * server has nothing to do and nobody will tell of it any more.
+ */
+function isDue(run: RunContext, one: readonly [number, Sent]): boolean {
+  const [, { sinceMs, askAtMs, order, askedMs = sinceMs }] = one;
+  const { flight, timing: { doubtMs } } = run;
+  const now = run.now();
+  if (askAtMs <= now) return true;
+  if (isServerSilent(run) && isUntold(run, one)) return true;
+  const isForgotten = now - Math.max(run.heardMs, sinceMs) >= doubtMs || flight.isPassed(order);
+  return isForgotten && now - askedMs >= Math.max(doubtMs, (now - sinceMs) / 2);
 }
 
 function openTry({ flight }: RunContext, content: number): Doubt | Sent | undefined {
@@ -85,18 +99,27 @@ function openTry({ flight }: RunContext, content: number): Doubt | Sent | undefi
 /** Whether the server would show a trace by now, had it the content. */
 function isPassed(run: RunContext, content: number): boolean {
   const { flight, timing } = run;
-  const { sinceMs, order } = openTry(run, content)!;
+  const attempt = openTry(run, content)!;
+  const { sinceMs, order } = attempt;
   const ageMs = run.now() - sinceMs;
-  if (ageMs < timing.doubtMs) return false;
-  if (flight.isPassed(order) || isIdle(run, sinceMs)) return true;
+  const isSent = flight.sent.has(content);
+  // While the notifications cannot be read, what they say of it is not known.
+  if (isSent && run.now() - run.deafMs < timing.doubtMs) return false;
+  const { graceMs = timing.doubtMs } = "graceMs" in attempt ? attempt : {};
+  if (ageMs < (isSent ? patienceMs(run, content) : graceMs)) return false;
+  if (flight.isPassed(order) || isIdle(run, sinceMs) || run.isDrainedSince(sinceMs)) return true;
   // Alone of ours; others may have filled the queue, which a heartbeat tells.
   const isAlone = flight.busy.size + flight.sent.size === 0 && !isBusy(run);
-  return isAlone || ageMs >= (flight.doubts.has(content) ? 1 : 4) * timing.lateMs;
+  // What an earlier run sent may be old, and the server's queue longer: only what this run has seen counts.
+  const inRunMs = run.now() - Math.max(sinceMs, run.startedMs);
+  return isAlone && inRunMs >= timing.brokenMs || inRunMs >= (isSent ? 4 : 1) * timing.lateMs;
 }
 
-/** Whether the server has said since then that nothing waits and nothing runs. */
-function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): boolean {
-  return heartbeat !== undefined && heartbeat.atMs > sinceMs && heartbeat.queue + heartbeat.running === 0;
+/** Whether the server has said since then, and lately, that nothing waits and nothing runs. */
+function isIdle(run: RunContext, sinceMs: number): boolean {
+  const { paceState: { heartbeat }, timing: { doubtMs } } = run;
+  return heartbeat !== undefined && heartbeat.atMs > Math.max(sinceMs, run.now() - doubtMs) &&
+    heartbeat.queue + heartbeat.running === 0;
 }
 
 /**
@@ -105,9 +128,12 @@ function isIdle({ paceState: { heartbeat } }: RunContext, sinceMs: number): bool
  * analysis, brings its result. A server that never tells is left in peace four times as long after each time.
  */
 function isUntold(run: RunContext, [content, { sinceMs }]: readonly [number, Sent]): boolean {
-  const { flight, timing: { doubtMs, lateMs } } = run;
-  const patienceMs = Math.min(lateMs, doubtMs * 4 ** (flight.untold.get(content) ?? 0));
-  return run.now() - sinceMs >= patienceMs && isIdle(run, sinceMs);
+  return run.now() - sinceMs >= patienceMs(run, content) && isIdle(run, sinceMs);
+}
+
+/** How long a content that was acknowledged is waited for: four times as long each time that nobody told of it. */
+function patienceMs({ flight, timing: { doubtMs, lateMs } }: RunContext, content: number): number {
+  return Math.min(lateMs, doubtMs * 4 ** (flight.untold.get(content) ?? 0));
 }
 
 /** Whether nothing was told of for long, though heartbeats come and the notifications can be read. */
@@ -146,9 +172,13 @@ function takeTrace(run: RunContext, content: number, { sid, ingestId, end, score
       const { order, sinceMs } = flight.doubts.get(content)!;
       flight.doubts.delete(content);
       run.note({ type: "sent", sha256, ingestId });
-      flight.sent.set(content, { ingestId, order, sinceMs, askAtMs: run.now() + run.timing.lateMs });
+      flight.sent.set(content, { ingestId, order, sinceMs, askAtMs: run.now() + run.timing.reconcileMs });
       run.bell.ring();
-    } else askLater(run, content);
+    } else {
+      const { order } = flight.sent.get(content)!;
+      flight.seenRunning(order);
+      askLater(run, content, run.now());
+    }
     return;
   }
   if (end === "completed") {
@@ -171,10 +201,10 @@ function giveUp(run: RunContext, content: number): void {
 }
 
 /** Doubles the time since it was sent, up to ten minutes more. */
-function askLater(run: RunContext, content: number): void {
+function askLater(run: RunContext, content: number, askedMs: number): void {
   const sent = run.flight.sent.get(content);
   if (sent === undefined) return;
   const now = run.now();
-  const waitMs = Math.min(LONGEST_ASK_MS, Math.max(run.timing.doubtMs, now - sent.sinceMs));
-  run.flight.sent.set(content, { ...sent, askAtMs: now + waitMs });
+  const waitMs = Math.min(LONGEST_ASK_MS, Math.max(run.timing.reconcileMs, now - sent.sinceMs));
+  run.flight.sent.set(content, { ...sent, askedMs, askAtMs: now + waitMs });
 }

@@ -9,7 +9,7 @@ import { findAll, reviveFailed } from "./finder.ts";
 import { Flight } from "./flight.ts";
 import { followHeartbeats } from "./heartbeats.ts";
 import { type Journal, openJournal } from "./journal.ts";
-import { journalFault, rescueJournal } from "./journal_guard.ts";
+import { JournalGuard, repeatHead } from "./journal_guard.ts";
 import { type Lock, lockJournal } from "./lock.ts";
 import { followMessages } from "./messages.ts";
 import { Meter } from "./meter.ts";
@@ -144,7 +144,8 @@ async function conduct(run: RunContext, { cut, publish, lock }: Conduct): Promis
   services.signal.addEventListener("abort", onStop, { once: true });
   const onBroken = () => run.stop("journal", toError(journal.broken.reason));
   journal.broken.addEventListener("abort", onBroken, { once: true });
-  const tasks = [publishing(run, publish), followHeartbeats(run), guarding(run, lock)];
+  const guard = new JournalGuard(run, lock.file);
+  const tasks = [publishing(run, publish), followHeartbeats(run), guard.watch()];
   try {
     await begin(run);
     const found = findAll(run).then(
@@ -167,7 +168,7 @@ async function conduct(run: RunContext, { cut, publish, lock }: Conduct): Promis
   services.signal.removeEventListener("abort", onStop);
   await withGrace(run, Promise.all(tasks)); // a disk that hangs cannot be told to stop
   await journal.flushed().catch(() => undefined);
-  await checkJournal(run, lock);
+  await guard.end();
   return run.stopped === undefined ? "done" : "stopped";
 }
 
@@ -188,15 +189,6 @@ async function begin(run: RunContext): Promise<void> {
   if (plan.retry) await reviveFailed(run);
   takeUp(run);
   if (run.stopped === undefined) await askAll(run);
-}
-
-/** Repeats what a journal cannot do without, so that no single damaged line takes it away. */
-function repeatHead(run: RunContext): void {
-  const { head, ledger } = run.journal;
-  const { at: _, ...first } = head;
-  const settings = ledger.changedSettings;
-  run.note(first);
-  if (settings !== undefined) run.note(settings);
 }
 
 /** Waits until everything has its fate, or the run is to end. */
@@ -239,35 +231,4 @@ async function publishing(run: RunContext, publish: Conduct["publish"]): Promise
     await clock.sleep(PUBLISH_MS, signal).catch(() => undefined);
     publish();
   }
-}
-
-/** How often the journal is looked at. */
-const GUARD_MS = 1000;
-
-/** Sees to it that the journal stays what the run writes, until the end. */
-async function guarding(run: RunContext, lock: Lock): Promise<void> {
-  const { services: { clock }, signal } = run;
-  while (!signal.aborted && await checkJournal(run, lock)) {
-    await clock.sleep(GUARD_MS, signal).catch(() => undefined);
-  }
-}
-
-/** Whether the journal is in order; else the run stops, and what can be kept of the journal is kept. */
-async function checkJournal(run: RunContext, { file }: Lock): Promise<boolean> {
-  const { journal, services: { clock } } = run;
-  if (run.stopped?.reason === "journal") return false;
-  const fault = await journalFault(journal.path, file, journal.writtenBytes).catch(() => undefined);
-  if (fault === undefined) return true;
-  let { error } = fault;
-  if (fault.kind === "cut") run.note({ type: "doubt", sha256s: [], all: true });
-  else {
-    await journal.flushed().catch(() => undefined);
-    const copy = await rescueJournal(journal.path, file, clock.now()).catch(() => undefined);
-    const hint = copy === undefined
-      ? "its lines are lost"
-      : `its lines are kept: go on with --journal "${copy}"`;
-    error = new AlxError(error.message, { hint });
-  }
-  run.stop("journal", error);
-  return false;
 }

@@ -10,6 +10,8 @@ export interface Doubt {
   readonly sinceMs: number;
   /** Place in the order of sending. */
   readonly order: number;
+  /** How long the server's silence about it means nothing. Default: `doubtMs` of the timing. */
+  readonly graceMs?: number | undefined;
 }
 
 /** A content that the server took. */
@@ -20,6 +22,8 @@ export interface Sent {
   readonly sinceMs: number;
   /** When the server is to be asked what became of it. */
   readonly askAtMs: number;
+  /** When it was last asked. */
+  readonly askedMs?: number | undefined;
 }
 
 /** Keeps failures whose request is not answered yet, but not for ever. */
@@ -54,7 +58,7 @@ export class Flight {
 
   /** For the pace. */
   get load(): Load {
-    return { outstanding: this.outstanding, busy: this.busy.size };
+    return { outstanding: this.busy.size + this.sent.size, busy: this.busy.size, doubts: this.doubts.size };
   }
 
   /** The place of the next request. */
@@ -68,6 +72,11 @@ export class Flight {
    */
   isPassed(order: number): boolean {
     return order < this.#toldOrder;
+  }
+
+  /** Notes that a content was seen running: what was acknowledged before it has left the server's queue too. */
+  seenRunning(order: number): void {
+    this.#toldOrder = Math.max(this.#toldOrder, order);
   }
 
   /** Takes a content off. `isAnalysed`: the server did so in its turn, and did not answer from an earlier analysis. */

@@ -15,6 +15,7 @@ export async function followHeartbeats(run: RunContext): Promise<void> {
       const running = numberOf(data.processing?.inflight) + numberOf(data.queues?.complete) +
         (isAway ? 1 : 0);
       run.see({ kind: "heartbeat", queue, chance, running });
+      if (queue === 0 && !isAway) run.noteDrained();
     }
   } catch (error) {
     if (signal.aborted) return;

@@ -48,9 +48,11 @@ export class Ledger extends RunHistory {
   /** Contents below it may have been sent by a request that a damaged line told of. */
   #suspectBelow = 0;
   #damagedLines = 0;
+  /** Contents that failed and that no path holds. */
+  #orphans = 0;
   /** Whether lines were lost, in this file or before it was repaired. */
   #isDamaged = false;
-  /** When contents that are in flight were last told of; ms since the epoch, 0 where a damaged line told of them. */
+  /** When contents that are in flight were last told of; ms since the epoch. */
   readonly #inFlightSince = new Map<number, number>();
   readonly #contentCounts = new Map<ContentState, number>();
   readonly #pathCounts = new Map<Fate, number>();
@@ -81,9 +83,9 @@ export class Ledger extends RunHistory {
     return content < this.#suspectBelow;
   }
 
-  /** When a content in flight was last told of; ms since the epoch, 0 where that is not known. */
-  inFlightSince(content: number): number {
-    return this.#inFlightSince.get(content) ?? 0;
+  /** When a content in flight was last told of; ms since the epoch, undefined where a damaged line told of it. */
+  inFlightSince(content: number): number | undefined {
+    return this.#inFlightSince.get(content);
   }
 
   /** Takes a damaged line in: what it told of is to be reconciled. */
@@ -95,9 +97,10 @@ export class Ledger extends RunHistory {
     if (isBlind) this.#suspectBelow = Math.max(this.#suspectBelow, this.contents);
   }
 
-  /** Contents by state. */
+  /** Contents by state; those that failed because no path holds them any more are left out. */
   contentCounts(): Counts {
-    return countsOf(this.#contentCounts);
+    const counts = countsOf(this.#contentCounts);
+    return this.#orphans === 0 ? counts : { ...counts, failed: counts.failed - this.#orphans };
   }
 
   /** Inputs by fate: each path counts. */
@@ -237,7 +240,12 @@ export class Ledger extends RunHistory {
     if (this.#holds.get(path) === MOOT) return;
     addTo(this.#pathCounts, this.fate(path), by);
     const content = this.contentOf(path);
-    if (content >= 0) this.#copies.set(content, this.#copies.get(content) + by);
+    if (content < 0) return;
+    const copies = this.#copies.get(content) + by;
+    this.#copies.set(content, copies);
+    if (this.state(content) !== "failed") return;
+    if (copies === 0) this.#orphans++;
+    else if (copies === 1 && by === 1) this.#orphans--;
   }
 
   #move(entry: ContentEntry): void {
@@ -278,6 +286,7 @@ export class Ledger extends RunHistory {
     const copies = this.#copies.get(content);
     addTo(this.#contentCounts, before, -1);
     addTo(this.#pathCounts, before, -copies);
+    if (copies === 0) this.#orphans += (state === "failed" ? 1 : 0) - (before === "failed" ? 1 : 0);
     this.#states.set(content, CONTENT_STATES.indexOf(state));
     addTo(this.#contentCounts, state, 1);
     addTo(this.#pathCounts, state, copies);

@@ -275,14 +275,23 @@ export interface Load {
   readonly outstanding: number;
   /** Those in requests. */
   readonly busy: number;
+  /** Those whose response was lost; they take up to half of the window. Default: none. */
+  readonly doubts?: number | undefined;
 }
+
+/** Lost responses from which on nothing is sent before some are reconciled. */
+const MAX_DOUBTS = 5000;
 
 /** What the pace allows with so much on its way. */
 export function allowance(state: PaceState, load: Load, nowMs: number): Allowance {
   if (state.isPaused) return { room: 0, waitMs: 0 };
   if (nowMs < state.holdUntilMs) return { room: 0, waitMs: state.holdUntilMs - nowMs };
   const lanes = Math.floor(state.lanes) - load.busy;
-  const room = Math.max(0, Math.min(lanes, windowOf(state, nowMs) - load.outstanding));
+  const { doubts = 0 } = load;
+  if (doubts >= MAX_DOUBTS) return { room: 0, waitMs: 0 };
+  const window = windowOf(state, nowMs);
+  const free = window - load.outstanding - Math.min(doubts, Math.floor(window / 2));
+  const room = Math.max(0, Math.min(lanes, free));
   const { heartbeat } = state;
   if (heartbeat === undefined || !isFresh(state, nowMs)) return { room, waitMs: 0 };
   const staleMs = heartbeat.atMs + FRESH_MS + 1 - nowMs;

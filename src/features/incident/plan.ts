@@ -1,6 +1,7 @@
 import type { JsonlAppender } from "../../util/jsonl.ts";
 import type { PriorityBucket } from "../../api/types/flow.ts";
 import type { Plan } from "../submit/plan.ts";
+import type { Files } from "./disk.ts";
 import type { Shard } from "./entries.ts";
 import type { IncidentInputs } from "./find.ts";
 
@@ -36,15 +37,28 @@ export interface IncidentPlan {
   readonly isCounted?: boolean | undefined;
   /** Default: {@link TIMING}. */
   readonly timing?: Partial<Timing> | undefined;
+  /** How files are read. Default: {@link Disk}; tests pass a disk on which files change. */
+  readonly files?: Files | undefined;
   /** Opens the journal for writing. Default: {@link openJsonl}; tests hand in a disk that breaks. */
   readonly openFile?: ((path: string) => Promise<JsonlAppender>) | undefined;
 }
 
 /** How long things are waited for, in milliseconds. */
 export interface Timing {
-  /** A request whose answer was lost is sent again when the server shows no trace of it for so long. */
+  /**
+   * What the server shows no trace of for so long, though it would by now, is sent again: after a connection that broke,
+   * which leaves nothing on its way.
+   */
+  readonly brokenMs: number;
+  /** The same after an error of the server's own, and how long nothing need be heard before it is asked. */
   readonly doubtMs: number;
-  /** What was sent and not told of for so long is asked about. */
+  /** The same where a proxy may still hold the request: longer than any wait of ours. */
+  readonly heldMs: number;
+  /** What was sent is asked about after so long, less often each time. */
+  readonly reconcileMs: number;
+  /** How long a search takes at most to find what has left the server's queue. */
+  readonly settleMs: number;
+  /** What nobody tells of, and no sign says anything about, is sent again after so long, or four times as long. */
   readonly lateMs: number;
   /** How often such things are looked at. */
   readonly tickMs: number;
@@ -63,9 +77,13 @@ export interface Timing {
 
 /** The usual times. */
 export const TIMING: Timing = {
+  brokenMs: 7000,
   doubtMs: 20_000,
+  heldMs: 75_000,
+  reconcileMs: 45_000,
+  settleMs: 5000,
   lateMs: 900_000,
-  tickMs: 5000,
+  tickMs: 2000,
   pollMs: 250,
   againMs: 10_000,
   refreshMs: 1500,

@@ -1,9 +1,10 @@
 /** What the parts of a run share. @module */
 import type { Services } from "../services.ts";
 import type { Bell } from "./bell.ts";
-import { Disk } from "./disk.ts";
+import { Disk, type Files } from "./disk.ts";
 import type { NewEntry } from "./entries.ts";
 import type { Flight } from "./flight.ts";
+import type { Content } from "./look.ts";
 import type { Journal } from "./journal.ts";
 import type { Meter } from "./meter.ts";
 import { pace, type PaceEvent, type PaceState } from "./pacing.ts";
@@ -11,6 +12,8 @@ import type { IncidentPlan, Timing } from "./plan.ts";
 import type { RunTrouble, StopReason } from "./state.ts";
 
 const MOST_TROUBLES = 50;
+/** Heartbeats come every 5 seconds. */
+const DRAINED_KEPT = 12;
 
 /** The parts that a run is made of. */
 export interface RunParts {
@@ -37,8 +40,12 @@ const PartsHolder = Holder as new (parts: RunParts) => RunParts;
 
 /** A run while it goes on. */
 export class RunContext extends PartsHolder {
-  readonly disk: Disk;
+  readonly disk: Files;
   readonly troubles: RunTrouble[] = [];
+  /** Contents of files that keep changing, as they were at a moment, by number; each goes once it is acknowledged. */
+  readonly snapshots = new Map<number, { readonly path: string; readonly file: Content }>();
+  /** Looks whether the journal is still what the run writes, and stops the run when it is not. */
+  guard: { check(): Promise<void> } | undefined;
   /** Everything that was named is found. */
   isFound = false;
   sentBytes = 0;
@@ -47,6 +54,8 @@ export class RunContext extends PartsHolder {
   heardMs: number;
   /** When the notification queue could last not be read. */
   deafMs = -Infinity;
+  /** Times of the newest heartbeats by which nothing waited. */
+  readonly #drained: number[] = [];
   #pace: PaceState;
   readonly #stopping = new AbortController();
   #stop: { readonly reason: StopReason; readonly error: Error | undefined } | undefined;
@@ -55,13 +64,27 @@ export class RunContext extends PartsHolder {
   constructor(parts: RunParts, pace: PaceState) {
     super(parts);
     this.#pace = pace;
-    this.disk = new Disk(parts.services.clock);
+    this.disk = parts.plan.files ?? new Disk(parts.services.clock);
     this.startedMs = this.now();
     this.heardMs = this.startedMs;
   }
 
+  /** Milliseconds since the epoch, by a clock that makes no steps: ages must not grow when the machine's is set. */
   now(): number {
-    return this.services.clock.now();
+    const { clock } = this.services;
+    return clock.steady?.() ?? clock.now();
+  }
+
+  /** Notes a heartbeat by which nothing waited in our queue. */
+  noteDrained(): void {
+    this.#drained.push(this.now());
+    if (this.#drained.length > DRAINED_KEPT) this.#drained.shift();
+  }
+
+  /** Whether the server's queue was seen empty after a time, long enough ago that a search finds what had left it. */
+  isDrainedSince(sinceMs: number): boolean {
+    const untilMs = this.now() - this.timing.settleMs;
+    return this.#drained.some((atMs) => atMs > sinceMs && atMs <= untilMs);
   }
 
   get paceState(): PaceState {

@@ -2,6 +2,7 @@
 import { ProtocolError } from "../../api/errors.ts";
 import { AlxError, toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./ask.ts";
+import { leaveChanging, MAX_CHANGES } from "./changing_file.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
 import { isLockedOut } from "./login.ts";
 import { takeMessage } from "./messages.ts";
@@ -16,8 +17,10 @@ const MOST_FAULTS = 5;
 const MOST_LONELY_FAULTS = 30;
 /** Refusals in a row, with nothing taken, from which the settings are to blame. */
 const MOST_REFUSALS = 50;
-/** Contents in a row, none of whose files can be read, from which the disk is to blame. */
+/** Paths in a row that cannot be read, or have changed, from which the disk is to blame. */
 const MOST_GONE = 50;
+/** Redirects in a row from which the way to the server is to blame. */
+const MOST_REDIRECTS = 50;
 
 /** Up to this size it is the server that takes the time, not the way to it. */
 const QUICK_BYTES = 64 * 1024;
@@ -28,7 +31,11 @@ export interface Failures {
   readonly faults: Map<number, Faults>;
   taken: number;
   refusedInRow: number;
-  goneInRow: number;
+  redirectedInRow: number;
+  /** Paths in a row that do not hold the content any more that was found in them. */
+  readonly gone: Set<string>;
+  /** How often a path has changed between its hash and its sending. */
+  readonly changes: Map<string, number>;
 }
 
 interface Faults {
@@ -44,7 +51,14 @@ interface Faults {
 
 /** Before anything went wrong. */
 export function noFailures(): Failures {
-  return { faults: new Map(), taken: 0, refusedInRow: 0, goneInRow: 0 };
+  return {
+    faults: new Map(),
+    taken: 0,
+    refusedInRow: 0,
+    redirectedInRow: 0,
+    gone: new Set(),
+    changes: new Map(),
+  };
 }
 
 /** Sends a content that nobody else sends now. Never rejects. */
@@ -55,12 +69,13 @@ export async function sendContent(run: RunContext, content: number, failures: Fa
     if (run.journal.ledger.isSuspect(content) && !flight.checked.has(content)) {
       return await reconcile(run, content);
     }
-    const ready = await firstReadable(run, content);
-    failures.goneInRow = ready === undefined ? failures.goneInRow + 1 : 0;
-    if (failures.goneInRow >= MOST_GONE) run.stop("error", tooManyGone());
+    const ready = await firstReadable(run, content, failures);
+    if (ready !== undefined) failures.gone.clear();
+    if (failures.gone.size >= MOST_GONE) run.stop("error", tooManyGone());
     if (ready !== undefined && isWanted(run, content)) await send(run, { content, ...ready }, failures);
   } catch (error) {
     // Neither the disk nor the server: a broken journal, or our own fault.
+    await run.guard?.check();
     if (!run.signal.aborted && !run.journal.broken.aborted) run.stop("error", toError(error));
   } finally {
     flight.busy.delete(content);
@@ -73,11 +88,11 @@ async function reconcile(run: RunContext, content: number): Promise<void> {
   const { flight, journal: { ledger } } = run;
   flight.checked.add(content);
   await run.note({ type: "sending", sha256: ledger.sha256(content) });
-  flight.doubts.set(content, { sinceMs: 0, order: 0 });
+  flight.doubts.set(content, { sinceMs: run.startedMs, order: 0 });
 }
 
 function tooManyGone(): AlxError {
-  return new AlxError(`The files of ${MOST_GONE} contents in a row have changed or cannot be read any more`, {
+  return new AlxError(`${MOST_GONE} files in a row have changed or cannot be read any more`, {
     hint: "see whether their disk is still there; the same command goes on, and looks at them again",
   });
 }
@@ -93,15 +108,22 @@ interface Ready {
 }
 
 /** The content from the first of its paths that still holds it; what the others hold is noted. */
-async function firstReadable(run: RunContext, content: number): Promise<Ready | undefined> {
+async function firstReadable(
+  run: RunContext,
+  content: number,
+  failures: Failures,
+): Promise<Ready | undefined> {
   const { journal } = run;
   const { ledger } = journal;
   const sha256 = ledger.sha256(content);
+  const snapshot = run.snapshots.get(content);
+  if (snapshot !== undefined) return snapshot;
   for (const number of ledger.pathsOf(content)) {
     const path = await journal.pathAt(ledger.line(number));
     const stat = await statOf(path, run.disk);
+    failures.gone.add(path);
     if ("type" in stat) {
-      await relook(run, path);
+      await relook(run, path, failures);
       continue;
     }
     try {
@@ -112,15 +134,18 @@ async function firstReadable(run: RunContext, content: number): Promise<Ready | 
       run.trouble(path, wordsOf(error));
       continue;
     }
-    await relook(run, path);
+    await relook(run, path, failures);
   }
   const reason = "every file that held it has changed or is gone";
   await run.note({ type: "failed", sha256, fate: "failed", reason });
   return undefined;
 }
 
-/** Notes what a path holds now. */
-async function relook(run: RunContext, path: string): Promise<void> {
+/** Notes what a path holds now; one that changes each time is left alone in the end. */
+async function relook(run: RunContext, path: string, { changes }: Failures): Promise<void> {
+  const count = (changes.get(path) ?? 0) + 1;
+  changes.set(path, count);
+  if (count >= MAX_CHANGES) return await leaveChanging(run, path);
   const { plan: { submit: { maxSizeBytes } }, signal } = run;
   const stat = await statOf(path, run.disk);
   const look = "type" in stat ? stat : await lookAt(path, { stat, maxSizeBytes, signal, files: run.disk });
@@ -149,23 +174,24 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
     const now = run.now();
     run.heardMs = now;
     run.sentBytes += file.sizeBytes;
-    failures.refusedInRow = 0;
+    [failures.refusedInRow, failures.redirectedInRow] = [0, 0];
     failures.taken++;
     run.sentMeter.count(now);
     run.note({ type: "sent", sha256, ingestId });
     // Its notification may have been quicker.
     if (ledger.state(content) === "sent") {
-      flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.lateMs });
+      flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.reconcileMs });
     }
     const latencyMs = file.sizeBytes <= QUICK_BYTES ? now - startMs : undefined;
     run.see({ kind: "accepted", latencyMs });
+    run.snapshots.delete(content);
     const early = flight.takeEarly(ingestId);
     if (early !== undefined) takeMessage(run, early, undefined);
   } catch (error) {
     if (file.fault() !== undefined) {
       // The request was cut in the middle of the file: the server has nothing of it.
       run.note({ type: "again", sha256, reason: "the file changed while it was sent" });
-      await relook(run, path);
+      await relook(run, path, failures);
       flight.again(content, run.now());
       return;
     }
@@ -229,7 +255,7 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   const message = wordsOf(error);
   // A stop cuts requests off: they may have arrived.
   const verdict: FailureVerdict = run.signal.aborted
-    ? { kind: "doubt", isFault: false }
+    ? { kind: "doubt", isFault: false, grace: "held" }
     : counted(verdictOfFailure(error), { content, message, failures, isRest: isRest(run) });
   const sha256 = run.journal.ledger.sha256(content);
   if (verdict.kind === "failed") {
@@ -239,17 +265,22 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
     return;
   }
   if (verdict.kind === "doubt") {
-    run.flight.doubts.set(content, { sinceMs: run.now(), order: failed.order });
+    const { brokenMs, doubtMs, heldMs } = run.timing;
+    const graceMs = verdict.grace === "broken" ? brokenMs : verdict.grace === "held" ? heldMs : doubtMs;
+    run.flight.doubts.set(content, { sinceMs: run.now(), order: failed.order, graceMs });
     if (run.signal.aborted) return;
     run.trouble(path, message);
     return run.see({ kind: "refused" });
   }
   run.note({ type: "again", sha256, reason: message });
   run.flight.again(content, run.now());
+  if (verdict.kind === "again" && verdict.pace === "redirected") {
+    if (++failures.redirectedInRow >= MOST_REDIRECTS) return run.stop("error", toError(error));
+  }
   const isOver = verdict.kind === "stop" && (verdict.reason !== "login" || failed.isOut);
   if (verdict.kind === "stop" && isOver) return run.stop(verdict.reason, toError(error));
   run.trouble(undefined, message);
-  run.see({ kind: verdict.kind === "again" ? verdict.pace : "refused" });
+  run.see({ kind: verdict.kind === "again" && verdict.pace === "quota" ? "quota" : "refused" });
 }
 
 /**
@@ -274,7 +305,8 @@ function counted(
   const lonely = isLonely ? before.lonely + 1 : 1;
   faults.set(content, { tries, count, lonely, taken });
   if (count < MOST_FAULTS && !(isRest && lonely >= MOST_LONELY_FAULTS)) return verdict;
-  return { kind: "failed", fate: "failed", reason: `the server failed at it ${tries} times: ${message}` };
+  const { fate = "failed" } = verdict;
+  return { kind: "failed", fate, reason: `the server failed at it ${tries} times: ${message}` };
 }
 
 /** Whether all that is left to send has been tried before. */

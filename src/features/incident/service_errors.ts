@@ -20,7 +20,7 @@ export async function noteServiceErrors(run: RunContext): Promise<void> {
   if (ledger.contentCounts().done === 0) return;
   try {
     // What completed just now is found once the datastore has refreshed its index.
-    await clock.sleep(timing.refreshMs, signal);
+    await clock.sleep(Math.max(0, run.heardMs + timing.refreshMs - run.now()), signal);
     const hits = client.search.stream("submission", incidentQuery(plan.incident), {
       ...{ filters: ["error_count:>=1"], fl: ["sid", "error_count", "files.sha256", "metadata.*"], signal },
     });

@@ -6,6 +6,7 @@ import {
   QuotaError,
   RequestError,
   ServerError,
+  TimeoutError,
   TlsError,
 } from "../../api/errors.ts";
 import { toError } from "../../util/error.ts";
@@ -15,14 +16,21 @@ import type { StopReason } from "./state.ts";
  * What a failed request means for its file and for the run.
  *
  * - `doubt`: the server may have taken it: ask before it is sent again. `isFault`: the server itself failed, so that the
- *   file may be to blame; after some tries it counts as failed
+ *   file may be to blame; after some tries it counts as failed. `grace`: a `broken` connection leaves nothing on its way,
+ *   and what a proxy may have `held` can arrive much later
  * - `again`: it was surely not taken, and passes by itself
  * - `failed`: it will never be taken
  * - `stop`: nothing else would go through
  */
 export type FailureVerdict =
-  | { readonly kind: "doubt"; readonly isFault: boolean }
-  | { readonly kind: "again"; readonly pace: "refused" | "quota" }
+  | {
+    readonly kind: "doubt";
+    readonly isFault: boolean;
+    readonly grace?: "broken" | "held" | undefined;
+    /** What it counts as when it is to blame in the end. */
+    readonly fate?: "too large" | undefined;
+  }
+  | { readonly kind: "again"; readonly pace: "refused" | "quota" | "redirected" }
   | { readonly kind: "failed"; readonly fate: "failed" | "too large"; readonly reason: string }
   | { readonly kind: "stop"; readonly reason: StopReason };
 
@@ -43,15 +51,33 @@ export function verdictOfFailure(error: unknown): FailureVerdict {
   }
   if (error instanceof AuthError || error instanceof ForbiddenError) return { kind: "stop", reason: "login" };
   if (error instanceof TlsError) return { kind: "stop", reason: "error" };
-  if (error instanceof NetworkError || error instanceof ProtocolError) {
-    return { kind: "doubt", isFault: false };
+  if (error instanceof TimeoutError) return { kind: "doubt", isFault: false, grace: "held" };
+  if (error instanceof NetworkError) return { kind: "doubt", isFault: false, grace: "broken" };
+  const { status, response } = Object(error) as { readonly status?: unknown; readonly response?: unknown };
+  // A redirect is answered by something before Assemblyline, which has not seen the request.
+  if (error instanceof ProtocolError && typeof status === "number" && status >= 300 && status < 400) {
+    return { kind: "again", pace: "redirected" };
   }
-  const status = "status" in Object(error) ? (error as { readonly status?: unknown }).status : undefined;
-  if (status === 429 || status === 408) return { kind: "again", pace: "refused" };
+  if (error instanceof ProtocolError) return { kind: "doubt", isFault: false };
+  return byStatus(error, { status, isOwn: response !== undefined });
+}
+
+/** @param isOwn Whether it came in Assemblyline's envelope: what a proxy says tells nothing of what is behind it. */
+function byStatus(
+  error: unknown,
+  { status, isOwn }: { readonly status: unknown; readonly isOwn: boolean },
+): FailureVerdict {
+  if (status === 429 || status === 408 || status === 503) {
+    return isOwn ? { kind: "again", pace: "refused" } : { kind: "doubt", isFault: false, grace: "held" };
+  }
   if (error instanceof ServerError) {
-    return status === 503 ? { kind: "again", pace: "refused" } : { kind: "doubt", isFault: true };
+    return { kind: "doubt", isFault: true, ...status === 504 ? { grace: "held" } : {} };
   }
-  if (status === 413) return { kind: "failed", fate: "too large", reason: wordsOf(error) };
+  if (status === 413) {
+    return isOwn
+      ? { kind: "failed", fate: "too large", reason: wordsOf(error) }
+      : { kind: "doubt", isFault: true, grace: "broken", fate: "too large" };
+  }
   if (error instanceof RequestError || typeof status === "number") {
     return { kind: "failed", fate: "failed", reason: wordsOf(error) };
   }

@@ -101,16 +101,79 @@ Deno.test("a server that never tells of a file is not sent it over and over", ()
     assert.deepEqual(pauses, [1, 4, 16, 45, 45]);
   }));
 
-Deno.test("where the server tells nothing of itself, a lost message of a file that it did analyse is asked for late", () =>
+Deno.test("where the server tells nothing of itself, a lost message of a file that it did analyse is asked for after 20 s of silence", () =>
   withBench(async ({ run, clock, server, put, stateOf }) => {
     put("a", "sent");
     server.set("a", "completed");
-    await clock.advance(TIMING.lateMs - 1);
+    await clock.advance(TIMING.doubtMs - 1);
     await settleOnce(run);
     assert.equal(stateOf("a"), "sent");
     await clock.advance(1);
     await settleOnce(run);
     assert.equal(stateOf("a"), "done");
+  }));
+
+Deno.test("lost notifications are found on a server that others keep busy, and what waits there is not sent again", () =>
+  withBench(async ({ run, clock, server, put, stateOf }) => {
+    for (const content of ["a", "b", "c"]) put(content, "sent");
+    server.set("a", "completed").set("b", "submitted"); // c waits in the queue
+    for (let i = 0; i < 10; i++) {
+      run.see({ kind: "heartbeat", queue: 40, chance: 1, running: 30 });
+      await clock.advance(TIMING.doubtMs / 10);
+    }
+    await settleOnce(run);
+    assert.deepEqual(["a", "b", "c"].map(stateOf), ["done", "sent", "sent"]);
+    // The queue was empty once: what had waited has left it, and would have a trace.
+    run.noteDrained();
+    await clock.advance(TIMING.settleMs - 1);
+    run.see({ kind: "heartbeat", queue: 40, chance: 1, running: 30 });
+    await clock.advance(TIMING.doubtMs);
+    await settleOnce(run);
+    assert.deepEqual(["b", "c"].map(stateOf), ["sent", "again"]);
+  }));
+
+Deno.test("a message that is missing while later ones come is asked for", () =>
+  withBench(async ({ run, clock, server, put, stateOf }) => {
+    put("a", "sent");
+    const later = put("b", "sent");
+    server.set("a", "completed");
+    await clock.advance(TIMING.doubtMs);
+    run.heardMs = run.now();
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "sent", "others are told of; it may come yet");
+    run.flight.settle(later, { isAnalysed: true });
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "done");
+  }));
+
+Deno.test("a request that a proxy may hold is waited for longer than any wait of ours, a broken one is not", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    const contents = ["broken", "held"].map((content) => put(content, "sending"));
+    const { brokenMs, heldMs } = TIMING;
+    for (const [i, graceMs] of [brokenMs, heldMs].entries()) {
+      run.flight.doubts.set(contents[i]!, { sinceMs: clock.now(), order: 0, graceMs });
+    }
+    const idleAfter = async (ms: number) => {
+      await clock.advance(ms);
+      run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+      await settleOnce(run);
+      return ["broken", "held"].map(stateOf);
+    };
+    assert.deepEqual(await idleAfter(brokenMs), ["again", "sending"]);
+    assert.deepEqual(await idleAfter(heldMs - brokenMs - 1), ["again", "sending"]);
+    assert.deepEqual(await idleAfter(1), ["again", "again"]);
+  }));
+
+Deno.test("what a killed run left in doubt is as old as its line in the journal", () =>
+  withBench(async ({ run, clock, put, stateOf }) => {
+    put("a", "sending");
+    run.note({ type: "sending", sha256: shaOf("a") });
+    await clock.advance(TIMING.heldMs);
+    run.flight.doubts.clear();
+    takeUp(run);
+    run.see({ kind: "heartbeat", queue: 0, chance: 1, running: 0 });
+    await settleOnce(run);
+    assert.equal(stateOf("a"), "again");
   }));
 
 Deno.test("what was sent and never told of is asked about late, less and less often, and given up last", () =>

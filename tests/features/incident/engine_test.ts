@@ -8,6 +8,7 @@ import { quoteValue } from "../../../src/domain/lucene/quote.ts";
 import { startIncident } from "../../../src/features/incident/engine.ts";
 import type { Entry } from "../../../src/features/incident/entries.ts";
 import { failedInputs } from "../../../src/features/incident/failed_inputs.ts";
+import { PATIENT } from "../../../src/features/incident/disk.ts";
 import { contentOf } from "../../../src/features/incident/look.ts";
 import { readJournal } from "../../../src/features/incident/journal.ts";
 import type { IncidentRun, RunState } from "../../../src/features/incident/state.ts";
@@ -492,4 +493,36 @@ Deno.test("a notification whose failure is null is one of success", async () => 
   const last = await (await startIncident({ ...services, client }, world.plan())).finished;
   assert.deepEqual([last.phase, last.paths.done, last.paths.failed], ["done", 2, 0]);
   assert.deepEqual(lookUps.filter((query) => query.includes("alx_item")), []);
+});
+
+Deno.test("of a file that keeps changing a snapshot is submitted, the row tells its result, and nothing else is held up", async () => {
+  await using world = await startWorld();
+  const names = Array.from({ length: 30 }, (_, i) => `${i}.txt`);
+  const [path] = await world.write({
+    "log": "first",
+    ...Object.fromEntries(names.map((name) => [name, name])),
+  });
+  const services = await world.services();
+  const { stat, read } = PATIENT;
+  let count = 0;
+  const changing = async () => {
+    await Deno.writeTextFile(path!, `content ${++count}`);
+  };
+  const run = await startIncident(services, {
+    ...world.plan(),
+    files: {
+      stat,
+      async read(of, size) {
+        const bytes = await read(of, size);
+        if (of === path) await changing();
+        return bytes;
+      },
+    },
+  });
+  const { phase, paths, contents } = await run.finished;
+  assert.deepEqual([phase, paths["keeps changing"], paths.done], ["done", 1, 30]);
+  assert.equal(contents.failed, 0, "contents that no path holds any more are not counted");
+  const row = (await world.rows()).find((one) => one.path === path);
+  assert.deepEqual([row?.fate, typeof row?.sid, row?.score], ["keeps changing", "string", 0]);
+  assert.match(row!.reason!, /changed 20 times .* a snapshot of 10 B was submitted/);
 });

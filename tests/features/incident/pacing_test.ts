@@ -188,6 +188,13 @@ Deno.test("requests at once grow while answers stay quick, and shrink when they 
   assert.equal(after(answered(50, 300), { ...LIMITS, maxLanes: 2 }).state.lanes, 2);
 });
 
+Deno.test("lost responses take half of the window at most", () => {
+  const state = startPace({ ceiling: 1e6, maxWindow: 64, maxLanes: 64 });
+  const roomWith = (doubts: number, outstanding: number) =>
+    allowance({ ...state, lanes: 64 }, { outstanding, busy: 0, doubts }, 0).room;
+  assert.deepEqual([roomWith(10, 0), roomWith(64, 0), roomWith(4000, 1), roomWith(5000, 0)], [54, 32, 31, 0]);
+});
+
 Deno.test("no more requests run at once than there are lanes", () => {
   const { state, nowMs } = after([quick]);
   assert.equal(allowance(state, { outstanding: 16, busy: 16 }, nowMs).room, 0);
