@@ -185,6 +185,8 @@ export interface PickOptions<T> {
   /** Value to start on. */
   readonly selected?: T;
   readonly foot?: string;
+  /** Told of the item that the cursor is on after each move. */
+  moved?(value: T): void;
   /** Keys that do something with the item under the cursor and leave the list open; return the new items. */
   readonly actions?: Readonly<Record<string, (value: T) => readonly PickItem<T>[] | undefined>>;
 }

@@ -53,9 +53,9 @@ Deno.test("A tree folds, isolates a branch and filters; esc takes each back", as
   await driver.gone("▸");
   await driver.press("f");
   await driver.type("nothing-has-this");
-  await driver.see("esc drops the filter");
+  await driver.see("esc clears the filter");
   await driver.press("enter", "esc");
-  await driver.gone("esc drops the filter");
+  await driver.gone("esc clears the filter");
   await driver.press("j", "i");
   const only = await driver.see(/\d+ of \d+ ─/);
   assert.doesNotMatch(only, /─\n›▾.*eml/);
@@ -170,12 +170,12 @@ Deno.test("The screens resize without an overflowing line and keep the cursor", 
   }
 });
 
-Deno.test("An unknown submission says so in one place, with r to try again", async () => {
+Deno.test("An unknown submission says so in one place, with r to refresh", async () => {
   await using driver = await openDemo([80, 24]);
   await driver.see("subs");
   driver.app.open("submission", { sid: "nosuchsubmission" });
-  const screen = await driver.see("try again");
-  assert.equal(screen.match(/try again/g)!.length, 1);
+  const screen = await driver.see("r refresh");
+  assert.equal(screen.match(/r refresh/g)!.length, 1);
 });
 
 Deno.test("A running submission shows what it waits for and results as they arrive, then its verdict", async () => {
@@ -329,7 +329,7 @@ Deno.test("Journey 7: what was read stays on screen when the server goes away, a
   down = true;
   await driver.press("r");
   const failed = await driver.see("Cannot reach the server");
-  assert.match(failed, /Cannot reach the server.*r try again/);
+  assert.match(failed, /Cannot reach the server.*r refresh/);
   assert.ok(failed.includes(reason));
   down = false;
   await driver.press("r");

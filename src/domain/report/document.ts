@@ -50,7 +50,7 @@ function summary(report: SubmissionReport, options: ReportOptions): Block[] {
     ["Submitted by", params?.submitter],
     ["Submitted", formatTime(times?.submitted)],
     ["Completed", formatTime(times?.completed)],
-    ["Took", start === undefined || end === undefined ? "" : formatDuration(end - start)],
+    ["Took", start === undefined || end === undefined || end < start ? "" : formatDuration(end - start)],
     ["Files", formatCount(report.file_count)],
     ["Services", listText(params?.services?.selected)],
     ["Users say", votes(report)],

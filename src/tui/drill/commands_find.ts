@@ -88,19 +88,19 @@ function inputCommands<P>(drill: Drill<P>, options: FindOptions<P>): Command<Dri
   return [
     {
       id: `${drill.id}.accept`,
-      title: "Keep what is typed",
+      title: "Apply what is typed",
       keys: ["enter", "tab", "down"],
       group: "Find",
-      hint: "keep",
+      hint: "apply",
       when: typing,
       run: (ctx) => accept(drill, ctx, options),
     },
     {
       id: `${drill.id}.drop`,
-      title: "Drop what is typed",
+      title: "Clear what is typed",
       keys: ["esc"],
       group: "Find",
-      hint: "drop",
+      hint: "clear",
       when: typing,
       run: (ctx) => {
         const pane = focused(drill, ctx)?.pane.id ?? ctx.state.focus;
@@ -138,7 +138,7 @@ export function findCommands<P>(drill: Drill<P>, options: FindOptions<P> = {}): 
       when: inLines,
       run: next(-1),
     }),
-    act("step-back", { title: "Drop find, filter, branch, zoom", keys: ["esc"], group: "In and out" }, {
+    act("step-back", { title: "Clear find, filter, branch, zoom", keys: ["esc"], group: "In and out" }, {
       when: (ctx) => idle(ctx) && hasLayer(drill, ctx),
       run: (ctx) => stepBack(drill, ctx),
     }),

@@ -94,7 +94,7 @@ function errorRows(
   if (error === undefined) return [];
   const all = errorSpans(error);
   const [what = []] = all;
-  const retry: Span[] = ["  ", ["r", "key"], [" try again", "dim"]];
+  const retry: Span[] = ["  ", ["r", "key"], [" refresh", "dim"]];
   const rows = view.known
     ? [spread([" ", ...what], retry, view.columns)]
     : all.map((spans) => [" ", ...spans]);
@@ -144,7 +144,7 @@ export function PaneView<P>({ drill, ctx, placed }: {
 function emptyRow<P>(ctx: DrillContext<P>, { pane, rect }: Placed<P>): string {
   const { filter } = paneState(ctx.state, pane.id);
   const empty = typeof pane.empty === "string" ? pane.empty : pane.empty(ctx);
-  const text = filter === "" ? empty : `Nothing holds "${safeText(filter)}"; esc drops the filter`;
+  const text = filter === "" ? empty : `Nothing holds "${safeText(filter)}"; esc clears the filter`;
   return paint(ctx.app.theme(), [" ", [text, "dim"]], rect.columns);
 }
 
@@ -185,7 +185,7 @@ function footRow<P>(ctx: DrillContext<P>): string {
   return paint(
     theme,
     spread(
-      [" ", ...shown("filter", state.filter, "esc drop"), ...shown("find", state.find, "n N next")],
+      [" ", ...shown("filter", state.filter, "esc clear"), ...shown("find", state.find, "n N next")],
       [],
       ctx.columns,
     ),

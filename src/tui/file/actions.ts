@@ -62,6 +62,6 @@ export function fileActions(drill: Drill<FileParams>): Command<C>[] {
       when: (ctx) => ctx.params.sid !== undefined,
       run: (ctx) => ctx.app.open("submission", { sid: ctx.params.sid }),
     },
-    refresh: { title: "Ask again", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
+    refresh: { title: "Refresh", keys: ["r"], group: "App", run: (ctx) => askAgain(drill, ctx) },
   });
 }

@@ -121,7 +121,7 @@ function inspectorLines(
     rule(theme, columns - 1, { left: [[text, "dim"]], right: [[right, "dim"]] });
   const side = paint(theme, [bar], 1);
   const lines = [
-    side + title(`inspect 0x${ctx.state.hex.at.toString(16)}`, "little"),
+    side + title(`inspect 0x${ctx.state.hex.at.toString(16)}`, "little-endian"),
     ...pairs.map(([name, value]) => paint(theme, [bar, " ", [name.padEnd(6), "dim"], value], columns)),
     paint(theme, [bar], columns),
     side + title("entropy", entropyNow(ctx, bytes).toFixed(2)),

@@ -74,7 +74,7 @@ function ImageView({ ctx, placed, hasFocus }: {
 function wordsFor(ctx: FileContext, isImage: boolean, tried: boolean): Span[][] {
   const info = infoOf(ctx);
   if (info === undefined) return [];
-  if (!isImage) return [[["It is no picture: ", "dim"], safeText(info.type)]];
+  if (!isImage) return [[["Not an image: ", "dim"], safeText(info.type)]];
   if (!tried) return [];
   return [
     [safeText(info.type), [`  ${formatBytes(info.size)}`, "dim"]],

@@ -24,13 +24,13 @@ function familyLines(
 ): DrillLine[] {
   const hash = (sha256: string) => columns < 100 ? cutMiddle(sha256, 20) : sha256;
   return [
-    headingLine("Came out of it", children.length),
+    headingLine("Children", children.length),
     ...children.map(({ name, sha256 }): DrillLine => ({
       spans: ["  ", safeText(name), [`  ${hash(sha256)}`, "dim"]],
       handle: { kind: "file", sha256, name },
       depth: 1,
     })),
-    headingLine("It came out of", parents.length),
+    headingLine("Parents", parents.length),
     ...parents.map((key): DrillLine => {
       const { sha256, service } = parseResultKey(key);
       return {
@@ -127,5 +127,5 @@ export const similarPane: Pane<FileParams> = {
         ]),
     );
   },
-  empty: "No other file is like it",
+  empty: "No similar files",
 };

@@ -50,9 +50,9 @@ function walk(ctx: HomeContext, by: 1 | -1): void {
   ctx.update((state) => ({ ...state, focus: next.pane.id }));
 }
 
-function nextIndex(ctx: HomeContext): void {
+function stepIndex(ctx: HomeContext, by: 1 | -1): void {
   const at = SEARCH_TABS.findIndex(({ index }) => index === ctx.state.search.index);
-  const { index } = SEARCH_TABS[(at + 1) % SEARCH_TABS.length]!;
+  const { index } = SEARCH_TABS[(at + by + SEARCH_TABS.length) % SEARCH_TABS.length]!;
   ctx.update((state) => withOmnibox(state, { field: omniboxField(state), index }));
 }
 
@@ -123,7 +123,7 @@ async function forget(ctx: HomeContext): Promise<void> {
 const TYPING: readonly Command<HomeContext>[] = [
   {
     id: "home.complete",
-    title: "Take the candidate",
+    title: "Accept the candidate",
     keys: ["tab"],
     group: "Find",
     hint: "accept",
@@ -137,7 +137,15 @@ const TYPING: readonly Command<HomeContext>[] = [
     group: "Find",
     hint: "index",
     when: isTyping,
-    run: nextIndex,
+    run: (ctx) => stepIndex(ctx, 1),
+  },
+  {
+    id: "home.index-previous",
+    title: "Search in the previous index",
+    keys: ["shift-tab"],
+    group: "Find",
+    when: isTyping,
+    run: (ctx) => stepIndex(ctx, -1),
   },
   ...QUERY_COMMANDS.filter(({ id }) => SHARED.has(id)).map(onOmnibox),
   {
@@ -217,7 +225,7 @@ export const HOME_COMMANDS: readonly Command<HomeContext>[] = [
   },
   {
     id: "home.new",
-    title: "Hand in a file",
+    title: "Submit a file",
     keys: ["n"],
     group: "Act",
     hint: "submit",
@@ -249,7 +257,7 @@ export const HOME_COMMANDS: readonly Command<HomeContext>[] = [
   },
   {
     id: "home.refresh",
-    title: "Ask again",
+    title: "Refresh",
     keys: ["r"],
     group: "App",
     hint: "refresh",

@@ -97,8 +97,8 @@ function useStatus(ctx: HomeContext, wish: Wish): readonly Span[] {
 
 function typingKeys(ctx: HomeContext): Span[] {
   const up = ctx.app.theme().ascii ? "up" : "↑";
-  const { short } = searchIndex(ctx.state.search.index);
-  const pairs = [["tab", `in ${short}`], [up, "older"], ["esc", "leave"]] as const;
+  const { label } = searchIndex(ctx.state.search.index);
+  const pairs = [["tab", `index: ${label}`], [up, "older"], ["esc", "leave"]] as const;
   return pairs.flatMap(([key, word]): Span[] => [[key, "key"], [` ${word}   `, "dim"]]);
 }
 

@@ -66,6 +66,6 @@ export function hitsPane<P>(clauseOf: (ctx: DrillContext<P>) => string | undefin
         () => (answer?.items ?? []).map((hit) => hitLine(ctx.app, hit, columns)),
       );
     },
-    empty: "Nothing was hit by it",
+    empty: "No hits",
   };
 }

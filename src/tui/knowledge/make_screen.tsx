@@ -58,7 +58,7 @@ function screenCommands<P>(
   }];
   const refresh: Command<C> = {
     id: `${drill.id}.refresh`,
-    title: "Ask again",
+    title: "Refresh",
     keys: ["r"],
     group: "App",
     when: idle,

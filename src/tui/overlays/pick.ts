@@ -97,7 +97,10 @@ class Picker<T> implements Overlay {
     const motion = motionOf(key.name, !this.#filter);
     if (motion !== undefined) {
       const size = { total: this.#shown().length, page };
-      return this.store.set((now) => ({ ...now, list: moveList(now.list, motion, size) }));
+      this.store.set((now) => ({ ...now, list: moveList(now.list, motion, size) }));
+      const item = this.#shown()[this.store.get().list.cursor]?.item;
+      if (item !== undefined) this.#options.moved?.(item.value);
+      return;
     }
     const edited = this.#filter ? editField(field, key) : undefined;
     if (edited !== undefined) this.store.set((now) => ({ ...now, field: edited, list: LIST_START }));

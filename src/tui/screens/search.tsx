@@ -6,7 +6,7 @@ import { ChipsView } from "../search/chips_view.tsx";
 import { FACET_COMMANDS } from "../search/commands_facets.ts";
 import { FILTER_COMMANDS } from "../search/commands_filter.ts";
 import { MOVE_COMMANDS } from "../search/commands_move.ts";
-import { QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
+import { pasteQuery, QUERY_COMMANDS, queryField } from "../search/commands_query.ts";
 import { filterField, ROW_COMMANDS } from "../search/commands_rows.ts";
 import { CompletionMenu } from "../search/completion_view.tsx";
 import { searchCopies } from "../search/copies.ts";
@@ -46,6 +46,7 @@ export const searchScreen: Screen<SearchParams, SearchState> = {
     ...QUERY_COMMANDS,
   ),
   field: fieldOf,
+  paste: pasteQuery,
   mouse: searchMouse,
   classification: (ctx) => highestMarking(ctx.app, shownMarkings(ctx)),
   copies: searchCopies,

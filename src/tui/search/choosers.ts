@@ -28,7 +28,7 @@ export async function chooseSort(ctx: SearchContext): Promise<void> {
     label: title === field ? field : `${title}  ${field}`,
     note: arrow(field),
   }));
-  const chosen = await app.pick({ title: "sort by (again turns it around)", items, selected: start });
+  const chosen = await app.pick({ title: "sort by (repeat to reverse)", items, selected: start });
   if (chosen === undefined) return;
   sortBy(ctx, chosen);
 }
@@ -73,7 +73,7 @@ export async function chooseColumns(ctx: SearchContext): Promise<void> {
   const done = await app.pick<string>({
     title: "columns",
     items: items(),
-    foot: "tab on/off  alt-↑↓ move  ↵ done  ctrl-r usual",
+    foot: "tab on/off  alt-↑↓ move  ↵ done  ctrl-r reset",
     actions: {
       tab: (id) => {
         chosen = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];

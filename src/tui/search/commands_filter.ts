@@ -116,10 +116,10 @@ export const FILTER_COMMANDS: readonly Command<SearchContext>[] = [
   },
   {
     id: "search.chip-turn",
-    title: "Turn the filter around",
+    title: "Negate the filter",
     keys: ["enter", "-", "+"],
     group: "Find",
-    hint: "turn around",
+    hint: "negate",
     when: onChips,
     run: (ctx) =>
       setFilters(

@@ -59,6 +59,15 @@ export function queryField(ctx: SearchContext): FieldBinding {
   };
 }
 
+/** Text that is pasted while nothing is typed becomes the query, to be run with enter. */
+export function pasteQuery(ctx: SearchContext, text: string): boolean {
+  const query = text.trim();
+  if (query === "") return false;
+  const field = insertText(textField(), query);
+  ctx.update((state) => focusOn(withTab(state, (tab) => ({ ...tab, field })), "query"));
+  return true;
+}
+
 /** Walks through the queries that begin with what was typed. */
 function walkHistory(ctx: SearchContext, by: 1 | -1): void {
   const { app, state } = ctx;
@@ -154,7 +163,7 @@ export const QUERY_COMMANDS: readonly Command<SearchContext>[] = [
   },
   {
     id: "search.complete",
-    title: "Take the candidate",
+    title: "Accept the candidate",
     keys: ["tab"],
     group: "Find",
     hint: "accept",

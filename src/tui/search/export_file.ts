@@ -1,7 +1,7 @@
 import type { SearchHit } from "../../api/types/common.ts";
 import { fieldsFor } from "../../domain/columns.ts";
 import { expandHome, xdgDirs } from "../../util/xdg.ts";
-import { formatCount, formatTime } from "../../util/format.ts";
+import { formatCount, formatPlural, formatTime } from "../../util/format.ts";
 import type { JobProgress } from "../contracts.ts";
 import { EXPORT_FORMATS, exportFoot, type ExportFormat, exportHead, exportRow } from "./export_text.ts";
 import { writeText } from "./export_write.ts";
@@ -121,7 +121,8 @@ export async function exportRows(ctx: SearchContext): Promise<void> {
       let count = 0;
       const onEnd = (rows: number) => void (count = rows);
       await writeText(path, textOf(format, { ctx, scope, total, signal, progress, onEnd }));
-      app.notify(`${formatCount(count)} rows written to ${path}`, { kind: "success" });
+      progress(formatPlural(count, "row"), 1);
+      app.notify(`${formatPlural(count, "row")} written to ${path}`, { kind: "success" });
     },
   });
 }

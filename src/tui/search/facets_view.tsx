@@ -6,11 +6,18 @@ import { cutMiddle, cutToWidth, padToWidth } from "../../util/width.ts";
 import { useQueries } from "../hooks.ts";
 import { paint, rule, type Span } from "../paint.ts";
 import type { ReactNode } from "../react.ts";
-import type { Theme } from "../theme.ts";
+import type { Role, Theme } from "../theme.ts";
 import { busySpans } from "../widgets/busy.ts";
 import { Lines } from "../widgets/lines.tsx";
 import { moveTo } from "../widgets/list.ts";
-import { facetFields, type FacetLine, facetLines, facetListOf, facetQueryOf } from "./facet_lines.ts";
+import {
+  facetFields,
+  type FacetLine,
+  facetLines,
+  facetListOf,
+  facetQueryOf,
+  isStale,
+} from "./facet_lines.ts";
 import { shortField } from "./filters.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
 import { filterOf } from "./filters.ts";
@@ -43,7 +50,7 @@ export function FacetsView({ ctx }: { readonly ctx: SearchContext }): ReactNode 
     const current = focused && list.top + y === list.cursor;
     const text = line === undefined
       ? paint(theme, [], width)
-      : facetRow(theme, line, { width, current, filters: tab.run.filters });
+      : facetRow(theme, line, { width, current, filters: tab.run.filters, isStale: isStale(app, tab) });
     out.push(text + side);
   }
   return <Lines lines={out} columns={columns} rows={rows} />;
@@ -53,10 +60,15 @@ interface RowView {
   readonly width: number;
   readonly current: boolean;
   readonly filters: readonly Filter[];
+  /** From an older answer. */
+  readonly isStale: boolean;
 }
 
 function facetRow(theme: Theme, line: FacetLine, view: RowView): string {
-  const base = view.current ? ["cursor" as const] : [];
+  const base: Role[] = [
+    ...(view.isStale ? ["stale" as const] : []),
+    ...(view.current ? ["cursor" as const] : []),
+  ];
   switch (line.kind) {
     case "head":
       return headRow(theme, line, view);

@@ -25,6 +25,7 @@ const FIELD_LABELS: Readonly<Record<string, string>> = {
   "result.sections.heuristic.name": "heuristic",
   "result.sections.heuristic.attack.attack_id": "ATT&CK",
   "attack_id": "ATT&CK",
+  "tag.type": "tag type",
   "sources.name": "source",
   "sources.type": "source type",
   "al.attrib": "attribution",

@@ -141,6 +141,7 @@ function countText(
   if (shown.total === 0) return shown.answered ? "0" : "…";
   const last = Math.min(shown.total, list.top + geometryOf(ctx).tableRows);
   const range = `${formatCount(list.top + 1)}–${formatCount(last)} of ${formatCount(shown.total)}`;
+  if (shown.stale) return `before: ${range}`;
   return shown.filteredFrom === undefined
     ? range
     : `${range} · filter of ${formatCount(shown.filteredFrom)} loaded`;

@@ -1,7 +1,9 @@
 import { engineOf } from "../../domain/classification/engine_of.ts";
 import type { Whoami } from "../../api/types/user.ts";
+import { AuthError } from "../../api/errors.ts";
 import type { Query } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { AlxError } from "../../util/error.ts";
 import type { App } from "../contracts.ts";
 
@@ -65,10 +67,33 @@ export async function loadAccount(app: App): Promise<void> {
   const { data, error } = await app.queries.fetch(whoamiQuery(app.services));
   try {
     if (data !== undefined) takeAccount(app, data);
+    else if (error instanceof AuthError) await explainLogin(app, error);
     else if (error !== undefined) app.report(error);
   } catch (thrown) {
     app.report(thrown);
   }
+}
+
+/** Says once, over all panes, why the server does not let this account in. */
+async function explainLogin(app: App, error: AuthError): Promise<void> {
+  const { server, user, profile } = app.services.settings;
+  const who = user === undefined ? [] : [`user ${user}`];
+  const again = await app.confirm({
+    title: "The server refuses this login",
+    lines: [
+      [[safeText(error.message), "error"]],
+      [[
+        safeText([server, ...who, ...(profile === undefined ? [] : [`profile ${profile}`])].join(" · ")),
+        "dim",
+      ]],
+      [""],
+      ['"alx login" stores another key; a change of the settings needs a new start of alx.'],
+    ],
+    yes: "try again",
+  });
+  if (!again) return;
+  app.queries.invalidate("");
+  await loadAccount(app);
 }
 
 function takeAccount(app: App, data: Whoami): void {

@@ -123,9 +123,10 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
         title: "theme",
         filter: false,
         selected: theme.name,
+        moved: (value) => app.setTheme(themeOf(value, theme.ascii)),
         items: THEME_NAMES.map((value) => ({ value, label: value })),
       });
-      if (name !== undefined) app.setTheme(themeOf(name, theme.ascii));
+      app.setTheme(name === undefined ? theme : themeOf(name, theme.ascii));
     },
   },
   {
@@ -151,7 +152,7 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
   { id: "app.suspend", title: "Suspend", keys: ["ctrl-z"], group: "App", run: (app) => app.io.suspend() },
   {
     id: "app.interrupt",
-    title: "Stop, then quit",
+    title: "Cancel; twice quits",
     keys: ["ctrl-c"],
     group: "App",
     run: (app) => app.interrupt(),

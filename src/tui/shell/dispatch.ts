@@ -14,6 +14,8 @@ import { roleRefusal } from "./account.ts";
 
 /** How long a digit waits for the motion it counts before it means a tab. */
 const COUNT_WAIT_MS = 250;
+/** How long a count waits for what it counts. */
+const COUNT_LIFE_MS = 3000;
 /** How long a sequence waits before its continuations are shown. */
 const WHICH_KEY_MS = 300;
 const WHEEL_ROWS = 3;
@@ -24,6 +26,8 @@ export class Dispatcher {
   readonly #appCommands: () => readonly BoundCommand[];
   readonly #pointer: Pointer;
   #stopTimer: (() => void) | undefined;
+  /** When the last digit of a count was typed. */
+  #countedAt = 0;
 
   /** @param appCommands Those available on every screen. */
   constructor(app: App, appCommands: () => readonly BoundCommand[], screen: ScreenText) {
@@ -70,6 +74,7 @@ export class Dispatcher {
   /** A key that means nothing says so, but those that move: at an end of a list nobody wonders. */
   #command(name: string): void {
     this.#stopTimer?.();
+    this.#forgetOldCount();
     const { typed, count } = this.#app.shell.get();
     if (name === "esc" && (typed.length > 0 || count !== "")) return this.#clear();
     const isCount = typed.length === 0 && /^[0-9]$/.test(name) && (name !== "0" || count !== "");
@@ -90,7 +95,15 @@ export class Dispatcher {
     }
   }
 
+  /** A number typed long ago is no longer what somebody means. */
+  #forgetOldCount(): void {
+    if (this.#app.shell.get().count !== "" && this.#app.now() - this.#countedAt > COUNT_LIFE_MS) {
+      this.#clear();
+    }
+  }
+
   #digit(count: string): void {
+    this.#countedAt = this.#app.now();
     this.#shell((shell) => ({ ...shell, count: count.slice(0, 6) }));
     // Where the digit names no tab it can only be a count: no need to decide soon.
     if (count.length > 1 || resolveKeys([count], this.scopes()).kind !== "run") return;

@@ -1,4 +1,5 @@
 import { formatCount, formatDuration, formatTime, parseTime } from "../../util/format.ts";
+import { defangText } from "../../util/defang.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { cutName } from "../../util/width.ts";
 import type { Submission } from "../../api/types/submission.ts";
@@ -84,7 +85,7 @@ export function submissionHead(ctx: SubmissionContext): readonly (readonly Span[
   const verdict = verdictSpans(ctx, submission, columns < 60);
   const room = columns - spansWidth(verdict) - spansWidth(right) - 6;
   const first = spread(
-    [" ", ...verdict, "  ", [cutName(safeText(nameOf(submission)), Math.max(8, room)), "bold"]],
+    [" ", ...verdict, "  ", [cutName(safeText(defangText(nameOf(submission))), Math.max(8, room)), "bold"]],
     [...right, " "],
     columns,
   );

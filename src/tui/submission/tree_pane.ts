@@ -23,11 +23,12 @@ const SIZE_COLUMNS = 7;
 /** The last parts of a type that fit: `windows/pe32` for `executable/windows/pe32`. */
 export function shortType(type: string, width: number): string {
   const parts = type.split("/");
-  for (let from = 0; from < parts.length; from++) {
+  // The last part alone says too little: "windows" of "shortcut/windows".
+  for (let from = 0; from <= Math.max(0, parts.length - 2); from++) {
     const text = parts.slice(from).join("/");
     if (text.length <= width) return text;
   }
-  return cutMiddle(parts.at(-1) ?? "", width);
+  return cutMiddle(parts.slice(-2).join("/"), width);
 }
 
 /** The row as cells of one line: guide, fold mark, verdict, score, name, type, size. */

@@ -33,7 +33,7 @@ interface Reason {
 }
 
 const BAR_COLUMNS = 5;
-/** The bar of a heuristic that alone makes a file malicious is full. */
+/** A bar is full from this score on, or from the highest one where that is higher. */
 const FULL_SCORE = 500;
 const BODY_LINES_MAX = 40;
 
@@ -92,8 +92,17 @@ function nameSpans(reason: Reason, width: number): Span[] {
   return [name, [`  ${padToWidth(known, room)}`, "accent"]];
 }
 
-function reasonSpans(reason: Reason, view: { columns: number; ascii: boolean }): Span[] {
-  const { columns, ascii } = view;
+/** How reasons are laid out; a full bar stands for the score `most`. */
+interface ReasonView {
+  readonly columns: number;
+  readonly ascii: boolean;
+  readonly most: number;
+}
+
+const mostOf = (list: readonly Reason[]) => Math.max(FULL_SCORE, ...list.map(({ score }) => score));
+
+function reasonSpans(reason: Reason, view: ReasonView): Span[] {
+  const { columns, ascii, most } = view;
   const service = reason.id.split(".")[0] ?? "";
   const serviceColumns = columns < 44 ? 0 : Math.min(14, Math.max(8, Math.floor(columns * 0.16)));
   const rest = columns - 6 - BAR_COLUMNS - 1 - (serviceColumns > 0 ? serviceColumns + 1 : 0);
@@ -104,7 +113,7 @@ function reasonSpans(reason: Reason, view: { columns: number; ascii: boolean }):
   const { tone } = reason.verdict;
   return [
     [`${String(reason.score).padStart(5)} `, tone],
-    [padToWidth(bar(reason.score, FULL_SCORE, { width: BAR_COLUMNS, ascii }), BAR_COLUMNS), tone],
+    [padToWidth(bar(reason.score, most, { width: BAR_COLUMNS, ascii }), BAR_COLUMNS), tone],
     " ",
     ...(serviceColumns === 0 ? [] : [[padToWidth(safeText(service), serviceColumns), "dim"] as const, " "]),
     ...nameSpans(reason, nameColumns),
@@ -118,7 +127,7 @@ function reasonSpans(reason: Reason, view: { columns: number; ascii: boolean }):
   ];
 }
 
-function reasonLine(reason: Reason, view: { columns: number; ascii: boolean }): DrillLine {
+function reasonLine(reason: Reason, view: ReasonView): DrillLine {
   return {
     spans: reasonSpans(reason, view),
     handle: { kind: "heuristic", id: reason.id, name: reason.name },
@@ -159,7 +168,7 @@ export const whyPane: Pane<SubmissionParams> = {
       ctx.app,
       `why ${ctx.params.sid}`,
       [list, columns, ascii],
-      () => list.map((reason) => reasonLine(reason, { columns, ascii })),
+      () => list.map((reason) => reasonLine(reason, { columns, ascii, most: mostOf(list) })),
     );
   },
   empty: emptyText("No heuristics"),
@@ -205,7 +214,7 @@ function heuristicLines(ctx: SubmissionContext, { columns, state }: PaneView): r
       list.flatMap((reason): DrillLine[] => {
         const isFolded = folded?.has(reason.id) ?? false;
         const mark = isFolded ? (ascii ? "+ " : "▸ ") : ascii ? "- " : "▾ ";
-        const line = reasonLine(reason, { columns: columns - 2, ascii });
+        const line = reasonLine(reason, { columns: columns - 2, ascii, most: mostOf(list) });
         const head: DrillLine = {
           ...line,
           spans: [[mark, "dim"], ...line.spans],

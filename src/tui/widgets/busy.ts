@@ -1,3 +1,4 @@
+import { AuthError } from "../../api/errors.ts";
 import type { QueryState } from "../../features/queries.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { faultText } from "./fault_text.ts";
@@ -22,15 +23,21 @@ export function busySpans(app: App, states: readonly QueryState<unknown>[]): Spa
   return [glyph, [` ${Math.floor(elapsed / 1000)} s · ctrl-g cancel`, "dim"]];
 }
 
-/** A failure as the lines of a pane: what happened, what to do, and that `r` tries again. */
+/** A failure as the lines of a pane: what happened, what to do, and that `r` refreshes. */
 export function errorSpans(error: Error): Span[][] {
-  const hint = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
+  const given = "hint" in error && typeof error.hint === "string" ? error.hint : undefined;
+  // Options of the command line are no help in here.
+  const hint = given !== undefined && /(?:^|[\s(])--[a-z]/.test(given)
+    ? "g i shows which server this is, and whose settings name it"
+    : given;
   const detail = "detail" in error && typeof error.detail === "string" ? error.detail.split("\n") : [];
+  // Said once for all panes, in a box over them.
+  if (error instanceof AuthError) return [[["✗ not logged in", "error"]]];
   return [
     [["✗ ", "error"], [safeText(faultText(error)), "error"]],
     ...detail.map((line): Span[] => ["  ", safeText(line)]),
     ...(hint === undefined ? [] : [[["  " + safeText(hint), "dim"] as const]]),
-    [["  r", "key"], [" try again   ", "dim"], ["!", "key"], [" details", "dim"]],
+    [["  r", "key"], [" refresh   ", "dim"], ["!", "key"], [" details", "dim"]],
   ];
 }
 

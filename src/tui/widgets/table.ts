@@ -149,7 +149,7 @@ export function tableRow<Row extends object>(
   const pointer: Span = look.marked
     ? [theme.ascii ? "*" : "▌", "mark"]
     : look.current
-    ? [theme.ascii ? ">" : "›", "accent"]
+    ? [theme.ascii ? ">" : "›", look.focused ? "accent" : "dim"]
     : " ";
   const spans: Span[] = [pointer];
   layout.columns.forEach((laid, i) => {
@@ -161,7 +161,7 @@ export function tableRow<Row extends object>(
   });
   const base: Role[] = [
     ...(look.stale ? ["stale" as const] : []),
-    ...(look.current ? ["cursor" as const] : []),
+    ...(look.current && look.focused ? ["cursor" as const] : []),
   ];
   const text = paint(theme, spans, layout.width, ...base);
   painted.set(row, { key, layout, theme, text });

@@ -114,7 +114,7 @@ Deno.test("home: tab chooses the index, the history is offered below and by ctrl
   await using driver = await home([80, 24]);
   await driver.see(/─ submissions/);
   await driver.press("/", "tab");
-  await driver.see(/tab in results/);
+  await driver.see(/tab index: results/);
   await driver.type("*");
   await driver.press("esc", "/", "enter");
   await driver.see(/Search › results/);
