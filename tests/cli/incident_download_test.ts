@@ -295,6 +295,21 @@ Deno.test("alx incident download, from the server alone", async (t) => {
       }),
   );
 
+  await t.step(
+    "a file that was changed to another of the same size is not taken for whole",
+    () =>
+      inTempFolder(async (folder) => {
+        await analysed(demo, "same size", { "/c/1": "same size" });
+        const raw = ["--encoding", "raw", "--yes"];
+        await download("same size", `${folder}/t`, ...raw);
+        await Deno.writeTextFile(`${folder}/t/1`, "SAME SIZE");
+        const again = await download("same size", `${folder}/t`, ...raw);
+        assert.deepEqual([again.code, rowsOf(again.out)[0].state], [7, "failed"]);
+        const mended = await download("same size", `${folder}/t`, ...raw, "--overwrite");
+        assert.deepEqual([mended.code, await Deno.readTextFile(`${folder}/t/1`)], [0, "same size"]);
+      }),
+  );
+
   await t.step("a server that goes away ends the download", () =>
     inTempFolder(async (folder) => {
       await analysed(demo, "away", { "/c/1": "away 1", "/c/2": "away 2" });

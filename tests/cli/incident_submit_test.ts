@@ -268,6 +268,53 @@ Deno.test("incident status tells of the journal and of the server; retry needs n
   assert.deepEqual([named.code, /There is no journal/.test(named.err)], [2, true]);
 });
 
+Deno.test("forget takes a wrong input back; the rest of the incident stays", async () => {
+  await using bench = await startBench(FILES);
+  const { folder } = bench;
+  const submit = () => bench.alx(["submit", "--incident", "INC-1", `${folder}/in`]);
+  assert.equal((await bench.alx(["submit", "--incident", "INC-1", `${folder}/nofolder`])).code, 7);
+  assert.equal((await submit()).code, 7, "the wrong input is part of the incident");
+  const missing = await bench.alx(["forget", "--incident", "INC-1", `${folder}/other`]);
+  assert.deepEqual([missing.code, /has no input ".*\/other"/.test(missing.err)], [5, true]);
+  const { code, out, err } = await bench.alx(["forget", "--incident", "INC-1", `${folder}/nofolder`]);
+  assert.equal(code, 0, err);
+  assert.equal(JSON.parse(out).forgotten, 1);
+  assert.equal((await submit()).code, 0);
+  assert.equal(
+    JSON.parse((await bench.alx(["forget", "--incident", "INC-1", `${folder}/in/sub`])).out).forgotten,
+    1,
+  );
+  const rows = (await bench.alx(["analyze", "--incident", "INC-1", "--output", "jsonl"])).out.trim().split(
+    "\n",
+  );
+  assert.deepEqual(rows.map((row) => JSON.parse(row).path.slice(folder.length)), [
+    "/in/a.txt",
+    "/in/copy.txt",
+  ]);
+});
+
+Deno.test("an incident goes on at a server with another name, and journals of both names make one report", async () => {
+  await using bench = await startBench(FILES);
+  const moved = { env: { ALX_SERVER: bench.demo.url.replace("127.0.0.1", "localhost") } };
+  const args = ["submit", "--incident", "INC-1", `${bench.folder}/in`];
+  const { journal } = JSON.parse((await bench.alx(args)).out);
+  const refused = await bench.alx([...args, "--journal", journal], moved);
+  assert.deepEqual([refused.code, /--server-moved/.test(refused.err)], [2, true]);
+  await Deno.copyFile(journal, `${bench.folder}/old.jsonl`);
+  await Deno.writeTextFile(`${bench.folder}/in/new.txt`, "new");
+  const goesOn = await bench.alx([...args, "--server-moved"], moved);
+  assert.equal(goesOn.code, 0, goesOn.err);
+  assert.deepEqual(JSON.parse(goesOn.out).paths.done, 4);
+  assert.notEqual(JSON.parse(goesOn.out).journal, journal, "its place is that of the new name");
+  assert.equal((await bench.alx(args, moved)).code, 0, "from then on the new name is enough");
+  const journals = [JSON.parse(goesOn.out).journal, `${bench.folder}/old.jsonl`].flatMap((
+    path,
+  ) => ["--journal", path]);
+  assert.equal((await bench.alx(["analyze", ...journals], moved)).code, 2);
+  const report = await bench.alx(["analyze", ...journals, "--server-moved", "--output", "jsonl"], moved);
+  assert.equal(report.out.trim().split("\n").length, 4, report.err);
+});
+
 Deno.test("status says which process works on an incident, and when that hears nothing", async () => {
   await using bench = await startBench(FILES);
   const { journal } = JSON.parse(

@@ -21,6 +21,13 @@ export function add(root: Command, ctx: CliContext): void {
       await showStatus(ctx, options);
     });
   addJournal(noun, ctx);
+  noun.command("forget").description("Take inputs back; what the server has of them stays there")
+    .argument("<path...>", "Files, or folders with all that is below them")
+    .requiredOption(...INCIDENT).option(...JOURNAL)
+    .action(async (paths, options) => {
+      const { forget } = await import("../incident/journal_command.ts");
+      await forget(ctx, paths, options);
+    });
   noun.command("retry").description("Send again what failed, was lost or could not be read, from the journal")
     .requiredOption(...INCIDENT).option(...JOURNAL)
     .option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly", parsePositive)

@@ -16,6 +16,7 @@ export function addAnalyze(noun: Command, ctx: CliContext): void {
     )
     .option(...INCIDENT)
     .option("--journal <path>", "Journal to read; may be repeated", collect, [])
+    .option("--server-moved", "The journals name the same server differently")
     .option("--from-server", "Ask the server even where a journal is")
     .option("--offline", "Ask the server nothing, which needs no login: only what the journal says")
     .option("--verify", "Compare each row with the server; exit 7 where one differs or is incomplete")

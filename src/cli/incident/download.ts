@@ -17,6 +17,7 @@ export function addDownload(noun: Command, ctx: CliContext): void {
     )
     .option(...INCIDENT)
     .option("--journal <path>", "Journal to read; may be repeated", collect, [])
+    .option("--server-moved", "The journals name the same server differently")
     .option("--from-server", "Ask the server even where a journal is")
     .requiredOption("--to <folder>", "Folder to write into")
     .option("--max-score <n>", "Highest score (below suspicious)", parseScore)

@@ -1,4 +1,6 @@
-/** `alx incident journal check|repair|compact` @module */
+/** `alx incident journal check|repair|compact` and `forget` @module */
+import { resolve } from "node:path";
+import { forgetInputs } from "../../features/incident/forget.ts";
 import { readIncident } from "../../features/incident/journal.ts";
 import { rewriteJournal } from "../../features/incident/journal_repair.ts";
 import { formatBytes, formatCount } from "../../util/format.ts";
@@ -77,4 +79,19 @@ export async function rewrite(
         ["size", `${formatBytes(bytesBefore)} before, ${formatBytes(bytesAfter)} now`],
       ]),
   );
+}
+
+/** `alx incident forget` */
+export async function forget(
+  ctx: CliContext,
+  paths: readonly string[],
+  choice: JournalChoice,
+): Promise<void> {
+  const journal = await pathOf(ctx, choice);
+  const forgotten = await forgetInputs(journal, paths.map((path) => resolve(path)), ctx.clock);
+  await printValue(ctx, { journal, forgotten }, () => [
+    `${formatCount(forgotten)} ${
+      forgotten === 1 ? "input is" : "inputs are"
+    } no part of the incident any more`,
+  ]);
 }

@@ -27,11 +27,11 @@ export async function openOffline(ctx: CliContext, choice: SourceChoice): Promis
   if (choice.fromServer) throw new UsageError("--from-server and --offline exclude each other");
   const { incident } = choice;
   const paths = choice.journal.length > 0 ? choice.journal : [await journalHere(ctx, incident)];
-  const journals = await readJournals(paths);
+  const journals = await readJournals(paths, choice);
   warnOfDamage(ctx, journals);
   const chosen = fromJournals(journals, incident);
   // Links lead to where the journal was written: no other server is known to have it.
-  const server = chosen.source.journals[0]?.ledger.head?.server ?? "";
+  const server = chosen.source.journals[0]?.ledger.server ?? "";
   const { clock, signal } = ctx;
   const services = await openSession({ server, verify: true }, { clock, signal, readText: readTextFile });
   return { ...chosen, services };

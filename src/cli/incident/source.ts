@@ -17,6 +17,7 @@ export interface SourceChoice {
   /** Journals to join. */
   readonly journal: readonly string[];
   readonly fromServer?: true | undefined;
+  readonly serverMoved?: true | undefined;
 }
 
 /** Which incident, and where its rows come from. */
@@ -44,8 +45,8 @@ export async function chooseSource(
     ? journal
     : await usualJournal(ctx, services.settings.server, incident);
   if (paths.length > 0 && !fromServer) {
-    const journals = await readJournals(paths);
-    warnOfServer(ctx, services.settings.server, journals);
+    const journals = await readJournals(paths, choice);
+    if (!choice.serverMoved) warnOfServer(ctx, services.settings.server, journals);
     warnOfDamage(ctx, journals);
     return fromJournals(journals, incident);
   }
@@ -92,7 +93,7 @@ export function fromJournals(
 }
 
 function warnOfServer(ctx: CliContext, server: string, [first]: readonly IncidentJournal[]): void {
-  const told = first?.ledger.head?.server;
+  const told = first?.ledger.server;
   if (told === undefined || bare(told) === bare(server)) return;
   ctx.note(`The journal is of "${told}", and "${server}" is asked: --server may be wrong`);
 }

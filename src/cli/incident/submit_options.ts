@@ -7,6 +7,7 @@ import type { Shard } from "../../features/incident/entries.ts";
 import { checkInputs, type IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";
 import { prepareIncident } from "../../features/incident/prepare.ts";
+import { lockJournal } from "../../features/incident/lock.ts";
 import { readStart } from "../../features/incident/journal.ts";
 import {
   type IncidentSettings,
@@ -21,6 +22,7 @@ import { collect, parsePositive } from "../options.ts";
 import { addPlanOptions, type PlanOptions } from "../submit/options.ts";
 import { readAsked } from "../submit/plan.ts";
 import { presetOption, readPreset, withPreset } from "../submit/preset.ts";
+import { journalHere } from "./offline.ts";
 import { INCIDENT, type IncidentChoice, JOURNAL, journalOf } from "./options.ts";
 
 /** What was given on the command line. */
@@ -36,6 +38,7 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
   readonly shard?: Shard;
   readonly fresh?: true;
   readonly changeSettings?: true;
+  readonly serverMoved?: true;
   readonly test?: true;
   readonly dryRun?: true;
   readonly list?: true;
@@ -97,6 +100,7 @@ function runOptions(): Option[] {
     new Option(...JOURNAL),
     new Option("--fresh", "Put the journal of earlier runs aside, and begin anew"),
     new Option("--change-settings", "Use other settings than the first run for what is not sent yet"),
+    new Option("--server-moved", "Go on with the incident though its server has another name now"),
     new Option("--jobs <n>", "Most requests at once (64); fewer when the server answers slowly").argParser(
       parsePositive,
     ),
@@ -141,6 +145,22 @@ function checkMetadata(metadata: Readonly<Record<string, string>>): void {
   if (own !== undefined) throw new UsageError(`The metadata "${own}" is set by the incident itself`);
 }
 
+/** Where the journal is, or is to be; that of a server with another name by now gets the place of the new one. */
+async function journalFor(ctx: CliContext, server: string, options: SubmitOptions): Promise<string> {
+  const place = journalOf(ctx, server, options);
+  if (!options.serverMoved || options.journal !== undefined) return place;
+  const exists = await Deno.stat(place).then(() => true, () => false);
+  if (exists || options.dryRun) return place;
+  const before = await journalHere(ctx, options.incident);
+  const lock = await lockJournal(before, ctx.clock);
+  try {
+    await Deno.rename(before, place);
+    return place;
+  } finally {
+    lock.release();
+  }
+}
+
 /** The settings that a journal holds a run to; undefined where there is none. */
 async function currentSettings(
   journal: string,
@@ -167,7 +187,7 @@ export async function planOf(
   const asked = withPreset(me, given, await readPreset(ctx, options.preset));
   const resubmit = options.resubmitDynamic ? { services: { resubmit: ["Dynamic Analysis"] } } : {};
   checkMetadata(asked.metadata);
-  const journal = journalOf(ctx, settings.server, options);
+  const journal = await journalFor(ctx, settings.server, options);
   const current = options.fresh || options.test ? undefined : await currentSettings(journal, options.shard);
   const whole = withIncidentSettings({
     ...asked,
@@ -184,6 +204,7 @@ export async function planOf(
   return {
     ...prepared,
     ...{ incident: options.incident, journal, shard: whole.shard, changeSettings: options.changeSettings },
+    serverMoved: options.serverMoved,
     ...{ jobs: options.jobs, ceiling: options.ceiling, wait: options.wait },
     deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
   };

@@ -9,9 +9,8 @@ import { hexWords, KeyTable } from "./compact.ts";
 import { fetchFile, holdsContent } from "./download_file.ts";
 import { TargetFolder } from "./download_folder.ts";
 import { DownloadHealth } from "./download_health.ts";
-import { type DownloadLog, openDownloadLog } from "./download_log.ts";
 import { OWN_FOLDER, type Placed, type Places, TargetPlan } from "./download_plan.ts";
-import { lockJournal } from "./lock.ts";
+import { type Lock, lockJournal } from "./lock.ts";
 import { reportRows, type ReportSource } from "./report.ts";
 import { submissionsOf } from "./report_details.ts";
 import { fileFault } from "../../util/file_error.ts";
@@ -83,10 +82,10 @@ export async function* downloadIncident(
 ): AsyncGenerator<DownloadRow, void> {
   const { places, tooHigh } = await plan(services, source, options);
   const folder = await (options.dryRun ? TargetFolder.look(options.to) : TargetFolder.open(options.to));
-  const own = options.dryRun ? undefined : await openOwn(folder);
+  const lock = options.dryRun ? undefined : await openOwn(folder);
   const health = new DownloadHealth(services);
   let fatal: Error | undefined;
-  const job: Job = { ...{ services, options, places, tooHigh, folder, log: own?.log } };
+  const job: Job = { services, options, places, tooHigh, folder };
   const work = async (file: Wanted): Promise<DownloadRow | undefined> => {
     try {
       const row = await handle(job, file);
@@ -103,7 +102,7 @@ export async function* downloadIncident(
     const rows = inParallel(wanted(services, source, options), { jobs: options.jobs, isStopped, work });
     for await (const row of rows) if (row !== undefined) yield row;
   } finally {
-    await own?.close();
+    lock?.release();
   }
   services.signal.throwIfAborted();
   if (fatal !== undefined) throw fatal;
@@ -123,7 +122,6 @@ interface Job {
   /** Contents with a score above the range somewhere. */
   readonly tooHigh: KeyTable;
   readonly folder: TargetFolder;
-  readonly log: DownloadLog | undefined;
 }
 
 /** Looks at all inputs twice: for what their paths share and which contents are out, then for who wants which place. */
@@ -195,22 +193,13 @@ async function* wanted(
   }
 }
 
-async function openOwn(folder: TargetFolder): Promise<{ readonly log: DownloadLog; close(): Promise<void> }> {
-  const lock = await lockJournal(
-    await folder.own("done.jsonl"),
-    undefined,
-    "wait for it, or stop it; another download takes another folder",
-  );
+/** Takes the folder for this download, and removes what an earlier one left half written. */
+async function openOwn(folder: TargetFolder): Promise<Lock> {
+  const hint = "wait for it, or stop it; another download takes another folder";
+  const lock = await lockJournal(await folder.own("download"), undefined, hint);
   try {
     await removeLeftovers(folder.at([OWN_FOLDER]));
-    const log = await openDownloadLog(await folder.own("done.jsonl"));
-    return {
-      log,
-      async close() {
-        await log.close();
-        lock.release();
-      },
-    };
+    return lock;
   } catch (error) {
     lock.release();
     throw error;
@@ -225,7 +214,7 @@ async function removeLeftovers(path: string): Promise<void> {
 }
 
 async function handle(job: Job, file: Wanted): Promise<DownloadRow> {
-  const { options, places, tooHigh, folder, log } = job;
+  const { options, places, tooHigh, folder } = job;
   if (file.scoreNow > options.maxScore) {
     return rowOf(job, file, "left out", `its score is ${file.scoreNow} by now`);
   }
@@ -236,12 +225,8 @@ async function handle(job: Job, file: Wanted): Promise<DownloadRow> {
   const found = await folder.find(parts);
   if (found.kind === "other") return rowOf(job, file, "failed", found.reason);
   if (found.kind === "file") {
-    const { path, bytes } = found;
-    const isOurs = log?.sizeOf(parts.join("/"), file.sha256) === bytes;
-    if (isOurs || await holdsContent(path, file.sha256, options.encoding)) {
-      if (!isOurs) await log?.add(parts.join("/"), file.sha256, bytes);
-      return rowOf(job, file, "present");
-    }
+    // Read whole: a changed file may have the same size.
+    if (await holdsContent(found.path, file.sha256, options.encoding)) return rowOf(job, file, "present");
     if (!options.overwrite) return rowOf(job, file, "failed", OCCUPIED);
   }
   if (options.dryRun) return rowOf(job, file, "planned");
@@ -251,12 +236,12 @@ async function handle(job: Job, file: Wanted): Promise<DownloadRow> {
 const OCCUPIED = "another file is there (--overwrite replaces it)";
 
 async function download(job: Job, file: Wanted, parts: readonly string[]): Promise<DownloadRow> {
-  const { services, options, folder, log } = job;
+  const { services, options, folder } = job;
   const { sha256 } = file;
   const path = await folder.own(`${crypto.randomUUID().slice(0, 13)}.part`);
   const { encoding } = options;
   const name = parts.at(-1)!.replace(/\.cart$/, "");
-  const bytes = await fetchFile(services, { sha256, encoding, name, path });
+  await fetchFile(services, { sha256, encoding, name, path });
   try {
     await folder.place(path, parts, { replace: options.overwrite });
   } catch (error) {
@@ -267,7 +252,6 @@ async function download(job: Job, file: Wanted, parts: readonly string[]): Promi
   } finally {
     await Deno.remove(path).catch(() => undefined);
   }
-  await log?.add(parts.join("/"), sha256, bytes);
   return rowOf(job, file, "downloaded");
 }
 

@@ -46,11 +46,11 @@ export async function startIncident(services: Services, plan: IncidentPlan): Pro
     const head = { id, server: services.settings.server, incident: plan.incident, queue: `alx_inc_${id}` };
     const journal = await openJournal(plan.journal, {
       clock,
-      open: plan.openFile,
+      ...{ open: plan.openFile, serverMoved: plan.serverMoved },
       head: { ...head, params, metadata, ...(profile === undefined ? {} : { profile }) },
     });
     try {
-      settle(journal, plan);
+      settle(journal, plan, services.settings.server);
     } catch (error) {
       await journal.close();
       throw error;
@@ -63,16 +63,19 @@ export async function startIncident(services: Services, plan: IncidentPlan): Pro
 }
 
 /** Holds the plan to the incident's settings, or journals that they change. @throws {UsageError} they differ */
-function settle({ ledger, add }: Journal, { submit, shard, changeSettings }: IncidentPlan): void {
+function settle(
+  { ledger, add }: Journal,
+  { submit, shard, changeSettings }: IncidentPlan,
+  server: string,
+): void {
   const { params, metadata, profile } = submit;
   const { settings, run } = ledger;
   const asked = { params, metadata, profile, shard };
   if (settings === undefined) return;
   // Before the first run no part was chosen.
   const differences = settingDifferences(run === undefined ? { ...settings, shard } : settings, asked);
-  if (differences.length === 0) return;
   if (!changeSettings) refuseDifferences(differences);
-  add({ type: "settings", ...asked });
+  if (differences.length > 0 || server !== ledger.server) add({ type: "settings", ...asked, server });
 }
 
 async function makeFolder(path: string): Promise<void> {

@@ -37,6 +37,8 @@ export interface JournalOptions {
   readonly clock: Clock;
   /** First line of a new journal. */
   readonly head: Omit<IncidentEntry, "at" | "type" | "version">;
+  /** The server may be another than the one that the journal names. @default false */
+  readonly serverMoved?: boolean | undefined;
   /** Default: {@link openJsonl}; tests hand in a disk that breaks. */
   readonly open?: ((path: string) => Promise<JsonlAppender>) | undefined;
 }
@@ -51,7 +53,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   const { clock, open = openJsonl } = options;
   const stamp = stamper(clock);
   const { ledger } = await readIncident(path, { mayBeAbsent: true });
-  checkHead(path, ledger, options.head);
+  checkHead(path, ledger, options);
   const appender = await withJournalErrors(path, () => open(path));
   const writer = createWriter(path, appender);
   const paths = new PathReader(path, writer);
@@ -97,14 +99,16 @@ function stamper(clock: Pick<Clock, "now">): (entry: NewEntry) => Entry {
   };
 }
 
-function checkHead(path: string, ledger: Ledger, wanted: JournalOptions["head"]): void {
+function checkHead(path: string, ledger: Ledger, { head: wanted, serverMoved }: JournalOptions): void {
   const { head } = ledger;
   if (head === undefined) return;
   for (const name of ["server", "incident"] as const) {
     const known = name === "server" ? ledger.server : head[name];
-    if (known === wanted[name]) continue;
+    if (known === wanted[name] || name === "server" && serverMoved) continue;
     throw new UsageError(`"${path}" is the journal of ${name} "${known}"`, {
-      hint: "another --journal",
+      hint: name === "server"
+        ? "another --journal, or --server-moved if it is the same server"
+        : "another --journal",
     });
   }
 }

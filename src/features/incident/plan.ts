@@ -27,6 +27,8 @@ export interface IncidentPlan {
   readonly shard?: Shard | undefined;
   /** Replace the incident's settings by those of this plan for what is not sent yet. Default: a difference is refused. */
   readonly changeSettings?: boolean | undefined;
+  /** The incident's server has another name or address by now: the services' one. Default: a difference is refused. */
+  readonly serverMoved?: boolean | undefined;
   /** Wait until everything is analysed. Default: true. */
   readonly wait?: boolean | undefined;
   /** End when all is sent and nothing came for so long. Default: never. */

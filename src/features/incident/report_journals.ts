@@ -7,20 +7,24 @@ import { itemOf } from "./ask.ts";
 import { type IncidentRow, incidentRows } from "./rows.ts";
 
 /**
- * Reads journals that belong together.
+ * Reads journals that belong together. With `serverMoved` they may name the same server differently.
  *
  * @throws {UsageError} one is none, or they are of different incidents or servers
  */
-export async function readJournals(paths: readonly string[]): Promise<readonly IncidentJournal[]> {
+export async function readJournals(
+  paths: readonly string[],
+  options: { readonly serverMoved?: boolean | undefined } = {},
+): Promise<readonly IncidentJournal[]> {
   const journals: IncidentJournal[] = [];
   for (const path of new Set(paths)) journals.push(await readIncident(path, { details: true }));
   const [first, ...others] = journals;
   for (const other of others) {
     for (const name of ["server", "incident"] as const) {
-      const [ours, theirs] = [first?.ledger.head?.[name], other.ledger.head?.[name]];
-      if (ours === theirs) continue;
+      const of = ({ ledger }: IncidentJournal) => name === "server" ? ledger.server : ledger.head?.[name];
+      const [ours, theirs] = [first === undefined ? undefined : of(first), of(other)];
+      if (ours === theirs || name === "server" && options.serverMoved) continue;
       throw new UsageError(`"${other.path}" is of ${name} "${theirs}", and "${first?.path}" of "${ours}"`, {
-        hint: "one report for each",
+        hint: name === "server" ? "--server-moved if it is the same server" : "one report for each",
       });
     }
   }
