@@ -315,6 +315,26 @@ Deno.test("an incident goes on at a server with another name, and journals of bo
   assert.equal(report.out.trim().split("\n").length, 4, report.err);
 });
 
+Deno.test("--max-duration ends a run in good order, --log keeps what it did, status --follow ends with it", async () => {
+  await using bench = await startBench(FILES);
+  const log = `${bench.folder}/run.log`;
+  const args = ["submit", "--incident", "INC-1", `${bench.folder}/in`, "--log", log];
+  const cut = await bench.alx([...args, "--bwlimit", "1", "--max-duration", "1s"]);
+  assert.equal(cut.code, 1);
+  assert.match(cut.err, /not sent and \d not analysed when the time is over; the same command goes on/);
+  const rest = await bench.alx(args);
+  assert.equal(rest.code, 0, rest.err);
+  const lines = (await Deno.readTextFile(log)).trim().split("\n");
+  assert.ok(lines.every((line) => /^\d{4}-\d\d-\d\dT[\d:.]+Z \S/.test(line)), lines.join("\n"));
+  assert.match(lines.at(-1)!, /Every file has its outcome/);
+  assert.ok(lines.some((line) => line.includes("when the time is over")));
+  const followed = await bench.alx(["status", "--incident", "INC-1", "--follow"]);
+  assert.deepEqual([followed.code, JSON.parse(followed.out).paths.done], [0, 3]);
+  for (const wrong of [["--bwlimit", "fast"], ["--max-duration", "soon"]]) {
+    assert.equal((await bench.alx([...args, ...wrong])).code, 2);
+  }
+});
+
 Deno.test("status says which process works on an incident, and when that hears nothing", async () => {
   await using bench = await startBench(FILES);
   const { journal } = JSON.parse(

@@ -16,11 +16,13 @@ export function add(root: Command, ctx: CliContext): void {
   addDownload(noun, ctx);
   noun.command("status").description("What the journal and the server say of an incident")
     .requiredOption(...INCIDENT).option(...JOURNAL)
+    .option("--follow", "Say it again every 5 seconds, until nothing is open or Ctrl-C")
     .action(async (options) => {
       const { showStatus } = await import("../incident/status.ts");
       await showStatus(ctx, options);
     });
   addJournal(noun, ctx);
+  addManifest(noun, ctx);
   noun.command("forget").description("Take inputs back; what the server has of them stays there")
     .argument("<path...>", "Files, or folders with all that is below them")
     .requiredOption(...INCIDENT).option(...JOURNAL)
@@ -57,5 +59,38 @@ function addJournal(incident: Command, ctx: CliContext): void {
     .action(async (options) => {
       const { rewrite } = await import("../incident/journal_command.ts");
       await rewrite(ctx, options, { isCompact: true });
+    });
+}
+
+/** `alx incident manifest create|verify|key` */
+function addManifest(incident: Command, ctx: CliContext): void {
+  const noun = incident.command("manifest").description(
+    "Signed lists of an incident's files, for the chain of custody",
+  );
+  noun.command("create")
+    .description(
+      "Write what the journal says of every file, signed with your ed25519 key\n\n" +
+        "Path, sha256, size, times, outcome, sid and score of each file, the settings, the server and alx's version.",
+    )
+    .option(...INCIDENT).option(...JOURNAL)
+    .requiredOption("--key <file>", "Private ed25519 key, as PEM")
+    .requiredOption("--out <file>", "File to write")
+    .option("--force", "Replace this file")
+    .action(async (options) => {
+      const { createManifest } = await import("../incident/manifest_command.ts");
+      await createManifest(ctx, options);
+    });
+  noun.command("verify").description("Check that a manifest is whole and unchanged since it was signed")
+    .argument("<file>")
+    .option("--public-key <file>", "The signer's public key, as PEM")
+    .action(async (file, options) => {
+      const { verifyFile } = await import("../incident/manifest_command.ts");
+      await verifyFile(ctx, file, options);
+    });
+  noun.command("key").description("Make an ed25519 key pair: FILE, and FILE.pub for those who verify")
+    .argument("<file>")
+    .action(async (file) => {
+      const { makeKey } = await import("../incident/manifest_command.ts");
+      await makeKey(ctx, file);
     });
 }

@@ -16,8 +16,21 @@ import { nothingOf, warnOfDamage } from "./source.ts";
 const STALL_MS = 20_000;
 const NOT_ALL = "not everything yet: the last run was stopped";
 
-/** `alx incident status`: what the journal and the server say. */
-export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promise<void> {
+const FOLLOW_MS = 5000;
+
+/** `alx incident status`: what the journal and the server say, once or until nothing is open. */
+export async function showStatus(
+  ctx: CliContext,
+  choice: IncidentChoice & { readonly follow?: true | undefined },
+): Promise<void> {
+  while (await showOnce(ctx, choice) && choice.follow) {
+    await ctx.clock.sleep(FOLLOW_MS, ctx.signal);
+    if (ctx.isTty.out) await ctx.out("\n");
+  }
+}
+
+/** Whether something is open still. */
+async function showOnce(ctx: CliContext, choice: IncidentChoice): Promise<boolean> {
   const { client, clock, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
   const read = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
@@ -74,6 +87,8 @@ export async function showStatus(ctx: CliContext, choice: IncidentChoice): Promi
       ["paused at the server", paused.join(", ")],
     ]),
   ]);
+  const { pending, sending, sent, again } = ledger.contentCounts();
+  return holder !== undefined || running + pending + sending + sent + again > 0;
 }
 
 /** Which process works on a journal, and whether it hears nothing. */

@@ -6,6 +6,8 @@ import { DEFAULT_JOBS } from "../../features/incident/sending.ts";
 import { openIncidentServices } from "../../features/incident/services.ts";
 import { type IncidentPlan, TIMING } from "../../features/incident/plan.ts";
 import type { RunState } from "../../features/incident/state.ts";
+import { descriptorLimit, lanesWithin } from "../../util/descriptors.ts";
+import { toError } from "../../util/error.ts";
 import { formatCount, formatDuration } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { CliContext } from "../context.ts";
@@ -13,6 +15,7 @@ import { readTextFile } from "../files.ts";
 import { EXIT, ExitWith } from "../exit.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
+import { openRunLog } from "./log_file.ts";
 import { createIncidentProgress } from "./progress.ts";
 import { shortPath } from "./short_path.ts";
 
@@ -22,14 +25,25 @@ import { shortPath } from "./short_path.ts";
  * @throws {ExitWith} 7 when some failed, 1 or 130 when the run ended early
  * @throws what ended the run, when it is more than that
  */
-export async function runPlan(ctx: CliContext, plan: IncidentPlan): Promise<void> {
-  const last = await runToEnd(ctx, plan);
+export async function runPlan(ctx: CliContext, plan: IncidentPlan, log?: string): Promise<void> {
+  const last = await runToEnd(ctx, await withinLimits(ctx, plan), log);
   await nameFailed(ctx, plan.journal, last);
   await printSummary(ctx, plan, last);
   endRun(ctx, last);
 }
 
-async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> {
+/** Fewer requests at once where few files may be open. */
+async function withinLimits(ctx: CliContext, plan: IncidentPlan): Promise<IncidentPlan> {
+  const limit = await descriptorLimit();
+  const { jobs = DEFAULT_JOBS } = plan;
+  const lanes = limit === undefined ? jobs : lanesWithin(limit);
+  if (lanes >= jobs) return plan;
+  ctx.note(`Only ${limit} files may be open: ${lanes} requests at once; "ulimit -n 1024" allows more`);
+  return { ...plan, jobs: lanes, hashJobs: Math.min(plan.hashJobs ?? lanes, lanes, 4) };
+}
+
+async function runToEnd(ctx: CliContext, plan: IncidentPlan, logPath: string | undefined): Promise<RunState> {
+  const log = await openRunLog(ctx, logPath);
   const services = await openIncidentServices(await ctx.services(), {
     jobs: plan.jobs ?? DEFAULT_JOBS,
     readText: readTextFile,
@@ -41,6 +55,7 @@ async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> 
     let isTold = false;
     const stop = run.state.subscribe(() => {
       const state = run.state.get();
+      log.see(state);
       if (!ctx.signal.aborted) return progress.see(state);
       if (isTold) return;
       isTold = true;
@@ -49,7 +64,12 @@ async function runToEnd(ctx: CliContext, plan: IncidentPlan): Promise<RunState> 
     });
     const last = await run.finished;
     stop();
+    log.see(last);
+    await log.end(endSentence(last) ?? "Every file has its outcome");
     return last;
+  } catch (error) {
+    await log.end(toError(error).message);
+    throw error;
   } finally {
     progress.end();
     services.client.close();
@@ -127,7 +147,7 @@ function endSentence({ stop, contents }: RunState): string | undefined {
     case "daily quota":
       return `A daily quota is used up with ${open} not sent and ${sent} not told of; ${goOn} after midnight UTC`;
     case "deadline":
-      return `${sent} are still not analysed after the deadline; ${goOn}`;
+      return `${open} are not sent and ${sent} not analysed when the time is over; ${goOn}`;
     default:
       return `Stopped: ${open} are not sent yet and ${sent} are on their way; ${goOn}`;
   }

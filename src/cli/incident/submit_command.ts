@@ -33,7 +33,7 @@ export async function submit(
     if (aside !== undefined) ctx.note(`The journal of earlier runs is kept as "${aside}"`);
   }
   if (options.ui) return await runInUi(ctx, plan);
-  await runPlan(ctx, plan);
+  await runPlan(ctx, plan, options.log);
 }
 
 /** @throws {UsageError} the UI cannot be opened with these options */

@@ -16,6 +16,7 @@ import {
   withIncidentSettings,
 } from "../../features/incident/settings.ts";
 import { parseShardText } from "../../features/incident/shard_text.ts";
+import { parseDuration, parseSize } from "../../util/duration.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { collect, parsePositive } from "../options.ts";
@@ -35,6 +36,9 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
   readonly resubmitDynamic?: true;
   readonly jobs?: number;
   readonly ceiling?: number;
+  readonly bwlimit?: number;
+  readonly maxDuration?: number;
+  readonly log?: string;
   readonly shard?: Shard;
   readonly fresh?: true;
   readonly changeSettings?: true;
@@ -107,6 +111,10 @@ function runOptions(): Option[] {
     new Option("--ceiling <n>", "Keep the server's queue of this priority below this length").argParser(
       parsePositive,
     ),
+    new Option("--bwlimit <rate>", "Most bytes a second, such as 500k or 10M").argParser(parseRate),
+    new Option("--max-duration <time>", "Stop after this long, such as 8h or 90m; the same command goes on")
+      .argParser(parseTime),
+    new Option("--log <file>", "Append progress and failures to this file"),
     new Option("--no-wait", "End when all is sent; a later run waits for the results"),
     new Option("--deadline <seconds>", "End when all is sent and nothing came for so long").argParser(
       parsePositive,
@@ -116,6 +124,18 @@ function runOptions(): Option[] {
     new Option("--dry-run", "Say what would be submitted, with totals; submit nothing"),
     new Option("--list", "With --dry-run: print a line for each file"),
   ].map((option) => option.helpGroup("How to go about it:"));
+}
+
+function parseRate(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes !== undefined) return bytes;
+  throw new InvalidArgumentError('expected bytes a second, such as "500k" or "10M"');
+}
+
+function parseTime(text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined && ms > 0) return ms;
+  throw new InvalidArgumentError('expected a duration, such as "90m" or "8h"');
 }
 
 /** `K/N` */
@@ -206,6 +226,7 @@ export async function planOf(
     ...{ incident: options.incident, journal, shard: whole.shard, changeSettings: options.changeSettings },
     serverMoved: options.serverMoved,
     ...{ jobs: options.jobs, ceiling: options.ceiling, wait: options.wait },
+    ...{ bytesPerSecond: options.bwlimit, maxDurationMs: options.maxDuration },
     deadlineMs: options.deadline === undefined ? undefined : 1000 * options.deadline,
   };
 }

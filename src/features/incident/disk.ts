@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../util/clock.ts";
+import { isExhausted, whenFree } from "../../util/descriptors.ts";
 import { withPath, withPathSync } from "../submit/raw_path.ts";
 
 /** How files are looked at. */
@@ -15,8 +16,8 @@ export interface Files {
 
 /** Every question on a thread of its own. */
 export const PATIENT: Files = {
-  stat: (path) => withPath(path, Deno.stat),
-  read: (path) => withPath(path, (usable) => Deno.readFile(usable)),
+  stat: (path) => whenFree(() => withPath(path, Deno.stat)),
+  read: (path) => whenFree(() => withPath(path, (usable) => Deno.readFile(usable))),
 };
 
 /** Types of file systems, as statfs(2) tells them, that wait for no network: ext, XFS, Btrfs, tmpfs, overlay, F2FS, ZFS. */
@@ -64,7 +65,12 @@ export class Disk implements Files {
 
   async read(path: string, sizeBytes: number): Promise<Uint8Array> {
     if (sizeBytes > QUICK_BYTES || !await this.#isNear(path)) return await PATIENT.read(path, sizeBytes);
-    return this.#timed(() => withPathSync(path, Deno.readFileSync));
+    try {
+      return this.#timed(() => withPathSync(path, Deno.readFileSync));
+    } catch (error) {
+      if (!isExhausted(error)) throw error;
+      return await PATIENT.read(path, sizeBytes);
+    }
   }
 
   #timed<T>(ask: () => T): T {

@@ -148,7 +148,7 @@ async function conduct(run: RunContext, { cut, publish, lock }: Conduct): Promis
   const onBroken = () => run.stop("journal", toError(journal.broken.reason));
   journal.broken.addEventListener("abort", onBroken, { once: true });
   const guard = new JournalGuard(run, lock.file);
-  const tasks = [publishing(run, publish), followHeartbeats(run), guard.watch()];
+  const tasks = [publishing(run, publish), followHeartbeats(run), guard.watch(), timeLimit(run)];
   try {
     await begin(run);
     const found = findAll(run).then(
@@ -225,6 +225,13 @@ async function withGrace(run: RunContext, work: Promise<unknown>): Promise<void>
   const over = new AbortController();
   await Promise.race([work, clock.sleep(timing.graceMs, over.signal).catch(() => undefined)]);
   over.abort();
+}
+
+/** Stops the run once the time that it was given is over. */
+async function timeLimit(run: RunContext): Promise<void> {
+  const { plan: { maxDurationMs }, services: { clock }, signal } = run;
+  if (maxDurationMs === undefined) return;
+  await clock.sleep(maxDurationMs, signal).then(() => run.stop("deadline"), () => undefined);
 }
 
 /** Publishes the state some times a second, until the end. */

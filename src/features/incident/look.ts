@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Source } from "../../api/submit_source.ts";
 import { baseName } from "../../api/submit_source.ts";
 import { withPath } from "../submit/raw_path.ts";
+import { whenFree } from "../../util/descriptors.ts";
 import { formatBytes } from "../../util/format.ts";
 import { type Files, PATIENT } from "./disk.ts";
 import type { NewEntry } from "./entries.ts";
@@ -84,7 +85,7 @@ async function hashOf(
 }
 
 async function* pieces(path: string): AsyncGenerator<Uint8Array> {
-  using file = await withPath(path, (usable) => Deno.open(usable));
+  using file = await whenFree(() => withPath(path, (usable) => Deno.open(usable)));
   const block = new Uint8Array(PIECE_BYTES);
   for (let read = await file.read(block); read !== null; read = await file.read(block)) {
     yield block.subarray(0, read);

@@ -31,6 +31,10 @@ export interface IncidentPlan {
   readonly serverMoved?: boolean | undefined;
   /** Wait until everything is analysed. Default: true. */
   readonly wait?: boolean | undefined;
+  /** Most bytes submitted a second. Default: no limit. */
+  readonly bytesPerSecond?: number | undefined;
+  /** Stop after so long; a later run goes on. Default: never. */
+  readonly maxDurationMs?: number | undefined;
   /** End when all is sent and nothing came for so long. Default: never. */
   readonly deadlineMs?: number | undefined;
   /** Send what failed, or could not be read, once more. Default: false. */

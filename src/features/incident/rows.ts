@@ -9,6 +9,8 @@ export interface IncidentRow {
   readonly path: string;
   /** In bytes; undefined when it could not be seen. */
   readonly size: number | undefined;
+  /** When the file was last changed; ms since the epoch, undefined where it could not be seen. */
+  readonly mtime: number | undefined;
   /** Undefined when it is empty, too large or unreadable. */
   readonly sha256: string | undefined;
   readonly fate: Fate;
@@ -56,10 +58,10 @@ export async function* incidentRows(
       yield unusableRow(entry, ledger);
       continue;
     }
-    const { path, size, sha256 } = entry;
+    const { path, size, mtime, sha256 } = entry;
     const details = ledger.details(ledger.contentOf(number));
     yield {
-      ...{ path, size, sha256, fate: ledger.fate(number), reason: details?.reason },
+      ...{ path, size, mtime, sha256, fate: ledger.fate(number), reason: details?.reason },
       ...{ ingestId: details?.ingestId, sid: details?.sid, score: details?.score, how: details?.how },
       errors: details?.errors,
       at: details?.at ?? entry.at,
@@ -69,12 +71,12 @@ export async function* incidentRows(
 
 /** The row of a path that holds no content; of one that keeps changing, with what became of its snapshot. */
 function unusableRow(entry: UnusableEntry, ledger: Ledger): IncidentRow {
-  const { path, size, reason, at, sha256 } = entry;
+  const { path, size, mtime, reason, at, sha256 } = entry;
   const fate = entry.keepsChanging ? "keeps changing" : entry.fate;
   const snapshot = sha256 === undefined ? -1 : ledger.find(sha256);
   const details = snapshot < 0 ? undefined : ledger.details(snapshot);
   return {
-    ...{ path, size, sha256, fate, reason, at, ingestId: details?.ingestId, sid: details?.sid },
+    ...{ path, size, mtime, sha256, fate, reason, at, ingestId: details?.ingestId, sid: details?.sid },
     ...{ score: details?.score, how: details?.how, errors: details?.errors },
   };
 }

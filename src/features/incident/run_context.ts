@@ -1,5 +1,6 @@
 /** What the parts of a run share. @module */
 import type { Services } from "../services.ts";
+import { Bandwidth } from "./bandwidth.ts";
 import type { Bell } from "./bell.ts";
 import { Disk, type Files } from "./disk.ts";
 import type { NewEntry } from "./entries.ts";
@@ -44,6 +45,8 @@ export class RunContext extends PartsHolder {
   readonly troubles: RunTrouble[] = [];
   /** Contents of files that keep changing, as they were at a moment, by number; each goes once it is acknowledged. */
   readonly snapshots = new Map<number, { readonly path: string; readonly file: Content }>();
+  /** Undefined: bytes are not limited. */
+  readonly bandwidth: Bandwidth | undefined;
   /** Looks whether the journal is still what the run writes, and stops the run when it is not. */
   guard: { check(): Promise<void> } | undefined;
   /** Everything that was named is found. */
@@ -65,6 +68,10 @@ export class RunContext extends PartsHolder {
     super(parts);
     this.#pace = pace;
     this.disk = parts.plan.files ?? new Disk(parts.services.clock);
+    const { bytesPerSecond } = parts.plan;
+    this.bandwidth = bytesPerSecond === undefined
+      ? undefined
+      : new Bandwidth(bytesPerSecond, parts.services.clock);
     this.startedMs = this.now();
     this.heardMs = this.startedMs;
   }

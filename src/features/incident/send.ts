@@ -164,6 +164,10 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
   const { flight, journal: { ledger } } = run;
   const { content, path, file } = sending;
   const sha256 = ledger.sha256(content);
+  // A large file is slowed piece by piece.
+  if (file.source.kind === "bytes") {
+    await run.bandwidth?.take(file.sizeBytes, run.stopping).catch(() => undefined);
+  }
   await run.note({ type: "sending", sha256 });
   if (ledger.state(content) !== "sending" || run.stopping.aborted) return unsent(run, content);
   const order = flight.nextOrder();
@@ -232,7 +236,7 @@ async function ingest(
   const { services: { client }, plan, journal: { head, ledger }, signal } = run;
   const { params, metadata, profile, generateAlert } = plan.submit;
   const filename = path.length <= MOST_METADATA ? path : path.slice(-MOST_METADATA);
-  return await client.ingest.ingest(file.source, {
+  return await client.ingest.ingest(run.bandwidth?.slowed(file.source, signal) ?? file.source, {
     // An answer that is lost with a kept connection is a doubt like others: it is asked about.
     ...{ params, profile, generateAlert, notificationQueue: head.queue, signal, reuse: true },
     metadata: {

@@ -2,6 +2,7 @@
 import { AlxError } from "../../util/error.ts";
 import { type Glob, hasGlob, pathMatcher, readGlob } from "./glob.ts";
 import { type HiddenEntries, hiddenEntries } from "./hidden_entries.ts";
+import { whenFree } from "../../util/descriptors.ts";
 import { withPath } from "./raw_path.ts";
 import { fileFault } from "../../util/file_error.ts";
 
@@ -67,7 +68,7 @@ async function* walk(folder: string, on: FolderWalk): AsyncGenerator<Walked> {
 
 async function readFolder(folder: string, hidden: HiddenEntries): Promise<Deno.DirEntry[] | Error> {
   try {
-    const told = await withPath(folder, (usable) => Array.fromAsync(Deno.readDir(usable)));
+    const told = await whenFree(() => withPath(folder, (usable) => Array.fromAsync(Deno.readDir(usable))));
     const entries = await hidden.completed(folder, told);
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {

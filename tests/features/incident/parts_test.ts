@@ -12,6 +12,8 @@ import {
   TimeoutError,
   TlsError,
 } from "../../../src/api/errors.ts";
+import { Bandwidth } from "../../../src/features/incident/bandwidth.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 import { Column, hexWords, KeyTable } from "../../../src/features/incident/compact.ts";
 import { Flight } from "../../../src/features/incident/flight.ts";
 import { Meter } from "../../../src/features/incident/meter.ts";
@@ -137,4 +139,27 @@ Deno.test("each server and incident has a journal of its own, below the state fo
 Deno.test("what went wrong is told in one line of bearable length", () => {
   assert.equal(wordsOf(new Error("a\n  b")), "a b");
   assert.equal(wordsOf(new Error("x".repeat(5000))).length, 301);
+});
+
+Deno.test("a bandwidth limit holds over all requests and pieces", async () => {
+  const clock = new FakeClock(0);
+  const bandwidth = new Bandwidth(1000, clock);
+  const { signal } = new AbortController();
+  const done: number[] = [];
+  const sending = Array.from({ length: 5 }, async () => {
+    await bandwidth.take(1000, signal);
+    done.push(clock.now());
+  });
+  for (let i = 0; i < 50; i++) await clock.advance(100);
+  await Promise.all(sending);
+  assert.deepEqual(done.slice(1), [1000, 2000, 3000, 4000]);
+  const pieces = [new Uint8Array(500), new Uint8Array(500)];
+  const open = async function* () {
+    yield* pieces;
+  };
+  const slow = new Bandwidth(1e9, clock).slowed({ kind: "stream", name: "x", sizeBytes: 1000, open }, signal);
+  assert.ok(slow.kind === "stream");
+  const all = Array.fromAsync(await slow.open());
+  await clock.advance(1);
+  assert.deepEqual(await all, pieces);
 });
