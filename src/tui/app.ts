@@ -2,7 +2,7 @@ import { QueryCache, type QueryEvent } from "../features/queries.ts";
 import type { Services } from "../features/services.ts";
 import { AlxError, toError } from "../util/error.ts";
 import { createStore, type Store } from "../util/store.ts";
-import { bindCommands, type BoundCommand, type KeyOverrides } from "./commands.ts";
+import type { BoundCommand, KeyOverrides } from "./commands.ts";
 import type {
   AnyScreen,
   App,
@@ -20,7 +20,6 @@ import { pickOverlay } from "./overlays/pick.ts";
 import { promptOverlay } from "./overlays/prompt.ts";
 import type { Span } from "./paint.ts";
 import type { AppOptions } from "./shell/app_options.ts";
-import { APP_COMMANDS } from "./shell/app_commands.ts";
 import type { CommandWord } from "./shell/command_line.ts";
 import { Dispatcher } from "./shell/dispatch.ts";
 import { Jobs, quitLines } from "./shell/jobs.ts";
@@ -32,7 +31,6 @@ import type { TerminalEvent } from "./terminal/keys.ts";
 import type { TerminalIo } from "./terminal/terminal.ts";
 import { type Theme, themeOf } from "./theme.ts";
 import { faultText } from "./widgets/fault_text.ts";
-import { roleRefusal } from "./shell/account.ts";
 
 const LOG_MAX = 500;
 
@@ -84,7 +82,7 @@ export class TuiApp implements App {
     this.#ticker = new Ticker(this, () => this.queries.fetching.get() > 0 || this.#jobs.count > 0);
     this.#dispatcher = new Dispatcher(
       this,
-      () => bindCommands(APP_COMMANDS, this, this.keys, (role) => roleRefusal(this, role)),
+      options.commands,
       options.text,
     );
     this.queries.onSettled((event) => this.#settled(event));

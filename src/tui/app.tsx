@@ -10,6 +10,8 @@ import { type Preferences, readPreferences, unknownKeyIds } from "./preferences.
 import { SCREENS } from "./screens/mod.ts";
 import { paletteSource } from "./screens/palette_entries.ts";
 import { searchWords } from "./screens/search_words.ts";
+import { bindCommands } from "./commands.ts";
+import { roleRefusal } from "./shell/account.ts";
 import { APP_COMMANDS } from "./shell/app_commands.ts";
 import { loadAccount } from "./shell/account.ts";
 import { AppFrame } from "./shell/frame.tsx";
@@ -92,7 +94,7 @@ export function mountTui(options: MountOptions): MountedTui {
   const painted = new PaintedRows();
   const out = new FrameOut(io.size(), (bytes) => io.write(bytes), painted);
   const ended = Promise.withResolvers<void>();
-  const app = new TuiApp({
+  const app: TuiApp = new TuiApp({
     services: options.services,
     io,
     files: options.files,
@@ -106,6 +108,7 @@ export function mountTui(options: MountOptions): MountedTui {
       app.shell.set((shell) => ({ ...shell }));
     },
     text: out,
+    commands: () => bindCommands(APP_COMMANDS, app, app.keys, (role) => roleRefusal(app, role)),
     words: searchWords,
     palette: paletteSource,
   });

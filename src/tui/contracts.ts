@@ -8,8 +8,7 @@ import type { StateFiles } from "./state_files.ts";
 import type { KeyPress, MouseInput } from "./terminal/keys.ts";
 import type { TerminalIo, TerminalSize } from "./terminal/terminal.ts";
 import type { Role, Theme } from "./theme.ts";
-import type { PaletteEntry } from "./overlays/palette.ts";
-import type { SubmitParams } from "./submit/state.ts";
+
 import type { Span } from "./paint.ts";
 
 /** A text field that has the keyboard. */
@@ -74,11 +73,12 @@ export interface CopyChoice {
   text(): string | Promise<string>;
 }
 
-/** Something that can be handed in. */
-export interface SubmitChoice {
+/** Something that can be submitted. */
+export interface SubmitChoice<Params = unknown> {
   /** "the file a.exe" */
   readonly title: string;
-  readonly params: SubmitParams;
+  /** Parameters of the screen `submit`. */
+  readonly params: Params;
 }
 
 /** A screen on the stack, with everything needed to find it again as it was left. */
@@ -277,4 +277,11 @@ export interface App {
   run(command: BoundCommand, count?: number): void;
   /** Calls back after `ms` on the program's clock; returns how to call it off. */
   after(ms: number, callback: () => void): () => void;
+}
+
+/** One thing the palette can do besides the commands: a saved search, a query of the history, a recent submission. */
+export interface PaletteEntry {
+  readonly label: string;
+  readonly note?: string;
+  run(): void;
 }

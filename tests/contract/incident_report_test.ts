@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DEFAULT_THRESHOLDS } from "../../src/domain/verdict.ts";
-import { itemOf } from "../../src/features/incident/ask.ts";
+import { itemOf } from "../../src/features/incident/item_key.ts";
 import { detailsOf, lookUpSent, submissionsOf } from "../../src/features/incident/report_details.ts";
 import { reportRows } from "../../src/features/incident/report.ts";
 import { countSubmissions, incidentQuery, oldForm } from "../../src/features/incident/server_rows.ts";

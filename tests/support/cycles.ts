@@ -1,32 +1,28 @@
+import { dirname, join } from "node:path";
+import { sourceFiles } from "./lengths.ts";
 import { ROOT } from "./paths.ts";
 
-/** The imports of each module below `src`, as `deno info` tells them; dynamic imports and types are left out. */
-async function importGraph(entry: string): Promise<Map<string, string[]>> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: ["info", "--json", entry],
-    stdout: "piped",
-    stderr: "null",
-  }).output();
-  const { modules } = JSON.parse(new TextDecoder().decode(stdout));
+const IMPORTS = /^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"/gm;
+
+/** The static imports of each module below `src`, those of types too. */
+async function importGraph(folder: string): Promise<Map<string, string[]>> {
   const graph = new Map<string, string[]>();
-  for (const { specifier, dependencies = [] } of modules) {
-    const targets: string[] = [];
-    for (const { code, isDynamic } of dependencies) {
-      if (code?.specifier?.startsWith("file:") && isDynamic !== true) targets.push(code.specifier);
-    }
-    graph.set(specifier, targets);
+  for await (const { path, lines } of sourceFiles(folder)) {
+    const specifiers = [...lines.join("\n").matchAll(IMPORTS)].map((match) => match[1] ?? match[2]!);
+    graph.set(path, specifiers.map((specifier) => join(dirname(path), specifier)));
   }
   return graph;
 }
 
 /**
- * Circles of imports that run code, each as a list of modules.
+ * Circles of imports, each as a list of modules; those of types count, as they show modules that cannot be understood one
+ * without the other.
  *
- * They work by luck: a bundler may order the modules of a circle differently, and then a constant is used before it
- * is made.
+ * Those that run code work by luck: a bundler may order the modules of a circle differently, and then a constant is
+ * used before it is made.
  */
-export async function importCycles(entry = `${ROOT}src/main.ts`): Promise<string[][]> {
-  const graph = await importGraph(entry);
+export async function importCycles(folder = `${ROOT}src`): Promise<string[][]> {
+  const graph = await importGraph(folder);
   const done = new Set<string>();
   const path: string[] = [];
   const cycles: string[][] = [];
@@ -40,5 +36,5 @@ export async function importCycles(entry = `${ROOT}src/main.ts`): Promise<string
     path.pop();
   };
   for (const module of graph.keys()) visit(module);
-  return cycles.map((cycle) => cycle.map((module) => module.replace(/^.*\/src\//, "src/")));
+  return cycles.map((cycle) => cycle.map((module) => module.slice(folder.length + 1)));
 }

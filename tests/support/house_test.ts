@@ -4,8 +4,19 @@ import { layerFault } from "./lint_layers.ts";
 import { functionsOf, sourceFiles } from "./lengths.ts";
 import { ROOT } from "./paths.ts";
 
-Deno.test("no module imports itself by way of others", async () => {
+Deno.test("no module imports itself by way of others, not even for a type", async () => {
   deepStrictEqual(await importCycles(), []);
+});
+
+Deno.test("a circle of imports is found, of types too", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/a.ts`, 'import {\n  type B,\n} from "./b.ts";\nexport type A = B;\n');
+    await Deno.writeTextFile(`${folder}/b.ts`, 'import type { A } from "./a.ts";\nexport type B = A | 1;\n');
+    deepStrictEqual((await importCycles(folder)).map((cycle) => cycle.sort()), [["a.ts", "b.ts"]]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("the layer rule knows which way is down", () => {

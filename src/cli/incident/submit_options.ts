@@ -2,7 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
-import { ITEM_KEY } from "../../features/incident/ask.ts";
+import { ITEM_KEY } from "../../features/incident/item_key.ts";
 import type { Shard } from "../../features/incident/entries.ts";
 import { checkInputs, type IncidentInputs } from "../../features/incident/find.ts";
 import type { IncidentPlan } from "../../features/incident/plan.ts";

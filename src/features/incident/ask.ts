@@ -1,15 +1,8 @@
+import { ITEM_KEY, itemOf } from "./item_key.ts";
 /** Asks the server what became of contents, by the word that each carries in its metadata. @module */
 import type { Client } from "../../api/mod.ts";
 import { toError } from "../../util/error.ts";
 import type { Ledger } from "./ledger.ts";
-
-/** Key in the metadata of every submission: which content of which journal it is. */
-export const ITEM_KEY = "alx_item";
-
-/** The word of a content. */
-export function itemOf(journalId: string, sha256: string): string {
-  return `${journalId}-${sha256.slice(0, 32)}`;
-}
 
 /** What the server has of a content. */
 export interface Trace {

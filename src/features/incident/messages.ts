@@ -4,7 +4,7 @@ import { outcomeOf } from "../../api/ingest_follow.ts";
 import { findIngested, type FoundSubmission } from "../../api/ingest_lookup.ts";
 import type { IngestMessage } from "../../api/types/flow.ts";
 import { toError } from "../../util/error.ts";
-import { ITEM_KEY, itemOf } from "./ask.ts";
+import { ITEM_KEY, itemOf } from "./item_key.ts";
 import type { WholeMessage } from "./flight.ts";
 import { isLockedOut } from "./login.ts";
 import { isStarved } from "./pacing.ts";

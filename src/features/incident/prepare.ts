@@ -2,7 +2,7 @@ import type { SubmissionParams } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
 import { type Plan, planSubmission } from "../submit/plan.ts";
-import { ITEM_KEY } from "./ask.ts";
+import { ITEM_KEY } from "./item_key.ts";
 import { bucketOf, INGEST_MAX_PRIORITY } from "./pacing.ts";
 import type { IncidentPlan } from "./plan.ts";
 

@@ -6,7 +6,7 @@ import { type Details, type FoundInput, withErrors } from "../../domain/incident
 import { quoteValue } from "../../domain/lucene/quote.ts";
 import { toError } from "../../util/error.ts";
 import type { Services } from "../services.ts";
-import { ITEM_KEY } from "./ask.ts";
+import { ITEM_KEY } from "./item_key.ts";
 
 /** Ids in one query. */
 const IDS = 200;

@@ -3,7 +3,7 @@ import type { FoundInput } from "../../domain/incident_report/row.ts";
 import { UsageError } from "../../util/error.ts";
 import type { Fate } from "./fates.ts";
 import { type IncidentJournal, readIncident } from "./journal.ts";
-import { itemOf } from "./ask.ts";
+import { itemOf } from "./item_key.ts";
 import { type IncidentRow, incidentRows } from "./rows.ts";
 
 /**

@@ -1,7 +1,7 @@
 /** Sends one content: from its line in the journal to the server's answer. @module */
 import { ProtocolError } from "../../api/errors.ts";
 import { AlxError, toError } from "../../util/error.ts";
-import { ITEM_KEY, itemOf } from "./ask.ts";
+import { ITEM_KEY, itemOf } from "./item_key.ts";
 import { leaveChanging, MAX_CHANGES } from "./changing_file.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
 import { isLockedOut } from "./login.ts";

@@ -1,7 +1,7 @@
 /** Finds the analysed contents whose services failed: they count as incomplete, not as clean. @module */
 import { listAt, numberAt, textAt } from "../../domain/columns.ts";
 import { errorsText } from "../../domain/incident_report/row.ts";
-import { ITEM_KEY, itemOf } from "./ask.ts";
+import { ITEM_KEY, itemOf } from "./item_key.ts";
 import type { RunContext } from "./run_context.ts";
 import { incidentQuery } from "./server_rows.ts";
 import { wordsOf } from "./verdict_of_failure.ts";

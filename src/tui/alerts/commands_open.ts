@@ -1,6 +1,7 @@
+import type { FormChoice } from "../submit/state.ts";
 import type { Alert } from "../../api/types/alert.ts";
 import type { Command } from "../commands.ts";
-import type { App, SubmitChoice } from "../contracts.ts";
+import type { App } from "../contracts.ts";
 import { downloadFrom } from "../drill/download.ts";
 import { fileChoice, valueChoices, withoutTwins } from "../drill/submits.ts";
 import { filterOf } from "../search/filters.ts";
@@ -19,11 +20,11 @@ const noAlert = (ctx: AlertsContext) =>
 export const alertLink = (server: string, id: string): string => `${server}/alerts/${encodeURIComponent(id)}`;
 
 /** The file of an alert, to be handed in with the settings it had. */
-export const alertChoice = ({ file: { sha256, name }, sid }: Alert): SubmitChoice =>
+export const alertChoice = ({ file: { sha256, name }, sid }: Alert): FormChoice =>
   fileChoice({ sha256, name, sid });
 
 /** The address under the cursor, the file of the alert. */
-export function listSubmits(ctx: AlertsContext): readonly SubmitChoice[] {
+export function listSubmits(ctx: AlertsContext): readonly FormChoice[] {
   const alert = currentAlert(ctx);
   const values = valueChoices(currentTarget(ctx)?.value);
   return withoutTwins([...values, ...(alert === undefined ? [] : [alertChoice(alert)])]);

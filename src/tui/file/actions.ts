@@ -1,10 +1,10 @@
+import type { FormChoice } from "../submit/state.ts";
 import type { Command } from "../commands.ts";
 import { acts, askAgain } from "../drill/act.ts";
 import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
 import type { Handle } from "../drill/handle.ts";
 import { fileChoice, handleSubmits, withoutTwins } from "../drill/submits.ts";
-import type { SubmitChoice } from "../contracts.ts";
 import type { Drill } from "../drill/state.ts";
 import { openLink } from "../shell/open_link.ts";
 import { LIST_START } from "../widgets/list.ts";
@@ -29,7 +29,7 @@ async function changeMinLength(ctx: C): Promise<void> {
 }
 
 /** The file or address under the cursor; this file, with the settings of the submission it was opened from. */
-export function fileSubmits(ctx: C, handle: Handle | undefined): readonly SubmitChoice[] {
+export function fileSubmits(ctx: C, handle: Handle | undefined): readonly FormChoice[] {
   const { sha256, sid } = ctx.params;
   return withoutTwins([...handleSubmits(handle, sid), fileChoice({ sha256, name: fileName(ctx), sid })]);
 }

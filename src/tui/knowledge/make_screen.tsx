@@ -1,6 +1,7 @@
 import type { Command } from "../commands.ts";
 import { defineCommands } from "../commands.ts";
-import type { CopyChoice, Screen, SubmitChoice } from "../contracts.ts";
+import type { CopyChoice, Screen } from "../contracts.ts";
+import type { FormChoice } from "../submit/state.ts";
 import { askAgain } from "../drill/act.ts";
 import { findCommands, inputField } from "../drill/commands_find.ts";
 import { handleCommands, handleCopies, type HandleOptions } from "../drill/commands_handle.ts";
@@ -32,7 +33,7 @@ export interface ScreenParts<P> {
   /** More to copy. */
   copies?(ctx: DrillContext<P>): readonly CopyChoice[];
   /** What `C` hands in beside the thing under the cursor. */
-  submits?(ctx: DrillContext<P>): readonly SubmitChoice[];
+  submits?(ctx: DrillContext<P>): readonly FormChoice[];
   readonly commands?: readonly Command<DrillContext<P>>[];
   readonly handles?: HandleOptions<P>;
 }

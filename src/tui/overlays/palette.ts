@@ -1,12 +1,6 @@
+import { PaletteEntry } from "../contracts.ts";
 import { type CommandGroup, showKeys } from "../commands.ts";
 import type { App, PickItem } from "../contracts.ts";
-
-/** One thing the palette can do besides the commands: a saved search, a query of the history, a recent submission. */
-export interface PaletteEntry {
-  readonly label: string;
-  readonly note?: string;
-  run(): void;
-}
 
 /** Commands of these groups come first; those that only move are left to their keys. */
 const ORDER: readonly CommandGroup[] = ["Act", "Find", "Go", "App", "In and out"];

@@ -1,6 +1,6 @@
 import { formatPlural } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import type { PaletteEntry } from "../overlays/palette.ts";
+import type { PaletteEntry } from "../contracts.ts";
 import { facetLines } from "./facet_lines.ts";
 import { applyFilter, filterOf, shortField } from "./filters.ts";
 import type { SearchContext } from "./rows.ts";

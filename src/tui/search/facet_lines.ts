@@ -9,7 +9,7 @@ import { searchIndex } from "./indexes.ts";
 import { facetQuery, histogramQuery, type Steps } from "./queries.ts";
 import { type SearchContext, shownRun } from "./rows.ts";
 import { type Run, tabOf, type TabState } from "./state.ts";
-import type { Target } from "./filters.ts";
+import type { Target } from "./target.ts";
 
 /** Values of a facet shown before it is opened. */
 const FEW_VALUES = 5;

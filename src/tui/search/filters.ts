@@ -1,3 +1,4 @@
+import { Target } from "./target.ts";
 import type { SearchHit } from "../../api/types/common.ts";
 import { listAt } from "../../domain/columns.ts";
 import { fieldClause, rangeClause } from "../../domain/lucene/quote.ts";
@@ -9,15 +10,6 @@ import { addFilter, type Filter, rerun, tabOf, withTab } from "./state.ts";
 import { layoutOf } from "./table_view.tsx";
 
 const LABEL_MAX = 28;
-
-/** A field with one of its values: what `+ - = p F` work on. */
-export interface Target {
-  readonly field: string;
-  readonly value: string | number | boolean | null;
-  /** Clause where it is not simply `field:value`. */
-  readonly clause?: string;
-  readonly label?: string;
-}
 
 const FIELD_LABELS: Readonly<Record<string, string>> = {
   "files.name": "file name",

@@ -1,12 +1,12 @@
+import type { FormChoice } from "../submit/state.ts";
 import { textAt } from "../../domain/columns.ts";
-import type { SubmitChoice } from "../contracts.ts";
 import { fileChoice, valueChoices, withoutTwins } from "../drill/submits.ts";
 import { currentTarget } from "./filters.ts";
 import { currentHit, type SearchContext } from "./rows.ts";
 import type { SearchHit } from "../../api/types/common.ts";
 
 /** The submission or file that a row is about. */
-function hitChoices(index: string, hit: SearchHit): readonly SubmitChoice[] {
+function hitChoices(index: string, hit: SearchHit): readonly FormChoice[] {
   const sid = textAt(hit, "sid");
   if (index === "submission") {
     return sid === "" ? [] : [{ title: "the submission, as it was", params: { sid } }];
@@ -19,7 +19,7 @@ function hitChoices(index: string, hit: SearchHit): readonly SubmitChoice[] {
 }
 
 /** What `C` hands in from the search: the address or hash under the cursor, what the row is about. */
-export function searchSubmits(ctx: SearchContext): readonly SubmitChoice[] {
+export function searchSubmits(ctx: SearchContext): readonly FormChoice[] {
   const hit = ctx.state.focus === "table" ? currentHit(ctx) : undefined;
   const own = hit === undefined ? [] : hitChoices(ctx.state.index, hit);
   return withoutTwins([...own, ...valueChoices(currentTarget(ctx)?.value)]);

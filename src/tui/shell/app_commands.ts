@@ -86,7 +86,13 @@ export const APP_COMMANDS: readonly Command<TuiApp>[] = defineCommands<TuiApp>(
     group: "App",
     run: (app) => openPalette(app, app.palette()),
   },
-  { id: "app.command", title: "Command line", keys: [":"], group: "App", run: (app) => openCommandLine(app) },
+  {
+    id: "app.command",
+    title: "Command line",
+    keys: [":"],
+    group: "App",
+    run: (app) => openCommandLine(app, app.commandWords()),
+  },
   {
     id: "app.log",
     title: "Notices and requests",

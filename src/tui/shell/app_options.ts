@@ -1,6 +1,6 @@
 import type { QueryCache } from "../../features/queries.ts";
 import type { Services } from "../../features/services.ts";
-import type { KeyOverrides } from "../commands.ts";
+import type { BoundCommand, KeyOverrides } from "../commands.ts";
 import type { AnyScreen, App } from "../contracts.ts";
 import type { PaletteSource } from "../overlays/palette.ts";
 import type { StateFiles } from "../state_files.ts";
@@ -25,6 +25,8 @@ export interface AppOptions {
   onQuit(): void;
   /** Writes the whole screen again. */
   onRedraw(): void;
+  /** Commands of every screen, bound to the app. */
+  commands(): readonly BoundCommand[];
   /** Entries of the palette beside the commands. */
   palette?(app: App): PaletteSource;
   /** Words of the command line beside the commands. */

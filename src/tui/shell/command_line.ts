@@ -1,9 +1,8 @@
 import { fuzzyFilter } from "../../util/fuzzy.ts";
 import { safeText } from "../../util/safe_text.ts";
 import { createStore } from "../../util/store.ts";
-import type { TuiApp } from "../app.ts";
 import { showKeys } from "../commands.ts";
-import type { Overlay } from "../contracts.ts";
+import type { App, Overlay } from "../contracts.ts";
 import { paint, type Span, spread } from "../paint.ts";
 import { editField, fieldSpans, insertText, type TextField, textField } from "../widgets/text_field.ts";
 import type { KeyPress } from "../terminal/keys.ts";
@@ -30,7 +29,7 @@ export interface ArgumentItem {
 }
 
 /** Search words, screens that open by an id, and every command by its title. */
-function wordsOf(app: TuiApp): readonly CommandWord[] {
+function wordsOf(app: App, jumpWords: readonly CommandWord[]): readonly CommandWord[] {
   const commands = app.commands().flat().filter(({ id }) => !id.startsWith("list.")).map((command) => ({
     word: command.title,
     id: command.id,
@@ -38,7 +37,7 @@ function wordsOf(app: TuiApp): readonly CommandWord[] {
     run: () => app.run(command),
   }));
   const quit = { detail: "quit", run: () => app.quit() };
-  return [...app.commandWords(), { word: "q", ...quit }, { word: "quit", ...quit }, ...commands];
+  return [...jumpWords, { word: "q", ...quit }, { word: "quit", ...quit }, ...commands];
 }
 
 /** What is typed, and which of the candidates is chosen. */
@@ -105,8 +104,8 @@ function typedBy(key: KeyPress, now: Typed, found: readonly Candidate[]): Typed 
 }
 
 /** `:` at the foot of the screen: jump words with an argument, or any command by its name; tab completes. */
-export function openCommandLine(app: TuiApp): void {
-  const words = wordsOf(app);
+export function openCommandLine(app: App, jumpWords: readonly CommandWord[]): void {
+  const words = wordsOf(app, jumpWords);
   const store = createStore(NOTHING);
   const overlay: Overlay = {
     id: "command",
@@ -130,7 +129,10 @@ export function openCommandLine(app: TuiApp): void {
       const now = store.get();
       const found = candidates(words, now);
       if (key.name === "esc") return app.hide(overlay);
-      if (key.name === "enter") return runLine(app, overlay, now.field.text, found[now.chosen]?.word);
+      if (key.name === "enter") {
+        app.hide(overlay);
+        return runLine(app, words, now.field.text, found[now.chosen]?.word);
+      }
       const next = typedBy(key, now, found);
       if (next !== undefined) store.set(() => next);
     },
@@ -139,13 +141,16 @@ export function openCommandLine(app: TuiApp): void {
   app.show(overlay);
 }
 
-function runLine(app: TuiApp, overlay: Overlay, text: string, found: CommandWord | undefined): void {
-  app.hide(overlay);
+function runLine(
+  app: App,
+  words: readonly CommandWord[],
+  text: string,
+  found: CommandWord | undefined,
+): void {
   const trimmed = text.trim();
   if (trimmed === "") return;
   const top = topContext(app);
   if (top?.frame.screen.commandLine?.(top.ctx, trimmed) === true) return;
-  const words = wordsOf(app);
   const whole = words.find(({ word, id }) => word === trimmed || id === trimmed);
   if (whole !== undefined) return whole.run("");
   const [name = "", ...rest] = trimmed.split(" ");

@@ -1,3 +1,4 @@
+import type { FormChoice } from "../submit/state.ts";
 import { serverThresholds } from "../drill/thresholds.ts";
 import { reportHtml, reportMarkdown } from "../../domain/report.ts";
 import { reportQuery, submissionQuery } from "../../features/submissions.ts";
@@ -11,7 +12,6 @@ import { downloadFrom } from "../drill/download.ts";
 import { currentHandle } from "../drill/pane.ts";
 import type { Drill } from "../drill/state.ts";
 import { handleSubmits, withoutTwins } from "../drill/submits.ts";
-import type { SubmitChoice } from "../contracts.ts";
 import { openLink } from "../shell/open_link.ts";
 import {
   selectedRow,
@@ -58,11 +58,11 @@ async function giveVerdict(ctx: C): Promise<void> {
 }
 
 /** The file or address under the cursor; the submission with its settings. */
-export function submissionSubmits(drill: Drill<P>, ctx: C): readonly SubmitChoice[] {
+export function submissionSubmits(drill: Drill<P>, ctx: C): readonly FormChoice[] {
   const { params: { sid } } = ctx;
   const [file] = submissionOf(ctx)?.files ?? [];
   const handle = currentHandle(drill, ctx);
-  const again: SubmitChoice[] = file === undefined
+  const again: FormChoice[] = file === undefined
     ? []
     : [{ title: "the submission, as it was", params: { sid, sha256: file.sha256, name: file.name } }];
   const own = handleSubmits(handle, sid).filter(({ params }) => params.sha256 !== file?.sha256);

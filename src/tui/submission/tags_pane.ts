@@ -9,7 +9,7 @@ import type { Cell, DrillLine } from "../drill/line.ts";
 import { remember } from "../drill/remember.ts";
 import type { Pane, PaneView } from "../drill/state.ts";
 import { openHandle } from "../drill/pivot.ts";
-import type { PaletteEntry } from "../overlays/palette.ts";
+import type { PaletteEntry } from "../contracts.ts";
 import type { Span } from "../paint.ts";
 import {
   emptyText,

@@ -4,7 +4,7 @@ import type { Whoami } from "../../api/types/user.ts";
 import { type Presets, PRESETS_FILE, readPresets } from "../../features/presets.ts";
 import { submissionQuery } from "../../features/submissions.ts";
 import { type Readable, readable } from "../../features/submit/readable.ts";
-import type { App, ScreenContext } from "../contracts.ts";
+import type { App, ScreenContext, SubmitChoice } from "../contracts.ts";
 import { whoamiQuery } from "../shell/account.ts";
 import type { TextField } from "../widgets/text_field.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
@@ -27,6 +27,9 @@ export interface SubmitParams {
   /** It is a mass submission: the incident's id to begin with. */
   readonly incident?: string | undefined;
 }
+
+/** Something under the cursor of another screen that the form can be opened with. */
+export type FormChoice = SubmitChoice<SubmitParams>;
 
 /** A row being typed into. */
 export interface Editing {

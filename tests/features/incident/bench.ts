@@ -1,7 +1,7 @@
 /** The parts of a run without its tasks: a journal on the disk, a clock that is moved, a server that is a map. @module */
 import { createHash } from "node:crypto";
 import type { Client } from "../../../src/api/mod.ts";
-import { itemOf } from "../../../src/features/incident/ask.ts";
+import { itemOf } from "../../../src/features/incident/item_key.ts";
 import { Bell } from "../../../src/features/incident/bell.ts";
 import { Flight } from "../../../src/features/incident/flight.ts";
 import { openJournal } from "../../../src/features/incident/journal.ts";

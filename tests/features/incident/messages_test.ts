@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { WholeMessage } from "../../../src/features/incident/flight.ts";
-import { itemOf } from "../../../src/features/incident/ask.ts";
+import { itemOf } from "../../../src/features/incident/item_key.ts";
 import { takeMessage } from "../../../src/features/incident/messages.ts";
 import { TIMING } from "../../../src/features/incident/plan.ts";
 import { NOW, shaOf, withBench } from "./bench.ts";
