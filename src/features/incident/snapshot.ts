@@ -31,7 +31,7 @@ export function snapshotOf(run: RunContext, phase: RunPhase): RunState {
 }
 
 /** From then on silence is worth a word. */
-const STALL_MS = 20_000;
+const STALL_MS = 10_000;
 
 function stallText({ flight, paceState, heardMs }: RunContext, nowMs: number): string | undefined {
   const silentMs = nowMs - heardMs;

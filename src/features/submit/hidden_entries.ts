@@ -1,5 +1,5 @@
 /** Files and folders that the runtime keeps to itself, or shows damaged. @module */
-import { isUtf8, nameText, rawBytes } from "./raw_path.ts";
+import { isUtf8, nameText, RAW_MARK, rawBytes } from "./raw_path.ts";
 
 /** Knows what {@link hiddenEntries} tells; disposed of when the walk is over. */
 export interface HiddenEntries extends Disposable {
@@ -38,9 +38,9 @@ export function hiddenEntries(): HiddenEntries {
 
 const REPLACEMENT = "\ufffd";
 
-/** A name that another file has as it is written gets one that none has: it cannot be opened, but is told of. */
+/** A name that another file has as it is written gets marks until none has it; `withPath` takes them off again. */
 function distinct(name: string, others: ReadonlySet<string>): string {
-  return others.has(name) ? distinct(`${name} (not UTF-8)`, others) : name;
+  return others.has(name) ? distinct(`${name}${RAW_MARK}`, others) : name;
 }
 
 /** The entries with names that are not UTF-8, or hold U+FFFD; undefined when the folder cannot be asked. */

@@ -42,6 +42,11 @@ function decoded(bytes: Uint8Array): string | undefined {
 
 const ESCAPED = /%([89A-F][0-9A-F])/;
 
+/** Added to a name as {@link nameText} writes it when another file really has that name. */
+export const RAW_MARK = " (not UTF-8)";
+/** Marks at the ends of a path's parts. */
+const MARKS = /(?: \(not UTF-8\))+(?=\/|$)/g;
+
 /** The bytes that {@link nameText} wrote as this path; undefined for a path that is what it says. */
 export function rawBytes(path: string): Uint8Array | undefined {
   if (!ESCAPED.test(path)) return undefined;
@@ -84,19 +89,21 @@ const O_PATH = 0o10000000;
 const O_CLOEXEC = 0o2000000;
 
 function handleOf(path: string): Handle | undefined {
-  const bytes = Deno.build.os === "linux" ? rawBytes(path) : undefined;
-  if (bytes === undefined || isThere(path)) return undefined;
+  if (Deno.build.os !== "linux" || !ESCAPED.test(path)) return undefined;
+  const names = [path, path.replaceAll(MARKS, "")].flatMap((name) => rawBytes(name) ?? []);
+  if (names.length === 0 || isThere(path)) return undefined;
   const library = libc();
   if (library === undefined) return undefined;
-  const ended = new Uint8Array(bytes.length + 1);
-  ended.set(bytes);
-  const file = library.symbols.open(ended, O_PATH | O_CLOEXEC, 0);
-  const close = () => {
-    if (file >= 0) library.symbols.close(file);
-    library.close();
-  };
-  if (file >= 0) return { path: `/proc/self/fd/${file}`, close };
-  close();
+  for (const bytes of names) {
+    const file = library.symbols.open(new Uint8Array([...bytes, 0]), O_PATH | O_CLOEXEC, 0);
+    if (file < 0) continue;
+    const close = () => {
+      library.symbols.close(file);
+      library.close();
+    };
+    return { path: `/proc/self/fd/${file}`, close };
+  }
+  library.close();
   return undefined;
 }
 
