@@ -102,7 +102,7 @@ Deno.test("info: heartbeats are heard while the screen is open, and no longer", 
   await settle();
   strictEqual(beats.listeners(), 1);
   await driver.press("g", "j");
-  await driver.see(/Nothing runs/);
+  await driver.see(/No jobs/);
   await settle();
   strictEqual(beats.listeners(), 0);
 });
