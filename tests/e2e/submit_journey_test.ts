@@ -28,7 +28,7 @@ for (const [columns, rows] of [[80, 24], [120, 40]] as const) {
         const review = await pane.see(/"case_id": "881"|--meta case_id=881/);
         match(review, /DocumentPreview\.run_ocr=false/);
         await pane.press("S");
-        await pane.see(/MALICIOUS \d+ +eicar\.com/);
+        await pane.see(/MALICIOUS \d+ +eicar\[\.\]com/);
         await pane.press("7");
         await pane.see(/case_id +881/);
       } finally {
