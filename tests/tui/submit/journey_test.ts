@@ -65,7 +65,7 @@ for (const [columns, rows] of [[120, 40], [80, 24]] as const) {
     assert.match(review, /--submission-profile[\s│]+static_with_dynamic/);
     assert.match(review, /"run_ocr": false|DocumentPreview\.run_ocr=false/);
     await driver.press("S");
-    await driver.see(/MALICIOUS \d+ +eicar\.com/);
+    await driver.see(/MALICIOUS \d+ +eicar\[\.\]com/);
     await driver.press("7");
     const meta = await driver.see(/case_id +881/);
     assert.match(meta, /Metadata|Meta/);
