@@ -3,13 +3,8 @@ import { systemClock } from "../util/clock.ts";
 import { Auth, isSessionLost } from "./auth.ts";
 import type { ByteStream } from "./byte_stream.ts";
 import { checkClientCertificate } from "./client_certificate.ts";
-import {
-  checkHeaders,
-  type ClientOptions,
-  parseServer,
-  type ServerAddress,
-  USER_AGENT,
-} from "./client_options.ts";
+import { type ClientOptions, parseServer, type ServerAddress, USER_AGENT } from "./client_options.ts";
+import { checkHeaders } from "./default_headers.ts";
 import { createDialer } from "./connect.ts";
 import type { Dialer } from "./dialer.ts";
 import { unwrap } from "./envelope.ts";
