@@ -318,3 +318,18 @@ Deno.test("what options give is always valid, or refused with a usage error", ()
 Deno.test("parseParam reads names by commas", () => {
   assert.deepEqual(parseParam(submitParam("services.selected")!, " A , B,,"), ["A", "B"]);
 });
+
+Deno.test("a server's pattern that might never end is left to the server to check", () => {
+  for (const pattern of ["(a+)+$", "(a|aa)*$", ".*.*.*.*=", "(?:x{0,9}){9}$"]) {
+    const scheme = {
+      required: true,
+      validator_type: "regex",
+      validator_params: { validation_regex: pattern },
+      aliases: [],
+      default: null,
+      suggestions: [],
+    };
+    const value = `${"a".repeat(40)}!`;
+    assert.deepEqual(metadataProblems({ id: value }, { id: scheme }, {}), [], pattern);
+  }
+});

@@ -9,13 +9,23 @@ type Check = (text: string, params: Readonly<Record<string, Json>>) => string | 
 const kind = (wanted: IndicatorKind, words: string): Check => (text) =>
   recognise(text)?.kind === wanted ? undefined : `is not ${words}`;
 
-/** A server's pattern; one that JavaScript cannot read is left to the server to check. */
+/** Longer values are left to the server to check. */
+const CHECKED_LENGTH_MAX = 1_000;
+
+/** A server's pattern. One that JavaScript cannot read, or might need very long for, is left to the server to check. */
 function matches(pattern: string, text: string): boolean {
+  if (text.length > CHECKED_LENGTH_MAX || mayBacktrack(pattern)) return true;
   try {
     return new RegExp(`^(?:${pattern})`).test(text);
   } catch {
     return true;
   }
+}
+
+/** Whether matching may take a time that grows faster than with the square of the text: repeated groups, many repeats. */
+function mayBacktrack(pattern: string): boolean {
+  const repeats = pattern.match(/[*+]|\{\d*,\d*\}/g) ?? [];
+  return repeats.length > 2 || /\)[*+{]/.test(pattern);
 }
 
 const CHECKS: Readonly<Record<string, Check>> = {
