@@ -55,10 +55,12 @@ export interface SubmitOptions extends IncidentChoice, PlanOptions {
 export function addSubmit(noun: Command, ctx: CliContext): void {
   const command = noun.command("submit")
     .description(
-      "Hand in files by the hundred thousand: nothing lost, nothing sent twice, at the server's pace\n\n" +
+      "Submit files by the hundred thousand at the server's pace, each content once\n\n" +
         "Every step stands in a journal. After Ctrl-C, a crash or a full disk the same command goes on where it " +
-        "stopped. Files with the same content are sent once. What the server drops is sent again later. Links to " +
-        "folders are not followed.",
+        "stopped, with the settings of the first run. Files with the same content are sent once. What the server " +
+        "drops is sent again later. Links to folders are not followed.\n\n" +
+        "What remains possible: a request that something before the server holds for more than 75 seconds, and " +
+        "whose response is lost, is sent again; with the server's cache it is still analysed once.",
     )
     .argument("[path...]", "Files, folders and patterns");
   for (const option of [...ownOptions(), ...runOptions()]) command.addOption(option);

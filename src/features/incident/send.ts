@@ -1,7 +1,8 @@
 /** Sends one content: from its line in the journal to the server's answer. @module */
-import { ProtocolError } from "../../api/errors.ts";
+import { AuthError, ProtocolError } from "../../api/errors.ts";
 import { AlxError, toError } from "../../util/error.ts";
 import { ITEM_KEY, itemOf } from "./item_key.ts";
+import { counted, type Failures, isRest } from "./failures.ts";
 import { leaveChanging, MAX_CHANGES } from "./changing_file.ts";
 import { type Content, contentOf, lookAt, statOf, unusable } from "./look.ts";
 import { isLockedOut } from "./login.ts";
@@ -11,55 +12,15 @@ import { type FailureVerdict, verdictOfFailure, wordsOf } from "./verdict_of_fai
 
 /** Longest value of a metadata key; the server drops longer ones. */
 const MOST_METADATA = 4096;
-/** How often the server may fail at one content, and take others between, before the content is to blame. */
-const MOST_FAULTS = 5;
-/** The same with nothing taken between, as for the last of all: with the pauses that is half an hour. */
-const MOST_LONELY_FAULTS = 30;
 /** Refusals in a row, with nothing taken, from which the settings are to blame. */
 const MOST_REFUSALS = 50;
 /** Paths in a row that cannot be read, or have changed, from which the disk is to blame. */
 const MOST_GONE = 50;
 /** Redirects in a row from which the way to the server is to blame. */
-const MOST_REDIRECTS = 50;
+const MOST_REDIRECTS = 8;
 
 /** Up to this size it is the server that takes the time, not the way to it. */
 const QUICK_BYTES = 64 * 1024;
-
-/** Counts what went wrong, over all contents of a run. */
-export interface Failures {
-  /** Failures of the server by content. */
-  readonly faults: Map<number, Faults>;
-  taken: number;
-  refusedInRow: number;
-  redirectedInRow: number;
-  /** Paths in a row that do not hold the content any more that was found in them. */
-  readonly gone: Set<string>;
-  /** How often a path has changed between its hash and its sending. */
-  readonly changes: Map<string, number>;
-}
-
-interface Faults {
-  /** In all. */
-  readonly tries: number;
-  /** Of them, those with something taken since the one before. */
-  readonly count: number;
-  /** Those in a row with nothing taken between. */
-  readonly lonely: number;
-  /** How many the server had taken by the last. */
-  readonly taken: number;
-}
-
-/** Before anything went wrong. */
-export function noFailures(): Failures {
-  return {
-    faults: new Map(),
-    taken: 0,
-    refusedInRow: 0,
-    redirectedInRow: 0,
-    gone: new Set(),
-    changes: new Map(),
-  };
-}
 
 /** Sends a content that nobody else sends now. Never rejects. */
 export async function sendContent(run: RunContext, content: number, failures: Failures): Promise<void> {
@@ -254,13 +215,25 @@ interface Failed extends Sending {
   readonly isOut: boolean;
 }
 
+const ANSWERED_ELSEWHERE: FailureVerdict = { kind: "doubt", isFault: false, grace: "broken" };
+
+/** Whether a proxy refuses a login that the server accepts: what became of the request behind it is unknown. */
+function isAnsweredElsewhere({ error, isOut }: Failed): boolean {
+  return error instanceof AuthError && error.response === undefined && !isOut;
+}
+
 function failed(run: RunContext, failed: Failed, failures: Failures): void {
   const { content, path, error } = failed;
   const message = wordsOf(error);
   // A stop cuts requests off: they may have arrived.
   const verdict: FailureVerdict = run.signal.aborted
     ? { kind: "doubt", isFault: false, grace: "held" }
-    : counted(verdictOfFailure(error), { content, message, failures, isRest: isRest(run) });
+    : counted(isAnsweredElsewhere(failed) ? ANSWERED_ELSEWHERE : verdictOfFailure(error), {
+      content,
+      message,
+      failures,
+      isRest: isRest(run),
+    });
   const sha256 = run.journal.ledger.sha256(content);
   if (verdict.kind === "failed") {
     run.note({ type: "failed", sha256, fate: verdict.fate, reason: verdict.reason });
@@ -285,35 +258,4 @@ function failed(run: RunContext, failed: Failed, failures: Failures): void {
   if (verdict.kind === "stop" && isOver) return run.stop(verdict.reason, toError(error));
   run.trouble(undefined, message);
   run.see({ kind: verdict.kind === "again" && verdict.pace === "quota" ? "quota" : "refused" });
-}
-
-/**
- * A server that takes others, and fails at the same content again and again, will not take it. Nor will one that fails at
- * it for very long, when nothing new is left to show whether it is down for all.
- */
-function counted(
-  verdict: FailureVerdict,
-  { content, message, failures, isRest }: {
-    readonly content: number;
-    readonly message: string;
-    readonly failures: Failures;
-    readonly isRest: boolean;
-  },
-): FailureVerdict {
-  if (verdict.kind !== "doubt" || !verdict.isFault) return verdict;
-  const { faults, taken } = failures;
-  const before = faults.get(content) ?? { tries: 0, count: 0, lonely: 0, taken: -1 };
-  const isLonely = before.taken === taken; // it may be down for all
-  const tries = before.tries + 1;
-  const count = before.count + (isLonely ? 0 : 1);
-  const lonely = isLonely ? before.lonely + 1 : 1;
-  faults.set(content, { tries, count, lonely, taken });
-  if (count < MOST_FAULTS && !(isRest && lonely >= MOST_LONELY_FAULTS)) return verdict;
-  const { fate = "failed" } = verdict;
-  return { kind: "failed", fate, reason: `the server failed at it ${tries} times: ${message}` };
-}
-
-/** Whether all that is left to send has been tried before. */
-function isRest({ isFound, journal: { ledger } }: RunContext): boolean {
-  return isFound && ledger.contentCounts().pending === 0;
 }

@@ -1,7 +1,8 @@
 /** Sends what is to be sent, as fast as the pace allows. @module */
 import { allowance } from "./pacing.ts";
 import type { RunContext } from "./run_context.ts";
-import { noFailures, sendContent } from "./send.ts";
+import { noFailures } from "./failures.ts";
+import { sendContent } from "./send.ts";
 
 /** Most requests at once, unless the plan says otherwise; how many there are is up to the pace. */
 export const DEFAULT_JOBS = 64;

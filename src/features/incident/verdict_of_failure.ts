@@ -58,7 +58,8 @@ export function verdictOfFailure(error: unknown): FailureVerdict {
   if (error instanceof ProtocolError && typeof status === "number" && status >= 300 && status < 400) {
     return { kind: "again", pace: "redirected" };
   }
-  if (error instanceof ProtocolError) return { kind: "doubt", isFault: false };
+  // Somebody has answered: nothing is held on its way.
+  if (error instanceof ProtocolError) return { kind: "doubt", isFault: false, grace: "broken" };
   return byStatus(error, { status, isOwn: response !== undefined });
 }
 

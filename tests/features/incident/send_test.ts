@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { Client } from "../../../src/api/mod.ts";
-import { NetworkError, ServerError } from "../../../src/api/errors.ts";
-import { noFailures, sendContent } from "../../../src/features/incident/send.ts";
+import { NetworkError, ProtocolError, ServerError } from "../../../src/api/errors.ts";
+import { noFailures } from "../../../src/features/incident/failures.ts";
+import { sendContent } from "../../../src/features/incident/send.ts";
 import { type Bench, shaOf, withBench } from "./bench.ts";
 
 /** Sends a content until it is given up, or `most` times; returns how often it was sent. */
@@ -96,4 +97,22 @@ Deno.test("a response with an ingest id that another request got acknowledges no
       "sent",
     ]);
     assert.equal(flight.doubts.size, 3);
+  }));
+
+Deno.test("a way to the server that only redirects ends the run with the refusal", () =>
+  withBench(async ({ run }) => {
+    const { journal, flight } = run;
+    const redirect = new ProtocolError("The server redirects to a portal", { status: 302 });
+    Object.assign(run.services.client, { ingest: { ingest: () => Promise.reject(redirect) } });
+    const path = `${run.plan.journal}.file`;
+    await Deno.writeTextFile(path, "a");
+    const { size, mtime } = await Deno.stat(path);
+    journal.add({ type: "file", path, size, mtime: mtime!.getTime(), sha256: shaOf("a") });
+    const failures = noFailures();
+    for (let i = 0; i < 8; i++) {
+      assert.equal(run.stopped, undefined);
+      await sendContent(run, journal.ledger.find(shaOf("a")), failures);
+      flight.takeAgain(run.now());
+    }
+    assert.deepEqual([run.stopped?.reason, run.stopped?.error], ["error", redirect]);
   }));
