@@ -10,10 +10,10 @@ import { type Clock, systemClock } from "../../../src/util/clock.ts";
 
 /** Waits that are long for a test, and short for a person. */
 export const QUICK: Partial<Timing> = {
-  brokenMs: 150,
-  doubtMs: 150,
-  heldMs: 150,
-  reconcileMs: 400,
+  brokenMs: 500,
+  doubtMs: 500,
+  heldMs: 500,
+  reconcileMs: 1000,
   settleMs: 50,
   lateMs: 1500,
   tickMs: 50,
