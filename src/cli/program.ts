@@ -25,8 +25,26 @@ Without a command alx opens its terminal UI. "alx demo" shows it with no server 
 
 /** Makes the tree of commands. */
 export async function createProgram(ctx: OwnedContext, options: ProgramOptions): Promise<Command> {
+  const root = rootCommand(ctx, options);
+  await addCommands(root, ctx, options);
+  nameHelp(root);
+  describeArguments(root);
+  for (const command of root.commands) {
+    command.addHelpText("after", '\nEvery command takes the global options too:\n"alx --help" lists them.');
+  }
+  addGlobalOptions(root);
+  root.hook("preAction", (_root, command) => {
+    ctx.setGlobals(globalOptionsOf(command));
+    refuseEmpty(command);
+    checkFormat(ctx, command);
+  });
+  return root.allowExcessArguments(true).action(() => withoutCommand(ctx, root.args));
+}
+
+/** The root alone: how it names itself, prints its help and ends. */
+function rootCommand(ctx: OwnedContext, { help }: ProgramOptions): Command {
   const width = Number.isFinite(ctx.columns) ? ctx.columns : 100;
-  const root = new Command("alx")
+  return new Command("alx")
     .description(INTRO)
     .usage("[options] [command]")
     .version(`alx ${VERSION}`, "--version", "Print the version")
@@ -41,31 +59,23 @@ export async function createProgram(ctx: OwnedContext, options: ProgramOptions):
       minWidthToWrap: 12,
     })
     .configureOutput({
-      writeOut: options.help,
+      writeOut: help,
       writeErr: () => undefined,
       outputError: () => undefined,
       getOutHelpWidth: () => width,
       getErrHelpWidth: () => width,
       getOutHasColors: () => ctx.style.enabled,
     });
+}
+
+/** Adds every command in its group; one that is not among the words only as its name and summary. */
+async function addCommands(root: Command, ctx: OwnedContext, { words }: ProgramOptions): Promise<void> {
   for (const entry of COMMANDS) {
     root.commandsGroup(`${entry.group}:`);
-    if (options.words === undefined || options.words.includes(entry.name)) {
+    if (words === undefined || words.includes(entry.name)) {
       (await entry.load()).add(root, ctx);
     } else root.command(entry.name, { hidden: entry.hidden ?? false }).description(entry.summary);
   }
-  nameHelp(root);
-  describeArguments(root);
-  for (const command of root.commands) {
-    command.addHelpText("after", '\nEvery command takes the global options too:\n"alx --help" lists them.');
-  }
-  addGlobalOptions(root);
-  root.hook("preAction", (_root, command) => {
-    ctx.setGlobals(globalOptionsOf(command));
-    refuseEmpty(command);
-    checkFormat(ctx, command);
-  });
-  return root.allowExcessArguments(true).action(() => withoutCommand(ctx, root.args));
 }
 
 /** No command opens the UI; a word that is none is a mistake. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import type { RunningDemo, ServeOptions } from "../../demo/server.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { type DemoAccess, withDemoEnv } from "../demo_world.ts";
@@ -34,13 +35,11 @@ export function add(root: Command, ctx: CliContext): void {
     )
     .action(
       async (command, { serve, port = 0, submissions, seed, seedTime, fault, silentPercent, ...speeds }) => {
-        const { serveDemo } = await import("../../demo/server.ts");
-        const server = await orPortFault(port, () =>
-          serveDemo({
-            ...{ port, submissions, seed, faults: checkedFaults(fault) },
-            ...(seedTime !== undefined && { seedMs: seedTime }),
-            load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
-          }));
+        const server = await startServer({
+          ...{ port, submissions, seed, faults: checkedFaults(fault) },
+          ...(seedTime !== undefined && { seedMs: seedTime }),
+          load: { ...speeds, silentShare: (silentPercent ?? 0) / 100 },
+        });
         try {
           await (serve ? waitForEnd(ctx, server) : use(ctx, server, command));
         } finally {
@@ -71,10 +70,11 @@ function parseTime(text: string): number {
   throw new InvalidArgumentError("Expected a time such as 2026-11-24T08:00Z");
 }
 
-/** @throws {UsageError} the port cannot be listened on */
-async function orPortFault<T>(port: number, start: () => T | Promise<T>): Promise<T> {
+/** Starts the embedded server. @throws {UsageError} the port cannot be listened on */
+async function startServer(options: ServeOptions & { readonly port: number }): Promise<RunningDemo> {
+  const { serveDemo } = await import("../../demo/server.ts");
   try {
-    return await start();
+    return await serveDemo(options);
   } catch (cause) {
     const { AddrInUse, PermissionDenied } = Deno.errors;
     const why = cause instanceof AddrInUse
@@ -83,7 +83,7 @@ async function orPortFault<T>(port: number, start: () => T | Promise<T>): Promis
       ? "needs more rights"
       : "";
     if (why === "") throw cause;
-    throw new UsageError(`Port ${port} ${why}`, { hint: "another --port", cause });
+    throw new UsageError(`Port ${options.port} ${why}`, { hint: "another --port", cause });
   }
 }
 

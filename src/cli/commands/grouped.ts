@@ -44,17 +44,27 @@ export function add(root: Command, ctx: CliContext): void {
             signal,
           }),
       );
-      const total = `${formatCount(page.items.length)} groups, ${formatCount(page.total)} hits`;
-      await printRows(ctx, page.items, {
-        columns: groupColumns(field, hit),
-        value: page,
-        footer: [ctx.style.tone(total, "dim")],
-        empty: "No hit",
-        more: firstText(page.items.length, {
-          ...{ rows: options.rows, what: "groups", hint: "--rows and --offset for others" },
-        }),
-      });
+      await printGroups(ctx, page, { columns: groupColumns(field, hit), rows: options.rows });
     });
+}
+
+interface GroupsView {
+  readonly columns: readonly Column<Group>[];
+  /** How many groups were asked for. */
+  readonly rows: number;
+}
+
+/** Prints the groups, below them how many there are and how many hits. */
+async function printGroups(ctx: CliContext, page: GroupedPage, { columns, rows }: GroupsView): Promise<void> {
+  const count = page.items.length;
+  const total = `${formatCount(count)} groups, ${formatCount(page.total)} hits`;
+  await printRows(ctx, page.items, {
+    columns,
+    value: page,
+    footer: [ctx.style.tone(total, "dim")],
+    empty: "No hit",
+    more: firstText(count, { rows, what: "groups", hint: "--rows and --offset for others" }),
+  });
 }
 
 function groupColumns(field: string, hit: readonly Column<SearchHit>[]): Column<Group>[] {

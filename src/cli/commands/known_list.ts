@@ -24,41 +24,10 @@ export function addKnownList(root: Command, ctx: CliContext, list: KnownList): C
   const noun = root.command(list.name);
   addReads(noun, ctx, list);
   addAdd(noun, ctx, list);
-  for (const [name, enabled] of [["enable", true], ["disable", false]] as const) {
-    noun.command(name).description(`Turn an entry ${enabled ? "on" : "off"}`).argument("<id>")
-      .action((id) =>
-        callAndSay(
-          ctx,
-          (client, signal) => list.api(client).enable(id, enabled, signal),
-          `"${id}" is ${name}d`,
-        )
-      );
-  }
-  noun.command("expire").description(
-    'Set when an entry expires: a time such as 30d or 2030-01-31, or "never"',
-  ).argument("<id>")
-    .argument("<time>")
-    .action((id, time) => {
-      const when = time === "never" ? null : timeAhead(time, ctx.clock.now());
-      if (when === undefined) {
-        throw new UsageError(`Invalid time "${time}"`, { hint: "30d, 2030-01-31T00:00:00Z, or never" });
-      }
-      return callAndSay(
-        ctx,
-        (client, signal) => list.api(client).expiry(id, when, signal),
-        `"${id}" ends ${when === null ? "never" : when.toISOString()}`,
-      );
-    });
+  addSwitches(noun, ctx, list);
+  addExpire(noun, ctx, list);
   addSources(noun, ctx, list);
-  noun.command("delete").description("Delete an entry, or your own sources of it when there are others'")
-    .argument("<id>").option(...YES)
-    .action(async (id, { yes }) => {
-      await confirmDanger(ctx, `Delete "${id}" from the ${list.name}?`, yes);
-      await callAndSay(ctx, async (client, signal) => {
-        await list.api(client).get(id, signal); // the server says that it has deleted what is not there
-        return await list.api(client).delete(id, signal);
-      }, `"${id}" is deleted`);
-    });
+  addDelete(noun, ctx, list);
   return noun;
 }
 
@@ -83,6 +52,52 @@ function addReads(noun: Command, ctx: CliContext, list: KnownList): void {
     .action((type, value) =>
       callAndPrint(ctx, (client, signal) => list.api(client).tag(type, value, signal))
     );
+}
+
+/** `enable` and `disable`. */
+function addSwitches(noun: Command, ctx: CliContext, list: KnownList): void {
+  for (const [name, enabled] of [["enable", true], ["disable", false]] as const) {
+    noun.command(name).description(`Turn an entry ${enabled ? "on" : "off"}`).argument("<id>")
+      .action((id) =>
+        callAndSay(
+          ctx,
+          (client, signal) => list.api(client).enable(id, enabled, signal),
+          `"${id}" is ${name}d`,
+        )
+      );
+  }
+}
+
+/** `expire`: when an entry ends by itself. */
+function addExpire(noun: Command, ctx: CliContext, list: KnownList): void {
+  noun.command("expire").description(
+    'Set when an entry expires: a time such as 30d or 2030-01-31, or "never"',
+  ).argument("<id>")
+    .argument("<time>")
+    .action((id, time) => {
+      const when = time === "never" ? null : timeAhead(time, ctx.clock.now());
+      if (when === undefined) {
+        throw new UsageError(`Invalid time "${time}"`, { hint: "30d, 2030-01-31T00:00:00Z, or never" });
+      }
+      return callAndSay(
+        ctx,
+        (client, signal) => list.api(client).expiry(id, when, signal),
+        `"${id}" ends ${when === null ? "never" : when.toISOString()}`,
+      );
+    });
+}
+
+/** `delete`, which asks first. */
+function addDelete(noun: Command, ctx: CliContext, list: KnownList): void {
+  noun.command("delete").description("Delete an entry, or your own sources of it when there are others'")
+    .argument("<id>").option(...YES)
+    .action(async (id, { yes }) => {
+      await confirmDanger(ctx, `Delete "${id}" from the ${list.name}?`, yes);
+      await callAndSay(ctx, async (client, signal) => {
+        await list.api(client).get(id, signal); // the server says that it has deleted what is not there
+        return await list.api(client).delete(id, signal);
+      }, `"${id}" is deleted`);
+    });
 }
 
 const SOURCE_TYPES = ["user", "external"] as const;

@@ -1,7 +1,7 @@
 /** Keeps notifications that were taken off a queue until they are written, so that a closed pipe loses none. @module */
 import { createHash } from "node:crypto";
 import type { IngestMessage } from "../../api/types/flow.ts";
-import { lockJournal } from "../../features/incident/lock.ts";
+import { type Lock, lockJournal } from "../../features/incident/lock.ts";
 import { UsageError } from "../../util/error.ts";
 import { jsonLine, openJsonl, readJsonl } from "../../util/jsonl.ts";
 import { safeFileName } from "../../util/safe_name.ts";
@@ -33,10 +33,7 @@ export function spoolPath(
 /** Opens a spool; undefined while another process reads the same queue. @throws {AlxError} it cannot be written */
 export async function openSpool(path: string): Promise<Spool | undefined> {
   await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true, mode: 0o700 });
-  const lock = await lockJournal(path).catch((error: unknown) => {
-    if (error instanceof UsageError) return undefined;
-    throw error;
-  });
+  const lock = await lockUnlessHeld(path);
   if (lock === undefined) return undefined;
   const { previous, deliveredCount } = await readSpool(path);
   const undelivered = previous.slice(deliveredCount);
@@ -72,6 +69,16 @@ export async function openSpool(path: string): Promise<Spool | undefined> {
       lock.release();
     },
   };
+}
+
+/** The lock of a spool; undefined while another process holds it. */
+async function lockUnlessHeld(path: string): Promise<Lock | undefined> {
+  try {
+    return await lockJournal(path);
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
 }
 
 async function readSpool(

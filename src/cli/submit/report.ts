@@ -79,30 +79,11 @@ export async function reportAll(
   options: ReportOptions,
 ): Promise<void> {
   const tally: Tally = { count: 0, bad: [], reached: 0, named: [], results: new Map() };
-  const { page, target, format, thresholds, ingested = false } = options;
-  const write = (data: string | Uint8Array) => options.printing(() => target.write(data));
-  const records = tallied(ctx, reported, { tally, options });
   try {
-    if (page !== undefined) {
-      for await (const record of records) {
-        const text = page(record);
-        if (text !== "") await write(text);
-      }
-    } else {
-      await streamRows(ctx, {
-        rows: oneByOne(records),
-        columns: format === "table"
-          ? recordColumns(thresholds, { ingested, columns: ctx.columns })
-          : allColumns(thresholds),
-        format,
-        write,
-        head: target.isNew,
-        toFile: target.isFile,
-      });
-    }
+    await printRecords(ctx, tallied(ctx, reported, { tally, options }), options);
   } finally {
     options.beforePrint();
-    target.close();
+    options.target.close();
   }
   if (ctx.signal.aborted) throw new CanceledError("Interrupted");
   if (tally.count > 1) ctx.note(summaryText(tally));
@@ -113,6 +94,32 @@ export async function reportAll(
   const [only] = tally.bad;
   if (only === undefined) return;
   throw new ExitWith(tally.count === 1 ? codeOf(only) : EXIT.partial);
+}
+
+/** Prints each record as its page, or as a row of the format. */
+async function printRecords(
+  ctx: CliContext,
+  records: AsyncIterable<SubmitRecord>,
+  { page, target, format, thresholds, ingested = false, printing }: ReportOptions,
+): Promise<void> {
+  const write = (data: string | Uint8Array) => printing(() => target.write(data));
+  if (page !== undefined) {
+    for await (const record of records) {
+      const text = page(record);
+      if (text !== "") await write(text);
+    }
+    return;
+  }
+  await streamRows(ctx, {
+    rows: oneByOne(records),
+    columns: format === "table"
+      ? recordColumns(thresholds, { ingested, columns: ctx.columns })
+      : allColumns(thresholds),
+    format,
+    write,
+    head: target.isNew,
+    toFile: target.isFile,
+  });
 }
 
 interface Tally {
