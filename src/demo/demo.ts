@@ -1,5 +1,5 @@
 import type { IndexName } from "../api/types/mod.ts";
-import { systemClock } from "../util/clock.ts";
+import { type Clock, systemClock } from "../util/clock.ts";
 import { type AccountSpec, DEFAULT_ACCOUNTS, seedAccounts } from "./accounts.ts";
 import { raiseAlert } from "./alert_maker.ts";
 import { createAnalyser } from "./analysis/mod.ts";
@@ -37,13 +37,10 @@ export interface DemoHooks {
 
 /** Makes an embedded server: an Assemblyline in memory, without a socket. */
 export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
-  const clock = options.clock ?? systemClock;
-  const { seed = 1, submissions = 2000 } = options;
-  const now = options.seedMs ?? clock.now();
-  const seeded = options.store ?? seedStore({ submissions, seed, now });
+  const { clock = systemClock, seed = 1, load = {} } = options;
+  const { seeded, secrets } = seededData(options, clock);
   const store = observed(seeded, (index, doc) => state.search.note(index, doc));
   const events = new Events();
-  const load = options.load ?? {};
   const core = new Core({
     store,
     clock,
@@ -58,7 +55,7 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     store,
     clock,
     config,
-    secrets: seedAccounts(seeded, accountsOf(options), serverTime(now)),
+    secrets,
     sessions: createSessions(),
     quotas: new Quotas(clock),
     core,
@@ -76,6 +73,13 @@ export function createDemo(options: DemoOptions & DemoHooks = {}): Demo {
     handle: createHandler(state, options.onError ?? (() => {})),
     restart: () => forgetLogins(state),
   };
+}
+
+/** The documents that the server starts with, its accounts among them, and what those log in with. */
+function seededData(options: DemoOptions, clock: Clock) {
+  const { seed = 1, submissions = 2000, seedMs: now = clock.now() } = options;
+  const seeded = options.store ?? seedStore({ submissions, seed, now });
+  return { seeded, secrets: seedAccounts(seeded, accountsOf(options), serverTime(now)) };
 }
 
 /** Those of every server and those asked for, which win. */

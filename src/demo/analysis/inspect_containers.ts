@@ -2,7 +2,7 @@ import type { SectionPlan } from "../corpus/section.ts";
 import { type Member, unpack, type Unpacked } from "./archives.ts";
 import { type Finding, type Inspector, raise, where } from "./finding.ts";
 import { identify } from "./identify.ts";
-import { parseMail } from "./mail.ts";
+import { type Mail, parseMail } from "./mail.ts";
 import type { Subject } from "./subject.ts";
 
 /** Bytes after the marker of a test, as the genuine stand-in takes them. */
@@ -84,43 +84,52 @@ function domainOf(address: string): string {
 const URGENT =
   /\b(?:urgent|immediately|overdue|suspended|verify your|final notice|within 24 hours|unpaid|click (?:here|below))\b/i;
 
+/** The first link of a mail that presses the reader to follow it. */
+function urgentLink(topic: string, text: string): string | undefined {
+  const link = /https?:\/\/[!-~]+/.exec(text)?.[0];
+  return URGENT.test(`${topic} ${text}`) ? link : undefined;
+}
+
+/** Whether answers go to another domain than the one the mail says it is from. */
+function isForeign(from: string, back: string): boolean {
+  return domainOf(back) !== "" && domainOf(from) !== "" && domainOf(back) !== domainOf(from);
+}
+
+/** All headers, with the addresses and the subject as tags. */
+function headersSection({ headers }: Mail, addressed: readonly string[], topic: string): SectionPlan {
+  const addresses = addressed.flatMap((text) => text.match(/[\w.+-]+@[\w.-]+\w/g) ?? []);
+  return {
+    title: "Headers",
+    format: "ORDERED_KEY_VALUE",
+    body: headers.map(([name, text]) => [name, text]),
+    tags: { "network.email.address": addresses, "network.email.subject": topic === "" ? [] : [topic] },
+  };
+}
+
 const emlParser: Inspector = (subject): Finding => {
   const mail = parseMail(subject.bytes);
   const value = (name: string) => mail.headers.find(([key]) => key.toLowerCase() === name)?.[1] ?? "";
   const [from, back, topic] = [value("from"), value("return-path"), value("subject")];
-  const addresses = [from, value("to"), back].flatMap((text) => text.match(/[\w.+-]+@[\w.-]+\w/g) ?? []);
-  const link = /https?:\/\/[!-~]+/.exec(mail.text)?.[0];
-  const urgent = link !== undefined && URGENT.test(`${topic} ${mail.text}`);
-  const foreign = domainOf(back) !== "" && domainOf(from) !== "" && domainOf(back) !== domainOf(from);
-  const headers: SectionPlan = {
-    title: "Headers",
-    format: "ORDERED_KEY_VALUE",
-    body: mail.headers.map(([name, text]) => [name, text]),
-    tags: { "network.email.address": addresses, "network.email.subject": topic === "" ? [] : [topic] },
-  };
+  const link = urgentLink(topic, mail.text);
+  const attached = () => raise("EMLPARSER.1", { body: mail.attachments.map((file) => file.name).join("\n") });
   const returnPath = () =>
     raise("EMLPARSER.2", {
       format: "ORDERED_KEY_VALUE",
       body: [["From", from], ["Return-Path", back]],
     });
+  const pressing = () =>
+    raise("EMLPARSER.3", {
+      format: "URL",
+      body: [{ url: link ?? "" }],
+      tags: { "network.static.uri": [link ?? ""] },
+    });
   return {
     sections: [
-      headers,
+      headersSection(mail, [from, value("to"), back], topic),
       ...where(
-        [
-          mail.attachments.length > 0,
-          () => raise("EMLPARSER.1", { body: mail.attachments.map((file) => file.name).join("\n") }),
-        ],
-        [foreign, returnPath],
-        [
-          urgent,
-          () =>
-            raise("EMLPARSER.3", {
-              format: "URL",
-              body: [{ url: link ?? "" }],
-              tags: { "network.static.uri": [link ?? ""] },
-            }),
-        ],
+        [mail.attachments.length > 0, attached],
+        [isForeign(from, back), returnPath],
+        [link !== undefined, pressing],
       ),
     ],
     extracted: mail.attachments.map((file) => ({ ...file, description: "Attachment" })),

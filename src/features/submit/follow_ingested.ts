@@ -44,20 +44,10 @@ export async function* followIngested(
   const told = new Set<string>();
   // A notification may overtake the answer that tells the id.
   const early = new Map<string, IngestOutcome>();
-  const matched = function* (): Generator<SubmitOutcome> {
-    for (const [id, outcome] of early) {
-      const input = inputs.get(id);
-      if (input === undefined) continue;
-      early.delete(id);
-      if (told.has(id)) continue;
-      told.add(id);
-      yield outcomeOf(input, outcome);
-    }
-  };
   let open = true;
   const closed = sent.then(() => undefined, () => undefined).then(() => void (open = false));
   for (;;) {
-    yield* matched();
+    yield* matched(inputs, early, told);
     const ids = waitedFor(inputs, told, () => open);
     if (ids.size === 0) break;
     const wasOpen = open;
@@ -67,10 +57,26 @@ export async function* followIngested(
       // What the deadline says while files are still being sent is no last word.
       if (outcome.ingestId === OPEN || wasOpen && outcome.outcome === "never answered") continue;
       early.set(outcome.ingestId, outcome);
-      yield* matched();
+      yield* matched(inputs, early, told);
     }
   }
   await closed;
+}
+
+/** Takes out the early ones whose input is known by now; each id is told once. */
+function* matched(
+  inputs: ReadonlyMap<string, string>,
+  early: Map<string, IngestOutcome>,
+  told: Set<string>,
+): Generator<SubmitOutcome> {
+  for (const [id, outcome] of early) {
+    const input = inputs.get(id);
+    if (input === undefined) continue;
+    early.delete(id);
+    if (told.has(id)) continue;
+    told.add(id);
+    yield outcomeOf(input, outcome);
+  }
 }
 
 /** A set that grows with what is sent, and is not done while it may grow. */

@@ -48,15 +48,32 @@ async function typed(app: App, targets: Targets): Promise<LabelChange | undefine
   return text === undefined ? undefined : readLabels(text);
 }
 
+/** Labels of the server, how often each is used; those of the last time are good enough to choose from at once. */
+async function knownLabels(app: App): Promise<Readonly<Record<string, number>>> {
+  const query = labelsQuery(app);
+  const asked = app.queries.fetch(query);
+  return app.queries.peek<Readonly<Record<string, number>>>(query.key) ?? (await asked).data ?? {};
+}
+
+interface LabelState {
+  /** Whether the person turned it around. */
+  readonly isTurned: boolean;
+  readonly onAll: boolean;
+  readonly onSome: boolean;
+}
+
+/** `[x]` when all will have the label, `[ ]` when none, `[-]` when some have it and keep it. */
+function boxOf({ isTurned, onAll, onSome }: LabelState): string {
+  if (onAll !== isTurned) return "[x]";
+  return onSome && !isTurned ? "[-]" : "[ ]";
+}
+
 /**
  * Asks for labels: `tab` turns several on and off, `↵` does so with the one under the cursor when none was turned. One
  * that all have is taken off, any other put on.
  */
 export async function chooseLabels(app: App, targets: Targets): Promise<LabelChange | undefined> {
-  const query = labelsQuery(app);
-  const asked = app.queries.fetch(query);
-  // Those of the last time are good enough to choose from at once.
-  const known = app.queries.peek<Readonly<Record<string, number>>>(query.key) ?? (await asked).data ?? {};
+  const known = await knownLabels(app);
   const own = holders(targets);
   const all = [...new Set([...own.keys(), ...Object.keys(known).sort((a, b) => known[b]! - known[a]!)])];
   if (all.length === 0) return await typed(app, targets);
@@ -65,8 +82,7 @@ export async function chooseLabels(app: App, targets: Targets): Promise<LabelCha
   const items = (): PickItem<string>[] => [
     { value: NEW, label: "    another label …" },
     ...all.map((label): PickItem<string> => {
-      const has = own.get(label) ?? 0;
-      const box = onAll(label) !== turned.has(label) ? "[x]" : has > 0 && !turned.has(label) ? "[-]" : "[ ]";
+      const box = boxOf({ isTurned: turned.has(label), onAll: onAll(label), onSome: own.has(label) });
       return {
         value: label,
         label: `${box} ${safeText(label)}`,

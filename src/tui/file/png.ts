@@ -95,10 +95,16 @@ function toRgb(rows: Uint8Array, head: Head, palette: Uint8Array): Uint8Array {
   return rgb;
 }
 
-/** The picture in a PNG; undefined for what it does not know: interlaced or damaged ones, and other formats. */
-export async function decodePng(bytes: Uint8Array): Promise<Picture | undefined> {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 57 || view.getUint32(0) !== 0x89504e47) return undefined;
+/** What the chunks of a PNG hold. */
+interface Chunks {
+  readonly head: Head;
+  readonly palette: Uint8Array;
+  /** Rows, deflated, in parts. */
+  readonly data: readonly Uint8Array[];
+}
+
+/** Reads the chunks; undefined when there is no head or the picture is interlaced. */
+function readChunks(bytes: Uint8Array, view: DataView): Chunks | undefined {
   let head: Head | undefined;
   let palette: Uint8Array = new Uint8Array();
   const data: Uint8Array[] = [];
@@ -119,21 +125,29 @@ export async function decodePng(bytes: Uint8Array): Promise<Picture | undefined>
     else if (type === "IEND") break;
     at += 12 + length;
   }
-  if (head === undefined || CHANNELS[head.color] === undefined || ![1, 2, 4, 8, 16].includes(head.depth)) {
-    return undefined;
-  }
-  if (head.width === 0 || head.height === 0 || head.width * head.height > MAX_PIXELS) return undefined;
+  return head && { head, palette, data };
+}
+
+/** Whether the picture has pixels, not too many, of a format that can be shown. */
+function isShowable({ width, height, depth, color }: Head): boolean {
+  if (CHANNELS[color] === undefined || ![1, 2, 4, 8, 16].includes(depth)) return false;
+  return width !== 0 && height !== 0 && width * height <= MAX_PIXELS;
+}
+
+/** The picture in a PNG; undefined for what it does not know: interlaced or damaged ones, and other formats. */
+export async function decodePng(bytes: Uint8Array): Promise<Picture | undefined> {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 57 || view.getUint32(0) !== 0x89504e47) return undefined;
+  const chunks = readChunks(bytes, view);
+  if (chunks === undefined || !isShowable(chunks.head)) return undefined;
+  const { head, palette, data } = chunks;
+  const { width, height } = head;
   const bits = CHANNELS[head.color]! * head.depth;
   try {
-    const rowBytes = Math.ceil(head.width * bits / 8);
-    const raw = await inflate(concatBytes(data), (rowBytes + 1) * head.height);
-    const rows = unfilter(raw, rowBytes, {
-      height: head.height,
-      step: Math.max(1, bits >> 3),
-    });
-    return rows === undefined
-      ? undefined
-      : { width: head.width, height: head.height, rgb: toRgb(rows, head, palette) };
+    const rowBytes = Math.ceil(width * bits / 8);
+    const raw = await inflate(concatBytes(data), (rowBytes + 1) * height);
+    const rows = unfilter(raw, rowBytes, { height, step: Math.max(1, bits >> 3) });
+    return rows === undefined ? undefined : { width, height, rgb: toRgb(rows, head, palette) };
   } catch {
     return undefined;
   }

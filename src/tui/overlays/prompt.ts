@@ -1,7 +1,14 @@
 import { createStore } from "../../util/store.ts";
 import type { App, Overlay, PromptOptions } from "../contracts.ts";
 import { paint } from "../paint.ts";
-import { editField, fieldSpans, insertText, textField } from "../widgets/text_field.ts";
+import type { Theme } from "../theme.ts";
+import { editField, fieldSpans, insertText, type TextField, textField } from "../widgets/text_field.ts";
+
+/** What was typed, and why it was not taken. */
+interface Line {
+  readonly field: TextField;
+  readonly fault: string | undefined;
+}
 
 /** A line to type. Calls `done` once, with undefined when the person left. */
 export function promptOverlay(
@@ -9,8 +16,7 @@ export function promptOverlay(
   options: PromptOptions,
   done: (text: string | undefined) => void,
 ): Overlay {
-  const start = { field: textField(options.initial ?? ""), fault: undefined as string | undefined };
-  const store = createStore(start);
+  const store = createStore<Line>({ field: textField(options.initial ?? ""), fault: undefined });
   let answer: string | undefined;
   const label = `${options.label ?? ""}› `;
   const overlay: Overlay = {
@@ -19,13 +25,7 @@ export function promptOverlay(
     foot: options.complete === undefined ? "↵ accept  esc leave" : "↵ accept  tab complete  esc leave",
     store,
     size: (screen) => ({ columns: Math.min(70, screen.columns - 6), rows: 2 }),
-    lines(theme, { columns }) {
-      const { field, fault } = store.get();
-      return [
-        paint(theme, [[label, "accent"], ...fieldSpans(field, columns - label.length)], columns),
-        paint(theme, fault === undefined ? [] : [[fault, "error"]], columns),
-      ];
-    },
+    lines: (theme, { columns }) => lineAndFault(theme, store.get(), { label, columns }),
     key(key) {
       const { field } = store.get();
       if (key.name === "esc") return app.hide(overlay);
@@ -45,4 +45,16 @@ export function promptOverlay(
     closed: () => done(answer),
   };
   return overlay;
+}
+
+/** The line with its label, and below it what is wrong with it. */
+function lineAndFault(
+  theme: Theme,
+  { field, fault }: Line,
+  { label, columns }: { readonly label: string; readonly columns: number },
+): string[] {
+  return [
+    paint(theme, [[label, "accent"], ...fieldSpans(field, columns - label.length)], columns),
+    paint(theme, fault === undefined ? [] : [[fault, "error"]], columns),
+  ];
 }

@@ -47,48 +47,58 @@ export function sortBy(ctx: SearchContext, field: string): void {
 /** Asks for the columns and their order; kept for the next session. */
 export async function chooseColumns(ctx: SearchContext): Promise<void> {
   const { app, state } = ctx;
-  const { index } = state;
+  const usual = columnsFor(state.index).map((one) => one.id);
+  const rows = await columnRows(ctx);
+  let chosen: readonly string[] = columnsOf(app, tabOf(state)).map((column) => column.id);
+  const choose = (ids: readonly string[]) => {
+    chosen = ids;
+    return rows(chosen);
+  };
+  const move = (id: string, by: number) => {
+    const moved = movedBy(chosen, id, by);
+    return moved === undefined ? undefined : choose(moved);
+  };
+  const done = await app.pick<string>({
+    title: "columns",
+    items: rows(chosen),
+    foot: "tab on/off  alt-↑↓ move  ↵ done  ctrl-r reset",
+    actions: {
+      tab: (id) => choose(chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id]),
+      "alt-up": (id) => move(id, -1),
+      "alt-down": (id) => move(id, 1),
+      "ctrl-r": () => choose(usual),
+    },
+  });
+  if (done === undefined || chosen.length === 0) return;
+  setColumns(ctx, chosen);
+}
+
+/** Makes the list to choose columns from: the chosen ones in their order, then every other. */
+async function columnRows(
+  { app, state: { index } }: SearchContext,
+): Promise<(chosen: readonly string[]) => PickItem<string>[]> {
   const usual = columnsFor(index);
   const fields = (await app.queries.fetch(fieldsQuery(app.services, index))).data ?? {};
-  let chosen: string[] = columnsOf(app, tabOf(state)).map((column) => column.id);
   const all = [
     ...usual.map((one) => one.id),
     ...Object.keys(fields).filter((field) =>
       fields[field]!.stored && !usual.some((one) => one.field === field)
     ),
   ];
-  const items = (): PickItem<string>[] =>
+  return (chosen) =>
     [...chosen, ...all.filter((id) => !chosen.includes(id))].map((id) => ({
       value: id,
       label: `${chosen.includes(id) ? "[x]" : "[ ]"} ${id}`,
       note: usual.find((one) => one.id === id)?.field ?? fields[id]?.type ?? "",
     }));
-  const shift = (id: string, by: number) => {
-    const at = chosen.indexOf(id);
-    const to = at + by;
-    if (at < 0 || to < 0 || to >= chosen.length) return undefined;
-    chosen = chosen.toSpliced(at, 1).toSpliced(to, 0, id);
-    return items();
-  };
-  const done = await app.pick<string>({
-    title: "columns",
-    items: items(),
-    foot: "tab on/off  alt-↑↓ move  ↵ done  ctrl-r reset",
-    actions: {
-      tab: (id) => {
-        chosen = chosen.includes(id) ? chosen.filter((one) => one !== id) : [...chosen, id];
-        return items();
-      },
-      "alt-up": (id) => shift(id, -1),
-      "alt-down": (id) => shift(id, 1),
-      "ctrl-r": () => {
-        chosen = usual.map((one) => one.id);
-        return items();
-      },
-    },
-  });
-  if (done === undefined || chosen.length === 0) return;
-  setColumns(ctx, chosen);
+}
+
+/** The list with one entry moved; undefined where it is not in the list or cannot go further. */
+function movedBy(ids: readonly string[], id: string, by: number): readonly string[] | undefined {
+  const at = ids.indexOf(id);
+  const to = at + by;
+  if (at < 0 || to < 0 || to >= ids.length) return undefined;
+  return ids.toSpliced(at, 1).toSpliced(to, 0, id);
 }
 
 function setColumns(ctx: SearchContext, chosen: readonly string[]): void {

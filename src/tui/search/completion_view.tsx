@@ -39,13 +39,6 @@ export function CompletionMenu({ ctx, at = QUERY_BAR }: {
   const columns = Math.min(widestOf(items) + 10, ctx.columns - 4, 76);
   const selected = Math.min(state.menu?.selected ?? 0, items.length - 1);
   const list = moveTo({ cursor: 0, top: 0 }, selected, { total: items.length, page: rows });
-  const most = Math.max(0, ...items.map((item) => item.count ?? 0));
-  const lines = Array.from({ length: rows }, (_, y) => {
-    const item = items[list.top + y];
-    return item === undefined
-      ? paint(theme, [["asking the server…", "dim"]], columns)
-      : itemLine(theme, item, { columns, current: list.top + y === selected, most });
-  });
   const title = completion.field ?? completion.context;
   const x = Math.min(
     at.x + displayWidth(text.slice(0, completion.replaceStart)),
@@ -61,9 +54,28 @@ export function CompletionMenu({ ctx, at = QUERY_BAR }: {
       foot={`tab accept  ↓↑ choose  esc close${
         items.length > rows ? `  ${selected + 1}/${items.length}` : ""
       }`}
-      lines={lines}
+      lines={itemLines(theme, items, { columns, rows, selected, top: list.top })}
     />
   );
+}
+
+interface ListView {
+  readonly columns: number;
+  readonly rows: number;
+  readonly top: number;
+  readonly selected: number;
+}
+
+/** The candidates in sight. */
+function itemLines(theme: Theme, items: readonly CompletionItem[], view: ListView): string[] {
+  const { columns, rows, top, selected } = view;
+  const most = Math.max(0, ...items.map((item) => item.count ?? 0));
+  return Array.from({ length: rows }, (_, y) => {
+    const item = items[top + y];
+    return item === undefined
+      ? paint(theme, [["asking the server…", "dim"]], columns)
+      : itemLine(theme, item, { columns, current: top + y === selected, most });
+  });
 }
 
 /** Cells of the longest candidate with its note. */

@@ -1,5 +1,3 @@
-import type { Whoami } from "../../api/types/user.ts";
-import { engineOf } from "../../domain/classification/engine_of.ts";
 import { choosableParams, parseParam, type SubmitParam, withWordsFor } from "../../domain/submit_params.ts";
 import { toError } from "../../util/error.ts";
 import type { Json } from "../../util/json.ts";
@@ -20,6 +18,7 @@ import {
   waitingRow,
 } from "./form.ts";
 import { paramAt, passwordsOf } from "../../features/submit/preset_plan.ts";
+import { markingParts } from "./marking_parts.ts";
 import { settingValue, type ValueParts } from "./setting_row.ts";
 
 /** Settings that are in sight; the others unfold. */
@@ -31,23 +30,15 @@ const NAMES_OF_SERVICES = /^services\./;
 
 /** Section 3: the settings of the table. */
 export function optionsSection(form: Form): Section {
-  const { server, draft, state } = form;
+  const { server, draft } = form;
   const common = { id: "options", title: "options" } as const;
   if (server === undefined) {
     const items = [waitingRow("param:description", "description")];
     return { ...common, items, summary: [["…", "dim"]], right: [], isBad: false, isDone: false };
   }
   const all = choosableParams().filter((param) => !ELSEWHERE.has(param.name) && isThere(server, param));
-  // Where a hash is looked for matters only when there is one.
-  const shown = form.facts.some(({ item }) => item.kind === "hash")
-    ? [...IN_SIGHT, "default_external_sources"]
-    : IN_SIGHT;
+  const shown = namesInSight(form);
   const inSight = shown.flatMap((name) => all.find((param) => param.name === name) ?? []);
-  const texts = inSight.filter(({ type }) => type !== "flag");
-  const flags = inSight.filter(({ type }) => type === "flag");
-  const more = all.filter((param) => !shown.includes(param.name));
-  const hidden = more.filter(({ name }) => draft.params[name] !== undefined).length;
-  const isOpen = state.unfolded.includes("more");
   const names = new Set(all.map(({ name }) => name));
   const changed = Object.keys(draft.params).length + (passwordsOf(draft).length > 0 ? 1 : 0);
   const rows = (params: readonly SubmitParam[]) =>
@@ -56,21 +47,10 @@ export function optionsSection(form: Form): Section {
     ...common,
     items: [
       ...leftOutItems(server, "settings"),
-      ...rows(texts),
+      ...rows(inSight.filter(({ type }) => type !== "flag")),
       passwordRow(form),
-      ...rows(flags),
-      {
-        kind: "row",
-        id: "more",
-        label: `more settings (${more.length})`,
-        note: hidden === 0 ? [] : [[`${hidden} changed *`, "accent"]],
-        help: more.map(labelOf).join(", "),
-        unfold: "more",
-        isOpen,
-      },
-      ...(isOpen
-        ? moreItems(form, server, more)
-        : more.filter(isOwn).flatMap(({ name }) => problemItems(server, name))),
+      ...rows(inSight.filter(({ type }) => type === "flag")),
+      ...moreItems(form, server, all.filter((param) => !shown.includes(param.name))),
     ],
     summary: summaryOf(form, server),
     right: changed === 0 ? [] : [[`${changed} changed from the profile *`, "accent"]],
@@ -81,7 +61,34 @@ export function optionsSection(form: Form): Section {
   };
 }
 
+/** Settings that are in sight; where a hash is looked for matters only when there is one. */
+function namesInSight({ facts }: Form): readonly string[] {
+  return facts.some(({ item }) => item.kind === "hash")
+    ? [...IN_SIGHT, "default_external_sources"]
+    : IN_SIGHT;
+}
+
+/** The row that unfolds the other settings; below it those, or while they are folded what is wrong with them. */
 function moreItems(form: Form, server: ServerSide, params: readonly SubmitParam[]): Item[] {
+  const isOpen = form.state.unfolded.includes("more");
+  const changed = params.filter(({ name }) => form.draft.params[name] !== undefined).length;
+  return [
+    {
+      kind: "row",
+      id: "more",
+      label: `more settings (${params.length})`,
+      note: changed === 0 ? [] : [[`${changed} changed *`, "accent"]],
+      help: params.map(labelOf).join(", "),
+      unfold: "more",
+      isOpen,
+    },
+    ...(isOpen
+      ? unfoldedItems(form, server, params)
+      : params.filter(isOwn).flatMap(({ name }) => problemItems(server, name))),
+  ];
+}
+
+function unfoldedItems(form: Form, server: ServerSide, params: readonly SubmitParam[]): Item[] {
   const flags = params.filter(({ type }) => type === "flag");
   const others = params.filter(({ type }) => type !== "flag");
   return [...others, ...flags].flatMap((param) => [
@@ -199,54 +206,6 @@ function namesParts(server: ServerSide, { param, value, set }: Setting): ValuePa
       suggestions: names,
       apply: (draft, typed) => set(draft, parseParam(param, typed)),
     },
-  };
-}
-
-/** Why the person could not see what is marked so. */
-function clearanceFault(me: Whoami, marking: string): string | undefined {
-  const engine = engineOf(me);
-  try {
-    const cleared = engine === undefined || !engine.enforce ||
-      engine.isAccessible(me.classification, marking);
-    return cleared ? undefined : `You are not cleared for "${marking}"`;
-  } catch (error) {
-    return toError(error).message;
-  }
-}
-
-/** The levels the person is cleared for; another marking can be typed. */
-function markingParts({ me, base }: ServerSide, value: Json, set: Setting["set"]): ValueParts {
-  const engine = engineOf(me);
-  const text = typeof value === "string" ? value : "";
-  const label = text || engine?.original.unrestricted || "the server's own";
-  const shown: Span[] = [["‹ ", "dim"], [safeText(label), classificationRole(label)], [" ›", "dim"]];
-  const check = (typed: string) => clearanceFault(me, typed);
-  const unrestricted = engine?.original.unrestricted ?? "";
-  const same = (one: string, other: string) => {
-    try {
-      return engine !== undefined && engine.normalize(one) === engine.normalize(other);
-    } catch {
-      return one === other;
-    }
-  };
-  const levels = (engine?.visible("levels") ?? []).map(({ name }) => name).filter((name) =>
-    check(name) === undefined
-  );
-  return {
-    value: shown,
-    edit: { text, check, suggestions: levels, apply: (draft, typed) => set(draft, typed.trim()) },
-    ...(levels.length === 0 ? {} : {
-      choices: {
-        items: levels.map((one) => ({ value: one, label: safeText(one) })),
-        selected: levels.find((one) => same(one, label)) ?? null,
-        // What holds anyway, by another name, is no change.
-        apply: (draft, chosen) =>
-          set(
-            draft,
-            same(String(chosen), base.classification ?? unrestricted) ? base.classification ?? null : chosen,
-          ),
-      },
-    }),
   };
 }
 

@@ -11,6 +11,8 @@ import { sameJson } from "../../util/same_json.ts";
 import { servicesOf } from "../../features/submit/selection.ts";
 import { isObject } from "../../util/json.ts";
 
+type Params = Submission["params"];
+
 /** Settings that belong to one submission alone. */
 const NOT_AGAIN: ReadonlySet<string> = new Set(["psid", "initial_data", "service_spec", "trace"]);
 /** Metadata that the server wrote when the file was ingested. */
@@ -41,50 +43,52 @@ function readableSubmission(said: unknown): Pick<Submission, "files" | "metadata
 }
 
 /**
- * A form that hands the files of a submission in again with the same settings.
+ * A form that submits the files of a submission again with the same settings.
  *
- * @param items The files to hand in; none: all that were handed in then.
+ * @param items The files to submit; none: all that were submitted then.
  */
 export function resubmitDraft(me: Whoami, said: Submission, items: readonly DraftItem[]): Draft {
   const submission = readableSubmission(said);
   const profile = mayCustomise(me) ? OWN_PROFILE : undefined;
-  const base = baseParams(me, { profile });
-  const params = Object.fromEntries(
-    choosableParams().flatMap(({ name, default: usual }): [string, Json][] => {
-      if (NOT_AGAIN.has(name) || name.startsWith("services.")) return [];
-      const value = paramAt(submission.params, name);
-      if (value === undefined || value === null || sameJson(value, paramAt(base, name) ?? usual)) return [];
-      if (name === "classification" && sameMarking(me, String(value), base.classification)) return [];
-      if (name === "description" && WRITTEN_BY_SERVER.test(String(value))) return [];
-      return [[name, value]];
-    }),
-  );
   const files = submission.files.map(({ sha256, name }): DraftItem => ({
     kind: "hash",
     text: sha256,
     hashType: "sha256",
     name,
   }));
-  const spec = Object.entries(submission.params.service_spec ?? {}).flatMap(([service, values]) => {
-    // Services and parameters come and go with the versions of a server.
-    const known = me.settings?.service_spec.find(({ name }) => name === service)?.params.map(({ name }) =>
-      name
-    );
-    const kept = Object.entries(values ?? {}).filter(([name]) => known?.includes(name));
-    return kept.length === 0 ? [] : [[service, Object.fromEntries(kept)] as const];
-  });
+  const metadata = Object.entries(submission.metadata ?? {}).filter(([key]) => !WRITTEN_METADATA.has(key));
   return {
     ...EMPTY_DRAFT,
     items: items.length === 0 ? files : items,
     profile,
-    params,
+    params: paramsAgain(me, submission.params, baseParams(me, { profile })),
     services: servicesOf(me.settings?.services ?? [], submission.params),
-    spec: Object.fromEntries(spec) as Draft["spec"], // parameters of services are JSON
-    metadata: Object.entries(submission.metadata ?? {}).filter(([key]) => !WRITTEN_METADATA.has(key)).map((
-      [key, value],
-    ) => ({
-      key,
-      value: String(value),
-    })),
+    spec: specAgain(me, submission.params),
+    metadata: metadata.map(([key, value]) => ({ key, value: String(value) })),
   };
+}
+
+/** The settings of the submission that differ from those of the profile. */
+function paramsAgain(me: Whoami, sent: Params, base: Params): Draft["params"] {
+  return Object.fromEntries(
+    choosableParams().flatMap(({ name, default: usual }): [string, Json][] => {
+      if (NOT_AGAIN.has(name) || name.startsWith("services.")) return [];
+      const value = paramAt(sent, name);
+      if (value === undefined || value === null || sameJson(value, paramAt(base, name) ?? usual)) return [];
+      if (name === "classification" && sameMarking(me, String(value), base.classification)) return [];
+      if (name === "description" && WRITTEN_BY_SERVER.test(String(value))) return [];
+      return [[name, value]];
+    }),
+  );
+}
+
+/** The parameters of services that the server still knows: they come and go with its versions. */
+function specAgain({ settings }: Whoami, sent: Params): Draft["spec"] {
+  const spec = Object.entries(sent.service_spec ?? {}).flatMap(([service, values]) => {
+    const params = settings?.service_spec.find(({ name }) => name === service)?.params;
+    const known = params?.map(({ name }) => name);
+    const kept = Object.entries(values ?? {}).filter(([name]) => known?.includes(name));
+    return kept.length === 0 ? [] : [[service, Object.fromEntries(kept)] as const];
+  });
+  return Object.fromEntries(spec) as Draft["spec"]; // parameters of services are JSON
 }

@@ -38,47 +38,51 @@ export function servicesSection(form: Form): Section {
   }
   const chosen = new Set(chosenServices(server, draft));
   const categories = server.me.settings?.services ?? [];
-  const total = categories.reduce((sum, { services }) => sum + services.length, 0);
-  const tree = categories.flatMap((category) => categoryItems(form, server, { category, chosen }));
-  const paths = new Set(
-    server.plan.problems.map(({ path }) => path).filter((path) =>
-      path === "submission_profile" || path === "services" || /^(?:services|service_spec)\./.test(path)
-    ),
-  );
-  const problems = [...paths].flatMap((path) => problemItems(server, path));
-  const params = Object.values(draft.spec).reduce((sum, values) => sum + Object.keys(values).length, 0);
-  const name = profileChoices(server.me).find((one) => one.name === profileOf(server.me, draft))?.label ??
-    "?";
-  const isChanged = server.plan.params.services?.selected !== undefined;
-  const isBad = server.plan.problems.some(({ path, severity }) => severity === "error" && paths.has(path));
+  const paths = problemPaths(server);
   return {
     ...common,
     items: [
       profileRow(form, server),
       ...leftOutItems(server, "services"),
-      ...problems,
+      ...[...paths].flatMap((path) => problemItems(server, path)),
       ...externalNotes(form, server, chosen),
-      ...tree,
+      ...categories.flatMap((category) => categoryItems(form, server, { category, chosen })),
     ],
-    summary: dotted([
-      safeText(name),
-      isChanged
-        ? [`${chosen.size} of ${total} services *`, "accent"] as Span
-        : [`${chosen.size} of ${total} services`, "dim"] as Span,
-      ...(params === 0
-        ? []
-        : [[`${params} ${params === 1 ? "parameter" : "parameters"} *`, "accent"] as Span]),
-    ]),
-    right: [["space", "key"], [" toggle  ", "dim"], [enterKey(form), "key"], [" unfold  ", "dim"], [
-      "/",
-      "key",
-    ], [
-      " find",
-      "dim",
-    ]],
-    isBad,
+    summary: summaryOf(server, draft, chosen.size),
+    right: [
+      ["space", "key"],
+      [" toggle  ", "dim"],
+      [enterKey(form), "key"],
+      [" unfold  ", "dim"],
+      ["/", "key"],
+      [" find", "dim"],
+    ],
+    isBad: server.plan.problems.some(({ path, severity }) => severity === "error" && paths.has(path)),
     isDone: chosen.size > 0,
   };
+}
+
+/** The settings with a problem that this section shows: the profile, the services and their parameters. */
+function problemPaths({ plan }: ServerSide): ReadonlySet<string> {
+  return new Set(
+    plan.problems.map(({ path }) => path).filter((path) =>
+      path === "submission_profile" || path === "services" || /^(?:services|service_spec)\./.test(path)
+    ),
+  );
+}
+
+/** `Static · 12 of 30 services * · 2 parameters *` */
+function summaryOf({ me, plan }: ServerSide, draft: Draft, chosenCount: number): Span[] {
+  const profile = profileChoices(me).find((one) => one.name === profileOf(me, draft));
+  const total = (me.settings?.services ?? []).reduce((sum, { services }) => sum + services.length, 0);
+  const services = `${chosenCount} of ${total} services`;
+  const isChanged = plan.params.services?.selected !== undefined;
+  const params = Object.values(draft.spec).reduce((sum, values) => sum + Object.keys(values).length, 0);
+  return dotted([
+    safeText(profile?.label ?? "?"),
+    isChanged ? [`${services} *`, "accent"] : [services, "dim"],
+    ...(params === 0 ? [] : [[`${params} ${params === 1 ? "parameter" : "parameters"} *`, "accent"] as Span]),
+  ]);
 }
 
 function profileRow(form: Form, { me }: ServerSide): Row {
