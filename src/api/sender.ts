@@ -1,12 +1,11 @@
-import { type Clock, SLEEP_OVER } from "../util/clock.ts";
+import { Attempt, Call, Failed, Receive, SenderParts } from "./sender_parts.ts";
+import { SLEEP_OVER } from "../util/clock.ts";
 import { CanceledError } from "../util/error.ts";
 import { formatDuration } from "../util/format.ts";
 import type { Proof } from "./auth.ts";
 import {
-  type ClientOptions,
   DEFAULT_IDLE_TIMEOUT_MS,
   DEFAULT_RETRIES,
-  type ServerAddress,
   type SilenceNotice,
   USER_AGENT,
   type WaitNotice,
@@ -16,51 +15,11 @@ import { SILENCE_TICK_MS } from "./guard.ts";
 import { ApiError, NetworkError, QuotaError } from "./errors.ts";
 import type { Method, RequestBody, RequestOptions } from "./http.ts";
 import { totalTimeout } from "./network_error.ts";
-import type { Proxy } from "./proxy.ts";
 import { afterFailure, asksTooLong, retryAfterMs, type RetryBudget } from "./retry.ts";
 import { targetOf } from "./request_target.ts";
 import { retold } from "./retold.ts";
-import { maskQuery, type Secrets } from "./secrets.ts";
-import {
-  type Answer,
-  CONNECT_TIMEOUT_MS,
-  type Exchange,
-  ExchangeFailed,
-  type Transport,
-} from "./transport.ts";
-
-/** What a sender is made of. */
-export interface SenderParts {
-  readonly options: ClientOptions;
-  readonly server: ServerAddress;
-  readonly transport: Transport;
-  readonly clock: Clock;
-  readonly secrets: Secrets;
-  readonly proxy: Proxy | undefined;
-}
-
-/**
- * Makes a result of an answer. Its failures count as the try's. One that keeps the body open calls `keep`, and what
- * that returns once it is done with the body.
- */
-export type Receive<T> = (answer: Answer, request: string, keep: () => Finish) => Promise<T>;
-
-/** Tells how reading a body ended; only the first call counts. */
-export type Finish = (error?: unknown) => void;
-
-/** One request with its tries. */
-interface Call<T> {
-  readonly method: Method;
-  readonly target: string;
-  /** Masked, for people. */
-  readonly path: string;
-  readonly options: RequestOptions;
-  readonly proof: Proof | undefined;
-  readonly receive: Receive<T>;
-  readonly idempotent: boolean;
-  /** Any of them ends it. */
-  readonly signals: readonly AbortSignal[];
-}
+import { maskQuery } from "./secrets.ts";
+import { type Answer, CONNECT_TIMEOUT_MS, type Exchange, ExchangeFailed } from "./transport.ts";
 
 /** Sends requests, again when that is right; tells the hooks; keeps secrets out of errors. */
 export class Sender {
@@ -214,16 +173,9 @@ export class Sender {
       if (!kept) log(undefined);
       return { kind: "done", value };
     } catch (thrown) {
-      const failed = thrown instanceof ExchangeFailed ? thrown : undefined;
-      const error = failed === undefined ? thrown : failed.error;
-      log(error, failed?.sentBytes);
-      return {
-        kind: "failed",
-        error,
-        sent: answer !== undefined || (failed?.sent ?? true),
-        stale: answer === undefined && failed?.stale === true && error instanceof NetworkError,
-        retryAfterMs: retryAfterMs(answer?.headers.get("retry-after"), clock.now()),
-      };
+      const failed = failureOf(thrown, answer, clock.now());
+      log(failed.error, thrown instanceof ExchangeFailed ? thrown.sentBytes : undefined);
+      return failed;
     } finally {
       if (!kept) answer?.close();
     }
@@ -289,16 +241,17 @@ export class Sender {
   }
 }
 
-type Attempt<T> =
-  | { readonly kind: "done"; readonly value: T }
-  | Failed;
-
-interface Failed {
-  readonly kind: "failed";
-  readonly error: unknown;
-  readonly sent: boolean;
-  readonly stale: boolean;
-  readonly retryAfterMs: number | undefined;
+/** What a try came to that ended with `thrown`. */
+function failureOf(thrown: unknown, answer: Answer | undefined, now: number): Failed {
+  const failed = thrown instanceof ExchangeFailed ? thrown : undefined;
+  const error = failed === undefined ? thrown : failed.error;
+  return {
+    kind: "failed",
+    error,
+    sent: answer !== undefined || (failed?.sent ?? true),
+    stale: answer === undefined && failed?.stale === true && error instanceof NetworkError,
+    retryAfterMs: retryAfterMs(answer?.headers.get("retry-after"), now),
+  };
 }
 
 function bodyHeaders(body: Uint8Array | RequestBody | undefined): Record<string, string> {

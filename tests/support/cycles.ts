@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { sourceFiles } from "./lengths.ts";
+import { sourceFiles } from "./source_files.ts";
 import { ROOT } from "./paths.ts";
 
 const IMPORTS = /^(?:import|export)\b[^;]*?\bfrom\s+"(\.[^"]+)"|^import\s+"(\.[^"]+)"/gm;

@@ -1,8 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
 import { importCycles } from "./cycles.ts";
-import { layerFault } from "./lint_layers.ts";
-import { functionsOf, sourceFiles } from "./lengths.ts";
-import { ROOT } from "./paths.ts";
+import plugin, { layerFault } from "./lint_layers.ts";
 
 Deno.test("no module imports itself by way of others, not even for a type", async () => {
   deepStrictEqual(await importCycles(), []);
@@ -34,20 +32,22 @@ Deno.test("the layer rule knows which way is down", () => {
   }
 });
 
-Deno.test("no file of src is longer than 320 lines, no function than 60; the wish is 300 and 40", async () => {
-  const long: string[] = [];
-  for await (const { path, lines } of sourceFiles(`${ROOT}src`)) {
-    const name = path.slice(ROOT.length);
-    if (lines.length > 320) long.push(`${name}: ${lines.length} lines`);
-    for (const { first, length } of functionsOf(lines)) {
-      if (length > 60) long.push(`${name}: ${length} lines: ${first}`);
-    }
+Deno.test("the linter counts the lines of functions of every kind, and of files", () => {
+  const body = (lines: number) => "\n  f();".repeat(lines - 2);
+  const kinds: ((body: string) => string)[] = [
+    (text) => `function f() {${text}\n}`,
+    (text) => `const f = () => {${text}\n};`,
+    (text) => `class A { f() {${text}\n} }`,
+    (text) => `const a = { f() {${text}\n} };`,
+    (text) => `export default async function* () {${text}\n}`,
+  ];
+  const faults = (path: string, source: string) =>
+    Deno.lint.runPlugin(plugin, path, source).map(({ message }) => message);
+  for (const kind of kinds) {
+    deepStrictEqual(faults("src/util/a.ts", kind(body(40))), []);
+    deepStrictEqual(faults("src/util/a.ts", kind(body(41))), ["A function has 41 lines, more than 40"]);
   }
-  deepStrictEqual(long, []);
-});
-
-Deno.test("the length of a function is counted from its head to its brace", () => {
-  const lines = ["const a = 1;", "function one(", "  x: number,", ") {", "  if (x) {", "  }", "}", "", "}"];
-  deepStrictEqual(functionsOf(lines), [{ first: "function one(", length: 6 }]);
-  deepStrictEqual(functionsOf(["export async function* two() {", "}"]).map(({ length }) => length), [2]);
+  deepStrictEqual(faults("src/util/a.ts", "f();\n".repeat(300)), []);
+  deepStrictEqual(faults("src/util/a.ts", "f();\n".repeat(301)), ["A file has 301 lines, more than 300"]);
+  deepStrictEqual(faults("tests/util/a_test.ts", "f();\n".repeat(301)), []);
 });

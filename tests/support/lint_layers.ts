@@ -1,6 +1,10 @@
 /**
- * Holds the layers: an import may only point to a layer of lower rank, or stay in its own.
- * The command line reaches the terminal UI by one literal dynamic import, which this rule leaves alone.
+ * The rules of the house (src/README.md) that a linter can hold: layers, and lengths of files and functions. @module
+ */
+
+/**
+ * An import may only point to a layer of lower rank, or stay in its own. The command line reaches the terminal UI by one
+ * literal dynamic import, which this rule leaves alone.
  */
 const RANK: Record<string, number> = { util: 0, api: 1, domain: 2, demo: 3, features: 3, cli: 4, tui: 4 };
 
@@ -19,9 +23,34 @@ export function layerFault(from: string, specifier: string): string | undefined 
   return `${source} may not import from ${target}`;
 }
 
+const MAX_FILE_LINES = 300;
+const MAX_FUNCTION_LINES = 40;
+
+/** Lines that a piece of source spans. */
+export function lineCount(text: string): number {
+  return text.trimEnd().split("\n").length;
+}
+
 export default {
   name: "alx",
   rules: {
+    lengths: {
+      create(context) {
+        if (layerOf(context.filename) === undefined) return {};
+        const check = (what: string, limit: number) => (node: Deno.lint.Node) => {
+          const lines = lineCount(context.sourceCode.getText(node));
+          if (lines <= limit) return;
+          context.report({ node, message: `${what} has ${lines} lines, more than ${limit}` });
+        };
+        const checkFunction = check("A function", MAX_FUNCTION_LINES);
+        return {
+          Program: check("A file", MAX_FILE_LINES),
+          FunctionDeclaration: checkFunction,
+          FunctionExpression: checkFunction,
+          ArrowFunctionExpression: checkFunction,
+        };
+      },
+    },
     layers: {
       create(context) {
         const check = (node: { source: { value: unknown } | null }) => {

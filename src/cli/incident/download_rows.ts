@@ -42,13 +42,7 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
   if (format === "parquet" && ctx.isTty.out) {
     throw new UsageError("Will not write Parquet to a terminal", { hint: "--output csv" });
   }
-  if (encoding === "raw" && !dryRun) {
-    await confirmDanger(
-      ctx,
-      `Write the files of an incident to "${to}" as they are, not neutralised?`,
-      choice.yes,
-    );
-  }
+  if (encoding === "raw" && !dryRun) await confirmRaw(ctx, choice);
   const services = await ctx.services();
   const { source } = await chooseSource(ctx, services, choice);
   const thresholds = thresholdsFrom((await services.client.user.whoami(services.signal)).configuration);
@@ -79,6 +73,10 @@ export async function downloadFiles(ctx: CliContext, choice: DownloadChoice): Pr
     throw error;
   }
   if (tally.count("failed") > 0) throw new ExitWith(EXIT.partial);
+}
+
+async function confirmRaw(ctx: CliContext, { to, yes }: DownloadChoice): Promise<void> {
+  await confirmDanger(ctx, `Write the files of an incident to "${to}" as they are, not neutralised?`, yes);
 }
 
 /** @throws {UsageError} nothing can be in the range */

@@ -5,7 +5,7 @@ import { incidentQuery } from "../../features/incident/server_rows.ts";
 import type { Clock } from "../../util/clock.ts";
 import { formatCount, formatDuration } from "../../util/format.ts";
 import type { CliContext } from "../context.ts";
-import { pairLines } from "../lines.ts";
+import { type Pair, pairLines } from "../lines.ts";
 import { printValue } from "../output/print.ts";
 import { fateLines } from "./fate_lines.ts";
 import { type IncidentChoice, journalOf } from "./options.ts";
@@ -29,8 +29,45 @@ export async function showStatus(
   }
 }
 
-/** Whether something is open still. */
+/** Shows the state once. @returns whether something is still open */
 async function showOnce(ctx: CliContext, choice: IncidentChoice): Promise<boolean> {
+  const state = await readState(ctx, choice);
+  const { journal, ledger, isHere, activity, holder, server, parts } = state;
+  const { settings: used, run } = ledger;
+  const journaled = {
+    settings: used === undefined ? null : settingsRecord(used),
+    ...{ activity, process: holder ?? null },
+    damaged_lines: ledger.damagedLines,
+    ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
+    ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
+  };
+  const status = {
+    incident: choice.incident,
+    ...isHere ? journaled : { journal: null },
+    server: { ...server, ...parts },
+  };
+  const { done, incomplete, pending, sending, sent, again } = journaled.contents;
+  if (isHere) noteMissing(ctx, done + incomplete - server.submissions);
+  const head: readonly Pair[] = isHere
+    ? [
+      ["journal", journal],
+      ["last run", run?.at],
+      ["activity", activity],
+      ...used === undefined ? [] : settingPairs(used),
+      ["found", ledger.isWalked ? "everything" : NOT_ALL],
+    ]
+    : [];
+  await printValue(ctx, status, () => [
+    ...pairLines(ctx, [["incident", choice.incident], ...head]),
+    "",
+    ...isHere ? [...fateLines(ctx, journaled.paths), ""] : [],
+    ...serverLines(ctx, server, parts),
+  ]);
+  return holder !== undefined || server.running + pending + sending + sent + again > 0;
+}
+
+/** What the journal and the server say of an incident now. @throws {AlxError} neither knows it */
+async function readState(ctx: CliContext, choice: IncidentChoice) {
   const { client, clock, settings, signal } = await ctx.services();
   const journal = journalOf(ctx, settings.server, choice);
   const read = await readIncident(journal, { mayBeAbsent: choice.journal === undefined });
@@ -45,50 +82,31 @@ async function showOnce(ctx: CliContext, choice: IncidentChoice): Promise<boolea
   ]);
   if (!isHere && submissions === 0) throw nothingOf(choice.incident);
   if (!isHere) ctx.note("There is no journal of it here: only the server tells");
-  const run = ledger.run;
   const { activity, holder } = await activityOf(journal, ledger, clock);
-  const { settings: used } = ledger;
-  const journaled = {
-    settings: used === undefined ? null : settingsRecord(used),
-    ...{ activity, process: holder ?? null },
-    damaged_lines: ledger.damagedLines,
-    ...{ journal, all_found: ledger.isWalked, last_run: run?.at ?? null },
-    ...{ paths: ledger.pathCounts(), contents: ledger.contentCounts() },
-  };
-  const status = {
-    incident: choice.incident,
-    ...isHere ? journaled : { journal: null },
-    server: { submissions, running, ...parts },
-  };
-  const analysed = journaled.contents.done + journaled.contents.incomplete;
-  if (isHere && submissions < analysed) {
-    ctx.note(
-      `${
-        formatCount(analysed - submissions)
-      } analysed contents have no submission of their own on the server: ` +
-        '"alx incident analyze --verify" tells which are cached and which were deleted or have expired',
-    );
-  }
+  return { journal, ledger, isHere, activity, holder, server: { submissions, running }, parts };
+}
+
+/** What the server has of the incident, and which of its parts are paused. */
+function serverLines(
+  ctx: CliContext,
+  { submissions, running }: { readonly submissions: number; readonly running: number },
+  parts: Readonly<Record<string, boolean>>,
+): string[] {
   const paused = Object.entries(parts).filter(([, isActive]) => !isActive).map(([name]) => name);
-  await printValue(ctx, status, () => [
-    ...pairLines(ctx, [
-      ["incident", choice.incident],
-      ["journal", isHere ? journal : undefined],
-      ["last run", run?.at],
-      ["activity", isHere ? activity : undefined],
-      ...used === undefined ? [] : settingPairs(used),
-      ["found", !isHere ? undefined : ledger.isWalked ? "everything" : NOT_ALL],
-    ]),
-    "",
-    ...isHere ? [...fateLines(ctx, journaled.paths), ""] : [],
-    ...pairLines(ctx, [
-      ["submissions at the server", formatCount(submissions)],
-      ["of them running", formatCount(running)],
-      ["paused at the server", paused.join(", ")],
-    ]),
+  return pairLines(ctx, [
+    ["submissions at the server", formatCount(submissions)],
+    ["of them running", formatCount(running)],
+    ["paused at the server", paused.join(", ")],
   ]);
-  const { pending, sending, sent, again } = ledger.contentCounts();
-  return holder !== undefined || running + pending + sending + sent + again > 0;
+}
+
+/** Says how many contents were analysed without a submission that is still there. */
+function noteMissing(ctx: CliContext, count: number): void {
+  if (count <= 0) return;
+  ctx.note(
+    `${formatCount(count)} analysed contents have no submission of their own on the server: ` +
+      '"alx incident analyze --verify" tells which are cached and which were deleted or have expired',
+  );
 }
 
 /** Which process works on a journal, and whether it hears nothing. */

@@ -1,11 +1,13 @@
+import { JournalWriter, withJournalErrors } from "./journal_writer.ts";
+import { PathReader } from "./path_reader.ts";
 /** The journal of an incident: every step of every file, on the disk before it counts. @module */
-import { AlxError, UsageError } from "../../util/error.ts";
+import { UsageError } from "../../util/error.ts";
 import { type JsonlAppender, openJsonl } from "../../util/jsonl.ts";
 import type { Clock } from "../../util/clock.ts";
 import type { Entry, IncidentEntry, NewEntry, RunEntry } from "./entries.ts";
 import { type Damage, type JournalBlock, readJournalBlocks, sealedLine } from "./journal_lines.ts";
-import { Ledger, type LedgerOptions } from "./ledger.ts";
-import { withFileErrors } from "../../util/file_error.ts";
+import { Ledger } from "./ledger.ts";
+import { type LedgerOptions } from "./ledger_options.ts";
 
 /** An open journal. */
 export interface Journal {
@@ -55,7 +57,7 @@ export async function openJournal(path: string, options: JournalOptions): Promis
   const { ledger } = await readIncident(path, { mayBeAbsent: true });
   checkHead(path, ledger, options);
   const appender = await withJournalErrors(path, () => open(path));
-  const writer = createWriter(path, appender);
+  const writer = new JournalWriter(path, appender);
   const paths = new PathReader(path, writer);
   let head = ledger.head;
   const add = (entry: Entry): Promise<void> => {
@@ -208,112 +210,3 @@ const noJournal = (path: string) =>
 
 const absentJournal = (path: string) =>
   new UsageError(`There is no journal "${path}"`, { hint: 'another --journal, or "alx incident submit"' });
-
-/** Paths that are kept, so that they need not be read. */
-const MOST_PATHS = 20_000;
-/** Read at a time: what is asked for next stands behind what is asked for now, mostly. */
-const PATH_BLOCK_BYTES = 64 * 1024;
-
-/** Paths by where their lines stand; those of a million files stay on the disk. */
-class PathReader {
-  readonly #path: string;
-  readonly #writer: Writer;
-  readonly #kept = new Map<number, string>();
-
-  constructor(path: string, writer: Writer) {
-    this.#path = path;
-    this.#writer = writer;
-  }
-
-  keep(offset: number, path: string): void {
-    if (this.#kept.size < MOST_PATHS) this.#kept.set(offset, path);
-  }
-
-  /** The path of the line at an offset, which may still wait to be written. */
-  async at(offset: number): Promise<string> {
-    if (!this.#kept.has(offset)) await this.#read(offset);
-    const path = this.#kept.get(offset);
-    this.#kept.delete(offset);
-    if (path === undefined) {
-      throw new AlxError(`Cannot read "${this.#path}": no path stands at byte ${offset}`);
-    }
-    return path;
-  }
-
-  async #read(from: number): Promise<void> {
-    if (from >= this.#writer.writtenBytes()) await this.#writer.flushed();
-    if (this.#kept.size >= MOST_PATHS) this.#kept.clear();
-    const options = { offset: from, blockBytes: PATH_BLOCK_BYTES };
-    for await (const { lines } of readJournalBlocks(this.#path, options)) {
-      for (const { entry, offset } of lines) if ("path" in entry) this.#kept.set(offset, entry.path);
-      return;
-    }
-  }
-}
-
-interface Writer {
-  readonly broken: AbortSignal;
-  add(line: Uint8Array): { readonly offset: number; readonly written: Promise<void> };
-  readonly endBytes: number;
-  /** How much of the file stands there already. */
-  writtenBytes(): number;
-  flushed(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Collects lines while the disk is busy and writes them together. */
-function createWriter(path: string, file: JsonlAppender): Writer {
-  const broken = new AbortController();
-  let lines: Uint8Array[] = [];
-  let end = file.sizeBytes;
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  const flush = async () => {
-    const batch = lines;
-    lines = [];
-    broken.signal.throwIfAborted(); // nothing may count after a line that was lost
-    try {
-      await withJournalErrors(path, async () => {
-        await file.append(batch);
-        await file.sync();
-      });
-    } catch (error) {
-      broken.abort(error);
-      throw error;
-    }
-  };
-  const start = async (after: Promise<void> | undefined) => {
-    await after?.catch(() => undefined);
-    running = next;
-    next = undefined;
-    await flush();
-  };
-  return {
-    broken: broken.signal,
-    get endBytes() {
-      return end;
-    },
-    add(line) {
-      lines.push(line);
-      const offset = end;
-      end += line.length;
-      next ??= start(running);
-      return { offset, written: next };
-    },
-    writtenBytes: () => file.sizeBytes,
-    async flushed() {
-      broken.signal.throwIfAborted();
-      await (next ?? running);
-    },
-    async close() {
-      await (next ?? running)?.catch(() => undefined);
-      file.close();
-    },
-  };
-}
-
-function withJournalErrors<T>(path: string, work: () => Promise<T>): Promise<T> {
-  return withFileErrors(`Cannot write the journal "${path}"`, work, {
-    hint: "make room, and run the same command: it goes on where it stopped",
-  });
-}

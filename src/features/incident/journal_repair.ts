@@ -99,11 +99,19 @@ async function copy(path: string, { target, keep, counts }: Copying): Promise<vo
   }
 }
 
-/**
- * Which lines a journal needs: the newest of each path, the first that names a content, and of each content the newest
- * state with the ingest id before it.
- */
-async function neededLines(path: string, ledger: Ledger): Promise<Keep> {
+/** Where the lines stand that count: each column holds an offset a content, -1 where there is none. */
+interface LineOffsets {
+  readonly head: number;
+  readonly run: number;
+  readonly walked: number;
+  /** The first line that names a content. */
+  readonly named: Column;
+  readonly states: Column;
+  readonly sents: Column;
+  readonly dones: Column;
+}
+
+async function lineOffsets(path: string, ledger: Ledger): Promise<LineOffsets> {
   const offsets = () => new Column((length) => new Float64Array(length));
   const [named, states, sents, dones] = [offsets(), offsets(), offsets(), offsets()];
   for (let content = 0; content < ledger.contents; content++) {
@@ -127,6 +135,15 @@ async function neededLines(path: string, ledger: Ledger): Promise<Keep> {
       if (entry.type === "sent" && ledger.state(content) === "sent") states.set(content, offset);
     }
   }
+  return { head, run, walked, named, states, sents, dones };
+}
+
+/**
+ * Which lines a journal needs: the newest of each path, the first that names a content, and of each content the newest
+ * state with the ingest id before it.
+ */
+async function neededLines(path: string, ledger: Ledger): Promise<Keep> {
+  const { head, run, walked, named, states, sents, dones } = await lineOffsets(path, ledger);
   return (entry, offset) => {
     switch (entry.type) {
       case "incident":

@@ -1,7 +1,9 @@
+import { LedgerOptions } from "./ledger_options.ts";
+import { isInShard } from "./shard.ts";
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
 import { Column, hexWords, KeyTable, wordsHex } from "./compact.ts";
 import { type ContentDetails, DetailsTable } from "./details_table.ts";
-import type { ContentEntry, Entry, Shard } from "./entries.ts";
+import type { ContentEntry, Entry } from "./entries.ts";
 import {
   addTo,
   CONTENT_STATES,
@@ -15,15 +17,6 @@ import type { Damage } from "./journal_lines.ts";
 import { pathKey } from "./path_key.ts";
 import { parseTime } from "../../util/format.ts";
 import { RunHistory } from "./run_history.ts";
-
-/** How {@link Ledger} folds. */
-export interface LedgerOptions {
-  /**
-   * For reports: keep sid, score and reason of each content, some 50 bytes each, and not what only a run asks for:
-   * {@link Ledger.isUnchanged} and {@link Ledger.pathsOf} then know nothing. @default false
-   */
-  readonly details?: boolean | undefined;
-}
 
 const SHA256 = /^[0-9a-f]{64}$/;
 /** What a path holds that is no input after all. */
@@ -301,16 +294,4 @@ export class Ledger extends RunHistory {
       this.#setState(content, mine ? "pending" : "elsewhere");
     }
   }
-}
-
-/** The ledger of entries; see {@link Ledger}. */
-export function foldJournal(entries: Iterable<Entry>, options: LedgerOptions = {}): Ledger {
-  const ledger = new Ledger(options);
-  for (const entry of entries) ledger.apply(entry);
-  return ledger;
-}
-
-/** Whether a content, by the first 32 bits of its hash, belongs to a part. */
-export function isInShard(firstWord: number, shard: Shard | undefined): boolean {
-  return shard === undefined || firstWord % shard.of === shard.part - 1;
 }

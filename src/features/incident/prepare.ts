@@ -3,7 +3,7 @@ import type { Whoami } from "../../api/types/user.ts";
 import { mergeParams } from "../../domain/submit_params.ts";
 import { type Plan, planSubmission } from "../submit/plan.ts";
 import { ITEM_KEY } from "./item_key.ts";
-import { bucketOf, INGEST_MAX_PRIORITY } from "./pacing.ts";
+import { bucketOf, INGEST_MAX_PRIORITY } from "./priority_buckets.ts";
 import type { IncidentPlan } from "./plan.ts";
 
 /** Priority of incidents where nothing else is said: the least urgent queue, and the longest. */

@@ -136,22 +136,9 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
   try {
     const { ingest_id: ingestId } = await ingest(run, sending);
     if (!isAcknowledgement(ingestId) || !flight.noteIngestId(ingestId)) throw foreignResponse(ingestId);
-    const now = run.now();
-    run.heardMs = now;
-    run.sentBytes += file.sizeBytes;
     [failures.refusedInRow, failures.redirectedInRow] = [0, 0];
     failures.taken++;
-    run.sentMeter.count(now);
-    run.note({ type: "sent", sha256, ingestId });
-    // Its notification may have been quicker.
-    if (ledger.state(content) === "sent") {
-      flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.reconcileMs });
-    }
-    const latencyMs = file.sizeBytes <= QUICK_BYTES ? now - startMs : undefined;
-    run.see({ kind: "accepted", latencyMs });
-    run.snapshots.delete(content);
-    const early = flight.takeEarly(ingestId);
-    if (early !== undefined) takeMessage(run, early, undefined);
+    noteAccepted(run, sending, { ingestId, order, startMs });
   } catch (error) {
     if (file.fault() !== undefined) {
       // The request was cut in the middle of the file: the server has nothing of it.
@@ -163,6 +150,32 @@ async function send(run: RunContext, sending: Sending, failures: Failures): Prom
     const isOut = await isLockedOut(run, error);
     failed(run, { ...sending, order, error, isOut }, failures);
   }
+}
+
+interface Accepted {
+  readonly ingestId: string;
+  readonly order: number;
+  /** When the request began. */
+  readonly startMs: number;
+}
+
+/** Notes that the server has a content, and how long it took to say so. */
+function noteAccepted(run: RunContext, { content, file }: Sending, { ingestId, order, startMs }: Accepted) {
+  const { flight, journal: { ledger } } = run;
+  const now = run.now();
+  run.heardMs = now;
+  run.sentBytes += file.sizeBytes;
+  run.sentMeter.count(now);
+  run.note({ type: "sent", sha256: ledger.sha256(content), ingestId });
+  // Its notification may have been quicker.
+  if (ledger.state(content) === "sent") {
+    flight.sent.set(content, { ingestId, order, sinceMs: now, askAtMs: now + run.timing.reconcileMs });
+  }
+  const latencyMs = file.sizeBytes <= QUICK_BYTES ? now - startMs : undefined;
+  run.see({ kind: "accepted", latencyMs });
+  run.snapshots.delete(content);
+  const early = flight.takeEarly(ingestId);
+  if (early !== undefined) takeMessage(run, early, undefined);
 }
 
 function isAcknowledgement(ingestId: unknown): ingestId is string {

@@ -3,7 +3,9 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type { Entry, NewEntry } from "../../../src/features/incident/entries.ts";
 import { type Fate, FATES } from "../../../src/features/incident/fates.ts";
-import { foldJournal, isInShard, Ledger } from "../../../src/features/incident/ledger.ts";
+import { Ledger } from "../../../src/features/incident/ledger.ts";
+import { isInShard } from "../../../src/features/incident/shard.ts";
+import { foldJournal } from "../../../src/features/incident/fold_journal.ts";
 
 const at = "2026-11-24T00:00:00.000Z";
 const shaOf = (text: string) => createHash("sha256").update(text).digest("hex");

@@ -2,16 +2,15 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   allowance,
-  bucketOf,
   ceilingOf,
   isStarved,
   pace,
   type PaceEvent,
   type PaceState,
-  samplingStart,
   startPace,
   windowOf,
 } from "../../../src/features/incident/pacing.ts";
+import { bucketOf, samplingStart } from "../../../src/features/incident/priority_buckets.ts";
 
 const LIMITS = { ceiling: 1000, maxWindow: 500, maxLanes: 1000 };
 /** A load of so many that the server has, with all lanes free. */

@@ -1,4 +1,4 @@
-/** How long files and functions are. @module */
+/** The files of the source. @module */
 
 /** A file of source. */
 export interface SourceFile {
@@ -15,12 +15,4 @@ export async function* sourceFiles(folder: string): AsyncGenerator<SourceFile> {
       yield { path, lines: (await Deno.readTextFile(path)).trimEnd().split("\n") };
     }
   }
-}
-
-/** The top-level functions of a file, as `deno fmt` writes them: each ends with a brace at the margin. */
-export function functionsOf(lines: readonly string[]): { first: string; length: number }[] {
-  return lines.flatMap((first, at) => {
-    if (!/^(export )?(async )?function\b/.test(first)) return [];
-    return [{ first, length: lines.indexOf("}", at) - at + 1 }];
-  });
 }
