@@ -33,7 +33,7 @@ const DEFINITIONS: readonly (readonly [flags: string, description: string])[] = 
   ["--no-insecure", "Verify it, whatever the settings say"],
   ["--profile <name>", "A server stored with alx login (ALX_PROFILE)"],
   ["--config <path>", "Read this file instead of ~/.al/submit.cfg (ALX_CONFIG)"],
-  ["--timeout <seconds>", "Give up when nothing comes for so long (ALX_TIMEOUT)"],
+  ["--timeout <seconds>", "Give up after this long without a response (ALX_TIMEOUT)"],
   ["--retries <n>", "How often a failed request is sent again (ALX_RETRIES)"],
   ["--proxy <url>", 'Proxy, or "none" (HTTPS_PROXY, NO_PROXY)'],
   [

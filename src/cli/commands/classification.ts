@@ -20,7 +20,7 @@ export function add(root: Command, ctx: CliContext): void {
       "server cannot be reached.",
   );
   addNormalize(noun, ctx);
-  addCombine(noun, ctx, "max", "The marking of something made of all of them");
+  addCombine(noun, ctx, "max", "Combined (most restrictive) marking");
   addCombine(noun, ctx, "min", "The least restricted of them");
   addCheck(noun, ctx);
 }
@@ -118,7 +118,7 @@ function addCheck(noun: Command, ctx: CliContext): void {
   givesRows(noun.command("check"))
     .description("Whether each can be read, and how; ends with 1 when one cannot")
     .argument("<text...>", "Markings")
-    .option("--clearance <marking>", "Tell whether somebody cleared for it may see each; 1 when not")
+    .option("--clearance <marking>", "Check access with this clearance; exit 1 if denied")
     .option(...REFRESH)
     .action(async (texts, { clearance, refresh }) => {
       const c12n = await engine(ctx, refresh);

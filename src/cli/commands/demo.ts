@@ -24,11 +24,11 @@ export function add(root: Command, ctx: CliContext): void {
     .addOption(load("--service-ms <n>", "Time each service takes for a file (25)", parseCount))
     .addOption(load("--workers <n>", "Submissions analysed at a time (16)", parsePositive))
     .addOption(load("--ingest-per-second <n>", "Ingested files analysed a second (no limit)", parsePositive))
-    .addOption(load("--sampling-at <lengths>", 'Drops files from queues so long: "low=500"', parseSampling))
+    .addOption(load("--sampling-at <lengths>", 'Drop files at this queue length: "low=500"', parseSampling))
     .addOption(
       load("--max-inflight <n>", "Submissions in analysis from which it drops more (500)", parsePositive),
     )
-    .addOption(load("--latency-ms <n>", "Each answer waits so long (0)", parseCount))
+    .addOption(load("--latency-ms <n>", "Delay before each response (0)", parseCount))
     .addOption(load("--silent-percent <n>", "Share of notifications that never come (0)", parseCount))
     .addOption(
       load("--fault <rule>", 'Fails so: "503%5 POST /api/v4/ingest/"; may be repeated', collect).default([]),

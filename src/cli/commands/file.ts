@@ -61,7 +61,7 @@ function addResults(noun: Command, ctx: CliContext): void {
       const value = await client.file.score(sha256, signal);
       await printValue(ctx, value, () => fileLines(ctx, value.file_info, value.score));
     });
-  noun.command("similar").description("Files alike, by fuzzy hashes").argument(
+  noun.command("similar").description("Similar files (ssdeep, TLSH)").argument(
     "<sha256>",
     "Its sha256",
     sha256Of,

@@ -71,7 +71,7 @@ async function image(ctx: CliContext, sha256: string, { out, force }: ImageChoic
 /** A command with the options of the reads that ask a language model. */
 export function aiCommand(noun: Command, name: string) {
   return noun.command(name)
-    .option("--no-cache", "Ask anew")
+    .option("--no-cache", "Skip the server's cache")
     .option("--with-trace", "Add the conversation")
     .option("--archive-only", "Look in the archive alone")
     .option("--language <name>", "Language of the answer (english)");

@@ -9,7 +9,7 @@ import { parsePositive } from "../options.ts";
 /** `alx incident submit|analyze|download|status|retry` */
 export function add(root: Command, ctx: CliContext): void {
   const noun = root.command("incident").description(
-    "Hand in hundreds of thousands of files, and report on them",
+    "Bulk-submit large file collections and report on them",
   );
   addSubmit(noun, ctx);
   addAnalyze(noun, ctx);

@@ -33,8 +33,8 @@ interface IngestOptions extends InputOptions, ShortOptions {
 export function add(root: Command, ctx: CliContext): void {
   const command = givesRows(root.command("ingest"))
     .description(
-      "Hand in for analysis when there is room, without waiting\n\n" +
-        "Prints an ingest id for each input. What became of them comes through a notification queue: read it with " +
+      "Queue files for analysis without waiting\n\n" +
+        "Prints an ingest id for each input. Their outcome comes through a notification queue: read it with " +
         '"alx queue read", or follow it here with --follow.',
     )
     .argument("[path...]", 'Files, folders, patterns, or "-" for standard input');
@@ -45,7 +45,7 @@ export function add(root: Command, ctx: CliContext): void {
     new Option("-q, --queue <name>", "Notification queue to be told in"),
     new Option("--threshold <score>", "Be told only of scores from here on").argParser(parseCount),
     new Option("--follow", "Wait for the notifications: outcome, sid and score of each input"),
-    new Option("--deadline <seconds>", "With --follow: look up what is left after so long without news")
+    new Option("--deadline <seconds>", "With --follow: look up the rest after this long without news")
       .argParser(parsePositive),
     new Option("-o, --output-file <file>", "Append the results to this file"),
     new Option("--resume <file>", "Note accepted inputs in this file; skip those that it names"),

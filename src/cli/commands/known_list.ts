@@ -143,7 +143,7 @@ function addAdd(noun: Command, ctx: CliContext, list: KnownList): void {
         .choices(SOURCE_TYPES),
     )
     .option("--classification <marking>", "Marking of the reason")
-    .option("--days <n>", "Forget it after so many days", parseCount)
+    .option("--days <n>", "Remove it after this many days", parseCount)
     .action(async (kind, value, options) => {
       if (options.reason.length === 0) throw new UsageError("Missing the reason", { hint: "--reason TEXT" });
       await callAndPrint(ctx, async (client, signal) => {

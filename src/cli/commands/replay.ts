@@ -18,13 +18,15 @@ export function add(root: Command, ctx: CliContext): void {
     .action((kind, id) =>
       callAndSay(ctx, (client, signal) => client.replay.request(kind, id, signal), `"${id}" is asked for`)
     );
-  noun.command("complete").description("Say that one was copied").addArgument(index()).argument("<id>")
+  noun.command("complete").description("Mark as copied").addArgument(index()).argument("<id>")
     .action((kind, id) =>
       callAndSay(ctx, (client, signal) => client.replay.setComplete(kind, id, signal), `"${id}" is done`)
     );
-  noun.command("pending").description("Ask for many").addArgument(index()).argument("<query>")
+  noun.command("pending").description("Request copies of all matches").addArgument(index()).argument(
+    "<query>",
+  )
     .option(...FILTER)
-    .option("--limit <n>", "At most so many", parsePositive, 1000)
+    .option("--limit <n>", "Maximum number to copy", parsePositive, 1000)
     .action((kind, query, { filter, limit }) =>
       callAndPrint(
         ctx,

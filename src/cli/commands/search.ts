@@ -29,7 +29,7 @@ export function add(root: Command, ctx: CliContext): void {
     .option("--offset <n>", "Leave out the first", parseCount, 0)
     .option("--rows <n>", "Hits of a page (25; with --all 1000)", parseCount)
     .option("--sort <sort>", '"field desc"', parseSort)
-    .option("--timeout-ms <n>", "Let the server stop searching after so long", parsePositive)
+    .option("--timeout-ms <n>", "Maximum search time on the server", parsePositive)
     .option(...ARCHIVE)
     .option(...ARCHIVE_ONLY)
     .option("--exact-total", "Count beyond 10,000 hits")

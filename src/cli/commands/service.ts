@@ -39,7 +39,7 @@ function addReads(noun: Command, ctx: CliContext): void {
       await printValue(ctx, versions, () => versions.map((one) => safeText(one)));
     });
   noun.command("stats").description("What a service did of late").argument("<name>")
-    .option("--max-docs <n>", "Look at so many results", parsePositive)
+    .option("--max-docs <n>", "Maximum results to read", parsePositive)
     .action((name, { maxDocs }) =>
       callAndPrint(
         ctx,

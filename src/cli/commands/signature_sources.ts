@@ -60,7 +60,7 @@ function addSourceSwitches(noun: Command, ctx: CliContext): void {
         )
       );
   }
-  noun.command("trigger").description("Fetch rules anew, of all sources when none is named")
+  noun.command("trigger").description("Fetch rules again, by default from all sources")
     .argument("<service>").argument("[names...]")
     .action((service, names) =>
       callAndSay(ctx, (client, signal) => client.signature.sources.trigger(service, names, signal), "Started")

@@ -16,7 +16,7 @@ const COLUMNS = [
 
 /** `alx stats INDEX FIELD [QUERY]` */
 export function add(root: Command, ctx: CliContext): void {
-  givesRows(root.command("stats")).description("Least, greatest, mean and sum of a number")
+  givesRows(root.command("stats")).description("Min, max, mean and sum of a numeric field")
     .argument("<index>").argument("<field>").argument("[query]", "Default: everything", "*")
     .option(...FILTER).option(...ARCHIVE).option(...ARCHIVE_ONLY)
     .action(async (name, field, query, options) => {

@@ -64,7 +64,7 @@ function addFiles(noun: Command, ctx: CliContext): void {
 }
 
 function addReport(noun: Command, ctx: CliContext): void {
-  noun.command("report").description("A report to hand on")
+  noun.command("report").description("Generate a report")
     .argument("<sid>")
     .addOption(
       new Option("--format <format>", "Markdown, a web page, or the server's JSON").choices([

@@ -38,7 +38,7 @@ interface SubmitOptions extends InputOptions, ShortOptions {
 export function add(root: Command, ctx: CliContext): void {
   const command = givesRows(root.command("submit"))
     .description(
-      "Hand in files, folders, standard input, URLs and hashes, and wait for the results\n\n" +
+      "Submit files, folders, standard input, URLs or hashes and wait for results\n\n" +
         "Every result names its input. On a terminal one file is shown as a page and several as a table; elsewhere " +
         "there is one JSON object a line, with the submission and the summary of its tags and heuristics.",
     )

@@ -37,7 +37,7 @@ function addStatus(noun: Command, ctx: CliContext): void {
     .action((component = "ALL") =>
       callAndPrint(ctx, (client, signal) => client.system.status(component, signal))
     );
-  noun.command("pause").description("Pause a part: nobody's files go on").argument(
+  noun.command("pause").description("Pause a part of the system for all users").argument(
     "<component>",
     COMPONENTS.join(", "),
   )

@@ -270,7 +270,7 @@ export const SUBMIT_PARAMS: readonly SubmitParam[] = [
     default: null,
     group: "server",
     help: "User who submits.",
-    meaning: "Never sent: a server that accepts it would send notifications to somebody else.",
+    meaning: "Never sent: a server that accepts it would notify another user.",
   },
   {
     name: "quota_item",
