@@ -140,3 +140,15 @@ for (const pause of ["86400", new Date(dayClock.now() + 86_400_000).toUTCString(
     });
   });
 }
+
+Deno.test("queue read --follow says within five seconds that no message came", async () => {
+  const handle = (seen: Seen): Reply =>
+    seen.url.includes("get_message_list") ? { response: [] } : notFinished(seen);
+  for (const terminal of [undefined, 80]) {
+    const told = await fiveSeconds(["queue", "read", "mail", "--follow"], {
+      handle,
+      ...(terminal === undefined ? {} : { terminal }),
+    });
+    assert.match(told, /No message in "mail" for \d/);
+  }
+});

@@ -5,13 +5,15 @@ import { scoreText, verdictOf } from "../../domain/verdict.ts";
 import type { Services } from "../../features/services.ts";
 import { AlxError } from "../../util/error.ts";
 import { fileFault } from "../../util/file_error.ts";
-import { formatCount } from "../../util/format.ts";
+import { formatCount, formatDuration } from "../../util/format.ts";
+import { safeText } from "../../util/safe_text.ts";
 import { xdgDirs } from "../../util/xdg.ts";
 import type { CliContext } from "../context.ts";
 import { parsePositive } from "../options.ts";
 import { askedFormat, givesRows } from "../output/format.ts";
 import { streamRows } from "../output/stream.ts";
 import { openSpool, type Spool, spoolPath } from "../queue/spool.ts";
+import { tellingWait } from "../wait_line.ts";
 
 interface ReadOptions {
   readonly follow?: true | undefined;
@@ -124,17 +126,18 @@ async function* messages(
     ctx.note(`${formatCount(undelivered.length)} messages that an earlier read could not write come first`);
     yield undelivered;
   }
-  for (let pause = PAUSE_MS.least;;) {
-    const page = await client.ingest.getMessages(queue, { pageSize, signal });
-    if (page.length > 0) {
-      pause = PAUSE_MS.least;
-      await spool?.add(page).catch((error) => ctx.note(spoolFault(error)));
-      yield page;
-    } else {
-      if (!follow) return;
-      await clock.sleep(pause, signal);
-      pause = Math.min(pause * 2, PAUSE_MS.most);
-    }
+  const noNews = (waitedMs: number) => `No message in "${safeText(queue)}" for ${formatDuration(waitedMs)}`;
+  for (;;) {
+    const page = await tellingWait(ctx, noNews, async () => {
+      for (let pause = PAUSE_MS.least;; pause = Math.min(pause * 2, PAUSE_MS.most)) {
+        const found = await client.ingest.getMessages(queue, { pageSize, signal });
+        if (found.length > 0 || !follow) return found;
+        await clock.sleep(pause, signal);
+      }
+    });
+    if (page.length === 0) return;
+    await spool?.add(page).catch((error) => ctx.note(spoolFault(error)));
+    yield page;
   }
 }
 
