@@ -1,5 +1,11 @@
-import { AlertChanges, AlertPriority, AlertStatus } from "./types/alert.ts";
-import type { Alert, AlertGroups, AlertPage } from "./types/alert.ts";
+import {
+  type Alert,
+  AlertChanges,
+  type AlertGroups,
+  type AlertPage,
+  AlertPriority,
+  AlertStatus,
+} from "./types/alert.ts";
 import type { Success } from "./types/common.ts";
 import { type AlertListOptions, alertQuery, type AlertSelection } from "./alert_query.ts";
 import { type Http, route } from "./http.ts";

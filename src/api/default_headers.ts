@@ -1,4 +1,5 @@
 import { ConfigError } from "../util/error.ts";
+
 /** Headers that belong to the connection, the body or the login. */
 const OWN_HEADERS = new Set([
   "connection",

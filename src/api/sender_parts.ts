@@ -1,13 +1,11 @@
-import { type Clock } from "../util/clock.ts";
-import { type Proof } from "./auth.ts";
-import { type ClientOptions } from "./client_options.ts";
-import { type ServerAddress } from "./client_options.ts";
-import { type Method } from "./http.ts";
-import { type RequestOptions } from "./http.ts";
-import { type Proxy } from "./proxy.ts";
-import { type Secrets } from "./secrets.ts";
-import { type Answer } from "./transport.ts";
-import { type Transport } from "./transport.ts";
+import type { Clock } from "../util/clock.ts";
+import type { Proof } from "./auth.ts";
+import type { ClientOptions, ServerAddress } from "./client_options.ts";
+import type { Method, RequestOptions } from "./http.ts";
+import type { Proxy } from "./proxy.ts";
+import type { Secrets } from "./secrets.ts";
+import type { Answer, Transport } from "./transport.ts";
+
 /** What a sender is made of. */
 export interface SenderParts {
   readonly options: ClientOptions;

@@ -1,5 +1,5 @@
 import type { AiAnswer } from "./types/server.ts";
-import type { SearchPage } from "./types/common.ts";
+import type { SearchPage, Success } from "./types/common.ts";
 import type {
   Submission,
   SubmissionFile,
@@ -8,7 +8,6 @@ import type {
   SubmissionSummary,
   SubmissionTree,
 } from "./types/submission.ts";
-import type { Success } from "./types/common.ts";
 import type { AiOptions } from "./file.ts";
 import { expectBoolean } from "./expect.ts";
 import { flag } from "./flag.ts";

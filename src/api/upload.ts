@@ -2,8 +2,7 @@ import { NetworkError, ProtocolError, ServerError } from "./errors.ts";
 import { type Http, type RawResponse, route } from "./http.ts";
 import { asksTooLong } from "./retry.ts";
 import { multipart } from "./multipart.ts";
-import type { SubmitOptions } from "./submit_body.ts";
-import { submitFields } from "./submit_body.ts";
+import { submitFields, type SubmitOptions } from "./submit_body.ts";
 import { UsageError } from "../util/error.ts";
 import { type Clock, systemClock } from "../util/clock.ts";
 

@@ -9,6 +9,7 @@ import type { Ingester } from "./ingester.ts";
 import type { Lookup } from "./lookup.ts";
 import type { Quotas } from "./quotas.ts";
 import type { DemoStore } from "./store.ts";
+
 /** What searches may know of the server that they are a part of. */
 export interface SearchedState {
   readonly store: DemoStore;

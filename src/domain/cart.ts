@@ -19,6 +19,7 @@
 import { createHash } from "node:crypto";
 import { pipeline, Readable } from "node:stream";
 import { createInflate } from "node:zlib";
+
 // @ts-types="@types/pako"
 import { Deflate } from "pako";
 import type { JsonObject } from "../util/json.ts";

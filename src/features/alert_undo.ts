@@ -1,7 +1,6 @@
 /** Taking a change of alerts back. @module */
 import type { Client } from "../api/mod.ts";
-import { ALERT_PRIORITIES, ALERT_STATUSES } from "../api/types/alert.ts";
-import type { Alert } from "../api/types/alert.ts";
+import { type Alert, ALERT_PRIORITIES, ALERT_STATUSES } from "../api/types/alert.ts";
 import { fieldClause } from "../domain/lucene/quote.ts";
 import { type AlertAction, clauseLists } from "./alerts.ts";
 

@@ -1,8 +1,7 @@
 /** Triage of alerts, whatever face asks for it. @module */
 import type { Client } from "../api/mod.ts";
-import type { AlertPriority, AlertStatus } from "../api/types/alert.ts";
+import type { Alert, AlertEvent, AlertPriority, AlertStatus } from "../api/types/alert.ts";
 import type { AlertSelection } from "../api/alert_query.ts";
-import type { Alert, AlertEvent } from "../api/types/alert.ts";
 import type { GivenVerdict } from "../api/submission.ts";
 import { fieldClause } from "../domain/lucene/quote.ts";
 import { AlxError, toError } from "../util/error.ts";

@@ -1,6 +1,5 @@
 /** Named settings of submissions, kept between sessions. They never hold what is to be handed in, nor secrets. @module */
-import type { Json } from "../util/json.ts";
-import { isObject } from "../util/json.ts";
+import { isObject, type Json } from "../util/json.ts";
 
 /** Name of the file, in alx's folder for state, that keeps the presets. */
 export const PRESETS_FILE = "submit_presets.json";

@@ -1,4 +1,5 @@
 import { EffectiveSetting, RawSetting, SETTING_NAMES, SettingName, SettingsLayer } from "./setting_layers.ts";
+
 /** Effective settings: option, environment, profile, `~/.al/submit.cfg`, built-in default, in this order. @module */
 import { parseServer } from "../api/client_options.ts";
 import { ConfigError, UsageError } from "../util/error.ts";

@@ -1,4 +1,5 @@
-import { type HeuristicLevel } from "./common.ts";
+import type { HeuristicLevel } from "./common.ts";
+
 /** `[value, level, safelisted, classification]`; shorter on older servers. */
 export type TagRow = readonly [
   value: string,

@@ -1,5 +1,4 @@
-import type { Command } from "@commander-js/extra-typings";
-import { Option } from "@commander-js/extra-typings";
+import { type Command, Option } from "@commander-js/extra-typings";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { isObject } from "../../util/json.ts";

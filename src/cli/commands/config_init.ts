@@ -3,7 +3,7 @@ import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings"
 import { changedKeys, type ConfigAnswers, configText, saveConfig } from "../../features/config_file.ts";
 import { openSession } from "../../features/session.ts";
 import { effectiveSettings, resolveSettings, type Settings } from "../../features/settings.ts";
-import { type RawSetting, type SettingName, type SettingsLayer } from "../../features/setting_layers.ts";
+import type { RawSetting, SettingName, SettingsLayer } from "../../features/setting_layers.ts";
 import { configPathOf, readSources } from "../../features/settings_sources.ts";
 import { readProfiles } from "../../features/profiles.ts";
 import { AlxError, CanceledError, ConfigError, UsageError } from "../../util/error.ts";

@@ -1,5 +1,4 @@
-import type { Command } from "@commander-js/extra-typings";
-import { Argument } from "@commander-js/extra-typings";
+import { Argument, type Command } from "@commander-js/extra-typings";
 import type { CliContext } from "../context.ts";
 import { callAndPrint, callAndSay, readJson } from "../noun.ts";
 import { parsePositive } from "../options.ts";

@@ -1,8 +1,7 @@
 import type { Command } from "@commander-js/extra-typings";
-import type { WorkflowDraft } from "../../api/types/knowledge.ts";
+import type { Workflow, WorkflowDraft } from "../../api/types/knowledge.ts";
 import { columnsFor } from "../../domain/columns.ts";
 import type { Column } from "../../domain/column.ts";
-import type { Workflow } from "../../api/types/knowledge.ts";
 import { UsageError } from "../../util/error.ts";
 import type { CliContext } from "../context.ts";
 import { withHandle } from "../handles.ts";

@@ -1,7 +1,6 @@
 /** The readable page of a submission. @module */
-import type { Submission, SubmissionSummary } from "../../api/types/submission.ts";
+import type { FileTree, Submission, SubmissionSummary } from "../../api/types/submission.ts";
 import type { AttackMatrix, HeuristicsByLevel } from "../../api/types/summary.ts";
-import type { FileTree } from "../../api/types/submission.ts";
 import { attackByTactic } from "../../domain/attack.ts";
 import { treeColumns } from "../../domain/columns/lists.ts";
 import { treeRows } from "../../domain/submission_tree.ts";

@@ -1,8 +1,7 @@
-import { DiagnoseOptions } from "./warnings.ts";
+import { DiagnoseOptions, warnings } from "./warnings.ts";
 import type { Diagnostic, ParsedQuery } from "./ast.ts";
 import { LONGEST_CHECKED } from "./limits.ts";
 import { parseQuery } from "./parse.ts";
-import { warnings } from "./warnings.ts";
 
 /**
  * Everything wrong or doubtful about a query, in the order of the text: what the server would refuse (errors), and what it accepts

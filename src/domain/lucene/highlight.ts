@@ -1,6 +1,5 @@
 import type { Clause, ParsedQuery, Span, ValueNode } from "./ast.ts";
-import { fieldSpec, type FieldTable } from "./field_spec.ts";
-import { isFieldPattern } from "./field_spec.ts";
+import { fieldSpec, type FieldTable, isFieldPattern } from "./field_spec.ts";
 import { LONGEST_CHECKED } from "./limits.ts";
 import { parseQuery } from "./parse.ts";
 import type { Token } from "./tokens.ts";

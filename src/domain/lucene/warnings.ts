@@ -1,12 +1,11 @@
-import { type IndexName } from "../../api/types/mod.ts";
-import { type FieldTable } from "./field_spec.ts";
+import type { IndexName } from "../../api/types/mod.ts";
+import { fieldSpec, type FieldTable } from "./field_spec.ts";
 import { closest } from "../../util/closest.ts";
 import type { Clause, Diagnostic, ParsedQuery, QueryNode, TermNode, ValueNode } from "./ast.ts";
 import { compileQuery } from "./compile.ts";
 
 import { enumValues } from "./enum_values.ts";
 import { unescapeText } from "./escape.ts";
-import { fieldSpec } from "./field_spec.ts";
 import { isKnownField } from "./highlight.ts";
 import { multiTermRuns } from "./multi_term.ts";
 import { printClause } from "./print.ts";

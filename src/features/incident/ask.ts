@@ -1,4 +1,5 @@
 import { ITEM_KEY, itemOf } from "./item_key.ts";
+
 /** Asks the server what became of contents, by the word that each carries in its metadata. @module */
 import type { Client } from "../../api/mod.ts";
 import { toError } from "../../util/error.ts";

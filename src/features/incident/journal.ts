@@ -1,5 +1,6 @@
 import { JournalWriter, withJournalErrors } from "./journal_writer.ts";
 import { PathReader } from "./path_reader.ts";
+
 /** The journal of an incident: every step of every file, on the disk before it counts. @module */
 import { UsageError } from "../../util/error.ts";
 import { type JsonlAppender, openJsonl } from "../../util/jsonl.ts";
@@ -7,7 +8,7 @@ import type { Clock } from "../../util/clock.ts";
 import type { Entry, IncidentEntry, NewEntry, RunEntry } from "./entries.ts";
 import { type Damage, type JournalBlock, readJournalBlocks, sealedLine } from "./journal_lines.ts";
 import { Ledger } from "./ledger.ts";
-import { type LedgerOptions } from "./ledger_options.ts";
+import type { LedgerOptions } from "./ledger_options.ts";
 
 /** An open journal. */
 export interface Journal {

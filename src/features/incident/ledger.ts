@@ -1,5 +1,6 @@
 import { LedgerOptions } from "./ledger_options.ts";
 import { isInShard } from "./shard.ts";
+
 /** What a journal says, folded: each path's content, and each content's state. Made to hold a million of each. @module */
 import { Column, hexWords, KeyTable, wordsHex } from "./compact.ts";
 import { type ContentDetails, DetailsTable } from "./details_table.ts";

@@ -1,7 +1,6 @@
 /** Looks at files: size, time, hash. Reads them again for sending, and holds what is read against the hash. @module */
 import { createHash } from "node:crypto";
-import type { Source } from "../../api/submit_source.ts";
-import { baseName } from "../../api/submit_source.ts";
+import { baseName, type Source } from "../../api/submit_source.ts";
 import { withPath } from "../submit/raw_path.ts";
 import { whenFree } from "../../util/descriptors.ts";
 import { formatBytes } from "../../util/format.ts";

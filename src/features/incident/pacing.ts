@@ -1,4 +1,5 @@
 import { samplingStart } from "./priority_buckets.ts";
+
 /** How fast to send, as a pure function: what is seen goes in, how much may be on its way comes out. @module */
 
 /** Bounds of the pace. */

@@ -1,6 +1,7 @@
 import type { JournalWriter } from "./journal_writer.ts";
 import { AlxError } from "../../util/error.ts";
 import { readJournalBlocks } from "./journal_lines.ts";
+
 /** Paths that are kept, so that they need not be read. */
 const MOST_PATHS = 20_000;
 

@@ -1,4 +1,5 @@
-import { type PriorityBucket } from "../../api/types/flow.ts";
+import type { PriorityBucket } from "../../api/types/flow.ts";
+
 /** Queue lengths from which the server drops files by chance, unless it is configured otherwise. */
 export const SAMPLING_AT: Readonly<Record<PriorityBucket, number>> = {
   critical: 500_000,

@@ -1,8 +1,8 @@
 import { hexWords, KeyTable } from "./compact.ts";
 import { inParallel } from "../submit/parallel.ts";
 import { findPaths, type IncidentInputs } from "./find.ts";
-import { type Fate } from "./fates.ts";
-import { type Ledger } from "./ledger.ts";
+import type { Fate } from "./fates.ts";
+import type { Ledger } from "./ledger.ts";
 import { isInShard } from "./shard.ts";
 import type { Shard } from "./entries.ts";
 import { type Look, lookAt, statOf, unusable } from "./look.ts";

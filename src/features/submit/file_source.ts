@@ -1,8 +1,7 @@
 /** Files as sources: read anew for each attempt, a piece at a time, whatever their size. @module */
 import { concatBytes } from "../../util/bytes.ts";
 import { createHash } from "node:crypto";
-import type { Source } from "../../api/submit_source.ts";
-import { baseName } from "../../api/submit_source.ts";
+import { baseName, type Source } from "../../api/submit_source.ts";
 import { AlxError, UsageError } from "../../util/error.ts";
 import type { SubmitItem } from "./item.ts";
 import { withPath } from "./raw_path.ts";

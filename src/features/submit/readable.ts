@@ -10,9 +10,8 @@ import type {
   Whoami,
 } from "../../api/types/user.ts";
 import { settingFaults } from "../../domain/submit_params.ts";
-import type { Json } from "../../util/json.ts";
+import { isObject, type Json } from "../../util/json.ts";
 import { type Fields, isAbsent, isText, isTexts, mapped, mayBe } from "./json_kinds.ts";
-import { isObject } from "../../util/json.ts";
 
 /** Something that the server says and nobody can read. */
 export interface LeftOut {

@@ -6,7 +6,7 @@ import type { Services } from "../services.ts";
 import { checkSize, handIn, type HandInOptions, type Receipt } from "./hand_in.ts";
 import { type Found, isUnusable, type SubmitItem } from "./item.ts";
 import { findAnalysis } from "./known.ts";
-import { type SubmitOutcome } from "./outcome.ts";
+import type { SubmitOutcome } from "./outcome.ts";
 import { inParallel } from "./parallel.ts";
 import { waitFor, type WaitOptions } from "./wait.ts";
 

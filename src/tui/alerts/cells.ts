@@ -4,7 +4,7 @@ import { rangeClause } from "../../domain/lucene/quote.ts";
 import type { Handle } from "../drill/handle.ts";
 import { facetTarget } from "../search/facet_lines.ts";
 import { shortField } from "../search/filters.ts";
-import { type Target } from "../search/target.ts";
+import type { Target } from "../search/target.ts";
 import { tabOf } from "../search/state.ts";
 import { familyOf, layoutOf } from "./columns.ts";
 import { searchContext } from "./context.ts";

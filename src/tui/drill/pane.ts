@@ -5,8 +5,16 @@ import { moveTo } from "../widgets/list.ts";
 import type { Handle } from "./handle.ts";
 import { type DrillLine, filterLines } from "./line.ts";
 import { remember } from "./remember.ts";
-import type { Drill, DrillContext, DrillTab, Pane, PaneState, Placed, Rect } from "./state.ts";
-import { paneState } from "./state.ts";
+import {
+  type Drill,
+  type DrillContext,
+  type DrillTab,
+  type Pane,
+  type PaneState,
+  paneState,
+  type Placed,
+  type Rect,
+} from "./state.ts";
 
 /** The tab on screen. */
 export function tabNow<P>(drill: Drill<P>, ctx: DrillContext<P>): DrillTab<P> {

@@ -5,10 +5,9 @@ import { showTab } from "../drill/commands_move.ts";
 import { downloadFrom } from "../drill/download.ts";
 import type { Handle } from "../drill/handle.ts";
 import { fileChoice, handleSubmits, withoutTwins } from "../drill/submits.ts";
-import type { Drill } from "../drill/state.ts";
+import { type Drill, withPane } from "../drill/state.ts";
 import { openLink } from "../shell/open_link.ts";
 import { LIST_START } from "../widgets/list.ts";
-import { withPane } from "../drill/state.ts";
 import { type FileContext, fileName, type FileParams } from "./data.ts";
 
 type C = FileContext;

@@ -1,7 +1,6 @@
 import { safeText } from "../../util/safe_text.ts";
 import type { Command } from "../commands.ts";
-import { listCommands } from "../widgets/list.ts";
-import { LIST_START } from "../widgets/list.ts";
+import { LIST_START, listCommands } from "../widgets/list.ts";
 import { goOn } from "./begin.ts";
 import { failures } from "./counts.ts";
 import { endedPage, incidentGeometry } from "./geometry.ts";

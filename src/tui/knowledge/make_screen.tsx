@@ -1,5 +1,4 @@
-import type { Command } from "../commands.ts";
-import { defineCommands } from "../commands.ts";
+import { type Command, defineCommands } from "../commands.ts";
 import type { CopyChoice, Screen } from "../contracts.ts";
 import type { FormChoice } from "../submit/state.ts";
 import { askAgain } from "../drill/act.ts";

@@ -1,6 +1,5 @@
-import { PaletteEntry } from "../contracts.ts";
+import { type App, PaletteEntry, type PickItem } from "../contracts.ts";
 import { type CommandGroup, showKeys } from "../commands.ts";
-import type { App, PickItem } from "../contracts.ts";
 
 /** Commands of these groups come first; those that only move are left to their keys. */
 const ORDER: readonly CommandGroup[] = ["Act", "Find", "Go", "App", "In and out"];

@@ -18,9 +18,8 @@ import {
   facetQueryOf,
   isStale,
 } from "./facet_lines.ts";
-import { shortField } from "./filters.ts";
+import { filterOf, shortField } from "./filters.ts";
 import { geometryOf, type SearchContext } from "./rows.ts";
-import { filterOf } from "./filters.ts";
 import { type Filter, tabOf } from "./state.ts";
 
 const BAR_COLUMNS = 5;

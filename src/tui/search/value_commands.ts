@@ -3,7 +3,7 @@ import type { Command } from "../commands.ts";
 import { focusOn } from "./commands_query.ts";
 import { facetFields, isFacetable, SCORE_FACET } from "./facet_lines.ts";
 import { applyFilter, filterOf } from "./filters.ts";
-import { type Target } from "./target.ts";
+import type { Target } from "./target.ts";
 import { searchIndex } from "./indexes.ts";
 import { fieldsQuery } from "./queries.ts";
 import type { SearchContext } from "./rows.ts";

@@ -1,8 +1,12 @@
 /** What is known of the submission on screen, and which part of it is selected. @module */
-import type { Submission, SubmissionSummary, SubmissionTree } from "../../api/types/submission.ts";
+import type {
+  FileTreeNode,
+  Submission,
+  SubmissionSummary,
+  SubmissionTree,
+} from "../../api/types/submission.ts";
 import { isScoring, type TreeRow, treeRows } from "../../domain/submission_tree.ts";
 import { type Verdict, verdictOf } from "../../domain/verdict.ts";
-import type { FileTreeNode } from "../../api/types/submission.ts";
 import { submissionQuery, summaryQuery, treeQuery } from "../../features/submissions.ts";
 import type { App } from "../contracts.ts";
 import { serverThresholds } from "../drill/thresholds.ts";

@@ -1,6 +1,11 @@
 /** A submission while it runs: what its live queue tells. @module */
 import type { Submission } from "../../api/types/submission.ts";
-import { parseResultKey, resultsQuery, submissionQuery } from "../../features/submissions.ts";
+import {
+  type KeyedResults,
+  parseResultKey,
+  resultsQuery,
+  submissionQuery,
+} from "../../features/submissions.ts";
 import { toError } from "../../util/error.ts";
 import { formatCount } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
@@ -20,7 +25,6 @@ import { serverThresholds } from "../drill/thresholds.ts";
 import type { Pane } from "../drill/state.ts";
 import { useEffect } from "../react.ts";
 import { viewState } from "../drill/pane.ts";
-import type { KeyedResults } from "../../features/submissions.ts";
 import { namesOf, type SubmissionContext, submissionOf, type SubmissionParams } from "./data.ts";
 
 /** What is known of a running submission beside its document. */

@@ -1,7 +1,6 @@
 import { formatBytes } from "../../util/format.ts";
 import { safeText } from "../../util/safe_text.ts";
-import type { PathGlance } from "../../features/submit/preview.ts";
-import { glanceQuery } from "../../features/submit/preview.ts";
+import { glanceQuery, type PathGlance } from "../../features/submit/preview.ts";
 import { wrapToWidth } from "../../util/width.ts";
 import type { Span } from "../paint.ts";
 import type { Role } from "../theme.ts";

@@ -5,7 +5,7 @@ import { toError } from "../../util/error.ts";
 import type { Span } from "../paint.ts";
 import { safeText } from "../../util/safe_text.ts";
 import type { MassDraft } from "./draft.ts";
-import { type Form, type Item, type Row, type Section } from "./form.ts";
+import type { Form, Item, Row, Section } from "./form.ts";
 import { patternsOf } from "./patterns.ts";
 import { whatSection } from "./what_section.ts";
 

@@ -2,14 +2,13 @@ import type { Submission } from "../../api/types/submission.ts";
 import type { Whoami } from "../../api/types/user.ts";
 import { engineOf } from "../../domain/classification/engine_of.ts";
 import { choosableParams } from "../../domain/submit_params.ts";
-import type { Json } from "../../util/json.ts";
+import { isObject, type Json } from "../../util/json.ts";
 import { type Draft, type DraftItem, EMPTY_DRAFT } from "./draft.ts";
 import { baseParams, mayCustomise, OWN_PROFILE, paramAt } from "../../features/submit/preset_plan.ts";
 import { isText } from "../../features/submit/json_kinds.ts";
 import { readableParams } from "../../features/submit/readable.ts";
 import { sameJson } from "../../util/same_json.ts";
 import { servicesOf } from "../../features/submit/selection.ts";
-import { isObject } from "../../util/json.ts";
 
 type Params = Submission["params"];
 
